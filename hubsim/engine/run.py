@@ -1,0 +1,75 @@
+"""One run: a program, its cases and draws, and the log of what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hubsim.caseload import Caseload, draw_caseload
+from hubsim.engine.guards import Guards
+from hubsim.engine.reference import MoreVisits, ReferenceEngine
+from hubsim.errors import RunError
+from hubsim.program import Program
+from hubsim.runlog import RunLog
+from hubsim.variates import MOST_VISITS, Variates, draw_variates
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run with everything it came from: what measures need."""
+
+    program: Program
+    caseload: Caseload
+    variates: Variates
+    log: RunLog
+
+
+def simulate(
+    program: Program, *, seed: int, replication: int, guards: Guards | None = None
+) -> Run:
+    """Draw the cases and variates of one replication and run them.
+
+    Parameters
+    ----------
+    program : Program
+    seed, replication : int
+        The same ones give the same cases, and the same draws, to every program.
+    guards : Guards, optional
+        When to stop.
+
+    Raises
+    ------
+    RunError
+        When a guard stops the run, or a case goes round a loop for ever.
+    """
+    caseload = draw_caseload(program, seed=seed, replication=replication)
+    variates = draw_variates(program, caseload, seed=seed, replication=replication)
+    while True:
+        try:
+            return rerun(program, caseload, variates, guards)
+        except MoreVisits as more:
+            visits = 2 * variates.visits
+            if visits > MOST_VISITS:
+                stage = program.stages[int(program.nodes.stage[more.node])]
+                raise RunError(
+                    f'a case came to the stage "{stage}" more than {MOST_VISITS} times; let more '
+                    "cases leave its loop"
+                ) from None
+            variates = draw_variates(
+                program, caseload, seed=seed, replication=replication, visits=visits
+            )
+
+
+def rerun(
+    program: Program, caseload: Caseload, variates: Variates, guards: Guards | None = None
+) -> Run:
+    """Run given cases with given draws.
+
+    Raises
+    ------
+    MoreVisits
+        When a case comes somewhere more often than was drawn for.
+    RunError
+        When a guard stops the run.
+    """
+    log = ReferenceEngine().run(program, caseload, variates, guards or Guards())
+    return Run(program, caseload, variates, log)

@@ -1,0 +1,96 @@
+"""What happened in a run, as columns: one row per spell of work, wait, join and leaving.
+
+A *spell* is an unbroken time in one person's hands: work that is put down in the evening and taken
+up in the morning has two rows. The main line of a case is a chain of rows, each ready when the one
+before ended; a question to another agency is a chain of its own. Nothing is dropped: what is not
+over at the horizon is there, marked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hubsim.program.layout import Ints
+
+
+class How(IntEnum):
+    """How a row ended."""
+
+    DONE = 0
+    """Over."""
+    PUT_DOWN = 1
+    """Work put down, kept by the same person."""
+    WAITING = 2
+    """Not begun when the run ended; ``start`` is -1 and ``end`` is the horizon."""
+    OPEN = 3
+    """Begun and not over when the run ended; ``end`` is the horizon."""
+
+
+COLUMNS = (
+    "case", "node", "visit", "line", "part", "role", "person", "ready", "start", "end", "how",
+    "detail",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunLog:
+    """The rows of a run, by case, ready, line, node, visit and end; shape (n_rows,) each.
+
+    Parameters
+    ----------
+    case : Ints
+        Row of the case in the caseload.
+    node : Ints
+        Node of the program.
+    visit : Ints
+        How many times the case had come here before. A request has the visit of its fork.
+    line : Ints
+        0 on the main line; 1, 2, … on the question to that branch of the fork.
+    part : Ints
+        Which spell of the same piece of work, from 0.
+    role, person : Ints
+        Who; -1 for nobody.
+    ready, start, end : Ints
+        Seconds. Ready to begin; taken up (-1 if never); over, put down, or the horizon.
+    how : Ints
+        `How` it ended.
+    detail : Ints
+        Work: thousandths of a second of touch time done in this spell. Fork: the line that
+        released the join, 0 if the limit did or nobody was asked. Reply: 1 if the join was still
+        waiting, else 0 (late). Otherwise 0.
+    horizon : int
+        Seconds.
+    """
+
+    case: Ints
+    node: Ints
+    visit: Ints
+    line: Ints
+    part: Ints
+    role: Ints
+    person: Ints
+    ready: Ints
+    start: Ints
+    end: Ints
+    how: Ints
+    detail: Ints
+    horizon: int
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+    @staticmethod
+    def from_rows(rows: NDArray[np.int64], horizon: int) -> RunLog:
+        """Make a log of rows in any order, shape (n_rows, n_columns) in the order of `COLUMNS`."""
+        table = {name: rows[:, number] for number, name in enumerate(COLUMNS)}
+        keys = ("end", "visit", "node", "line", "ready", "case")
+        order = np.lexsort([table[key] for key in keys])
+        return RunLog(*(np.ascontiguousarray(column[order]) for column in table.values()), horizon)
+
+    def rows(self) -> NDArray[np.int64]:
+        """The table as one array, shape (n_rows, n_columns)."""
+        return np.column_stack([getattr(self, name) for name in COLUMNS])

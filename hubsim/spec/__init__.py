@@ -1,0 +1,1 @@
+"""What the user wrote: hubs, scenarios, and everything that can be wrong with them."""

@@ -1,0 +1,435 @@
+"""The operating model as its author wrote it: agencies, roles, contacts, stages, outcomes.
+
+These types are the schema: what may be written, in which unit, and what is taken when nothing is
+written. They hold what the file says; whether its parts fit together is asked in `checks`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import Field as About
+
+from hubsim import units
+from hubsim.errors import did_you_mean
+from hubsim.spec.quantity import (
+    Count,
+    DurationByRating,
+    Grade,
+    Limit,
+    LimitByRating,
+    Number,
+    Quantity,
+    Share,
+    ShareByRating,
+    Volume,
+    Wage,
+    share_of,
+)
+from hubsim.units import ClockName, UnitError, WeekHours
+
+NEEDS = ("high", "moderate", "low")
+"""The true need of a child or adult, most serious first. The hub does not see it."""
+
+Need = Literal["high", "moderate", "low"]
+Region = Literal["England", "Wales", "Scotland", "Northern Ireland", "none"]
+
+
+def _text(given: Any) -> str:
+    if not isinstance(given, str):
+        raise UnitError("text belongs here" if given is not None else "nothing is written here")
+    return given
+
+
+def _name(given: Any) -> str:
+    if not re.fullmatch(r"[^\W_][\w-]*", _text(given)):
+        raise UnitError(
+            f'"{given}" cannot be a short name',
+            "a short name has letters, digits, _ and -, and begins with a letter or digit;\n"
+            'put the full name beside it as label: "..."',
+        )
+    return str(given)
+
+
+def _names(given: Any) -> tuple[str, ...]:
+    listed = given if isinstance(given, list | tuple) else [given]
+    return tuple(_name(each) for each in listed)
+
+
+def _hours(given: Any) -> WeekHours:
+    return given if isinstance(given, WeekHours) else units.week_hours(_text(given))
+
+
+def _yes_no(given: Any) -> bool:
+    if isinstance(given, bool):
+        return given
+    word = _text(given).lower()
+    if word not in {"yes", "no", "true", "false"}:
+        raise UnitError(f'"{given}" is neither yes nor no', "write yes or no")
+    return word in {"yes", "true"}
+
+
+def _dates(given: Any) -> tuple[dt.date, dt.date]:
+    return given if isinstance(given, tuple) else units.dates(_text(given))
+
+
+def _releases(given: Any) -> WeekHours | tuple[tuple[int, int], ...]:
+    if not isinstance(given, str):
+        return given if isinstance(given, WeekHours | tuple) else units.week_hours(_text(given))
+    return units.week_hours(given) if re.search(r"\d\s*-\s*\d", given) else units.moments(given)
+
+
+def _shape(given: Any) -> Mapping[str, Any]:
+    return given if isinstance(given, Mapping) else {_text(given): "100%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where cases go from a stage.
+
+    Parameters
+    ----------
+    rows : mapping from tuple of str to mapping of str to Quantity
+        Shares by target. The key says for whom: ``()`` for every case, ``("red",)`` for a rating,
+        ``("police",)`` for a source, ``("police", "red")`` for both; ``otherwise`` stands for the
+        names not listed.
+    """
+
+    rows: Mapping[tuple[str, ...], Mapping[str, Quantity[float]]]
+
+
+OTHERWISE = "otherwise"
+
+
+def _route(given: Any) -> Route:
+    if isinstance(given, Route):
+        return given
+    if isinstance(given, str):
+        return Route({(): {_name(given): Quantity(1.0, text="100%")}})
+    if not isinstance(given, Mapping) or not given:
+        raise UnitError("nothing is written here" if not given else "a list cannot say where to go", THEN_HELP)
+    return Route(dict(_rows(given, ())))
+
+
+THEN_HELP = "write one name, or shares that sum to 100%, or such shares by rating or source"
+
+
+def _rows(given: Mapping[str, Any], key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Walk down to the rows: mappings whose values are shares."""
+    nested = [name for name, value in given.items() if isinstance(value, Mapping) and "value" not in value]
+    if not nested:
+        yield key, {_inside(n, _name, n): _inside(n, share_of, v) for n, v in given.items()}
+        return
+    for name, value in given.items():
+        if name not in nested and not isinstance(value, str):
+            raise _placed(name, UnitError("shares and whole rows are mixed here", THEN_HELP))
+        if len(key) == 2:
+            raise _placed(name, UnitError("rows are nested too deeply", THEN_HELP))
+        row = value if isinstance(value, Mapping) else {value: "100%"}
+        yield from _inside(name, lambda v: list(_rows(v, (*key, name))), row)  # noqa: B023 - used at once
+
+
+def _inside(name: str, parse: Callable[[Any], Any], given: Any) -> Any:
+    try:
+        return parse(given)
+    except UnitError as error:
+        raise _placed(name, error) from None
+
+
+def _placed(name: str, error: UnitError) -> UnitError:
+    error.path = (name, *error.path)
+    return error
+
+
+def _schema(kind: str, example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": kind, "examples": [example]})
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Name = Annotated[str, BeforeValidator(_name)]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_names),
+    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
+]
+Hours = Annotated[WeekHours, BeforeValidator(_hours), _schema("string", "Mon-Fri 09:00-17:00")]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), _schema("boolean", "yes")]
+Date = Annotated[
+    dt.date,
+    BeforeValidator(lambda given: given if isinstance(given, dt.date) else units.date(_text(given))),
+]
+Dates = Annotated[
+    tuple[dt.date, dt.date],
+    BeforeValidator(_dates),
+    _schema("string", "2026-02-16 to 2026-02-20"),
+]
+Releases = Annotated[
+    WeekHours | tuple[tuple[int, int], ...],
+    BeforeValidator(_releases),
+    _schema("string", "Mon-Fri 08:00-11:00"),
+]
+Then = Annotated[
+    Route, BeforeValidator(_route), WithJsonSchema({"type": ["string", "object"], "examples": ["screening"]})
+]
+Row = Mapping[Name, Share]
+"""Where cases go, or what they are, in shares that sum to 100 %."""
+
+
+class Section(BaseModel):
+    """A part of the file: unknown fields are errors, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Basis(Section):
+    """What the bare numbers of a section rest on."""
+
+    grade: Grade = About(description="measured, published, derived, calibrated or assumed")
+    source: Text = About("", description="where the numbers are from")
+
+
+class Surge(Section):
+    """A time of more (or fewer) contacts than usual."""
+
+    dates: Dates = About(description="first and last day")
+    times: Number = About(description="volume during these days as a multiple of the usual volume")
+    sources: Names = About((), description="sources it concerns; all if left out")
+
+
+class Calendar(Section):
+    """Time in the hub: zone, start, holidays, working day, named hours, school holidays, surges."""
+
+    timezone: Text = About("Europe/London", description="IANA name of the time zone")
+    starts: Date = About(description="first day of the simulated time, from local midnight")
+    holidays: Region = About("England", description="whose bank holidays the hub keeps")
+    working_day: Hours = About(
+        units.week_hours("Mon-Fri 09:00-17:00"),
+        description="the hub's own clock: targets and results in working hours or days use it",
+        validate_default=True,
+    )
+    hours: Mapping[Name, Hours] = About({}, description="named working hours, for roles")
+    school_holidays: tuple[Dates, ...] = About((), description="stretches of days without school")
+    surges: tuple[Surge, ...] = About((), description="times of more contacts than usual")
+
+
+class Agency(Section):
+    """One of the organisations that make up the hub."""
+
+    label: Text = About("", description="full name, shown to people; the short name if left out")
+    holidays: Region | None = About(None, description="whose bank holidays; the hub's if left out")
+    sits: Text = About("", description="where its people sit: site / room / bank")
+
+
+class Role(Section):
+    """People of one agency who can do the same work."""
+
+    agency: Name = About(description="the agency they belong to")
+    label: Text = About("", description="full name, shown to people")
+    people: Count | None = About(
+        None, description="persons, each with the hours of the role (at most 48 a week)"
+    )
+    posts: Count | None = About(
+        None, description="seats that a rota keeps filled during the hours, instead of people"
+    )
+    hours: Text = About(description="the name of hours in the calendar, or hours: always")
+    time_for_cases: Share = About(
+        Quantity(1.0, text="100%"), description="share of the time present that cases get"
+    )
+    cost: Wage | None = About(None, description="cost of one hour of presence")
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class Rating(Section):
+    """How urgent a case looks. The order in the file is the priority, most urgent first."""
+
+    label: Text = About("", description="name shown to people")
+    decide_within: Limit | None = About(None, description="target from contact to decision")
+    clock: ClockName | None = About(
+        None, description="clock of the target: elapsed, working hours or working days"
+    )
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class Source(Section):
+    """Where contacts come from, how many, when, and what they are."""
+
+    label: Text = About("", description="name shown to people")
+    volume: Volume | None = About(None, description="contacts in an ordinary week")
+    every: Limit | None = About(None, description="instead of volume: one contact every so long")
+    arrives: Annotated[Mapping[str, Share], BeforeValidator(_shape)] = About(
+        {"always": Quantity(1.0, text="100%")},
+        description="when contacts arise: hours of the week, or several with their shares",
+    )
+    released: Releases | None = About(
+        None, description="when they reach the hub, if held back: hours or moments of the week"
+    )
+    in_school_holidays: Share = About(
+        Quantity(1.0, text="100%"), description="volume in school holidays as a share of the usual"
+    )
+    by_month: Mapping[str, Number] = About(
+        {}, description="volume by month (Jan … Dec) as a multiple of the usual; 1 if left out"
+    )
+    together: Mapping[str, Share] = About(
+        {}, description="how many children or adults come in one contact, such as 1: 60%, 2: 40%"
+    )
+    true_need: Mapping[Need, Share] = About(
+        {"low": Quantity(1.0, text="100%")},
+        description="the truth, which the hub does not see: high, moderate, low",
+    )
+    first_seen_as: Mapping[Need, Row] = About(
+        {}, description="rating at first sight, for each true need"
+    )
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class Knowledge(Section):
+    """What one agency knows: how often it holds the fact that matters, and how much that reveals."""
+
+    held_for: Mapping[Need, Share] = About(
+        alias="for", description="how often it holds a fact, for each true need"
+    )
+    reveals: Share = About(description="how much the fact adds to seeing the need")
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class Request(Section):
+    """A question put to an agency that holds information, and how the answer comes about.
+
+    Either people of a role look it up (``who`` and ``work``), or the answer simply takes a time
+    (``reply_takes``) that contains the holder's own queue and work.
+    """
+
+    share_asked: ShareByRating = About(
+        Quantity(1.0, text="100%"), description="share of cases for which this agency is asked"
+    )
+    seen_after: DurationByRating | None = About(
+        None, description="time until the question is seen, on the hours of whoever looks it up"
+    )
+    who: Names = About((), description="role that looks it up, or roles in order of preference")
+    work: DurationByRating | None = About(None, description="time spent on it")
+    reply_takes: DurationByRating | None = About(
+        None, description="instead of who and work: time until the reply is there"
+    )
+    during: Text = About(
+        "always", description="hours on which reply_takes runs: working_day, named hours, always"
+    )
+    reply_seen_after: DurationByRating | None = About(
+        None, description="time until the reply is seen, on the hub's working day"
+    )
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class GoOnWhen(Section):
+    """The rule by which the hub stops waiting for replies."""
+
+    all_of: Names = About((), description="agencies without whose reply the case does not go on")
+    and_at_least: Count | None = About(
+        None,
+        description="replies needed in all; if left out, everyone asked, or just those of all_of",
+    )
+
+
+def _go_on(given: Any) -> Any:
+    if not isinstance(given, str):
+        return given
+    if given not in {"all", "all of them"}:
+        raise UnitError(f'"{given}" is no rule', "write all, or all_of: [...] and and_at_least: 2")
+    return {}
+
+
+class Stage(Section):
+    """A step of a case's way: work by somebody, a wait, or questions to other agencies."""
+
+    label: Text = About("", description="name shown to people")
+    who: Names = About((), description="role that does the work, or roles in order of preference")
+    seen_after: DurationByRating | None = About(
+        None, description="time in transit until it is seen, on the hours of whoever does the work"
+    )
+    work: DurationByRating | None = About(None, description="time spent on it, unstretched")
+    wait: DurationByRating | None = About(None, description="instead of work: time that passes")
+    during: Text = About(
+        "always", description="hours on which the wait runs: working_day, named hours or always"
+    )
+    means: Literal["waiting", "transit", "reply", "redone", "dispute", "dropped"] = About(
+        "waiting", description="what a wait stands for when time is accounted for"
+    )
+    ask: Mapping[Name, Request] | None = About(
+        None, description="agencies asked at the same time, and how each answers"
+    )
+    go_on_when: Annotated[GoOnWhen, BeforeValidator(_go_on)] = About(
+        GoOnWhen(), description="the rule by which the hub stops waiting for replies"
+    )
+    at_the_latest: LimitByRating | None = About(
+        None, description="longest wait for replies (critical ones are waited for all the same)"
+    )
+    decides_from: Names = About(
+        (), description="this is the decision; agencies whose information it rests on"
+    )
+    then: Then = About(
+        description="where cases go next: one name, shares that sum to 100%, or such shares by "
+        "rating or by source of contact",
+    )
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class Outcome(Section):
+    """A way in which a case leaves the hub."""
+
+    label: Text = About("", description="name shown to people")
+    protects: Need | None = About(None, description="the need that this outcome answers")
+
+
+class Hub(Section):
+    """A whole operating model."""
+
+    hubsim: Annotated[
+        Literal["1"], BeforeValidator(str), WithJsonSchema({"const": 1})
+    ] = About(description="version of this format")
+    name: Text = About(description="name of the hub, shown to people")
+    about: Text = About("", description="what this model is, in a sentence or two")
+    basis: Basis | None = About(None, description="what bare numbers rest on, unless said nearer")
+    calendar: Calendar = About(description="time in the hub")
+    agencies: Mapping[Name, Agency] = About(description="organisations")
+    roles: Mapping[Name, Role] = About(description="people who can do the same work")
+    ratings: Mapping[Name, Rating] = About(
+        {"all": Rating()}, description="urgency, most urgent first", validate_default=True
+    )
+    contacts: Mapping[Name, Source] = About(description="sources of contacts")
+    what_they_know: Mapping[Name, Knowledge] = About({}, description="facts held by agencies")
+    starts_at: Name = About(description="the stage where every contact begins")
+    stages: Mapping[Name, Stage] = About(description="the steps of a case's way")
+    outcomes: Mapping[Name, Outcome] = About(description="the ways in which cases leave")
+
+    def label(self, section: str, name: str) -> str:
+        """The name shown to people of something in a section, such as ``roles`` or ``stages``."""
+        item = getattr(self, section)[name]
+        return item.label or name.replace("_", " ").capitalize()
+
+
+def allowed(fields: type[Section]) -> list[str]:
+    """Names that may be written in a section, in order."""
+    return [info.alias or name for name, info in fields.model_fields.items()]
+
+
+def unknown_field(name: str, fields: type[Section]) -> str:
+    """Help for a field that does not exist: synonyms, the nearest name, what is allowed."""
+    meant = SYNONYMS.get(name.lower())
+    known = allowed(fields)
+    if meant in known:
+        return f'did you mean "{meant}"?\nallowed here: {", ".join(known)}'
+    return did_you_mean(name, known)
+
+
+SYNONYMS = {
+    "staff": "people", "headcount": "people", "fte": "people", "heads": "people",
+    "team": "who", "role": "who", "roles": "who", "duration": "work", "time": "work",
+    "next": "then", "routes": "then", "goes_to": "then", "delay": "wait", "shift": "hours",
+    "arrivals": "contacts", "sources": "contacts", "rate": "volume", "per_week": "volume",
+    "priorities": "ratings", "exits": "outcomes", "ends": "outcomes", "start": "starts_at",
+    "title": "label", "description": "about", "deadline": "at_the_latest", "price": "cost",
+}  # fmt: skip
