@@ -1,0 +1,38 @@
+"""From the log of a run to tidy rows: pure functions, each with a unit and a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hubsim.engine import Run
+from hubsim.measures import flow, ledger, people
+from hubsim.measures.ledger import PART_LABELS
+from hubsim.measures.registry import MEASURES, Measure, Row
+from hubsim.measures.traces import Traces, Window
+
+__all__ = ["MEASURES", "PART_LABELS", "Measure", "Row", "Traces", "Window", "flow", "ledger", "measured", "people"]
+
+
+def measured(run: Run, window: Window, names: Iterable[str] | None = None) -> list[Row]:
+    """Measure a run.
+
+    Parameters
+    ----------
+    run : Run
+    window : Window
+        Which part of it counts.
+    names : iterable of str, optional
+        Measures wanted; all if left out.
+
+    Returns
+    -------
+    list of Row
+        In the order of the measures; NaN where there was nothing to average.
+    """
+    traces = Traces(run, window)
+    wanted = MEASURES.values() if names is None else [MEASURES[name] for name in names]
+    return [
+        Row(each.name, by, group, value, each.unit)
+        for each in wanted
+        for by, group, value in each.function(traces)
+    ]

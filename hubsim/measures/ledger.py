@@ -1,0 +1,67 @@
+"""Where the time goes: every second of a case's life is exactly one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from hubsim.measures.flow import Mask, mean
+from hubsim.measures.registry import Found, measure
+from hubsim.measures.traces import Traces
+from hubsim.program import Part
+from hubsim.units import HOUR
+
+PART_LABELS = {
+    Part.WORKED: "Being worked on",
+    Part.PERSON: "Waiting for a person who is there",
+    Part.SHIFT: "Waiting for somebody to come on shift",
+    Part.REPLY: "Waiting for a reply",
+    Part.MEETING: "Waiting for a meeting",
+    Part.TRANSIT: "In transit between agencies",
+    Part.REDONE: "Being clarified or redone",
+    Part.DISPUTE: "In dispute about who leads",
+    Part.DROPPED: "Dropped, not yet noticed",
+    Part.WAITING: "Waiting for something else",
+}
+
+
+def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
+    for suffix, unit, working in (("", "hours", False), ("_working", "working hours", True)):
+
+        def function(t: Traces, working: bool = working) -> Found:
+            cases = t.inside & (t.decided >= 0) & chosen(t)
+            parts = t.ledger(t.decided, working=working)[cases] / HOUR
+            for part in Part:
+                yield "part", part.name.lower(), mean(parts[:, part])
+
+        clock = "hub working hours" if working else "hours on the clock"
+        measure(
+            f"{name}{suffix}",
+            f"{label}, {clock}",
+            unit,
+            f"Mean {clock} of a case's life up to its decision, by what happened in them; {who}. The "
+            "parts sum to the mean time to decision.",
+        )(function)
+
+
+_ledger("ledger", "Where the time goes", "all decided cases", lambda t: np.ones(len(t.caseload), bool))
+_ledger(
+    "asked_ledger", "Where the time goes where partners were asked",
+    "cases about which other agencies were asked", lambda t: t.asked,
+)  # fmt: skip
+
+
+@measure(
+    "stage_hours", "Time spent at each stage", "working hours",
+    "Mean hub working hours that a case of the measured time spends at a stage on its main line, "
+    "visits added up, up to its decision; over all decided cases, whether they came there or not.",
+)  # fmt: skip
+def stage_hours(t: Traces) -> Found:
+    """Sum the main line by stage."""
+    s, cases = t.segments, t.inside & (t.decided >= 0)
+    chosen = cases[s.case] & (s.began < t.decided[s.case])
+    sums = np.bincount(s.stage[chosen], s.working[chosen], len(t.program.stages))
+    for number, name in enumerate(t.program.stages):
+        count = int(cases.sum())
+        yield "stage", name, float(sums[number]) / HOUR / count if count else float("nan")

@@ -1,0 +1,113 @@
+"""Who is busy, with what, when, and what it costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hubsim.measures.flow import mean
+from hubsim.measures.registry import Found, measure
+from hubsim.measures.traces import Traces
+from hubsim.program import Kind
+from hubsim.units import HOUR, WEEKDAYS
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else float("nan")
+
+
+@measure(
+    "utilisation", "Busy with cases", "share of time on duty",
+    "Time with a case in hand, other duties meanwhile included, as a share of the time on duty.",
+    settles=False,
+)  # fmt: skip
+def utilisation(t: Traces) -> Found:
+    """Time in hand over time on duty, by role."""
+    for role, name in enumerate(t.program.roles):
+        yield "role", name, _ratio(float(t.hand_seconds[role]), float(t.duty_seconds[role]))
+
+
+@measure(
+    "utilisation_by_hour", "Busy with cases by hour of the week", "share of time on duty",
+    "As Busy with cases, for each hour of the local week, Monday 00:00 first; only hours in which "
+    "somebody is on duty.",
+    settles=False,
+)  # fmt: skip
+def utilisation_by_hour(t: Traces) -> Found:
+    """Time in hand over time on duty, by role and hour of week."""
+    for role, name in enumerate(t.program.roles):
+        hours, hand, duty = t.busy_by_hour(role)
+        for hour in hours[duty > 0]:
+            said = f"{name} {WEEKDAYS[hour // 24]} {hour % 24:02}:00"
+            yield "role and hour", said, float(hand[hour] / duty[hour])
+
+
+@measure(
+    "touch_hours", "Touch time", "hours per week",
+    "Time of work itself, without other duties, done in a week.", settles=False,
+)  # fmt: skip
+def touch_hours(t: Traces) -> Found:
+    """Touch time of spells that end in the window, by role."""
+    log = t.log
+    inside = (log.end > t.window.start) & (log.end <= t.window.stop)
+    rows = (t.kind == Kind.WORK) & (log.start >= 0) & inside
+    sums = np.bincount(log.role[rows], log.detail[rows] / 1000, len(t.program.roles))
+    for role, name in enumerate(t.program.roles):
+        yield "role", name, float(sums[role]) / HOUR / t.window.weeks
+    yield "all", "all", float(sums.sum()) / HOUR / t.window.weeks
+
+
+@measure(
+    "touch_per_case", "Touch time per contact", "hours",
+    "Time of work itself on a case of the measured time, by everybody, up to the end of the run.",
+    settles=False,
+)  # fmt: skip
+def touch_per_case(t: Traces) -> Found:
+    """Touch time by case."""
+    rows = t.kind == Kind.WORK
+    sums = np.bincount(t.log.case[rows], t.log.detail[rows] / 1000, len(t.caseload))
+    yield "all", "all", mean(sums[t.inside]) / HOUR
+
+
+@measure(
+    "wait_for_role", "Wait for a person", "working hours",
+    "Mean hub working hours from ready to taken up, by the role that took it up; work ready in the "
+    "measured time that was taken up before the run ended.",
+    better="lower",
+)  # fmt: skip
+def wait_for_role(t: Traces) -> Found:
+    """Wait of first spells, by role."""
+    log = t.log
+    inside = (log.ready >= t.window.start) & (log.ready < t.window.stop)
+    rows = (t.kind == Kind.WORK) & (log.start >= 0) & (log.part == 0) & inside
+    waits = t.hub_hours.seconds_between(log.ready[rows], log.start[rows]) / HOUR
+    for role, name in enumerate(t.program.roles):
+        yield "role", name, mean(waits[log.role[rows] == role])
+
+
+@measure(
+    "cost_on_cases", "Cost of time on cases", "per week",
+    "Time with a case in hand at the cost per hour of its role, by agency; roles without a cost "
+    "count nothing.",
+    settles=False,
+)  # fmt: skip
+def cost_on_cases(t: Traces) -> Found:
+    """Cost of time in hand, by agency."""
+    yield from _cost(t, t.hand_seconds)
+
+
+@measure(
+    "cost_on_duty", "Cost of time on duty", "per week",
+    "All time on duty at the cost per hour of its role, by agency; roles without a cost count "
+    "nothing.",
+    settles=False,
+)  # fmt: skip
+def cost_on_duty(t: Traces) -> Found:
+    """Cost of time on duty, by agency."""
+    yield from _cost(t, t.duty_seconds)
+
+
+def _cost(t: Traces, seconds: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Found:
+    costs = seconds / HOUR / t.window.weeks * t.program.role_cost
+    for agency, name in enumerate(t.program.agencies):
+        yield "agency", name, float(costs[t.program.role_agency == agency].sum())
+    yield "all", "all", float(costs.sum())

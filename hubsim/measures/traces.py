@@ -1,0 +1,324 @@
+"""What each case and each person went through, worked out once from the log.
+
+Everything here is exact: integer seconds, one row per piece of a case's life along the line that
+held it up. The measures only select, sum and average.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from hubsim.engine import Run
+from hubsim.errors import RunError
+from hubsim.hours import Windows
+from hubsim.program import Kind, Part
+from hubsim.program.layout import NONE, Floats, Ints
+from hubsim.runlog import How
+from hubsim.units import HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a run that is measured: cases that arrive in [start, stop), seconds."""
+
+    start: int
+    stop: int
+
+    @property
+    def weeks(self) -> float:
+        """Length in weeks."""
+        return (self.stop - self.start) / (168 * HOUR)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """Stretches of cases' lives; shape (n_segments,) each.
+
+    Parameters
+    ----------
+    case, stage, part : Ints
+        Whose, where, and which `Part` of the ledger.
+    began : Ints
+        Second at which the row began of which this is a stretch.
+    seconds : Ints
+        Length on the clock.
+    working : Ints
+        Length in the hub's working time, seconds.
+    """
+
+    case: Ints
+    stage: Ints
+    part: Ints
+    began: Ints
+    seconds: Ints
+    working: Ints
+
+
+class Traces:
+    """Derived tables of one run.
+
+    Parameters
+    ----------
+    run : Run
+    window : Window
+        What is measured.
+    """
+
+    def __init__(self, run: Run, window: Window) -> None:
+        self.run, self.window = run, window
+        self.program, self.log, self.caseload = run.program, run.log, run.caseload
+        self.kind = self.program.nodes.kind[self.log.node]
+        self.stage = self.program.nodes.stage[self.log.node]
+
+    @property
+    def hub_hours(self) -> Windows:
+        """The hub's working day."""
+        return self.program.hours[self.program.hub_hours]
+
+    # --------------------------------------------------------------- cases
+
+    @cached_property
+    def inside(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Cases that arrive in the window."""
+        arrival = self.caseload.arrival
+        return (arrival >= self.window.start) & (arrival < self.window.stop)
+
+    @cached_property
+    def left(self) -> Ints:
+        """Second at which each case left the hub, -1 for open ones."""
+        gone = self.kind == Kind.LEAVE
+        return self._by_case(gone, self.log.end)
+
+    @cached_property
+    def outcome(self) -> Ints:
+        """How each case left, -1 for open ones."""
+        gone = self.kind == Kind.LEAVE
+        return self._by_case(gone, self.program.nodes.item[self.log.node])
+
+    @cached_property
+    def decided(self) -> Ints:
+        """Second of each case's decision, -1 if there was none yet.
+
+        It is the end of the first work at a stage that decides; for a case that leaves without
+        coming there, it is the leaving.
+        """
+        deciding = np.append(self.program.decides, False)[self.stage]
+        work = (self.kind == Kind.WORK) & (self.log.how == How.DONE) & (self.log.line == 0)
+        first = np.full(len(self.caseload), np.iinfo(np.int64).max)
+        rows = deciding & work
+        np.minimum.at(first, self.log.case[rows], self.log.end[rows])
+        came = np.zeros(len(self.caseload), dtype=bool)
+        came[self.log.case[deciding]] = True
+        decided = np.where(first < np.iinfo(np.int64).max, first, NONE)
+        return np.where(came, decided, self.left)
+
+    @cached_property
+    def asked(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Cases about which other agencies were asked."""
+        asked = np.zeros(len(self.caseload), dtype=bool)
+        asked[self.log.case[self.kind == Kind.FORK]] = True
+        return asked
+
+    def _by_case(self, rows: np.ndarray[tuple[int], np.dtype[np.bool_]], values: Ints) -> Ints:
+        column = np.full(len(self.caseload), NONE)
+        column[self.log.case[rows]] = values[rows]
+        return column
+
+    # ------------------------------------------------------------- segments
+
+    @cached_property
+    def main_line(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Rows on the line that held a case up: through a fork, the branch that released the join."""
+        log, stages = self.log, len(self.program.stages)
+        fork = self.kind == Kind.FORK
+        most = int(log.visit.max(initial=0)) + 1
+        key = (log.case * stages + self.stage) * most + log.visit
+        order = np.argsort(key[fork], kind="stable")
+        fork_key, fork_line = key[fork][order], log.detail[fork][order]
+        on_branch = np.zeros(len(log), dtype=bool)
+        rows = np.flatnonzero(log.line > 0)
+        if len(rows):
+            found = np.searchsorted(fork_key, key[rows])
+            found = np.minimum(found, len(fork_key) - 1)
+            on_branch[rows] = (fork_key[found] == key[rows]) & (fork_line[found] == log.line[rows])
+        waited = fork & (log.detail == 0)
+        return ((log.line == 0) & ~fork) | waited | on_branch
+
+    @cached_property
+    def segments(self) -> Segments:
+        """Every second of every case's life, from contact to leaving or the horizon."""
+        log, nodes = self.log, self.program.nodes
+        lived = self.main_line & np.isin(self.kind, (Kind.WORK, Kind.DELAY, Kind.FORK))
+        parts: list[tuple[Ints, Ints, Ints, Ints]] = []  # row, part, seconds, working seconds
+        work = lived & (self.kind == Kind.WORK)
+        held = np.flatnonzero(work & (log.start >= 0))
+        parts.append(self._stretch(held, Part.WORKED, log.start[held], log.end[held]))
+        parts += self._waits(np.flatnonzero(work))
+        delay = np.flatnonzero(lived & (self.kind == Kind.DELAY))
+        parts.append(self._stretch(delay, nodes.part[log.node[delay]], log.ready[delay], log.end[delay]))
+        join = np.flatnonzero(lived & (self.kind == Kind.FORK))
+        parts.append(self._stretch(join, Part.REPLY, log.ready[join], log.end[join]))
+        row, part, seconds, working = (np.concatenate(column) for column in zip(*parts, strict=True))
+        some = seconds > 0
+        row, part, seconds, working = row[some], part[some], seconds[some], working[some]
+        segments = Segments(log.case[row], self.stage[row], part, log.ready[row], seconds, working)
+        self._check(segments)
+        return segments
+
+    def _stretch(self, row: Ints, part: int | Ints, a: Ints, b: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        working = self.hub_hours.seconds_between(a, b)
+        return row, np.broadcast_to(np.int64(part), row.shape), b - a, working
+
+    def _waits(self, rows: Ints) -> list[tuple[Ints, Ints, Ints, Ints]]:
+        """Split waits for people into somebody able being there, and nobody being on shift."""
+        log, found = self.log, []
+        begun = log.start[rows] >= 0
+        until = np.where(begun, log.start[rows], log.end[rows])
+        kept = log.part[rows] > 0
+        for queue in range(len(self.program.queues)):
+            mine = ~kept & (self.program.nodes.queue[log.node[rows]] == queue)
+            found += self._wait(rows[mine], until[mine], self.able[queue])
+        for person in np.unique(log.person[rows[kept]]):
+            mine = kept & (log.person[rows] == person)
+            found += self._wait(rows[mine], until[mine], self.run.variates.duty[person])
+        return found
+
+    def _wait(self, rows: Ints, until: Ints, duty: Windows) -> list[tuple[Ints, Ints, Ints, Ints]]:
+        if not len(rows):
+            return []
+        since = self.log.ready[rows]
+        there = duty.seconds_between(since, until)
+        working = self.hub_hours.seconds_between(since, until)
+        both = (duty & self.hub_hours).seconds_between(since, until)
+        away = np.broadcast_to(np.int64(Part.SHIFT), rows.shape)
+        person = np.broadcast_to(np.int64(Part.PERSON), rows.shape)
+        return [(rows, person, there, both), (rows, away, until - since - there, working - both)]
+
+    @cached_property
+    def able(self) -> tuple[Windows, ...]:
+        """When somebody able to serve each queue is on duty."""
+        duty, roles = self.run.variates.duty, self.program.person_role
+        distinct: dict[tuple[int, ...], Windows] = {}
+        for queue in self.program.queues:
+            windows = {duty[person] for person in np.flatnonzero(np.isin(roles, queue))}
+            none = np.zeros(0, dtype=np.int64)
+            distinct[queue] = Windows(none, none).union(*windows)
+        return tuple(distinct[queue] for queue in self.program.queues)
+
+    def _check(self, segments: Segments) -> None:
+        """Refuse a ledger whose parts do not sum to the whole, to the second, for every case."""
+        total = np.bincount(segments.case, segments.seconds, len(self.caseload)).astype(np.int64)
+        end = np.where(self.left >= 0, self.left, self.log.horizon)
+        wrong = np.flatnonzero(total != end - self.caseload.arrival)
+        if len(wrong):
+            case = int(wrong[0])
+            raise RunError(
+                f"the time ledger of case {case} sums to {total[case]} s, but its life is "
+                f"{end[case] - self.caseload.arrival[case]} s: a fault of hubsim, please report it"
+            )
+
+    def ledger(self, until: Ints, *, working: bool) -> Ints:
+        """Sum the parts of each case's life up to a second.
+
+        Parameters
+        ----------
+        until : Ints
+            Shape (n_cases,); the end of a main-line row, or -1 for cases to leave out.
+        working : bool
+            In the hub's working time instead of on the clock.
+
+        Returns
+        -------
+        Ints
+            Seconds, shape (n_cases, n_parts).
+        """
+        s = self.segments
+        chosen = s.began < until[s.case]
+        flat = s.case[chosen] * len(Part) + s.part[chosen]
+        seconds = (s.working if working else s.seconds)[chosen]
+        sums = np.bincount(flat, seconds, len(self.caseload) * len(Part))
+        return sums.astype(np.int64).reshape(-1, len(Part))
+
+    # --------------------------------------------------------------- people
+
+    @cached_property
+    def duty_seconds(self) -> Ints:
+        """Seconds on duty within the window, by role."""
+        total = np.zeros(len(self.program.roles), dtype=np.int64)
+        for person, windows in enumerate(self.run.variates.duty):
+            seconds = windows.seconds_between(self.window.start, self.window.stop)
+            total[self.program.person_role[person]] += int(seconds)
+        return total
+
+    @cached_property
+    def hand_seconds(self) -> Ints:
+        """Seconds with a case in hand within the window, by role."""
+        log = self.log
+        rows = (self.kind == Kind.WORK) & (log.start >= 0)
+        a = np.clip(log.start[rows], self.window.start, self.window.stop)
+        b = np.clip(log.end[rows], self.window.start, self.window.stop)
+        return np.bincount(log.role[rows], b - a, len(self.program.roles)).astype(np.int64)
+
+    def busy_by_hour(self, role: int) -> tuple[Ints, Floats, Floats]:
+        """Hours in hand and on duty by hour of the local week.
+
+        Returns
+        -------
+        hour : Ints
+            0 to 167, Monday 00:00 first.
+        hand, duty : Floats
+            Person-hours in the window, shape (168,).
+        """
+        bounds = np.arange(self.window.start, self.window.stop + 1, HOUR)
+        log = self.log
+        rows = (self.kind == Kind.WORK) & (log.start >= 0) & (log.role == role)
+        hand = np.diff(_elapsed(log.start[rows], log.end[rows], bounds))
+        duty = np.zeros(len(bounds) - 1)
+        people = np.flatnonzero(self.program.person_role == role)
+        counts: dict[Windows, int] = {}
+        for person in people:
+            windows = self.run.variates.duty[person]
+            counts[windows] = counts.get(windows, 0) + 1
+        for windows, number in counts.items():
+            duty += number * np.diff(windows.seconds_until(bounds))
+        hour = self.hour_of_week
+        return (
+            np.arange(168),
+            np.bincount(hour, hand / HOUR, 168),
+            np.bincount(hour, duty / HOUR, 168),
+        )
+
+    @cached_property
+    def hour_of_week(self) -> Ints:
+        """The local hour of the week in which each whole hour of the window begins."""
+        clock = self.program.clock
+        found = np.empty(len(range(self.window.start, self.window.stop - HOUR + 1, HOUR)), np.int64)
+        days = clock.midnights(self.window.start, self.window.stop)
+        midnight = np.array([second for _, second in days])
+        weekday = np.array([date.weekday() for date, _ in days])
+        starts = self.window.start + HOUR * np.arange(len(found))
+        day = np.searchsorted(midnight, starts, side="right") - 1
+        found[:] = weekday[day] * 24 + np.minimum((starts - midnight[day]) // HOUR, 23)
+        return found
+
+    def open_at(self, moments: Ints) -> Ints:
+        """Number of cases in the hub just before each moment."""
+        arrived = np.searchsorted(np.sort(self.caseload.arrival), moments, side="left")
+        gone = np.sort(self.left[self.left >= 0])
+        return arrived - np.searchsorted(gone, moments, side="left")
+
+
+def _elapsed(starts: Ints, ends: Ints, moments: Ints) -> Ints:
+    """Seconds of all stretches [start, end) that lie before each moment."""
+    return _before(starts, moments) - _before(ends, moments)
+
+
+def _before(points: Ints, moments: Ints) -> Ints:
+    """Sum of (moment - point) over the points before each moment."""
+    ordered = np.sort(points)
+    sums = np.concatenate([[0], np.cumsum(ordered)])
+    number = np.searchsorted(ordered, moments, side="right")
+    return number * moments - sums[number]
