@@ -1,0 +1,205 @@
+"""What can be known of a hub before any run: how much work is offered to whom.
+
+The traffic equations give the expected visits to every node, the demand gives the cases, and the
+calendars give the time that people have. Work that several roles can do is shared between them as
+evenly as their lists allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+import networkx as nx
+import numpy as np
+
+from hubsim.errors import Problem
+from hubsim.program import Kind, Program
+from hubsim.program.layout import NONE, Floats
+from hubsim.spec.source import Source
+from hubsim.units import HOUR, WEEK
+
+NEARLY_FULL = 0.95
+"""From this load on, waits are long, change slowly and vary much from year to year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Work offered to a role.
+
+    Parameters
+    ----------
+    role : str
+    offered, available : float
+        Person-hours of presence a week: needed for the cases, and there.
+    load : float
+        Of the roles that share this work: offered over available. At 1 and above the queue grows
+        without end.
+    """
+
+    role: str
+    offered: float
+    available: float
+    load: float
+
+
+def expected_visits(program: Program, source: int, rating: int) -> Floats:
+    """Solve the traffic equations: visits to each node by one case of a source and rating.
+
+    Parameters
+    ----------
+    program : Program
+    source, rating : int
+        Of the case.
+
+    Returns
+    -------
+    Floats
+        Shape (n_nodes,).
+
+    References
+    ----------
+    Kemeny and Snell, *Finite Markov chains* (1960), theorem 3.2.4: the fundamental matrix
+    (I − P)⁻¹ of an absorbing chain.
+    """
+    nodes, size = program.nodes, len(program.nodes.kind)
+    flow = np.zeros((size, size))
+    for node, kind in enumerate(nodes.kind):
+        item = int(nodes.item[node])
+        if kind == Kind.ROUTE:
+            shares = np.diff(program.routes[item].cumulative[source, rating], prepend=0.0)
+            np.add.at(flow[node], program.routes[item].targets, shares)
+        elif nodes.next[node] != NONE:
+            flow[node, nodes.next[node]] += 1.0
+        if kind == Kind.FORK:
+            for branch in program.forks[item].branches:
+                flow[node, branch.entry] += branch.share[rating]
+    start = np.zeros(size)
+    start[program.entry] = 1.0
+    return np.linalg.solve(np.eye(size) - flow.T, start)
+
+
+def arrivals(program: Program, source: int, start: int, stop: int) -> float:
+    """Expected cases of a source in [start, stop)."""
+    demand = program.demand[source]
+    shares = np.diff(demand.sizes, prepend=0.0)
+    size = float(np.arange(1, len(shares) + 1) @ shares) if len(shares) else 1.0
+    if demand.interval:
+        return size * (stop - start) / demand.interval
+    expected = np.interp([start, stop], demand.times, demand.expected)
+    return size * float(expected[1] - expected[0])
+
+
+def offered_load(program: Program, start: int, stop: int) -> list[Load]:
+    """Compute the load of every role over a stretch of the run.
+
+    Parameters
+    ----------
+    program : Program
+    start, stop : int
+        Seconds.
+
+    Returns
+    -------
+    list of Load
+        In the order of the roles.
+    """
+    weeks = (stop - start) / WEEK
+    touch = _touch_by_queue(program, start, stop)
+    pace = program.role_pace / 1000
+    present = np.zeros(len(program.roles))
+    for role in program.person_role:
+        windows = program.hours[program.role_hours[role]]
+        present[role] += float(windows.seconds_between(start, stop))
+    loads = _balanced(program, touch, present * pace)
+    return [
+        Load(name, loads[role] * present[role] / HOUR / weeks, present[role] / HOUR / weeks, loads[role])
+        for role, name in enumerate(program.roles)
+    ]
+
+
+def _touch_by_queue(program: Program, start: int, stop: int) -> Floats:
+    """Seconds of touch time that arrivals of a stretch will ask of each queue."""
+    touch, nodes = np.zeros(len(program.queues)), program.nodes
+    work = np.flatnonzero(nodes.kind == Kind.WORK)
+    for source, demand in enumerate(program.demand):
+        cases = arrivals(program, source, start, stop)
+        seen_as = np.diff(demand.need, prepend=0.0) @ np.diff(demand.rating, axis=1, prepend=0.0)
+        for rating, share in enumerate(seen_as):
+            if cases * share == 0:
+                continue
+            visits = expected_visits(program, source, rating)
+            for node in work:
+                spreads = program.draws[nodes.draw[node]].spreads
+                mean = spreads[rating if len(spreads) > 1 else 0].mean
+                touch[nodes.queue[node]] += cases * share * visits[node] * mean
+    return touch
+
+
+def _balanced(program: Program, touch: Floats, capacity: Floats) -> Floats:
+    """Share work between roles as evenly as their lists allow.
+
+    The set of roles with the highest ratio of work that only they can do to the time they have is
+    fully described by that ratio; without it, the rest is balanced in the same way (the
+    lexicographically optimal base of Fujishige 1980). The first ratio is above 1 exactly when no
+    way of sharing the work could keep up with it.
+    """
+    graph = nx.Graph()
+    graph.add_nodes_from(range(len(program.roles)))
+    for queue in program.queues:
+        nx.add_path(graph, queue)
+    loads = np.zeros(len(program.roles))
+    for component in nx.connected_components(graph):
+        left = set(component)
+        queues = [(set(q), touch[n]) for n, q in enumerate(program.queues) if set(q) <= left]
+        while left:
+            best, ratio = left, -1.0
+            for chosen in _subsets(left):
+                demanded = sum(work for roles, work in queues if roles & left <= chosen)
+                there = float(capacity[list(chosen)].sum())
+                density = demanded / there if there > 0 else float("inf") if demanded > 0 else 0.0
+                if density > ratio:
+                    best, ratio = chosen, density
+            loads[list(best)] = ratio
+            queues = [(roles, work) for roles, work in queues if not roles & left <= best]
+            left = left - best
+    return loads
+
+
+def _subsets(roles: set[int]) -> Iterator[set[int]]:
+    """All non-empty subsets; of very many roles that share work, only the whole and the single ones."""
+    sizes = range(1, len(roles) + 1) if len(roles) <= 14 else (1, len(roles))
+    return (set(s) for s in chain.from_iterable(combinations(sorted(roles), n) for n in sizes))
+
+
+def load_problems(program: Program, source: Source) -> list[Problem]:
+    """Warn of roles that are nearly full or overloaded, over the whole run.
+
+    Parameters
+    ----------
+    program : Program
+    source : Source
+        For the places in the file.
+    """
+    found = []
+    for each in offered_load(program, 0, program.horizon):
+        if each.load < NEARLY_FULL:
+            continue
+        place = source.key_place(("roles", each.role))
+        if each.load >= 1:
+            message = (
+                f'"{each.role}": demand exceeds what these people can do by {each.load - 1:.0%}; '
+                "their queue grows without end"
+            )
+            help = "no average over such a queue means anything; add people or hours, or take work away"
+        else:
+            message = f'"{each.role}" would be busy {each.load:.0%} of the time'
+            help = "waits become long and vary much from year to year; results are unreliable"
+        found.append(Problem("W301" if each.load >= 1 else "W302", message, place, help))
+    return found
+
+
+def overload(program: Program) -> float:
+    """Highest load of any role over the whole run; 1 or more means that queues grow without end."""
+    return max((each.load for each in offered_load(program, 0, program.horizon)), default=0.0)
