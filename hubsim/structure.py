@@ -114,7 +114,12 @@ def offered_load(program: Program, start: int, stop: int) -> list[Load]:
         present[role] += float(windows.seconds_between(start, stop))
     loads = _balanced(program, touch, present * pace)
     return [
-        Load(name, loads[role] * present[role] / HOUR / weeks, present[role] / HOUR / weeks, loads[role])
+        Load(
+            name,
+            float(loads[role] * present[role] / HOUR / weeks),
+            float(present[role] / HOUR / weeks),
+            float(loads[role]),
+        )
         for role, name in enumerate(program.roles)
     ]
 

@@ -1,0 +1,330 @@
+"""The command line: each command calls one function of the library and prints what it gives.
+
+Exit codes: 0 done; 2 what you wrote cannot be used; 3 a run had to stop; 130 interrupted.
+Heavy imports wait until a command needs them, so that help and checks answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hubsim import __version__
+from hubsim.errors import HubsimError, InputError, Place, Problem, RunError, render
+
+if TYPE_CHECKING:
+    from hubsim.study import Design, Results, Study
+
+OK, BAD_INPUT, RUN_STOPPED, INTERRUPTED = 0, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; never a traceback for a user's mistake.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The words after ``hubsim``; those of the process if left out.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    try:
+        hubsim.main(argv if argv is None else list(argv), "hubsim", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except InputError as error:
+        click.echo(render(error.problems), err=True)
+        click.echo(_count(error.problems), err=True)
+        return BAD_INPUT
+    except RunError as error:
+        click.echo(f"error: the run had to stop: {error}", err=True)
+        return RUN_STOPPED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nstopped; nothing was written", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    return OK
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    parts = [f"{errors} error{'s' * (errors != 1)}"] if errors else []
+    parts += [f"{warnings} warning{'s' * (warnings != 1)}"] if warnings else []
+    return f"\n{', '.join(parts)}"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="hubsim")
+def hubsim() -> None:
+    """A wind tunnel for multi-agency safeguarding hubs.
+
+    Write a hub's operating model in YAML, and see where cases wait before a real hub is
+    reorganised. MODEL is a YAML file, or the name of a model that comes with hubsim
+    (list them with: hubsim models).
+
+    Exit codes: 0 done, 2 an error in what you wrote, 3 a run had to stop, 130 interrupted.
+    """
+
+
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def add(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+changes = _options(
+    click.option("--scenario", "-s", "scenarios", multiple=True, metavar="S",
+                 help="A what-if: a file or a shipped scenario. May be repeated."),
+    click.option("--set", "settings", multiple=True, metavar="PATH=VALUE",
+                 help="Change one value, such as roles.screener.people=5. May be repeated."),
+)  # fmt: skip
+length = _options(
+    click.option("--weeks", default=52, show_default=True, help="Weeks measured."),
+    click.option("--warm-up", default=8, show_default=True,
+                 help="Weeks before them, left out because the hub starts empty."),
+    click.option("--run-off", default=4, show_default=True,
+                 help="Weeks after them, in which the last measured cases are decided."),
+    click.option("--replications", "-n", default=20, show_default=True,
+                 help="Independent repetitions of that time."),
+    click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
+    click.option("--processes", "-p", default=1, show_default=True,
+                 help="Processes at once. The results do not depend on it."),
+    click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+                 help="Write tables, the hubs as they were run, and a manifest to this folder."),
+)  # fmt: skip
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+
+
+@hubsim.command()
+@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@changes
+@as_json
+def check(models: Sequence[str], scenarios: Sequence[str], settings: Sequence[str], as_json: bool) -> None:
+    """Check operating models: every problem at once, each with its place."""
+    from hubsim.program import lower
+    from hubsim.shipped import find
+    from hubsim.spec.read import read_hub
+    from hubsim.structure import load_problems
+
+    found: list[Problem] = []
+    altered = _read_changes(scenarios, settings, found)
+    for model in models:
+        try:
+            file = read_hub(find(model, "models"), altered)
+            program = lower(file.hub, 364 * 86_400)
+            found += [*file.warnings, *load_problems(program, file.source)]
+        except InputError as error:
+            found += error.problems
+    if as_json:
+        click.echo(json.dumps([_as_dict(problem) for problem in found], indent=2, ensure_ascii=False))
+    elif found:
+        click.echo(render(found))
+        click.echo(_count(found))
+    if any(problem.severity == "error" for problem in found):
+        raise click.exceptions.Exit(BAD_INPUT)
+    if not as_json:
+        click.echo(f"{', '.join(models)}: ready to run" + (", with warnings" if found else ""))
+
+
+def _read_changes(scenarios: Sequence[str], settings: Sequence[str], found: list[Problem]) -> list[Any]:
+    """Read scenarios and settings, collecting their problems."""
+    from hubsim.shipped import find
+    from hubsim.spec.scenario import change_from_text, read_scenario
+
+    altered: list[Any] = []
+    for name in scenarios:
+        try:
+            altered += read_scenario(find(name, "scenarios")).changes
+        except InputError as error:
+            found += error.problems
+    for text in settings:
+        try:
+            altered.append(change_from_text(text))
+        except InputError as error:
+            found += error.problems
+    return altered
+
+
+def _as_dict(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "file": place.file, "line": place.line, "column": place.column, "code": problem.code,
+        "severity": problem.severity, "message": problem.message, "help": problem.help,
+    }  # fmt: skip
+
+
+@hubsim.command()
+@click.argument("model")
+@changes
+@length
+@as_json
+def run(model: str, **options: Any) -> None:
+    """Run one operating model and say where the time goes."""
+    from hubsim.text import run_report
+
+    _study((model,), run_report, **options)
+
+
+@hubsim.command()
+@click.argument("models", nargs=-1, required=True, metavar="MODEL MODEL...")
+@changes
+@length
+@as_json
+def compare(models: Sequence[str], **options: Any) -> None:
+    """Compare operating models on the same cases, each against the first."""
+    from hubsim.text import compare_report
+
+    if len(models) < 2:
+        place = Place("compare")
+        help = "hubsim compare county_separate county_integrated"
+        raise InputError([Problem("E403", "two models or more are needed", place, help)])
+    _study(models, compare_report, **options)
+
+
+def _study(
+    models: Sequence[str], report: Callable[[Study, Results], str], *, scenarios: Sequence[str],
+    settings: Sequence[str], weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
+    processes: int, out: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    from hubsim.spec.scenario import change_from_text
+    from hubsim.study import Length, Study, designs_from, run_study
+    from hubsim.study.store import check_folder, write
+
+    span = Length(weeks, warm_up, run_off)
+    altered = [change_from_text(text) for text in settings]
+    designs = designs_from(models, scenarios=scenarios, settings=altered, length=span)
+    study = Study(designs, span, replications, seed)
+    if out is not None:
+        check_folder(out)
+    _warn(designs)
+    with _progress(f"{len(designs) * replications} runs of {weeks + warm_up + run_off} weeks") as told:
+        results = run_study(study, processes=processes, progress=told)
+    if as_json:
+        click.echo(_json(results))
+    else:
+        click.echo(report(study, results))
+    if out is not None:
+        written = write(study, results, out)
+        click.echo(f"\nwritten to {out}: {', '.join(path.name for path in written)}", err=as_json)
+
+
+def _warn(designs: Sequence[Design]) -> None:
+    found = list(dict.fromkeys(warning for design in designs for warning in design.warnings))
+    if found:
+        click.echo(render(found), err=True)
+        click.echo(err=True)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far a long command is, on the error stream, once it has taken two seconds."""
+    import time
+
+    began, bar = time.monotonic(), None
+
+    def told(done: int, of: int) -> None:
+        nonlocal bar
+        if bar is None and time.monotonic() - began > 2 and done < of:
+            bar = click.progressbar(length=of, label=label, file=sys.stderr, width=24)
+            bar.__enter__()
+            if not sys.stderr.isatty():
+                click.echo(f"{label} …", err=True)
+        if bar is not None:
+            bar.update(done - bar.pos)
+
+    try:
+        yield told
+    finally:
+        if bar is not None:
+            bar.__exit__(None, None, None)
+
+
+def _json(results: Results) -> str:
+    import math
+
+    rows = [
+        {key: None if isinstance(v, float) and math.isnan(v) else v for key, v in row.items()}
+        for row in results.summary().to_dict("records")
+    ]
+    content = {
+        "provenance": results.provenance,
+        "unsettled": results.unsettled,
+        "warnings": [_as_dict(warning) for warning in results.warnings],
+        "summary": rows,
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+@hubsim.command()
+@click.option("--scenario", is_flag=True, help="The schema of scenario files instead.")
+def schema(scenario: bool) -> None:
+    """Print the JSON Schema of hub files, for editors that help while you write."""
+    from hubsim.spec.schema import hub_schema, scenario_schema
+
+    click.echo(json.dumps(scenario_schema() if scenario else hub_schema(), indent=2, ensure_ascii=False))
+
+
+@hubsim.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--like", default="starter", show_default=True, help="A shipped model to begin with.")
+def new(file: Path, like: str) -> None:
+    """Write a small hub to begin with, or a copy of a shipped model."""
+    from hubsim.shipped import find
+
+    if file.exists():
+        help = "choose another name; nothing is overwritten"
+        raise InputError([Problem("E504", "there is such a file already", Place(str(file)), help)])
+    try:
+        file.write_text(find(like, "models").read_text(encoding="utf-8"), encoding="utf-8")
+    except OSError as error:
+        message = f"it cannot be written ({(error.strerror or 'no access').lower()})"
+        raise InputError([Problem("E501", message, Place(str(file)))]) from None
+    click.echo(f"{file} is written. Next: hubsim check {file}, then hubsim run {file}")
+
+
+@hubsim.command()
+def models() -> None:
+    """List the models and scenarios that come with hubsim."""
+    from hubsim.shipped import find, names
+    from hubsim.spec.source import read_file
+
+    for title, folder in (("Models", "models"), ("Scenarios", "scenarios")):
+        click.echo(f"{title}:")
+        for name in names(folder):  # type: ignore[arg-type]
+            data = read_file(find(name, folder)).data  # type: ignore[arg-type]
+            click.echo(f"  {name:<22} {data['name']}")
+
+
+@hubsim.command()
+@click.option("--port", default=8501, show_default=True, help="Where the browser finds it.")
+def dashboard(port: int) -> None:
+    """Open the dashboard in a browser, for this machine only."""
+    import subprocess
+
+    page = Path(__file__).parent / "dashboard" / "main.py"
+    words = [sys.executable, "-m", "streamlit", "run", str(page), f"--server.port={port}"]
+    raise click.exceptions.Exit(subprocess.call(words))
+
+
+__all__ = ["HubsimError", "hubsim", "main"]
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""The results of a study: tidy rows, what they came from, and when they must not be shown."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hubsim import SEMANTICS, __version__
+from hubsim.analysis import Difference, Estimate, compare, estimate
+from hubsim.errors import Problem
+from hubsim.measures import MEASURES
+from hubsim.study.design import Study
+
+COLUMNS = ("design", "replication", "measure", "by", "group", "value", "unit")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """Measured values of every replication of every design.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Columns `COLUMNS`; NaN where a replication had nothing to average.
+    labels : tuple of str
+        Of the designs, in order.
+    replications : int
+    unsettled : mapping of str to str
+        Designs whose queues do not settle, with the reason in words: averages over such queues are
+        withheld.
+    warnings : tuple of Problem
+        Of all designs.
+    provenance : mapping
+        Version, semantics, seed, length, and the hash of every resolved hub.
+    """
+
+    rows: pd.DataFrame
+    labels: tuple[str, ...]
+    replications: int
+    unsettled: dict[str, str]
+    warnings: tuple[Problem, ...]
+    provenance: dict[str, Any]
+
+    @staticmethod
+    def of(study: Study, rows: Sequence[tuple[Any, ...]]) -> Results:
+        """Gather the rows of a study."""
+        table = pd.DataFrame(rows, columns=list(COLUMNS))
+        labels = tuple(design.label for design in study.designs)
+        unsettled = {}
+        for design in study.designs:
+            growth = _values(table, design.label, "backlog_growth", "all", "all")
+            held = _values(table, design.label, "open_cases", "all", "all")
+            reason = _why_unsettled(design.loads, growth, held, study.length.weeks)
+            if reason:
+                unsettled[design.label] = reason
+        warnings = tuple(dict.fromkeys(w for design in study.designs for w in design.warnings))
+        return Results(table, labels, study.replications, unsettled, warnings, provenance(study))
+
+    def values(self, design: str, measure: str, by: str = "all", group: str = "all") -> np.ndarray[Any, Any]:
+        """Values by replication; NaN throughout where the measure is withheld."""
+        found = _values(self.rows, design, measure, by, group)
+        if not len(found) or self.withheld(design, measure):
+            return np.full(self.replications, np.nan)
+        return found
+
+    def withheld(self, design: str, measure: str) -> bool:
+        """Whether a measure would be an average over a queue that never settles."""
+        return design in self.unsettled and MEASURES[measure].settles
+
+    def groups(self, measure: str, by: str) -> list[str]:
+        """Groups of a measure over all designs, in order of appearance."""
+        rows = self.rows[(self.rows["measure"] == measure) & (self.rows["by"] == by)]
+        return list(dict.fromkeys(rows["group"]))
+
+    def estimate(self, design: str, measure: str, by: str = "all", group: str = "all") -> Estimate:
+        """Mean over replications with its 95 % interval."""
+        return estimate(self.values(design, measure, by, group))
+
+    def difference(
+        self, base: str, rival: str, measure: str, by: str = "all", group: str = "all"
+    ) -> Difference:
+        """Paired difference of two designs on the same cases."""
+        return compare(self.values(base, measure, by, group), self.values(rival, measure, by, group))
+
+    def summary(self) -> pd.DataFrame:
+        """One row per design, measure and group: mean, interval, number of replications, note."""
+        found = []
+        keys = ["design", "measure", "by", "group", "unit"]
+        for (design, measure, by, group, unit), part in self.rows.groupby(keys, sort=False):
+            withheld = self.withheld(design, measure)
+            e = estimate([np.nan] if withheld else part["value"].to_numpy())
+            note = "withheld: the queue never settles" if withheld else ""
+            found.append((design, measure, by, group, e.mean, e.low, e.high, e.replications, unit, note))
+        columns = ["design", "measure", "by", "group", "mean", "low", "high", "replications", "unit", "note"]
+        return pd.DataFrame(found, columns=columns)
+
+
+def _values(table: pd.DataFrame, design: str, measure: str, by: str, group: str) -> np.ndarray[Any, Any]:
+    chosen = (
+        (table["design"] == design)
+        & (table["measure"] == measure)
+        & (table["by"] == by)
+        & (table["group"] == group)
+    )
+    return table.loc[chosen].sort_values("replication")["value"].to_numpy()
+
+
+def _why_unsettled(
+    loads: dict[str, float], growth: np.ndarray[Any, Any], held: np.ndarray[Any, Any], weeks: int
+) -> str:
+    """Say why a hub does not settle, from its offered load and from what was seen."""
+    over = {role: load for role, load in loads.items() if load >= 1}
+    seen = estimate(growth)
+    mean_held = estimate(held).mean
+    if over:
+        role = max(over, key=lambda name: over[name])
+        grows = f", by {seen.mean:.0f} cases a week" if seen.mean > 0 else ""
+        return (
+            f"demand exceeds what {role.replace('_', ' ')} can do by {over[role] - 1:.0%}; "
+            f"the queue grows without end{grows}"
+        )
+    # A backlog that grows in the run by more than it holds on average has not settled.
+    if seen.known and seen.low > 0 and weeks >= 8 and seen.mean * weeks > mean_held > 0:
+        return f"the backlog grew all through the run, by {seen.mean:.0f} cases a week"
+    return ""
+
+
+def provenance(study: Study) -> dict[str, Any]:
+    """Say what results came from, so that they can be made again."""
+    return {
+        "hubsim": __version__,
+        "semantics": SEMANTICS,
+        "numpy": np.__version__,
+        "seed": study.seed,
+        "replications": study.replications,
+        "weeks": study.length.weeks,
+        "warm_up_weeks": study.length.warm_up,
+        "run_off_weeks": study.length.run_off,
+        "bit_generator": "Philox-4x64",
+        "designs": [
+            {"label": d.label, "file": d.file.source.file, "sha256": hub_hash(d.file.source.data)}
+            for d in study.designs
+        ],
+    }
+
+
+def hub_hash(data: Any) -> str:
+    """SHA-256 of a resolved hub as canonical JSON: the same text content, the same hash."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

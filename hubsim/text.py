@@ -1,0 +1,279 @@
+"""Results as text for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from hubsim.analysis import Difference, Estimate
+from hubsim.measures import MEASURES, PART_LABELS
+from hubsim.program import Part
+from hubsim.study import Results, Study
+from hubsim.study.design import Design
+
+WIDTH = 80
+LIMITS = (
+    "Synthetic cases. Illustrative: no forecast for any child or adult, and no judgement of any "
+    "person."
+)
+ONE_REPLICATION = "interval not available: needs at least 2 replications"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Say a number in three significant digits, ``n/a`` for none."""
+    if math.isnan(value):
+        return "n/a"
+    if value == 0:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    places = max(0, digits - 1 - size)
+    return f"{value:,.{min(places, 3)}f}"
+
+
+def percent(share: float) -> str:
+    """Say a share in whole per cent, small ones with a decimal."""
+    if math.isnan(share):
+        return "n/a"
+    return f"{share:.1%}" if 0 < abs(share) < 0.0995 else f"{share:.0%}"
+
+
+def interval(e: Estimate, said=number) -> str:  # type: ignore[no-untyped-def]
+    """Say a mean and its 95 % interval."""
+    return f"{said(e.mean)} ({said(e.low)} to {said(e.high)})" if e.known else said(e.mean)
+
+
+def heading(text: str) -> str:
+    """Underline a heading."""
+    return f"\n{text}\n{'-' * min(len(text), WIDTH)}"
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Fold a sentence to the width."""
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Iterator[str]:
+    """Lay cells out: the first to the left, the others to the right; long first cells are cut."""
+    for first, *others in rows:
+        name = first if len(first) <= widths[0] else first[: widths[0] - 1] + "…"
+        cells = [f"{cell:>{width}}" for cell, width in zip(others, widths[1:], strict=False)]
+        yield (f"{name:<{widths[0]}}" + "".join(cells)).rstrip()
+
+
+def stamp(study: Study) -> str:
+    """Say how results were made."""
+    length = study.length
+    return wrapped(
+        f"{length.weeks} weeks measured after {length.warm_up} of warm-up, "
+        f"{study.replications} replications, seed {study.seed}. {LIMITS}"
+    )
+
+
+def run_report(study: Study, results: Results) -> str:
+    """Report one design.
+
+    Parameters
+    ----------
+    study : Study
+        Of one design.
+    results : Results
+    """
+    design = study.designs[0]
+    label = design.label
+    lines = [label, "=" * min(len(label), WIDTH), stamp(study)]
+    if not results.estimate(label, "contacts").known:
+        lines.append(wrapped(f"One replication: {ONE_REPLICATION}."))
+    if label in results.unsettled:
+        lines.append("\n" + wrapped(f"NOT SETTLED: {results.unsettled[label]}."))
+        lines.append(wrapped("Averages over such a queue mean nothing and are not shown (n/a)."))
+    lines += _times(results, design)
+    lines += _ledger(results, label)
+    lines += _people(results, design)
+    lines += _flow(results, design)
+    return "\n".join(lines)
+
+
+def _groups(results: Results, design: Design, measure: str) -> list[tuple[str, str, str]]:
+    found = [("all", "all", "all cases")]
+    for name in results.groups(measure, "rating"):
+        found.append(("rating", name, "  " + design.file.hub.label("ratings", name)))
+    return found
+
+
+def _times(results: Results, design: Design) -> list[str]:
+    lines = []
+    asked = results.estimate(design.label, "asked_share").mean
+    kinds = [("", "Time from contact to decision, all cases")]
+    if asked > 0:
+        kinds.append(("asked_", f"… where partners were asked ({percent(asked)} of cases)"))
+    for prefix, title in kinds:
+        lines.append(heading(title))
+        rows = [("", "mean (95% interval)", "median", "9 in 10 within")]
+        for clock, unit in (("hours", "hub working hours"), ("days", "elapsed days")):
+            rows.append((unit, "", "", ""))
+            for by, group, said in _groups(results, design, f"{prefix}{clock}_to_decision_mean"):
+                names = [f"{prefix}{clock}_to_decision_{kind}" for kind in ("mean", "median", "p90")]
+                mean, median, p90 = (results.estimate(design.label, n, by, group) for n in names)
+                rows.append((f"  {said}", interval(mean), number(median.mean), number(p90.mean)))
+        lines += columns(rows, (30, 26, 10, 14))
+    return lines
+
+
+def _ledger(results: Results, label: str) -> list[str]:
+    asked = results.estimate(label, "asked_share").mean > 0
+    name = "asked_ledger_working" if asked else "ledger_working"
+    who = "where partners were asked" if asked else "all cases"
+    means = {p: results.estimate(label, name, "part", p.name.lower()).mean for p in Part}
+    total = math.fsum(v for v in means.values() if not math.isnan(v))
+    lines = [heading(f"Where the time goes ({who}, hub working hours per case)")]
+    for part, mean in means.items():
+        if mean and not math.isnan(mean):
+            bar = "#" * round(26 * mean / total)
+            lines += columns([(PART_LABELS[part], number(mean), percent(mean / total))], (40, 7, 6))
+            lines[-1] += f" {bar}"
+    if total:
+        lines += columns([("Contact to decision", number(total), "")], (40, 7, 6))
+    else:
+        lines.append("n/a")
+    return lines
+
+
+def _people(results: Results, design: Design) -> list[str]:
+    hub = design.file.hub
+    rows = [("", "busy (95% interval)", "expected", "touch h/week", "wait h")]
+    for role in results.groups("utilisation", "role"):
+        busy = results.estimate(design.label, "utilisation", "role", role)
+        touch = results.estimate(design.label, "touch_hours", "role", role)
+        wait = results.estimate(design.label, "wait_for_role", "role", role)
+        rows.append(
+            (hub.label("roles", role), interval(busy, percent), percent(design.loads[role]),
+             number(touch.mean), number(wait.mean))
+        )  # fmt: skip
+    title = "Who is busy (share of time on duty; wait in hub working hours)"
+    return [heading(title), *columns(rows, (29, 21, 9, 13, 8))]
+
+
+def _flow(results: Results, design: Design) -> list[str]:
+    label, hub = design.label, design.file.hub
+    lines = [heading("Contacts, targets and backlog")]
+    rows = []
+    rows.append(("Contacts measured", interval(results.estimate(label, "contacts"))))
+    undecided = results.estimate(label, "undecided")
+    rows.append(("  of them not decided by the end", number(undecided.mean)))
+    for name in results.groups("target_met", "rating"):
+        met = results.estimate(label, "target_met", "rating", name)
+        if not math.isnan(met.mean):
+            target = hub.ratings[name].decide_within
+            said = f"  {hub.label('ratings', name)}: within {target.text if target else ''}"
+            rows.append((said, interval(met, percent)))
+    rows.append(("Open cases, on average", interval(results.estimate(label, "open_cases"))))
+    rows.append(("Open at the end", interval(results.estimate(label, "open_at_end"))))
+    rows.append(("  the oldest of them, days", number(results.estimate(label, "oldest_open").mean)))
+    growth = results.estimate(label, "backlog_growth")
+    rows.append(("Growth of the backlog, cases per week", interval(growth)))
+    lines += columns(rows, (42, 38))
+    currency = design.program.currency
+    if currency:
+        lines.append(heading(f"Cost ({currency} per week): time on cases, and all time on duty"))
+        rows = []
+        for agency in [*hub.agencies, "all"]:
+            by = "all" if agency == "all" else "agency"
+            cases = results.estimate(label, "cost_on_cases", by, agency)
+            duty = results.estimate(label, "cost_on_duty", by, agency)
+            if duty.mean:
+                name = "All agencies" if by == "all" else hub.label("agencies", agency)
+                rows.append((name, number(cases.mean, 4), number(duty.mean, 4)))
+        lines += columns(rows, (42, 19, 19))
+    return lines
+
+
+COMPARED = (
+    "hours_to_decision_mean",
+    "asked_hours_to_decision_mean",
+    "asked_days_to_decision_mean",
+    "asked_hours_to_decision_p90",
+    "target_met",
+    "open_cases",
+    "cost_on_duty",
+)
+
+
+def compare_report(study: Study, results: Results) -> str:
+    """Report designs side by side, each against the first, on the same cases.
+
+    Parameters
+    ----------
+    study : Study
+        Of two designs or more.
+    results : Results
+    """
+    base, *rivals = results.labels
+    title = f"Compared with: {base}"
+    lines = [title, "=" * min(len(title), WIDTH), stamp(study)]
+    lines.append(
+        wrapped(
+            "Every design meets the same cases. Changes are paired, with the 95 % interval of each "
+            "comparison by itself."
+        )
+    )
+    if study.replications < 2:
+        lines.append(wrapped(f"One replication: {ONE_REPLICATION}."))
+    for label, reason in results.unsettled.items():
+        lines.append("\n" + wrapped(f"NOT SETTLED: {label}: {reason}. Its averages are not shown."))
+    for measure in COMPARED:
+        groups = [("all", "all")] + [("rating", g) for g in results.groups(measure, "rating")]
+        for by, group in groups:
+            lines += _compared(study, results, measure, by, group, base, rivals)
+    lines += _busiest(study, results)
+    return "\n".join(lines)
+
+
+def _compared(study: Study, results: Results, measure: str, by: str, group: str, base: str, rivals: list[str]) -> list[str]:  # fmt: skip
+    said = percent if MEASURES[measure].unit.startswith("share") else number
+    e = results.estimate(base, measure, by, group)
+    if math.isnan(e.mean) and base not in results.unsettled or (measure.startswith("cost") and not e.mean):
+        return []
+    name = "" if by == "all" else f": {study.designs[0].file.hub.label('ratings', group)}"
+    lines = [heading(f"{MEASURES[measure].label}{name}")]
+    lines += columns([(base, interval(e, said))], (44, 36))
+    for rival in rivals:
+        d = results.difference(base, rival, measure, by, group)
+        lines += columns([(rival, interval(d.rival, said))], (44, 36))
+        lines.append(wrapped(change(d, said, study.replications), "    "))
+    return lines
+
+
+def change(d: Difference, said, replications: int) -> str:  # type: ignore[no-untyped-def]
+    """Say a paired change in words, with its interval and how often it went that way."""
+    if d.verdict == "not known":
+        return "no comparison: " + ("not settled" if math.isnan(d.change.mean) else ONE_REPLICATION)
+    if d.verdict == "the same":
+        return "exactly the same in every replication"
+    lower = d.rival_lower
+    years = f"lower in {lower} of {replications} years"
+    if d.verdict == "higher":
+        years = f"higher in {replications - lower} of {replications} years"
+    about = "" if math.isnan(d.relative) else f", {d.relative:+.1%}"
+    return f"{d.verdict}: {signed(d.change.mean, said)} ({signed(d.change.low, said)} to {signed(d.change.high, said)}){about}; {years}"  # fmt: skip
+
+
+def signed(value: float, said) -> str:  # type: ignore[no-untyped-def]
+    """Say a change with its sign."""
+    text: str = said(value)
+    return f"+{text}" if value > 0 else text
+
+
+def _busiest(study: Study, results: Results) -> list[str]:
+    lines = [heading("Busiest role (share of time on duty)")]
+    for design in study.designs:
+        busy = {
+            role: results.estimate(design.label, "utilisation", "role", role)
+            for role in results.groups("utilisation", "role")
+            if role in design.file.hub.roles
+        }
+        role = max(busy, key=lambda name: busy[name].mean if not math.isnan(busy[name].mean) else -1)
+        said = f"{design.file.hub.label('roles', role)} {interval(busy[role], percent)}"
+        lines += columns([(design.label, said)], (40, 40))
+    return lines
+

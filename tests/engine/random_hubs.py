@@ -1,0 +1,340 @@
+"""Small random hubs, full of ties, for tests that hold of every hub.
+
+A `Trial` is a hub as YAML, a length of run, a seed, and a grid: arrivals and lengths of time are
+cut down to multiples of the grid, so that many things happen in one second. Shrinking works on the
+choices behind the YAML, so a failing example is a small hub that can be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import yaml
+from hypothesis import strategies as st
+
+from hubsim.caseload import Caseload, draw_caseload
+from hubsim.engine import Guards, MoreVisits, Run, rerun
+from hubsim.program import Program, lower
+from hubsim.spec.hub import Hub
+from hubsim.spec.read import hub_from
+from hubsim.spec.source import read_source
+from hubsim.variates import Variates, draw_variates
+
+DAY = 86_400
+MOST_CASES = 60
+
+WEEKS = {
+    "office": "Mon-Fri 09:00-17:00",
+    "weekend": "Sat-Sun 09:00-13:00",
+    "split": "every day 09:00-12:00 and 13:00-17:00",
+    "adjoining": "every day 08:00-12:00 and 12:00-14:00",
+    "short": "every day 09:00-09:40 and 10:00-10:30 and 16:00-17:00",
+    "night": "every day 22:00-06:00",
+    "night_and_on": "every day 23:00-01:00 and 01:00-05:00",
+    "change": "every day 01:00-02:00 and 02:30-03:30",
+    "bank": "Mon-Fri 09:00-17:00, bank holidays too",
+}
+"""Named hours; those of more than 48 a week are for posts only."""
+
+LONG_WEEKS = {"split", "night", "always"}
+
+STARTS = (
+    ("2026-01-05", "UTC"),  # a Monday, nothing special
+    ("2026-03-28", "Europe/London"),  # clocks go forward on the second day, at 01:00
+    ("2026-10-24", "Europe/London"),  # clocks go back on the second day, at 02:00
+    ("2026-03-07", "America/New_York"),  # forward at 02:00, west of Greenwich
+    ("2026-12-24", "Europe/London"),  # bank holidays on the second and fifth day
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A hub and what is needed to run it."""
+
+    text: str
+    days: int
+    seed: int
+    grid: int
+
+    def hub(self) -> Hub:
+        """Read and check the hub."""
+        return hub_from(read_source(self.text, "random.yaml")).hub
+
+    def program(self) -> Program:
+        """Lower it."""
+        return lower(self.hub(), self.days * DAY)
+
+    def caseload(self, program: Program) -> Caseload:
+        """Draw its contacts; arrivals lie on the grid."""
+        return on_grid(draw_caseload(program, seed=self.seed, replication=0), self.grid)
+
+    def variates(self, program: Program, caseload: Caseload, visits: int = 2) -> Variates:
+        """Draw everything else; lengths of time lie on the grid."""
+        drawn = draw_variates(program, caseload, seed=self.seed, replication=0, visits=visits)
+        values = tuple(
+            tuple(v // self.grid * self.grid if draw.spreads else v for v in by_visit)
+            for draw, by_visit in zip(program.draws, drawn.values, strict=True)
+        )
+        return replace(drawn, values=values)
+
+    def run(self) -> Run:
+        """Run it from scratch."""
+        program = self.program()
+        return self.run_of(program, self.caseload(program))
+
+    def run_of(self, program: Program, caseload: Caseload, guards: Guards | None = None) -> Run:
+        """Run given cases; draw more visits until there are enough."""
+        visits = 2
+        while True:
+            try:
+                return rerun(program, caseload, self.variates(program, caseload, visits), guards)
+            except MoreVisits:
+                visits *= 2
+
+
+def on_grid(caseload: Caseload, grid: int) -> Caseload:
+    """Cut arrivals down to multiples of a grid, and cases down to `MOST_CASES`."""
+    arrival = caseload.arrival // grid * grid
+    order = np.lexsort((caseload.number, caseload.source, arrival))[:MOST_CASES]
+    return take(replace(caseload, arrival=arrival), order)
+
+
+def take(caseload: Caseload, chosen: np.ndarray) -> Caseload:
+    """Some cases of a caseload."""
+    columns = ("arrival", "source", "number", "need", "rating", "knows")
+    return Caseload(*(np.ascontiguousarray(getattr(caseload, name)[chosen]) for name in columns))
+
+
+# ------------------------------------------------------------------ strategy
+
+MINUTES = (0, 1, 5, 10, 15, 30, 45, 60, 90, 180)
+
+
+def _one_length(zero: bool) -> st.SearchStrategy[object]:
+    minutes = st.sampled_from(MINUTES if zero else MINUTES[1:])
+    usual = st.sampled_from((10, 30, 60))
+    return st.one_of(
+        minutes.map(lambda m: f"{m} min"),
+        usual.map(lambda m: f"{m} min (5 to {3 * m})"),
+        usual.map(lambda m: {"shape": "exponential", "mean": f"{m} min"}),
+        usual.map(lambda m: {"shape": "lognormal", "mean": f"{m} min", "cv": "0.6"}),
+    )
+
+
+@st.composite
+def lengths(draw: st.DrawFn, ratings: list[str], zero: bool = True) -> object:
+    """A length of time, one for all or one for each rating."""
+    if len(ratings) > 1 and draw(st.integers(0, 3)) == 0:
+        return {rating: draw(_one_length(zero)) for rating in ratings}
+    return draw(_one_length(zero))
+
+
+SPLITS = {
+    1: ((20,),),
+    2: ((10, 10), (14, 6), (20, 0), (1, 19)),
+    3: ((7, 7, 6), (4, 6, 10), (10, 0, 10), (0, 0, 20)),
+}
+"""Shares in twentieths."""
+
+
+def shares(names: list[str]) -> st.SearchStrategy[dict[str, str]]:
+    """Shares that sum to 100 %."""
+    return st.sampled_from(SPLITS[len(names)]).map(
+        lambda split: {n: f"{5 * part}%" for n, part in zip(names, split, strict=True)}
+    )
+
+
+@st.composite
+def roles(draw: st.DrawFn, agencies: list[str]) -> dict[str, dict[str, object]]:
+    """One to four roles, each with one to three people or posts."""
+    found: dict[str, dict[str, object]] = {}
+    for number in range(draw(st.integers(1, 4))):
+        hours = draw(st.sampled_from(["always", *WEEKS, "always", "short", "split", "working_day"]))
+        kind = "posts" if hours in LONG_WEEKS or draw(st.booleans()) else "people"
+        found[f"r{number}"] = {
+            "agency": draw(st.sampled_from(agencies)),
+            kind: draw(st.integers(1, 3)),
+            "hours": hours,
+            "time_for_cases": draw(st.sampled_from(["100%", "70%", "33%"])),
+        }
+    return found
+
+
+@st.composite
+def who(draw: st.DrawFn, roles: list[str]) -> list[str]:
+    """One role or several, in order of preference."""
+    return draw(st.lists(st.sampled_from(roles), min_size=1, max_size=3, unique=True))
+
+
+HOURS = st.sampled_from(["always", "working_day", "split", "night", "short"])
+
+
+@st.composite
+def questions(
+    draw: st.DrawFn, agencies: list[str], roles: list[str], ratings: list[str], zero: bool
+) -> dict[str, object]:
+    """A stage that asks some agencies at once."""
+    asked = draw(st.lists(st.sampled_from(agencies), min_size=1, unique=True))
+    ask: dict[str, object] = {}
+    for agency in asked:
+        request: dict[str, object] = {}
+        share = st.sampled_from(["100%", "100%", "100%", "60%", "0%"])
+        if draw(st.booleans()):
+            per_rating = len(ratings) > 1 and draw(st.booleans())
+            request["share_asked"] = {r: draw(share) for r in ratings} if per_rating else draw(share)
+        if draw(st.booleans()):
+            request |= {"who": draw(who(roles)), "work": draw(lengths(ratings, zero))}
+        else:
+            request |= {"reply_takes": draw(lengths(ratings, zero)), "during": draw(HOURS)}
+        for extra in ("seen_after", "reply_seen_after"):
+            if draw(st.integers(0, 3)) == 0:
+                request[extra] = draw(lengths(ratings))
+        ask[agency] = request
+    stage: dict[str, object] = {"ask": ask}
+    rule = draw(st.integers(0, 3))
+    if rule == 1:
+        stage["go_on_when"] = {"and_at_least": draw(st.integers(0, len(asked)))}
+    elif rule > 1:
+        stage["go_on_when"] = {"all_of": draw(st.lists(st.sampled_from(asked), unique=True, min_size=1))}
+        if rule == 3:
+            stage["go_on_when"]["and_at_least"] = draw(st.integers(0, len(asked)))  # type: ignore[index]
+    limit = st.sampled_from(
+        ["0 min", "30 min", "1 h", "6 h", "2 working hours", "1 working day", "2 working days"]
+    )
+    how = draw(st.integers(0, 3))
+    if how == 3 and len(ratings) > 1:
+        stage["at_the_latest"] = {rating: draw(limit) for rating in ratings}
+    elif how:
+        stage["at_the_latest"] = draw(limit)
+    return stage
+
+
+@st.composite
+def ways(
+    draw: st.DrawFn, targets: list[str], back: list[str], ratings: list[str], sources: list[str]
+) -> object:
+    """Where cases go: on, or back with at most 50 %; for all, by rating, by source or by both."""
+
+    @st.composite
+    def row(draw: st.DrawFn) -> dict[str, str]:
+        onward = draw(st.lists(st.sampled_from(targets), min_size=1, max_size=3, unique=True))
+        found = draw(shares(onward))
+        if back and draw(st.integers(0, 2)) == 0:
+            halved = {name: f"{float(share[:-1]) / 2}%" for name, share in found.items()}
+            found = {draw(st.sampled_from(back)): "50%", **halved}
+        return found
+
+    kind = draw(st.integers(0, 5))
+    if kind == 0 and len(ratings) > 1:
+        return {rating: draw(row()) for rating in ratings}
+    if kind == 1 and len(sources) > 1:
+        return {sources[0]: draw(row()), "otherwise": draw(row())}
+    if kind == 2 and len(sources) > 1 and len(ratings) > 1:
+        first = {ratings[0]: draw(row()), "otherwise": draw(row())}
+        return {sources[0]: first, "otherwise": draw(row())}
+    if kind == 3:
+        return draw(st.sampled_from(targets))
+    return draw(row())
+
+
+@st.composite
+def contacts(draw: st.DrawFn, ratings: list[str], days: int) -> dict[str, object]:
+    """A source: regular or Poisson, alone or in groups, as they come or held back."""
+    source: dict[str, object] = {}
+    mean_group = 1
+    if draw(st.integers(0, 2)) == 0:
+        source["together"] = draw(st.sampled_from([{"1": "50%", "2": "50%"}, {"3": "100%"}]))
+        mean_group = 2
+    if draw(st.booleans()):
+        number = draw(st.sampled_from([24, 12, 36, 6])) // mean_group
+        # Steps of half an hour: contacts of different sources, work and shifts meet in one second.
+        source["every"] = f"{max(1, days * 48 // number) * 30} min"
+    else:
+        source["volume"] = f"{draw(st.sampled_from([20, 10, 30])) * 7 / days:.4f} per week"
+        if draw(st.booleans()):
+            source["arrives"] = {"Mon-Fri 09:00-17:00": "75%", "always": "25%"}
+        if draw(st.booleans()):
+            source["released"] = draw(
+                st.sampled_from(["every day 10:00 and 14:00", "every day 09:00-09:30", "Mon 09:00"])
+            )
+    source["true_need"] = draw(shares(["high", "moderate", "low"]))
+    source["first_seen_as"] = {
+        "high": draw(shares(ratings)),
+        "moderate": draw(shares(ratings)),
+        "low": draw(shares(ratings[::-1])),
+    }
+    return source
+
+
+@st.composite
+def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
+    """A hub as nested mappings, in the form of its YAML."""
+    agencies = ["police", "health", "care"][: draw(st.sampled_from([3, 2, 1]))]
+    ratings = ["red", "amber", "green"][: draw(st.sampled_from([2, 3, 1]))]
+    sources = ["web", "phone"][: draw(st.sampled_from([2, 1]))]
+    starts, zone = draw(st.sampled_from(STARTS))
+    people = draw(roles(agencies))
+    calendar: dict[str, object] = {
+        "starts": starts,
+        "timezone": zone,
+        "holidays": draw(st.sampled_from(["none", "England"])),
+        "hours": WEEKS,
+    }
+    if draw(st.booleans()):
+        calendar["working_day"] = draw(st.sampled_from(["every day 08:00-12:00", "always"]))
+    names = [f"s{number}" for number in range(draw(st.sampled_from([3, 2, 4, 1])))]
+    outcomes = ["help", "no_action"]
+    stages: dict[str, object] = {}
+    for number, name in enumerate(names):
+        # A loop in which no time can pass is refused: who sends cases back takes some time.
+        back = names[: number + 1] if draw(st.integers(0, 2)) == 0 else []
+        kind = draw(st.integers(0, 6))
+        if kind < 4:
+            stage = {"who": draw(who(list(people))), "work": draw(lengths(ratings, zero=not back))}
+        elif kind == 4:
+            stage = {"wait": draw(lengths(ratings, zero=not back)), "during": draw(HOURS)}
+        else:
+            stage = draw(questions(agencies, list(people), ratings, zero=not back))
+        if kind < 4 and draw(st.integers(0, 2)) == 0:
+            stage["seen_after"] = draw(lengths(ratings))
+        if draw(st.integers(0, 4)) == 0:
+            stage["decides_from"] = [agencies[0]]
+        onward = [*names[number + 1 : number + 3], draw(st.sampled_from(outcomes))]
+        stage["then"] = draw(ways(onward, back, ratings, sources))
+        stages[name] = stage
+    knows = {
+        agency: {"for": {"high": "60%", "moderate": "30%", "low": "5%"}, "reveals": "50%"}
+        for agency in agencies[:2]
+    }
+    return {
+        "hubsim": 1,
+        "name": "Random",
+        "calendar": calendar,
+        "agencies": {agency: {"holidays": "Scotland"} for agency in agencies},
+        "roles": people,
+        "ratings": {rating: {} for rating in ratings},
+        "contacts": {source: draw(contacts(ratings, days)) for source in sources},
+        "what_they_know": knows,
+        "starts_at": "s0",
+        "stages": stages,
+        "outcomes": {outcome: {} for outcome in outcomes},
+    }
+
+
+def as_yaml(data: dict[str, object]) -> str:
+    """Write a hub."""
+    return yaml.safe_dump(data, sort_keys=False, default_flow_style=None, width=120, allow_unicode=True)
+
+
+@st.composite
+def hubs(draw: st.DrawFn) -> tuple[dict[str, object], int, int, int]:
+    """A hub as mappings, with days, seed and grid."""
+    days = draw(st.sampled_from([3, 2, 1, 4]))
+    data = draw(hub_data(days))
+    return data, days, draw(st.integers(0, 1000)), draw(st.sampled_from([1, 60, 600, 1800]))
+
+
+def trials() -> st.SearchStrategy[Trial]:
+    """Random hubs, ready to run."""
+    return hubs().map(lambda found: Trial(as_yaml(found[0]), *found[1:]))
