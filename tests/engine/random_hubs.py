@@ -37,7 +37,7 @@ WEEKS = {
 }
 """Named hours; those of more than 48 a week are for posts only."""
 
-LONG_WEEKS = {"split", "night", "always"}
+LONG_WEEKS = {"split", "night", "always", "working_day"}
 
 STARTS = (
     ("2026-01-05", "UTC"),  # a Monday, nothing special

@@ -1,0 +1,164 @@
+"""Workload W1 as a hub, beside idiomatic SimPy and Ciw, in one interleaved run.
+
+    python benchmarks/w1.py [--rounds 5] [--weeks 26]
+
+Each engine runs in a fresh process; imports are outside the timed region, draws, run and statistics
+inside; hubsim keeps its full log and computes every measure. Figures are CPU microseconds per piece
+of work done (median, minimum, maximum over the rounds); read the ratios, not the times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+STATIONS = {  # servers, mean minutes
+    1: (3, 24.0), 2: (4, 34.0), 3: (3, 44.0), 4: (5, 42.5), 5: (4, 65.6), 6: (2, 113.3),
+}  # fmt: skip
+GAP, CV = 10.0, 1.0
+
+
+def following(station: int, u: float) -> int:
+    """The station after this one, 0 for out: S1, S2, then S3 with .6, S4, S5 with .5, S6 with .3."""
+    if station == 2:
+        return 3 if u < 0.6 else 4
+    if station == 4:
+        return 5 if u < 0.5 else 0
+    if station == 5:
+        return 6 if u < 0.3 else 0
+    return {1: 2, 3: 4, 6: 0}[station]
+
+
+def run_hubsim(weeks: int, seed: int) -> tuple[int, float, float]:
+    """The hub of w1.yaml: draws, run with full log, every measure."""
+    from hubsim.engine import simulate
+    from hubsim.measures import Window, measured
+    from hubsim.program import lower
+    from hubsim.spec.read import read_hub
+
+    hub = read_hub(Path(__file__).with_name("w1.yaml")).hub
+    horizon = weeks * 7 * 86_400
+    program = lower(hub, horizon)
+    began = time.process_time()
+    run = simulate(program, seed=seed, replication=0)
+    rows = measured(run, Window(0, horizon))
+    spent = time.process_time() - began
+    tasks = int(((run.log.role >= 0) & (run.log.how == 0)).sum())
+    wait = next(r.value for r in rows if r.measure == "ledger" and r.group == "person")
+    return tasks, spent, wait * 60
+
+
+def run_simpy(weeks: int, seed: int) -> tuple[int, float, float]:
+    """Idiomatic SimPy: PriorityResource, one process per case, mean waits only."""
+    import math
+
+    import simpy
+
+    began = time.process_time()
+    rng = random.Random(seed)
+    env = simpy.Environment()
+    sigma = math.sqrt(math.log(1 + CV**2))
+    servers = {n: simpy.PriorityResource(env, c) for n, (c, _) in STATIONS.items()}
+    mu = {n: math.log(mean) - sigma**2 / 2 for n, (_, mean) in STATIONS.items()}
+    waits: list[float] = []
+    done = [0]
+
+    def case(priority: int):
+        station, waited = 1, 0.0
+        while station:
+            asked = env.now
+            with servers[station].request(priority=priority) as turn:
+                yield turn
+                waited += env.now - asked
+                yield env.timeout(rng.lognormvariate(mu[station], sigma))
+            done[0] += 1
+            station = following(station, rng.random())
+        waits.append(waited)
+
+    def contacts():
+        while True:
+            yield env.timeout(rng.expovariate(1 / GAP))
+            u = rng.random()
+            env.process(case(0 if u < 0.1 else 1 if u < 0.5 else 2))
+
+    env.process(contacts())
+    env.run(until=weeks * 7 * 1440)
+    wait = statistics.fmean(waits)
+    return done[0], time.process_time() - began, wait
+
+
+def run_ciw(weeks: int, seed: int) -> tuple[int, float, float]:
+    """Ciw: one node per station, three classes of customer with priorities, all records."""
+    import math
+
+    import ciw
+
+    began = time.process_time()
+    sigma = math.sqrt(math.log(1 + CV**2))
+    classes = {"red": (0, 0.1), "amber": (1, 0.4), "green": (2, 0.5)}
+    ways = {(0, 1): 1.0, (1, 2): 0.6, (1, 3): 0.4, (2, 3): 1.0, (3, 4): 0.5, (4, 5): 0.3}
+    routing = {c: [[ways.get((i, j), 0.0) for j in range(6)] for i in range(6)] for c in classes}
+    network = ciw.create_network(
+        arrival_distributions={
+            name: [ciw.dists.Exponential(share / GAP)] + [None] * 5
+            for name, (_, share) in classes.items()
+        },
+        service_distributions={
+            name: [ciw.dists.Lognormal(math.log(m) - sigma**2 / 2, sigma) for _, m in STATIONS.values()]
+            for name in classes
+        },
+        routing=routing,
+        number_of_servers=[c for c, _ in STATIONS.values()],
+        priority_classes={name: priority for name, (priority, _) in classes.items()},
+    )
+    ciw.seed(seed)
+    simulation = ciw.Simulation(network)
+    simulation.simulate_until_max_time(weeks * 7 * 1440)
+    records = simulation.get_all_records()
+    waits: dict[int, float] = {}
+    for record in records:
+        waits[record.id_number] = waits.get(record.id_number, 0.0) + record.waiting_time
+    wait = statistics.fmean(waits.values())
+    return len(records), time.process_time() - began, wait
+
+
+ENGINES = {"idiomatic SimPy": run_simpy, "hubsim reference": run_hubsim, "Ciw": run_ciw}
+
+
+def main() -> None:
+    """Run the engines in turn and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--weeks", type=int, default=26)
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--seed", type=int, default=1, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.one:
+        ENGINES[args.one](1, 0)  # imports and first calls outside the timed region
+        print(json.dumps(ENGINES[args.one](args.weeks, args.seed)))
+        return
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in ENGINES}
+    for number in range(args.rounds):
+        for name in ENGINES:
+            words = [sys.executable, __file__, "--one", name, "--weeks", str(args.weeks), "--seed", str(number + 1)]
+            tasks, spent, wait = json.loads(subprocess.check_output(words))
+            found[name].append((1e6 * spent / tasks, wait))
+    base = statistics.median(cost for cost, _ in found["idiomatic SimPy"])
+    print(f"W1, {args.weeks} weeks, {args.rounds} interleaved rounds")
+    print(f"{'engine':<20}{'CPU us per task (min to max)':>34}{'x SimPy':>9}{'mean wait min':>15}")
+    for name, values in found.items():
+        costs = [cost for cost, _ in values]
+        middle = statistics.median(costs)
+        said = f"{middle:.2f} ({min(costs):.2f} to {max(costs):.2f})"
+        wait = statistics.fmean(wait for _, wait in values)
+        print(f"{name:<20}{said:>34}{middle / base:>9.2f}{wait:>15.1f}")
+
+
+if __name__ == "__main__":
+    main()

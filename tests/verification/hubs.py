@@ -1,0 +1,134 @@
+"""Hubs for verification: the text of a YAML file from the parameters of a case.
+
+Every hub goes the whole way of a user's file: text, reader, checks, lowering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from hubsim.caseload import Caseload
+from hubsim.engine import Run, rerun
+from hubsim.program import Program, lower
+from hubsim.program.layout import Ints
+from hubsim.spec.read import hub_from
+from hubsim.spec.source import read_source
+from hubsim.units import WEEKDAYS
+from hubsim.variates import draw_variates
+
+WEEK_MINUTES = 7 * 1440
+
+ROUND_THE_CLOCK = "starts: 2026-01-05, timezone: UTC, holidays: none, working_day: always"
+"""A calendar in which working time is all time."""
+
+MEMORYLESS = {"exp": "exponential", "det": "constant"}
+REGIONS = {"ENG": "England", "SCT": "Scotland", "NIR": "Northern Ireland"}
+
+
+def hub(
+    *,
+    contacts: Mapping[str, str],
+    stages: Mapping[str, str],
+    roles: Mapping[str, str] | None = None,
+    agencies: Sequence[str] = ("a",),
+    ratings: Mapping[str, str] | None = None,
+    outcomes: Sequence[str] = ("out",),
+    calendar: str = ROUND_THE_CLOCK,
+    name: str = "a case to verify",
+) -> str:
+    """Write a hub. Each section maps short names to YAML in braces; cases start at the first stage.
+
+    A role may be written as the number of its posts, which are then always filled.
+    """
+    posts = {role: f"{{agency: a, posts: {n}, hours: always}}" if n.isdigit() else n for role, n in (roles or {}).items()}
+    sections: dict[str, Mapping[str, str]] = {
+        "agencies": {agency: "{}" for agency in agencies},
+        "roles": posts,
+        "ratings": ratings or {},
+        "contacts": contacts,
+        "stages": stages,
+        "outcomes": {outcome: "{}" for outcome in outcomes},
+    }
+    lines = ["hubsim: 1", f"name: {name}", f"calendar: {{{calendar}}}"]
+    lines.append(f"starts_at: {next(iter(stages))}")
+    for section, entries in sections.items():
+        if entries or section == "roles":
+            lines.append(f"{section}:" if entries else f"{section}: {{}}")
+            lines += [f"  {key}: {value}" for key, value in entries.items()]
+    return "\n".join(lines) + "\n"
+
+
+def program(text: str, minutes: float) -> Program:
+    """Read a hub as a user's file is read, and lower it for a run of so many minutes."""
+    return lower(hub_from(read_source(text, "case.yaml")).hub, round(60 * minutes))
+
+
+def per_week(gap: float) -> str:
+    """Write the volume of contacts that come every `gap` minutes on average."""
+    return f"{WEEK_MINUTES / gap:.12f} per week"
+
+
+def length(law: Mapping[str, Any]) -> str:
+    """Write a length of time from the parameters of a case, in minutes."""
+    shape = MEMORYLESS.get(law["dist"], law["dist"])
+    if shape == "triangular":
+        return f"{law['mode']} min ({law['low']} to {law['high']})"
+    mean = f"{law.get('mean', law.get('mean_min'))} min"
+    if shape == "constant":
+        return mean
+    cv = f", cv: {law['cv']}" if "cv" in law else ""
+    return f"{{shape: {shape}, mean: {mean}{cv}}}"
+
+
+def hours(calendar: Mapping[str, Any]) -> str:
+    """Write the weekly hours of a calendar case; the text says nothing of bank holidays if closed."""
+    days = [
+        f"{WEEKDAYS[int(day)]} {' and '.join('-'.join(stretch) for stretch in stretches)}"
+        for day, stretches in calendar["windows"].items()
+    ]
+    return ", ".join(days)
+
+
+def region(calendar: Mapping[str, Any]) -> str:
+    """Name the region whose bank holidays a calendar case keeps."""
+    return REGIONS.get(calendar.get("holidays", ""), "none")
+
+
+def given(
+    program: Program,
+    arrivals: Sequence[float],
+    lengths: Mapping[str, Sequence[float]] | None = None,
+    ratings: Sequence[int] | None = None,
+) -> Run:
+    """Run a program on cases of our own.
+
+    Parameters
+    ----------
+    program : Program
+        With one source.
+    arrivals : sequence of float
+        Minutes since the start, ascending.
+    lengths : mapping from str to sequence of float, optional
+        Minutes of each case by the name of the draw, such as ``stages.s.work``, on every visit.
+    ratings : sequence of int, optional
+        Position of each case's rating; the most urgent if left out.
+    """
+    number = len(arrivals)
+    nothing = np.zeros(number, np.int64)
+    seen = nothing if ratings is None else np.array(ratings, np.int64)
+    caseload = Caseload(seconds(arrivals), nothing, np.arange(number), nothing, seen, nothing)
+    variates = draw_variates(program, caseload, seed=0, replication=0)
+    values = list(variates.values)
+    for place, draw in enumerate(program.draws):
+        if draw.name in (lengths or {}):
+            values[place] = (seconds((lengths or {})[draw.name])[None, :],) * len(values[place])
+    return rerun(program, caseload, replace(variates, values=tuple(values)))
+
+
+def seconds(minutes: Sequence[float]) -> Ints:
+    """Turn minutes into whole seconds."""
+    return np.rint(60 * np.asarray(minutes, dtype=np.float64)).astype(np.int64)
