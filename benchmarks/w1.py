@@ -25,7 +25,7 @@ GAP, CV = 10.0, 1.0
 
 
 def following(station: int, u: float) -> int:
-    """The station after this one, 0 for out: S1, S2, then S3 with .6, S4, S5 with .5, S6 with .3."""
+    """The next station, 0 for out: S1, S2, then S3 with .6, S4, S5 with .5, S6 with .3."""
     if station == 2:
         return 3 if u < 0.6 else 4
     if station == 4:
@@ -110,7 +110,9 @@ def run_ciw(weeks: int, seed: int) -> tuple[int, float, float]:
             for name, (_, share) in classes.items()
         },
         service_distributions={
-            name: [ciw.dists.Lognormal(math.log(m) - sigma**2 / 2, sigma) for _, m in STATIONS.values()]
+            name: [
+                ciw.dists.Lognormal(math.log(m) - sigma**2 / 2, sigma) for _, m in STATIONS.values()
+            ]
             for name in classes
         },
         routing=routing,
@@ -146,7 +148,16 @@ def main() -> None:
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in ENGINES}
     for number in range(args.rounds):
         for name in ENGINES:
-            words = [sys.executable, __file__, "--one", name, "--weeks", str(args.weeks), "--seed", str(number + 1)]
+            words = [
+                sys.executable,
+                __file__,
+                "--one",
+                name,
+                "--weeks",
+                str(args.weeks),
+                "--seed",
+                str(number + 1),
+            ]
             tasks, spent, wait = json.loads(subprocess.check_output(words))
             found[name].append((1e6 * spent / tasks, wait))
     base = statistics.median(cost for cost, _ in found["idiomatic SimPy"])

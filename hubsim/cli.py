@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OK, BAD_INPUT, RUN_STOPPED, INTERRUPTED = 0, 2, 3, 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one return per exit code
     """Run a command; never a traceback for a user's mistake.
 
     Parameters
@@ -117,7 +117,9 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for o
 @click.argument("models", nargs=-1, required=True, metavar="MODEL...")
 @changes
 @as_json
-def check(models: Sequence[str], scenarios: Sequence[str], settings: Sequence[str], as_json: bool) -> None:
+def check(
+    models: Sequence[str], scenarios: Sequence[str], settings: Sequence[str], as_json: bool
+) -> None:
     """Check operating models: every problem at once, each with its place."""
     from hubsim.program import lower
     from hubsim.shipped import find
@@ -134,7 +136,9 @@ def check(models: Sequence[str], scenarios: Sequence[str], settings: Sequence[st
         except InputError as error:
             found += error.problems
     if as_json:
-        click.echo(json.dumps([_as_dict(problem) for problem in found], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps([_as_dict(problem) for problem in found], indent=2, ensure_ascii=False)
+        )
     elif found:
         click.echo(render(found))
         click.echo(_count(found))
@@ -144,7 +148,9 @@ def check(models: Sequence[str], scenarios: Sequence[str], settings: Sequence[st
         click.echo(f"{', '.join(models)}: ready to run" + (", with warnings" if found else ""))
 
 
-def _read_changes(scenarios: Sequence[str], settings: Sequence[str], found: list[Problem]) -> list[Any]:
+def _read_changes(
+    scenarios: Sequence[str], settings: Sequence[str], found: list[Problem]
+) -> list[Any]:
     """Read scenarios and settings, collecting their problems."""
     from hubsim.shipped import find
     from hubsim.spec.scenario import change_from_text, read_scenario
@@ -215,7 +221,9 @@ def _study(
     if out is not None:
         check_folder(out)
     _warn(designs)
-    with _progress(f"{len(designs) * replications} runs of {weeks + warm_up + run_off} weeks") as told:
+    with _progress(
+        f"{len(designs) * replications} runs of {weeks + warm_up + run_off} weeks"
+    ) as told:
         results = run_study(study, processes=processes, progress=told)
     if as_json:
         click.echo(_json(results))
@@ -279,7 +287,9 @@ def schema(scenario: bool) -> None:
     """Print the JSON Schema of hub files, for editors that help while you write."""
     from hubsim.spec.schema import hub_schema, scenario_schema
 
-    click.echo(json.dumps(scenario_schema() if scenario else hub_schema(), indent=2, ensure_ascii=False))
+    click.echo(
+        json.dumps(scenario_schema() if scenario else hub_schema(), indent=2, ensure_ascii=False)
+    )
 
 
 @hubsim.command()

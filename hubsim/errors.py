@@ -94,7 +94,9 @@ def _snippet(place: Place) -> list[str]:
     text = place.text.replace("\t", " ")
     at = place.column - 1
     start = 0 if at < 60 else at - 30
-    shown = ("…" if start else "") + text[start : start + 90] + ("…" if len(text) > start + 90 else "")
+    shown = (
+        ("…" if start else "") + text[start : start + 90] + ("…" if len(text) > start + 90 else "")
+    )
     under = at - start + (1 if start else 0)
     marks = "^" + "~" * max(0, min(place.length, len(shown) - under) - 1)
     number = f"{place.line:>4}"
@@ -102,7 +104,7 @@ def _snippet(place: Place) -> list[str]:
 
 
 def render(problems: Iterable[Problem]) -> str:
-    """Write problems in the order of the file, errors and warnings together, at most `MOST_SHOWN`."""
+    """Write problems in the order of the file, errors and warnings together, not too many."""
     found = in_order(problems)
     shown = [str(problem) for problem in found[:MOST_SHOWN]]
     if len(found) > MOST_SHOWN:

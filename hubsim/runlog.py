@@ -89,7 +89,8 @@ class RunLog:
         table = {name: rows[:, number] for number, name in enumerate(COLUMNS)}
         keys = ("end", "visit", "node", "line", "ready", "case")
         order = np.lexsort([table[key] for key in keys])
-        return RunLog(*(np.ascontiguousarray(column[order]) for column in table.values()), horizon)
+        columns = {name: np.ascontiguousarray(column[order]) for name, column in table.items()}
+        return RunLog(**columns, horizon=horizon)
 
     def rows(self) -> NDArray[np.int64]:
         """The table as one array, shape (n_rows, n_columns)."""

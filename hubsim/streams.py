@@ -19,7 +19,14 @@ from numpy.typing import NDArray
 
 
 def uniforms(
-    count: int, *, seed: int, stream: str, replication: int, source: str, episode: int = 0, visit: int = 0
+    count: int,
+    *,
+    seed: int,
+    stream: str,
+    replication: int,
+    source: str,
+    episode: int = 0,
+    visit: int = 0,
 ) -> NDArray[np.float64]:
     """Draw uniforms for the cases 0, 1, 2, … of one source.
 
@@ -42,4 +49,4 @@ def uniforms(
     address = "\x1f".join(map(str, (seed, stream, replication, source, episode, visit)))
     key = int.from_bytes(hashlib.blake2b(address.encode(), digest_size=16).digest(), "little")
     raw = np.random.Philox(key=key).random_raw(count)
-    return (raw >> np.uint64(11)) * 2.0**-53 + 2.0**-54
+    return (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53 + 2.0**-54

@@ -77,7 +77,7 @@ def expected_visits(program: Program, source: int, rating: int) -> Floats:
                 flow[node, branch.entry] += branch.share[rating]
     start = np.zeros(size)
     start[program.entry] = 1.0
-    return np.linalg.solve(np.eye(size) - flow.T, start)
+    return np.asarray(np.linalg.solve(np.eye(size) - flow.T, start), dtype=np.float64)
 
 
 def arrivals(program: Program, source: int, start: int, stop: int) -> float:
@@ -173,7 +173,7 @@ def _balanced(program: Program, touch: Floats, capacity: Floats) -> Floats:
 
 
 def _subsets(roles: set[int]) -> Iterator[set[int]]:
-    """All non-empty subsets; of very many roles that share work, only the whole and the single ones."""
+    """All non-empty subsets; of very many roles that share work, the whole and the single ones."""
     sizes = range(1, len(roles) + 1) if len(roles) <= 14 else (1, len(roles))
     return (set(s) for s in chain.from_iterable(combinations(sorted(roles), n) for n in sizes))
 
@@ -197,7 +197,7 @@ def load_problems(program: Program, source: Source) -> list[Problem]:
                 f'"{each.role}": demand exceeds what these people can do by {each.load - 1:.0%}; '
                 "their queue grows without end"
             )
-            help = "no average over such a queue means anything; add people or hours, or take work away"
+            help = "no average over it means anything; add people or hours, or take work away"
         else:
             message = f'"{each.role}" would be busy {each.load:.0%} of the time'
             help = "waits become long and vary much from year to year; results are unreliable"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from hubsim.analysis import Difference, Estimate
 from hubsim.measures import MEASURES, PART_LABELS
 from hubsim.program import Part
 from hubsim.study import Results, Study
 from hubsim.study.design import Design
+
+Said = Callable[[float], str]
 
 WIDTH = 80
 LIMITS = (
@@ -38,7 +40,7 @@ def percent(share: float) -> str:
     return f"{share:.1%}" if 0 < abs(share) < 0.0995 else f"{share:.0%}"
 
 
-def interval(e: Estimate, said=number) -> str:  # type: ignore[no-untyped-def]
+def interval(e: Estimate, said: Said = number) -> str:
     """Say a mean and its 95 % interval."""
     return f"{said(e.mean)} ({said(e.low)} to {said(e.high)})" if e.known else said(e.mean)
 
@@ -95,10 +97,12 @@ def run_report(study: Study, results: Results) -> str:
 
 
 def _groups(results: Results, design: Design, measure: str) -> list[tuple[str, str, str]]:
-    found = [("all", "all", "all cases")]
-    for name in results.groups(measure, "rating"):
-        found.append(("rating", name, "  " + design.file.hub.label("ratings", name)))
-    return found
+    label = design.file.hub.label
+    ratings = results.groups(measure, "rating")
+    return [
+        ("all", "all", "all cases"),
+        *(("rating", r, f"  {label('ratings', r)}") for r in ratings),
+    ]
 
 
 def _times(results: Results, design: Design) -> list[str]:
@@ -113,10 +117,12 @@ def _times(results: Results, design: Design) -> list[str]:
         for clock, unit in (("hours", "hub working hours"), ("days", "elapsed days")):
             rows.append((unit, "", "", ""))
             for by, group, said in _groups(results, design, f"{prefix}{clock}_to_decision_mean"):
-                names = [f"{prefix}{clock}_to_decision_{kind}" for kind in ("mean", "median", "p90")]
+                names = [
+                    f"{prefix}{clock}_to_decision_{kind}" for kind in ("mean", "median", "p90")
+                ]
                 mean, median, p90 = (results.estimate(design.label, n, by, group) for n in names)
                 rows.append((f"  {said}", interval(mean), number(median.mean), number(p90.mean)))
-        lines += columns(rows, (30, 26, 10, 14))
+        lines += columns(rows, (29, 26, 9, 16))
     return lines
 
 
@@ -157,7 +163,7 @@ def _people(results: Results, design: Design) -> list[str]:
 def _flow(results: Results, design: Design) -> list[str]:
     label, hub = design.label, design.file.hub
     lines = [heading("Contacts, targets and backlog")]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     rows.append(("Contacts measured", interval(results.estimate(label, "contacts"))))
     undecided = results.estimate(label, "undecided")
     rows.append(("  of them not decided by the end", number(undecided.mean)))
@@ -208,8 +214,7 @@ def compare_report(study: Study, results: Results) -> str:
         Of two designs or more.
     results : Results
     """
-    base, *rivals = results.labels
-    title = f"Compared with: {base}"
+    title = f"Compared with: {results.labels[0]}"
     lines = [title, "=" * min(len(title), WIDTH), stamp(study)]
     lines.append(
         wrapped(
@@ -222,45 +227,49 @@ def compare_report(study: Study, results: Results) -> str:
     for label, reason in results.unsettled.items():
         lines.append("\n" + wrapped(f"NOT SETTLED: {label}: {reason}. Its averages are not shown."))
     for measure in COMPARED:
-        groups = [("all", "all")] + [("rating", g) for g in results.groups(measure, "rating")]
-        for by, group in groups:
-            lines += _compared(study, results, measure, by, group, base, rivals)
+        lines += _compared(results, measure, "all", "all", "")
+        for group in results.groups(measure, "rating"):
+            rating = study.designs[0].file.hub.label("ratings", group)
+            lines += _compared(results, measure, "rating", group, f": {rating}")
     lines += _busiest(study, results)
     return "\n".join(lines)
 
 
-def _compared(study: Study, results: Results, measure: str, by: str, group: str, base: str, rivals: list[str]) -> list[str]:  # fmt: skip
+def _compared(results: Results, measure: str, by: str, group: str, of: str) -> list[str]:
+    """One measure and group: the base, then each rival with its paired change."""
+    base, *rivals = results.labels
     said = percent if MEASURES[measure].unit.startswith("share") else number
-    e = results.estimate(base, measure, by, group)
-    if math.isnan(e.mean) and base not in results.unsettled or (measure.startswith("cost") and not e.mean):
+    means = [results.estimate(label, measure, by, group).mean for label in results.labels]
+    if not any(means) or all(math.isnan(mean) for mean in means):
         return []
-    name = "" if by == "all" else f": {study.designs[0].file.hub.label('ratings', group)}"
-    lines = [heading(f"{MEASURES[measure].label}{name}")]
-    lines += columns([(base, interval(e, said))], (44, 36))
+    lines = [heading(f"{MEASURES[measure].label}{of}")]
+    lines += columns([(base, interval(results.estimate(base, measure, by, group), said))], (44, 36))
     for rival in rivals:
-        d = results.difference(base, rival, measure, by, group)
-        lines += columns([(rival, interval(d.rival, said))], (44, 36))
-        lines.append(wrapped(change(d, said, study.replications), "    "))
+        found = results.difference(base, rival, measure, by, group)
+        lines += columns([(rival, interval(found.rival, said))], (44, 36))
+        lines.append(wrapped(change(found, said, results.replications), "    "))
     return lines
 
 
-def change(d: Difference, said, replications: int) -> str:  # type: ignore[no-untyped-def]
+def change(d: Difference, said: Said, replications: int) -> str:
     """Say a paired change in words, with its interval and how often it went that way."""
     if d.verdict == "not known":
         return "no comparison: " + ("not settled" if math.isnan(d.change.mean) else ONE_REPLICATION)
     if d.verdict == "the same":
         return "exactly the same in every replication"
-    lower = d.rival_lower
-    years = f"lower in {lower} of {replications} years"
-    if d.verdict == "higher":
-        years = f"higher in {replications - lower} of {replications} years"
+    limits = f"{signed(d.change.low, said)} to {signed(d.change.high, said)}"
     about = "" if math.isnan(d.relative) else f", {d.relative:+.1%}"
-    return f"{d.verdict}: {signed(d.change.mean, said)} ({signed(d.change.low, said)} to {signed(d.change.high, said)}){about}; {years}"  # fmt: skip
+    up = d.verdict == "higher"
+    years = f"{'higher' if up else 'lower'} in {d.rival_higher if up else d.rival_lower}"
+    return (
+        f"{d.verdict}: {signed(d.change.mean, said)} ({limits}){about}; "
+        f"{years} of {replications} replications"
+    )
 
 
-def signed(value: float, said) -> str:  # type: ignore[no-untyped-def]
+def signed(value: float, said: Said) -> str:
     """Say a change with its sign."""
-    text: str = said(value)
+    text = said(value)
     return f"+{text}" if value > 0 else text
 
 
@@ -272,8 +281,9 @@ def _busiest(study: Study, results: Results) -> list[str]:
             for role in results.groups("utilisation", "role")
             if role in design.file.hub.roles
         }
-        role = max(busy, key=lambda name: busy[name].mean if not math.isnan(busy[name].mean) else -1)
+        role = max(
+            busy, key=lambda name: busy[name].mean if not math.isnan(busy[name].mean) else -1
+        )
         said = f"{design.file.hub.label('roles', role)} {interval(busy[role], percent)}"
         lines += columns([(design.label, said)], (40, 40))
     return lines
-

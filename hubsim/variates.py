@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -79,7 +80,7 @@ def draw_variates(
                 )[numbers]
         return values
 
-    values = []
+    values: list[tuple[Ints | Floats, ...]] = []
     for draw in program.draws:
         times = visits if draw.repeats else 1
         if not draw.spreads:
@@ -118,7 +119,7 @@ def seconds(spreads: Sequence[Spread], u: Floats) -> Ints:
     return np.floor(np.vstack([inverse(spread, u) for spread in spreads]) + 0.5).astype(np.int64)
 
 
-def inverse(spread: Spread, u: Floats) -> Floats:
+def inverse(spread: Spread, u: Floats) -> Any:
     """Invert the distribution function of a length of time, in seconds.
 
     References

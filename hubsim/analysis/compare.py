@@ -23,8 +23,8 @@ class Difference:
         rival − base, paired by replication.
     verdict : str
         What the interval of the change allows to say of the rival.
-    rival_lower : int
-        Replications ("years") in which the rival was lower.
+    rival_lower, rival_higher : int
+        Replications in which the rival was lower, and higher.
     """
 
     base: Estimate
@@ -32,6 +32,7 @@ class Difference:
     change: Estimate
     verdict: Verdict
     rival_lower: int
+    rival_higher: int
 
     @property
     def relative(self) -> float:
@@ -58,7 +59,9 @@ def compare(base: Sequence[float], rival: Sequence[float], level: float = 0.95) 
         raise ValueError(f"{len(base)} replications cannot be paired with {len(rival)}")
     change = paired(base, rival, level)
     lower = sum(b < a for a, b in zip(base, rival, strict=True))
-    return Difference(estimate(base, level), estimate(rival, level), change, verdict(change), lower)
+    higher = sum(b > a for a, b in zip(base, rival, strict=True))
+    told = verdict(change)
+    return Difference(estimate(base, level), estimate(rival, level), change, told, lower, higher)
 
 
 def verdict(change: Estimate) -> Verdict:

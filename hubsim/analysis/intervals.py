@@ -40,7 +40,9 @@ class Estimate:
         return not math.isnan(self.low)
 
 
-def estimate(values: Sequence[float] | np.ndarray[tuple[int], np.dtype[np.float64]], level: float = 0.95) -> Estimate:
+def estimate(
+    values: Sequence[float] | np.ndarray[tuple[int], np.dtype[np.float64]], level: float = 0.95
+) -> Estimate:
     """Estimate a mean from independent replications by Student's t.
 
     Parameters

@@ -7,4 +7,13 @@ from hubsim.engine.guards import Guards
 from hubsim.engine.reference import MoreVisits, ReferenceEngine
 from hubsim.engine.run import Run, rerun, simulate
 
-__all__ = ["Caseload", "Guards", "MoreVisits", "ReferenceEngine", "Run", "draw_caseload", "rerun", "simulate"]
+__all__ = [
+    "Caseload",
+    "Guards",
+    "MoreVisits",
+    "ReferenceEngine",
+    "Run",
+    "draw_caseload",
+    "rerun",
+    "simulate",
+]

@@ -63,7 +63,7 @@ class Moment(simpy.Event):
         """Let it happen at second `at`, not before now."""
         self._ok = True
         self._value = None
-        self.env.schedule(self, order, at - self.env.now)
+        self.env.schedule(self, order, at - self.env.now)  # type: ignore[arg-type]  # any integer orders
         return self
 
 
@@ -101,7 +101,7 @@ class Join:
     )  # fmt: skip
 
     def __init__(self, env: simpy.Environment, fork: Fork, asked: list[int]) -> None:
-        self.asked, self.asked_at = asked, env.now
+        self.asked, self.asked_at = asked, int(env.now)
         self.missing = set(asked)
         self.critical = {b for b in asked if fork.branches[b].critical}
         self.needed = len(asked) if fork.at_least == NONE else min(fork.at_least, len(asked))
@@ -136,7 +136,9 @@ class Join:
         if self.by_limit:
             return 0
         critical = self.now_in[0][1]
-        return 1 + min(branch for branch, _ in self.now_in if not critical or branch in self.critical)
+        return 1 + min(
+            branch for branch, _ in self.now_in if not critical or branch in self.critical
+        )
 
 
 class ReferenceEngine:
@@ -144,7 +146,9 @@ class ReferenceEngine:
 
     name = "reference"
 
-    def run(self, program: Program, caseload: Caseload, variates: Variates, guards: Guards) -> RunLog:
+    def run(
+        self, program: Program, caseload: Caseload, variates: Variates, guards: Guards
+    ) -> RunLog:
         """Run a program on given cases with given draws.
 
         Raises
@@ -164,8 +168,10 @@ class ReferenceEngine:
 class _Hub:
     """The state of one run: people, queues, and the log."""
 
-    def __init__(self, program: Program, caseload: Caseload, variates: Variates, guards: Guards) -> None:
-        self.env = simpy.Environment()
+    def __init__(
+        self, program: Program, caseload: Caseload, variates: Variates, guards: Guards
+    ) -> None:
+        self.env: Any = simpy.Environment()  # SimPy types its clock as float; ours counts seconds
         self.program, self.variates, self.guards = program, variates, guards
         self.arrival = caseload.arrival.tolist()
         self.source = caseload.source.tolist()
@@ -224,7 +230,9 @@ class _Hub:
             self.check_guards()
             env.process(self.follow(case, self.program.entry))
 
-    def follow(self, case: int, node: int, line: int = 0, fork_visit: int = 0, join: Join | None = None) -> Life:
+    def follow(
+        self, case: int, node: int, line: int = 0, fork_visit: int = 0, join: Join | None = None
+    ) -> Life:
         """Follow a case from its contact until it leaves, or one question until its reply."""
         env, log = self.env, self.log
         priority, source = self.rating[case], self.source[case]
@@ -242,7 +250,9 @@ class _Hub:
             kind = self.kind[node]
             if kind == WORK:
                 key = (priority, env.now, case, node, visit)
-                piece = Piece(env, key, line, self.queue_of[node], 1000 * self.length(case, node, visit))
+                piece = Piece(
+                    env, key, line, self.queue_of[node], 1000 * self.length(case, node, visit)
+                )
                 self.join_queue(piece)
                 yield piece.done
                 self.end_work(piece)
@@ -429,8 +439,8 @@ class _Hub:
         done = min(piece.left, (now - piece.start) * self.pace[person])
         piece.left -= done
         self.log.extend(
-            (piece.case, piece.node, piece.visit, piece.line, piece.parts, self.role[person], person,
-             piece.ready, piece.start, now, how, done)
+            (piece.case, piece.node, piece.visit, piece.line, piece.parts, self.role[person],
+             person, piece.ready, piece.start, now, how, done)
         )  # fmt: skip
 
     # ------------------------------------------------------------- dispatch
@@ -466,7 +476,7 @@ class _Hub:
             self.start(piece, person)
 
     def head(self, queue: int) -> tuple[Any, ...] | None:
-        """The head of a queue with who would take it: (priority, position of role, place, person)."""
+        """The head of a queue and who would take it: (priority, position of role, rest, person)."""
         waiting = self.queues[queue]
         if waiting:
             key, piece = waiting[0]
@@ -494,8 +504,9 @@ class _Hub:
             fullest = max(range(len(self.queues)), key=lambda q: len(self.queues[q]))
             roles = " or ".join(self.program.roles[r] for r in self.program.queues[fullest])
             raise RunError(
-                f"after {clock_time(self.env.now)} there are more than {self.guards.open_cases:,} open "
-                f"cases, most of them waiting for {roles}; these people cannot do what is asked of them"
+                f"after {clock_time(self.env.now)} there are more than {self.guards.open_cases:,} "
+                f"open cases, most of them waiting for {roles}; these people cannot do what is "
+                "asked of them"
             )
         if self.guards.cancelled is not None and self.guards.cancelled():
             raise KeyboardInterrupt
@@ -505,7 +516,8 @@ class _Hub:
         stage = self.program.stages[int(self.program.nodes.stage[node])]
         return RunError(
             f"after {clock_time(self.env.now)} more than {self.guards.steps_per_instant:,} things "
-            f'happened in one second, the last at the stage "{stage}": a loop in which no time passes'
+            f'happened in one second, the last at the stage "{stage}": a loop in which no time '
+            "passes"
         )
 
     def note_what_is_open(self) -> None:
@@ -519,12 +531,13 @@ class _Hub:
                 (piece.case, piece.node, piece.visit, piece.line, piece.parts, role, piece.person,
                  piece.ready, NONE, end, WAITING, 0)
             )  # fmt: skip
-        for person, piece in enumerate(self.work):
-            if piece is not None:
+        for person, in_hand in enumerate(self.work):
+            if in_hand is not None:
+                piece = in_hand
                 done = min(piece.left, (end - piece.start) * self.pace[person])
                 self.log.extend(
-                    (piece.case, piece.node, piece.visit, piece.line, piece.parts, self.role[person],
-                     person, piece.ready, piece.start, end, OPEN, done)
+                    (piece.case, piece.node, piece.visit, piece.line, piece.parts,
+                     self.role[person], person, piece.ready, piece.start, end, OPEN, done)
                 )  # fmt: skip
         for row in self.waiting_delays:
             self.log.extend((*row, end, OPEN, 0))

@@ -10,7 +10,18 @@ from hubsim.measures.ledger import PART_LABELS
 from hubsim.measures.registry import MEASURES, Measure, Row
 from hubsim.measures.traces import Traces, Window
 
-__all__ = ["MEASURES", "PART_LABELS", "Measure", "Row", "Traces", "Window", "flow", "ledger", "measured", "people"]
+__all__ = [
+    "MEASURES",
+    "PART_LABELS",
+    "Measure",
+    "Row",
+    "Traces",
+    "Window",
+    "flow",
+    "ledger",
+    "measured",
+    "people",
+]
 
 
 def measured(run: Run, window: Window, names: Iterable[str] | None = None) -> list[Row]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.hours import due_by_working_days
 from hubsim.measures.registry import Found, measure
-from hubsim.measures.traces import Traces
+from hubsim.measures.traces import Mask, Traces
 from hubsim.program.layout import NONE, Floats, Ints
 from hubsim.units import DAY, HOUR, WEEK
 
-Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-
-def by_rating(t: Traces, chosen: Mask, value: Callable[[Mask], float]) -> Iterator[tuple[str, str, float]]:
+def by_rating(
+    t: Traces, chosen: Mask, value: Callable[[Mask], float]
+) -> Iterator[tuple[str, str, float]]:
     """Give a value for all chosen cases, and for each rating at first sight."""
     yield "all", "all", value(chosen)
     if len(t.program.ratings) > 1:
@@ -23,12 +25,12 @@ def by_rating(t: Traces, chosen: Mask, value: Callable[[Mask], float]) -> Iterat
             yield "rating", name, value(chosen & (t.caseload.rating == number))
 
 
-def mean(values: Floats | Ints) -> float:
+def mean(values: NDArray[Any]) -> float:
     """Mean; NaN of nothing."""
     return float(np.mean(values)) if len(values) else float("nan")
 
 
-def quantile(values: Floats | Ints, share: float) -> float:
+def quantile(values: NDArray[Any], share: float) -> float:
     """Quantile by linear interpolation; NaN of nothing."""
     return float(np.quantile(values, share)) if len(values) else float("nan")
 
@@ -99,12 +101,18 @@ def _times(prefix: str, label: str, who: str, chosen: Callable[[Traces], Mask]) 
                 f"{prefix}{clock}_to_decision_{kind}",
                 f"{label}, {kind}, {said}",
                 unit,
-                f"Time from contact to decision in {said}, {told}; {who}, decided before the run ended.",
+                f"Time from contact to decision in {said}, {told}; {who}, decided before the run "
+                "ended.",
                 better="lower",
             )(function)
 
 
-_times("", "Time to decision", "all cases of the measured time", lambda t: np.ones(len(t.caseload), bool))
+_times(
+    "",
+    "Time to decision",
+    "all cases of the measured time",
+    lambda t: np.ones(len(t.caseload), bool),
+)
 _times(
     "asked_", "Time to decision where partners were asked",
     "cases about which other agencies were asked", lambda t: t.asked,
@@ -121,7 +129,9 @@ def due(t: Traces) -> Ints:
         if target.clock == "elapsed":
             seconds[mine] = arrival[mine] + target.limit
         elif target.clock == "working days":
-            seconds[mine] = due_by_working_days(arrival[mine], target.limit, t.hub_hours, t.program.clock)
+            seconds[mine] = due_by_working_days(
+                arrival[mine], target.limit, t.hub_hours, t.program.clock
+            )
         else:
             seconds[mine] = [_after(t, int(a), target.limit) for a in arrival[mine]]
     return seconds
@@ -155,11 +165,15 @@ def open_cases(t: Traces) -> Found:
     a = np.clip(t.caseload.arrival, t.window.start, t.window.stop)
     b = np.clip(end, t.window.start, t.window.stop)
     length = t.window.stop - t.window.start
-    yield from by_rating(t, np.ones(len(t.caseload), bool), lambda m: float((b - a)[m].sum()) / length)
+    yield from by_rating(
+        t, np.ones(len(t.caseload), bool), lambda m: float((b - a)[m].sum()) / length
+    )
 
 
-@measure("open_at_end", "Open at the end", "cases",
-         "Cases in the hub at the end of the measured time.", better="lower", settles=False)  # fmt: skip
+@measure(
+    "open_at_end", "Open at the end", "cases", "Cases in the hub at the end of the measured time.",
+    better="lower", settles=False,
+)  # fmt: skip
 def open_at_end(t: Traces) -> Found:
     """Count the open ones at the end of the window."""
     yield from by_rating(t, _open_at_stop(t), lambda m: float(m.sum()))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from hubsim.measures.flow import Mask, mean
+from hubsim.measures.flow import mean
 from hubsim.measures.registry import Found, measure
-from hubsim.measures.traces import Traces
+from hubsim.measures.traces import Mask, Traces
 from hubsim.program import Part
 from hubsim.units import HOUR
 
@@ -40,12 +40,14 @@ def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -
             f"{name}{suffix}",
             f"{label}, {clock}",
             unit,
-            f"Mean {clock} of a case's life up to its decision, by what happened in them; {who}. The "
-            "parts sum to the mean time to decision.",
+            f"Mean {clock} of a case's life up to its decision, by what happened in them; {who}. "
+            "The parts sum to the mean time to decision.",
         )(function)
 
 
-_ledger("ledger", "Where the time goes", "all decided cases", lambda t: np.ones(len(t.caseload), bool))
+_ledger(
+    "ledger", "Where the time goes", "all decided cases", lambda t: np.ones(len(t.caseload), bool)
+)
 _ledger(
     "asked_ledger", "Where the time goes where partners were asked",
     "cases about which other agencies were asked", lambda t: t.asked,

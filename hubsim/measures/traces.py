@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.engine import Run
 from hubsim.errors import RunError
 from hubsim.hours import Windows
 from hubsim.program import Kind, Part
-from hubsim.program.layout import NONE, Floats, Ints
+from hubsim.program.layout import NONE, Ints
 from hubsim.runlog import How
 from hubsim.units import HOUR
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Traces:
     # --------------------------------------------------------------- cases
 
     @cached_property
-    def inside(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def inside(self) -> Mask:
         """Cases that arrive in the window."""
         arrival = self.caseload.arrival
         return (arrival >= self.window.start) & (arrival < self.window.stop)
@@ -116,13 +120,13 @@ class Traces:
         return np.where(came, decided, self.left)
 
     @cached_property
-    def asked(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def asked(self) -> Mask:
         """Cases about which other agencies were asked."""
         asked = np.zeros(len(self.caseload), dtype=bool)
         asked[self.log.case[self.kind == Kind.FORK]] = True
         return asked
 
-    def _by_case(self, rows: np.ndarray[tuple[int], np.dtype[np.bool_]], values: Ints) -> Ints:
+    def _by_case(self, rows: Mask, values: Ints) -> Ints:
         column = np.full(len(self.caseload), NONE)
         column[self.log.case[rows]] = values[rows]
         return column
@@ -130,8 +134,8 @@ class Traces:
     # ------------------------------------------------------------- segments
 
     @cached_property
-    def main_line(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Rows on the line that held a case up: through a fork, the branch that released the join."""
+    def main_line(self) -> Mask:
+        """Rows on the line that held a case up; through a fork, the branch that released it."""
         log, stages = self.log, len(self.program.stages)
         fork = self.kind == Kind.FORK
         most = int(log.visit.max(initial=0)) + 1
@@ -145,7 +149,8 @@ class Traces:
             found = np.minimum(found, len(fork_key) - 1)
             on_branch[rows] = (fork_key[found] == key[rows]) & (fork_line[found] == log.line[rows])
         waited = fork & (log.detail == 0)
-        return ((log.line == 0) & ~fork) | waited | on_branch
+        line: Mask = ((log.line == 0) & ~fork) | waited | on_branch
+        return line
 
     @cached_property
     def segments(self) -> Segments:
@@ -158,17 +163,23 @@ class Traces:
         parts.append(self._stretch(held, Part.WORKED, log.start[held], log.end[held]))
         parts += self._waits(np.flatnonzero(work))
         delay = np.flatnonzero(lived & (self.kind == Kind.DELAY))
-        parts.append(self._stretch(delay, nodes.part[log.node[delay]], log.ready[delay], log.end[delay]))
+        parts.append(
+            self._stretch(delay, nodes.part[log.node[delay]], log.ready[delay], log.end[delay])
+        )
         join = np.flatnonzero(lived & (self.kind == Kind.FORK))
         parts.append(self._stretch(join, Part.REPLY, log.ready[join], log.end[join]))
-        row, part, seconds, working = (np.concatenate(column) for column in zip(*parts, strict=True))
+        row, part, seconds, working = (
+            np.concatenate(column) for column in zip(*parts, strict=True)
+        )
         some = seconds > 0
         row, part, seconds, working = row[some], part[some], seconds[some], working[some]
         segments = Segments(log.case[row], self.stage[row], part, log.ready[row], seconds, working)
         self._check(segments)
         return segments
 
-    def _stretch(self, row: Ints, part: int | Ints, a: Ints, b: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    def _stretch(
+        self, row: Ints, part: int | Ints, a: Ints, b: Ints
+    ) -> tuple[Ints, Ints, Ints, Ints]:
         working = self.hub_hours.seconds_between(a, b)
         return row, np.broadcast_to(np.int64(part), row.shape), b - a, working
 
@@ -262,7 +273,7 @@ class Traces:
         b = np.clip(log.end[rows], self.window.start, self.window.stop)
         return np.bincount(log.role[rows], b - a, len(self.program.roles)).astype(np.int64)
 
-    def busy_by_hour(self, role: int) -> tuple[Ints, Floats, Floats]:
+    def busy_by_hour(self, role: int) -> tuple[Ints, NDArray[Any], NDArray[Any]]:
         """Hours in hand and on duty by hour of the local week.
 
         Returns
@@ -321,4 +332,4 @@ def _before(points: Ints, moments: Ints) -> Ints:
     ordered = np.sort(points)
     sums = np.concatenate([[0], np.cumsum(ordered)])
     number = np.searchsorted(ordered, moments, side="right")
-    return number * moments - sums[number]
+    return np.asarray(number * moments - sums[number], dtype=np.int64)

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from hubsim import units
-from hubsim.hours import Clock, WeeklySpan, bank_holidays, open_windows
+from hubsim.hours import Clock
 from hubsim.program.layout import Demand, Floats, Ints
+from hubsim.program.opening import holidays, laid_out
 from hubsim.spec.checks import MONTHS
 from hubsim.spec.hub import NEEDS, Hub, Source
 from hubsim.units import WeekHours
@@ -42,7 +43,11 @@ def demand_of(hub: Hub, name: str, clock: Clock, horizon: int) -> Demand:
     rating = np.zeros((len(NEEDS), len(ratings)))
     for n, need in enumerate(NEEDS):
         row = source.first_seen_as.get(need)
-        rating[n] = [row[r].value if r in row else 0.0 for r in ratings] if row else [1.0] + [0.0] * (len(ratings) - 1)
+        rating[n] = (
+            [row[r].value if r in row else 0.0 for r in ratings]
+            if row
+            else [1.0] + [0.0] * (len(ratings) - 1)
+        )
     return Demand(
         name=name,
         times=times,
@@ -50,7 +55,9 @@ def demand_of(hub: Hub, name: str, clock: Clock, horizon: int) -> Demand:
         interval=source.every.value.seconds if source.every is not None else 0,
         sizes=sizes,
         release_at=_releases(hub, source, clock, horizon),
-        need=_cumulative([source.true_need[n].value if n in source.true_need else 0.0 for n in NEEDS]),
+        need=_cumulative(
+            [source.true_need[n].value if n in source.true_need else 0.0 for n in NEEDS]
+        ),
         rating=np.vstack([_cumulative(row) for row in rating]),
     )
 
@@ -86,13 +93,7 @@ def _expected(
     parts = []
     for text, share in source.arrives.items():
         hours = units.week_hours(text)
-        windows = open_windows(
-            tuple(WeeklySpan(*span) for span in hours.spans),
-            clock,
-            start=0,
-            end=horizon,
-            closed=_closed(hub, hours, clock, horizon),
-        )
+        windows = laid_out(hours, hub.calendar.holidays, clock, horizon)
         open_seconds = sum(end - start for _, start, end in hours.spans) * units.MINUTE
         parts.append((windows, weekly * share.value / open_seconds))
     days = clock.midnights(0, horizon)
@@ -100,7 +101,9 @@ def _expected(
     factors = np.array([_factor(hub, name, date) for date, _ in days])
     times = np.unique(
         np.clip(
-            np.concatenate([midnights, *(w.opens for w, _ in parts), *(w.closes for w, _ in parts)]),
+            np.concatenate(
+                [midnights, *(w.opens for w, _ in parts), *(w.closes for w, _ in parts)]
+            ),
             0,
             horizon,
         )
@@ -113,13 +116,6 @@ def _expected(
     return times, np.concatenate([[0.0], np.cumsum(rate * np.diff(times))])
 
 
-def _closed(hub: Hub, hours: WeekHours, clock: Clock, horizon: int) -> frozenset[dt.date]:
-    if hours.on_bank_holidays:
-        return frozenset()
-    years = range(clock.starts.year - 1, clock.local(horizon).year + 1)
-    return frozenset(bank_holidays(hub.calendar.holidays, years))
-
-
 def _factor(hub: Hub, name: str, date: dt.date) -> float:
     """How much more or less than usual a source sends on one day."""
     source, calendar = hub.contacts[name], hub.calendar
@@ -130,7 +126,9 @@ def _factor(hub: Hub, name: str, date: dt.date) -> float:
     if any(first <= date <= last for first, last in calendar.school_holidays):
         factor *= source.in_school_holidays.value
     for surge in calendar.surges:
-        if surge.dates[0] <= date <= surge.dates[1] and (not surge.sources or name in surge.sources):
+        if surge.dates[0] <= date <= surge.dates[1] and (
+            not surge.sources or name in surge.sources
+        ):
             factor *= surge.times.value
     return factor
 
@@ -141,15 +139,10 @@ def _releases(hub: Hub, source: Source, clock: Clock, horizon: int) -> Ints:
         return np.zeros((0, 2), dtype=np.int64)
     end = horizon + 40 * units.DAY
     if isinstance(source.released, WeekHours):
-        hours = source.released
-        windows = open_windows(
-            tuple(WeeklySpan(*span) for span in hours.spans),
-            clock, start=0, end=end, closed=_closed(hub, hours, clock, end),
-        )  # fmt: skip
+        windows = laid_out(source.released, hub.calendar.holidays, clock, end)
         return np.column_stack([windows.opens, windows.closes])
-    years = range(clock.starts.year, clock.local(end).year + 1)
     every_day = {day for day, _ in source.released} == set(range(7))
-    closed = {} if every_day else bank_holidays(hub.calendar.holidays, years)
+    closed = frozenset() if every_day else holidays(hub.calendar.holidays, clock, end)
     seconds = sorted(
         clock.second(dt.datetime.combine(date, dt.time(minute // 60 % 24, minute % 60)))
         for date, _ in clock.midnights(0, end)

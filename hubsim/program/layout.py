@@ -203,7 +203,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How soon a rating must be decided: seconds (or working days) on a clock; `NONE` without one."""
+    """How soon a rating must be decided: seconds (or working days) on a clock, or `NONE`."""
 
     limit: int
     clock: str

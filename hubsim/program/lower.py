@@ -6,19 +6,18 @@ route); a question to an agency becomes a chain from the fork to a reply.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
-from hubsim.hours import Clock, WeeklySpan, Windows, bank_holidays, open_windows
+from hubsim.hours import Clock, Windows
 from hubsim.program.demand import demand_of
 from hubsim.program.layout import (
     NONE,
     Branch,
     Draw,
-    Floats,
     Fork,
     Ints,
     Kind,
@@ -28,15 +27,17 @@ from hubsim.program.layout import (
     RouteTable,
     Target,
 )
+from hubsim.program.opening import hours_named, laid_out
 from hubsim.spec.checks import row_for
 from hubsim.spec.hub import NEEDS, Hub, Request, Route, Stage
 from hubsim.spec.quantity import Quantity, Spread
 from hubsim.units import DAY, Span, WeekHours
 
+T = TypeVar("T")
 Given = Quantity[Spread] | Mapping[str, Quantity[Spread]]
 
 BEYOND = 120 * DAY
-"""Hours are laid out this far past the horizon, so that limits and targets have somewhere to fall."""
+"""Hours are laid out this far past the horizon, so that limits and targets fall somewhere."""
 
 MEANS = {
     "waiting": Part.WAITING,
@@ -125,25 +126,19 @@ class _Lowering:
             forks=tuple(self.forks),
             routes=tuple(self.table(route) for route in self.tables),
             draws=tuple(self.draws),
-            demand=tuple(
-                demand_of(hub, name, self.clock, self.horizon) for name in hub.contacts
-            ),
+            demand=tuple(demand_of(hub, name, self.clock, self.horizon) for name in hub.contacts),
             targets=tuple(
                 _target(rating.decide_within, rating.clock) for rating in hub.ratings.values()
             ),
             decides=np.array([bool(stage.decides_from) for stage in hub.stages.values()]),
-            knows=np.array(
-                [
-                    [
-                        hub.what_they_know[name].held_for[need].value
-                        if name in hub.what_they_know and need in hub.what_they_know[name].held_for
-                        else 0.0
-                        for need in NEEDS
-                    ]
-                    for name in hub.agencies
-                ]
-            ),
+            knows=np.array([self.knows(agency) for agency in hub.agencies]),
         )
+
+    def knows(self, agency: str) -> list[float]:
+        """How often an agency holds a fact, for each need."""
+        known = self.hub.what_they_know.get(agency)
+        held = known.held_for if known else {}
+        return [held[need].value if need in held else 0.0 for need in NEEDS]
 
     # ------------------------------------------------------------------ hours
 
@@ -189,7 +184,7 @@ class _Lowering:
 
     def stage(self, number: int, name: str, stage: Stage) -> None:
         path = f"stages.{name}"
-        nodes = self.transit(number, path, stage.seen_after, self.hours_of, stage.who)
+        nodes = self.transit(number, path, stage.seen_after, stage.who)
         if stage.work is not None:
             nodes.append(self.work(number, path, stage.who, stage.work))
         elif stage.wait is not None:
@@ -211,12 +206,15 @@ class _Lowering:
         draw = self.length(f"{path}.work", work, list(self.hub.stages)[number] in self.repeats)
         return self.node(Kind.WORK, number, draw=draw, queue=self.queues.index(roles))
 
-    def transit(self, number, path, seen_after, hours, who) -> list[int]:  # type: ignore[no-untyped-def]
+    def transit(
+        self, number: int, path: str, seen_after: Given | None, who: tuple[str, ...]
+    ) -> list[int]:
+        """Time until it is seen, on the hours of whoever is to see it."""
         if seen_after is None:
             return []
         repeats = list(self.hub.stages)[number] in self.repeats
         draw = self.length(f"{path}.seen_after", seen_after, repeats)
-        on = hours(who) if who else NONE
+        on = self.hours_of(who) if who else NONE
         return [self.node(Kind.DELAY, number, draw=draw, hours=on, part=Part.TRANSIT)]
 
     def fork(self, number: int, path: str, stage: Stage) -> None:
@@ -229,16 +227,14 @@ class _Lowering:
         limit, clock = self.limit(stage.at_the_latest)
         self.forks.append(Fork((), at_least, limit, clock))
         branches = tuple(
-            self.branch(number, f"{path}.ask.{agency}", item, agency, request, stage)
-            for item, (agency, request) in enumerate(asked.items())
+            self.branch(number, f"{path}.ask.{agency}", stage, agency, request)
+            for agency, request in asked.items()
         )
         self.forks[place] = Fork(branches, at_least, limit, clock)
 
-    def branch(
-        self, number: int, path: str, item: int, agency: str, request: Request, stage: Stage
-    ) -> Branch:
+    def branch(self, number: int, path: str, stage: Stage, agency: str, request: Request) -> Branch:
         repeats = list(self.hub.stages)[number] in self.repeats
-        nodes = self.transit(number, path, request.seen_after, self.hours_of, request.who)
+        nodes = self.transit(number, path, request.seen_after, request.who)
         if request.work is not None:
             nodes.append(self.work(number, path, request.who, request.work))
         elif request.reply_takes is not None:
@@ -249,7 +245,7 @@ class _Lowering:
             draw = self.length(f"{path}.reply_seen_after", request.reply_seen_after, repeats)
             hours = self.named_hours("working_day", self.hub.calendar.holidays)
             nodes.append(self.node(Kind.DELAY, number, draw=draw, hours=hours, part=Part.TRANSIT))
-        reply = self.node(Kind.REPLY, number, item=item)
+        reply = self.node(Kind.REPLY, number, item=list(stage.ask or {}).index(agency))
         shares = _by_rating(request.share_asked, self.hub)
         return Branch(
             agency=list(self.hub.agencies).index(agency),
@@ -259,7 +255,9 @@ class _Lowering:
             critical=agency in stage.go_on_when.all_of,
         )
 
-    def limit(self, given: Quantity[Span] | Mapping[str, Quantity[Span]] | None) -> tuple[Ints, tuple[str, ...]]:
+    def limit(
+        self, given: Quantity[Span] | Mapping[str, Quantity[Span]] | None
+    ) -> tuple[Ints, tuple[str, ...]]:
         if given is None:
             return _ints([NONE] * len(self.hub.ratings)), ("elapsed",) * len(self.hub.ratings)
         spans = _by_rating(given, self.hub)
@@ -292,7 +290,7 @@ class _Lowering:
         return len(self.draws) - 1
 
     def finished_nodes(self) -> Nodes:
-        """Set the table of nodes; a route with one certain target needs no node of its own visit."""
+        """Make columns of the rows."""
         for row in self.rows:
             row["repeats"] = int(
                 row["stage"] != NONE and list(self.hub.stages)[row["stage"]] in self.repeats
@@ -304,27 +302,12 @@ class _Lowering:
         return Nodes(**columns, repeats=np.array([bool(row["repeats"]) for row in self.rows]))
 
 
-def hours_named(hub: Hub, name: str) -> WeekHours:
-    """Find hours by the name a role or a wait gives: named ones, ``working_day`` or ``always``."""
-    if name == "always":
-        return WeekHours(tuple((day, 0, 1440) for day in range(7)), True, "always")
-    return hub.calendar.working_day if name == "working_day" else hub.calendar.hours[name]
-
-
-def laid_out(hours: WeekHours, region: str, clock: Clock, end: int) -> Windows:
-    """Lay out the hours of a week from the start to `end` seconds, bank holidays taken off."""
-    closed: frozenset[dt.date] = frozenset()
-    if not hours.on_bank_holidays:
-        last = clock.local(end).year
-        closed = frozenset(bank_holidays(region, range(clock.starts.year - 1, last + 1)))
-    spans = tuple(WeeklySpan(*span) for span in hours.spans)
-    return open_windows(spans, clock, start=0, end=end, closed=closed)
-
-
 def stages_in_loops(hub: Hub) -> set[str]:
     """Find the stages to which a case can come back."""
     after = {
-        name: {to for row in stage.then.rows.values() for to, share in row.items() if share.value > 0}
+        name: {
+            to for row in stage.then.rows.values() for to, share in row.items() if share.value > 0
+        }
         & set(hub.stages)
         for name, stage in hub.stages.items()
     }
@@ -334,7 +317,9 @@ def stages_in_loops(hub: Hub) -> set[str]:
     return {name for name in hub.stages if name in reach[name]}
 
 
-def _by_rating(given, hub, short=False):  # type: ignore[no-untyped-def]
+def _by_rating(
+    given: Quantity[T] | Mapping[str, Quantity[T]], hub: Hub, *, short: bool = False
+) -> list[T]:
     """Give the value of each rating; with `short`, one value where all share it."""
     if isinstance(given, Mapping):
         return [given[rating].value for rating in hub.ratings]
@@ -353,6 +338,3 @@ def _ints(values: list[int]) -> Ints:
     array = np.array(values, dtype=np.int64)
     array.setflags(write=False)
     return array
-
-
-__all__ = ["hours_named", "laid_out", "lower", "stages_in_loops", "Floats"]

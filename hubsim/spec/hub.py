@@ -33,10 +33,10 @@ from hubsim.spec.quantity import (
 )
 from hubsim.units import ClockName, UnitError, WeekHours
 
-NEEDS = ("high", "moderate", "low")
+Need = Literal["high", "moderate", "low"]
+NEEDS: tuple[Need, ...] = ("high", "moderate", "low")
 """The true need of a child or adult, most serious first. The hub does not see it."""
 
-Need = Literal["high", "moderate", "low"]
 Region = Literal["England", "Wales", "Scotland", "Northern Ireland", "none"]
 
 

@@ -43,7 +43,9 @@ class Length:
                 what = name.replace("_", "-")
                 place = Place(f"--{what}")
                 message = f"{what} is {value}, and the smallest allowed is {least}"
-                raise InputError([Problem("E401", message, place, f"write --{what} {least} or more")])
+                raise InputError(
+                    [Problem("E401", message, place, f"write --{what} {least} or more")]
+                )
         if self.weeks + self.warm_up + self.run_off > 1100:
             help = "use more replications instead of longer runs"
             raise InputError([Problem("E401", "a run of over 20 years", Place("--weeks"), help)])

@@ -62,7 +62,9 @@ class Results:
         warnings = tuple(dict.fromkeys(w for design in study.designs for w in design.warnings))
         return Results(table, labels, study.replications, unsettled, warnings, provenance(study))
 
-    def values(self, design: str, measure: str, by: str = "all", group: str = "all") -> np.ndarray[Any, Any]:
+    def values(
+        self, design: str, measure: str, by: str = "all", group: str = "all"
+    ) -> np.ndarray[Any, Any]:
         """Values by replication; NaN throughout where the measure is withheld."""
         found = _values(self.rows, design, measure, by, group)
         if not len(found) or self.withheld(design, measure):
@@ -86,22 +88,39 @@ class Results:
         self, base: str, rival: str, measure: str, by: str = "all", group: str = "all"
     ) -> Difference:
         """Paired difference of two designs on the same cases."""
-        return compare(self.values(base, measure, by, group), self.values(rival, measure, by, group))
+        a, b = (self.values(design, measure, by, group).tolist() for design in (base, rival))
+        return compare(a, b)
 
     def summary(self) -> pd.DataFrame:
         """One row per design, measure and group: mean, interval, number of replications, note."""
         found = []
         keys = ["design", "measure", "by", "group", "unit"]
-        for (design, measure, by, group, unit), part in self.rows.groupby(keys, sort=False):
+        for key, part in self.rows.groupby(keys, sort=False):
+            design, measure, by, group, unit = map(str, key)
             withheld = self.withheld(design, measure)
             e = estimate([np.nan] if withheld else part["value"].to_numpy())
             note = "withheld: the queue never settles" if withheld else ""
-            found.append((design, measure, by, group, e.mean, e.low, e.high, e.replications, unit, note))
-        columns = ["design", "measure", "by", "group", "mean", "low", "high", "replications", "unit", "note"]
+            found.append(
+                (design, measure, by, group, e.mean, e.low, e.high, e.replications, unit, note)
+            )
+        columns = [
+            "design",
+            "measure",
+            "by",
+            "group",
+            "mean",
+            "low",
+            "high",
+            "replications",
+            "unit",
+            "note",
+        ]
         return pd.DataFrame(found, columns=columns)
 
 
-def _values(table: pd.DataFrame, design: str, measure: str, by: str, group: str) -> np.ndarray[Any, Any]:
+def _values(
+    table: pd.DataFrame, design: str, measure: str, by: str, group: str
+) -> np.ndarray[Any, Any]:
     chosen = (
         (table["design"] == design)
         & (table["measure"] == measure)

@@ -39,10 +39,14 @@ def check_folder(folder: Path) -> None:
         with tempfile.NamedTemporaryFile(dir=folder):
             pass
     except OSError as error:
-        message = f"nothing can be written to this folder ({(error.strerror or 'no access').lower()})"
+        message = (
+            f"nothing can be written to this folder ({(error.strerror or 'no access').lower()})"
+        )
         raise InputError([Problem("E501", message, place, "choose another with --out")]) from None
     known = {MANIFEST, "results.csv", "results.parquet", "summary.csv", "warnings.txt"}
-    strange = [p.name for p in folder.iterdir() if p.name not in known and not p.name.startswith("hub_")]
+    strange = [
+        p.name for p in folder.iterdir() if p.name not in known and not p.name.startswith("hub_")
+    ]
     if strange:
         help = "choose an empty folder, or one that holds an earlier run"
         message = f'this folder holds other things, such as "{sorted(strange)[0]}"'
@@ -96,7 +100,9 @@ def write(study: Study, results: Results, folder: Path) -> list[Path]:
         _put(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
     except OSError as error:
         message = f"the results could not be written ({(error.strerror or 'fault').lower()})"
-        raise InputError([Problem("E503", message, Place(str(folder)), "free some space")]) from None
+        raise InputError(
+            [Problem("E503", message, Place(str(folder)), "free some space")]
+        ) from None
     return [*files, folder / MANIFEST]
 
 
@@ -110,7 +116,12 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 
 def literal(value: Any) -> Any:
-    """Put an apostrophe before text that a spreadsheet would take for a formula (OWASP, CSV injection)."""
+    """Put an apostrophe before text that a spreadsheet would take for a formula.
+
+    References
+    ----------
+    OWASP, *CSV injection*.
+    """
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\0"):
         return "'" + value
     return value
@@ -118,16 +129,16 @@ def literal(value: Any) -> Any:
 
 @contextmanager
 def _beside(path: Path) -> Iterator[Any]:
-    handle = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with handle:
+        with os.fdopen(descriptor, "wb") as handle:
             yield handle
             handle.flush()
-            os.fsync(handle.fileno())
-        Path(handle.name).chmod(0o644)
-        Path(handle.name).replace(path)
+            os.fsync(descriptor)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
-        Path(handle.name).unlink(missing_ok=True)
+        Path(name).unlink(missing_ok=True)
         raise
 
 

@@ -25,7 +25,7 @@ WEEK_MINUTES = 7 * 1440
 ROUND_THE_CLOCK = "starts: 2026-01-05, timezone: UTC, holidays: none, working_day: always"
 """A calendar in which working time is all time."""
 
-MEMORYLESS = {"exp": "exponential", "det": "constant"}
+SHAPES = {"exp": "exponential", "det": "constant"}
 REGIONS = {"ENG": "England", "SCT": "Scotland", "NIR": "Northern Ireland"}
 
 
@@ -74,7 +74,7 @@ def per_week(gap: float) -> str:
 
 def length(law: Mapping[str, Any]) -> str:
     """Write a length of time from the parameters of a case, in minutes."""
-    shape = MEMORYLESS.get(law["dist"], law["dist"])
+    shape = SHAPES.get(law["dist"], law["dist"])
     if shape == "triangular":
         return f"{law['mode']} min ({law['low']} to {law['high']})"
     mean = f"{law.get('mean', law.get('mean_min'))} min"

@@ -1,0 +1,1 @@
+"""Tests; `tests.verification` is also a program."""
