@@ -38,9 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one retur
         The exit code.
     """
     try:
-        hubsim.main(argv if argv is None else list(argv), "hubsim", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        words = argv if argv is None else list(argv)
+        # Without standalone mode, click gives back the exit code of a command that asked to end.
+        return hubsim.main(words, "hubsim", standalone_mode=False) or OK
     except click.ClickException as error:
         error.show()
         return BAD_INPUT
@@ -57,7 +57,6 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one retur
     except BrokenPipeError:
         sys.stderr.close()
         return OK
-    return OK
 
 
 def _count(problems: Sequence[Problem]) -> str:
@@ -321,6 +320,15 @@ def models() -> None:
         for name in names(folder):  # type: ignore[arg-type]
             data = read_file(find(name, folder)).data  # type: ignore[arg-type]
             click.echo(f"  {name:<22} {data['name']}")
+
+
+@hubsim.command()
+@click.option("--markdown", is_flag=True, help="As a page, the one in docs/measures.md.")
+def measures(markdown: bool) -> None:
+    """List everything that is measured, with its unit and definition."""
+    from hubsim.measures.document import page, table
+
+    click.echo(page() if markdown else table(), nl=not markdown)
 
 
 @hubsim.command()

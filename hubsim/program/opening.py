@@ -1,4 +1,4 @@
-"""The hours of a hub, laid out over a run: named hours, weeks, and the bank holidays of a region."""
+"""The hours of a hub, laid out over a run: named hours, weeks, bank holidays of a region."""
 
 from __future__ import annotations
 

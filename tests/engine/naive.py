@@ -29,6 +29,13 @@ from hubsim.runlog import How
 from hubsim.variates import Variates
 
 
+EVERY_KEPT_PIECE = False
+"""How somebody with several kept pieces of work chooses. The rule taken by its words: each of them
+competes by (priority, position of the role, since when, …), as the heads of queues do. The engine as
+it is: the one first by (priority, since when, …) competes for them all. Only work that roles of
+different preference can do tells the two apart."""
+
+
 @dataclass
 class Question:
     """A fork under way: who was asked, when the limit falls, who replied when."""
@@ -176,10 +183,10 @@ class Naive:
         while True:
             busy = {token.person for token in self.doing("is_worked")}
             free = [p for p in self.people if p not in busy and self.on_duty(p, now)]
+            waiting = [(n, token) for n, token in enumerate(self.tokens) if self.competes(token)]
             pairs = [
                 (self.urgency(token), position, token.joined, token.case, token.node, token.visit, p, n)
-                for n, token in enumerate(self.tokens)
-                if token.doing in {"queues", "is_kept"}
+                for n, token in waiting
                 for position, role in enumerate(self.able(token))
                 for p in free
                 if self.program.person_role[p] == role
@@ -191,6 +198,17 @@ class Naive:
             token = self.tokens[number]
             token.doing, token.person, token.start = "is_worked", person, now
             started = True
+
+    def competes(self, token: Token) -> bool:
+        """Whether somebody may take this up."""
+        if token.doing == "queues" or (EVERY_KEPT_PIECE and token.doing == "is_kept"):
+            return True
+        kept = [other for other in self.doing("is_kept") if other.person == token.person]
+        return token.doing == "is_kept" and token is min(kept, key=self.key)
+
+    def key(self, token: Token) -> tuple[int, ...]:
+        """The place in a queue."""
+        return self.urgency(token), token.joined, token.case, token.node, token.visit
 
     def limits_expire(self, now: int) -> bool:
         """Let all limits of this instant expire together."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import yaml
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from hubsim.caseload import Caseload, draw_caseload
@@ -55,7 +55,8 @@ STARTS = (
 def thorough(examples: int) -> Callable[[Any], Any]:
     """Settings of a test over random hubs: the same examples in every ordinary run.
 
-    With ``HUBSIM_EXAMPLES`` in the environment there are that many, and fresh ones each time.
+    With ``HUBSIM_EXAMPLES`` in the environment there are that many, and fresh ones each time; with
+    ``HUBSIM_SHRINK`` a failing hub is made as small as possible, which takes minutes.
     """
     more = int(os.environ.get("HUBSIM_EXAMPLES", "0"))
     return settings(
@@ -63,6 +64,7 @@ def thorough(examples: int) -> Callable[[Any], Any]:
         derandomize=not more,
         database=None,
         deadline=None,
+        phases=[Phase.generate, *([Phase.shrink] if "HUBSIM_SHRINK" in os.environ else [])],
         suppress_health_check=list(HealthCheck),
     )
 

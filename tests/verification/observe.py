@@ -159,9 +159,10 @@ def steady(
         Cases left out; the rule of the case file if not given.
     """
     replications = trial.pick(20, 30)
-    warm = warm_up if warm_up is not None else trial.pick(1000, 5000)
+    warm = warm_up if warm_up is not None else trial.pick(500, 5000)
     cases = max(int(effort * (1.4 if trial.quick else 1.8) / replications), 2 * warm, 1000)
-    warm, stop, end = (round(60 * gap * n) for n in (warm, warm + cases, warm + cases + 1000))
+    tail = trial.pick(300, 1000)
+    warm, stop, end = (round(60 * gap * n) for n in (warm, warm + cases, warm + cases + tail))
     lowered = program(text, end / 60)
     values, later = [], []
     for replication in range(replications * trial.times):

@@ -56,7 +56,9 @@ def one_stage(case: Case, trial: Trial) -> Findings:
         roles={"w": str(p["servers"])},
         stages={"s": f"{{who: w, work: {length(p['service'])}, then: out}}"},
     )
-    return steady(text, trial, queue_metrics, gap=gap, effort=case["effort"])
+    # Cases that come together say less than as many that come one by one.
+    effort = case["effort"] * (3 if sizes else 1)
+    return steady(text, trial, queue_metrics, gap=gap, effort=effort)
 
 
 @built("PUB-NPMMC-01", "PUB-NPMG1-01")
@@ -170,7 +172,7 @@ def fork_join(case: Case, trial: Trial) -> Findings:
         bounds = {f"mean_response_{bound}_bound": mean for bound in ("upper", "lower")}
         return {"mean_response": mean, **bounds}
 
-    return steady(text, trial, look, gap=gap, effort=max(case["effort"], 60_000))
+    return steady(text, trial, look, gap=gap, effort=trial.pick(case["effort"], 2 * case["effort"]))
 
 
 @built("PUB-SHIFT-01")

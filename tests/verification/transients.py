@@ -49,7 +49,7 @@ def deadline(case: Case, trial: Trial) -> Findings:
     def text(limit: str) -> str:
         return hub(
             agencies=["a", *partners],
-            contacts={"c": "{volume: 6 per hour}"},
+            contacts={"c": "{volume: 1 per hour}"},
             stages={"s": f"{{ask: {{{asked}}}, go_on_when: all{limit}, then: out}}"},
         )
 
@@ -68,7 +68,7 @@ def deadline(case: Case, trial: Trial) -> Findings:
 
     limit = f", at_the_latest: {p['deadline_min']} min"
     runs = [
-        steady(hub_text, trial, look, gap=10, effort=40_000, warm_up=0)
+        steady(hub_text, trial, look, gap=60, effort=trial.pick(8000, 40_000), warm_up=0)
         for hub_text, look in ((text(limit), limited), (text(""), unlimited))
     ]
     return Findings({**runs[0].values, **runs[1].values})
@@ -96,7 +96,7 @@ def routes(case: Case, trial: Trial) -> Findings:
             raise ValueError("nobody waits here, but time in the hub is not the touch time")
         return metrics
 
-    return steady(text, trial, look, gap=20, effort=60_000, warm_up=0)
+    return steady(text, trial, look, gap=20, effort=trial.pick(15_000, 60_000), warm_up=0)
 
 
 @built("PUB-TRANS-01", "PUB-TRANS-02")

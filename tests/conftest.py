@@ -1,0 +1,40 @@
+"""What all tests share: a way to make a hub from text, and small hubs to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hubsim.spec.read import HubFile, hub_from
+from hubsim.spec.source import read_source
+
+ONE_DESK = """
+hubsim: 1
+name: One desk
+calendar: {starts: 2026-01-05, timezone: UTC, holidays: none}
+agencies: {council: {label: Council}}
+roles:
+  adviser: {agency: council, posts: 1, hours: always, cost: 20 GBP per hour}
+contacts:
+  phone: {every: 30 min}
+starts_at: answer
+stages:
+  answer: {who: adviser, work: 20 min, then: out}
+outcomes: {out: {label: Out}}
+"""
+
+
+@pytest.fixture
+def hub() -> Callable[[str], HubFile]:
+    """Read a hub from text."""
+    return lambda text: hub_from(read_source(text, "hub.yaml"))
+
+
+@pytest.fixture
+def one_desk(tmp_path: Path) -> Path:
+    """A file with one adviser, one contact every 30 minutes and 20 minutes of work on each."""
+    path = tmp_path / "one_desk.yaml"
+    path.write_text(ONE_DESK)
+    return path

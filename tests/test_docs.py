@@ -1,0 +1,58 @@
+"""The documents say what the program does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from hubsim.cli import main
+from hubsim.measures.document import page
+from hubsim.spec.read import hub_from
+from hubsim.spec.source import read_source
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    found = []
+    for path in PAGES:
+        for body in re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.M | re.S):
+            found.append((path.name, body))
+    return found
+
+
+def test_the_page_of_measures_is_in_step():
+    assert (ROOT / "docs" / "measures.md").read_text() == page()
+
+
+@pytest.mark.parametrize(("name", "text"), blocks("yaml"), ids=lambda value: value[:18])
+def test_hubs_in_the_documents_can_be_read(name, text):
+    """A block that begins with ``hubsim: 1`` is a whole hub; others are parts."""
+    if text.startswith("hubsim: 1"):
+        hub_from(read_source(text, name))
+    else:
+        assert read_source(text, name).data
+
+
+@pytest.mark.parametrize(("name", "text"), blocks("sh"), ids=lambda value: value[:18])
+def test_commands_in_the_documents_exist(name, text, capsys):
+    """Every ``hubsim`` line is a command with options that exist (shown by its help)."""
+    for line in text.splitlines():
+        words = shlex.split(line, comments=True)
+        if words[:1] != ["hubsim"] or len(words) < 2 or words[1].startswith("-"):
+            continue
+        assert main([words[1], "--help"]) == 0
+        told = capsys.readouterr().out
+        for word in words[2:]:
+            if word.startswith("-") and not re.fullmatch(r"-\d.*", word):
+                assert word.split("=")[0] in told, f"{name}: {line}"
+
+
+def test_links_between_documents_lead_somewhere():
+    for path in PAGES:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text()):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
