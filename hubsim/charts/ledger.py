@@ -9,10 +9,10 @@ from hubsim.charts.rows import rows_of, y_of
 from hubsim.charts.theme import CATEGORICAL, FONT_SIZE, REST, TEXT, WHITE, finished, ink_on
 from hubsim.charts.times import NOT_SETTLED
 from hubsim.charts.view import Names, View
+from hubsim.charts.words import number_like
 from hubsim.measures import PART_LABELS
 from hubsim.program import Part
 from hubsim.study import Results
-from hubsim.text import number
 
 SHOWN = 4
 """Parts that get a colour of their own; more cannot be told apart."""
@@ -30,13 +30,24 @@ def ledger_frame(results: Results, names: Names, view: View) -> pd.DataFrame:
     found = []
     scale = 1 / 24 if view.clock == "days" else 1.0  # the ledger on the clock is in hours
     for label in results.labels:
-        parts = {part: results.estimate(label, view.ledger, "part", part.name.lower()) for part in Part}
+        parts = {
+            part: results.estimate(label, view.ledger, "part", part.name.lower()) for part in Part
+        }
         total = sum(e.mean for e in parts.values())
         for part, e in parts.items():
             share = e.mean / total if total else float("nan")
             mean, low, high = (scale * value for value in (e.mean, e.low, e.high))
             found.append(
-                (names.models[label], PART_LABELS[part], mean, low, high, scale * total, share, view.unit)
+                (
+                    names.models[label],
+                    PART_LABELS[part],
+                    mean,
+                    low,
+                    high,
+                    scale * total,
+                    share,
+                    view.unit,
+                )
             )
     columns = ["model", "part", "mean", "low", "high", "total", "share", "unit"]
     return pd.DataFrame(found, columns=columns)
@@ -77,15 +88,22 @@ def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
     parts = list(dict.fromkeys(few["part"]))
     colours = dict(zip(parts, (*CATEGORICAL, REST), strict=False))
     few = few.assign(stop=few.groupby("model", sort=False)["mean"].cumsum())
-    few = few.assign(start=few["stop"] - few["mean"], ink=[ink_on(colours[part]) for part in few["part"]])
-    few = few.assign(middle=(few["start"] + few["stop"]) / 2, words=[number(mean) for mean in few["mean"]])
+    few = few.assign(
+        start=few["stop"] - few["mean"], ink=[ink_on(colours[part]) for part in few["part"]]
+    )
+    few = few.assign(
+        middle=(few["start"] + few["stop"]) / 2,
+        words=[number_like(mean)(mean) for mean in few["mean"]],
+    )
     longest = float(few["total"].max()) if few["total"].notna().any() else 1.0
     models = pd.DataFrame({"model": list(dict.fromkeys(frame["model"]))})
     rows = rows_of(models)
     few = few.merge(rows[["model", "row"]], on="model")
     drawn = few[few["mean"].notna() & (few["mean"] > 0)]
     totals = few.drop_duplicates("model").assign(
-        words=lambda f: [f"{number(t)} in all" if t == t else NOT_SETTLED for t in f["total"]],
+        words=lambda f: [
+            f"{number_like(t)(t)} in all" if t == t else NOT_SETTLED for t in f["total"]
+        ],
         total=lambda f: f["total"].fillna(0.0),
     )
     y = y_of(rows)

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from hubsim.charts.rows import rows_of, y_of
-from hubsim.charts.theme import DARK_BLUE, DARK_PINK, ORANGE, TEXT, WHITE, finished
+from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished
 from hubsim.charts.view import Names
 from hubsim.study import Results
 from hubsim.text import percent
@@ -33,7 +33,9 @@ def state(busy: float, expected: float) -> str:
     return ""
 
 
-def people_frame(results: Results, names: Names, loads: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
+def people_frame(
+    results: Results, names: Names, loads: Mapping[str, Mapping[str, float]]
+) -> pd.DataFrame:
     """Share of time on duty with a case in hand, by role and model, the busiest role first.
 
     Parameters
@@ -58,7 +60,16 @@ def people_frame(results: Results, names: Names, loads: Mapping[str, Mapping[str
             said = state(busy, loads[label][role])
             told = percent(busy) + (f": {said}" if said else "")
             found.append(
-                (names.roles[role], names.models[label], busy, e.low, e.high, loads[label][role], said, told)
+                (
+                    names.roles[role],
+                    names.models[label],
+                    busy,
+                    e.low,
+                    e.high,
+                    loads[label][role],
+                    said,
+                    told,
+                )
             )
     columns = ["group", "model", "busy", "low", "high", "expected", "state", "words"]
     frame = pd.DataFrame(found, columns=columns)
@@ -90,7 +101,7 @@ def people_chart(frame: pd.DataFrame) -> alt.LayerChart:
             strokeDash=[5, 4], strokeWidth=2, color=TEXT
         ).encode(x=alt.X("limit:Q", title=title, axis=axis, scale=scale)),
         alt.Chart(bars).mark_point(
-            shape="diamond", filled=True, size=90, opacity=1, color=ORANGE, stroke=WHITE, strokeWidth=1
+            shape="diamond", filled=True, size=90, opacity=1, fill=WHITE, stroke=TEXT, strokeWidth=1.5
         ).encode(x=alt.X("expected:Q", title=title, axis=axis, scale=scale), y=y),
         alt.Chart(bars).mark_text(align="left", dx=12).encode(
             x=alt.X("end:Q", title=title, axis=axis, scale=scale), y=y, text="words:N"

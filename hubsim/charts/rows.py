@@ -54,7 +54,10 @@ def y_of(rows: pd.DataFrame) -> alt.Y:
     """
     names = rows.loc[rows["kind"] == "R", "row"].str.slice(MARK)
     room = LETTER * max((len(name) for name in names), default=0) + 12
-    weight: Any = {"condition": {"test": "datum.value[0] === 'H'", "value": "bold"}, "value": "normal"}
+    weight: Any = {
+        "condition": {"test": "datum.value[0] === 'H'", "value": "bold"},
+        "value": "normal",
+    }
     axis = alt.Axis(
         labelExpr=f"slice(datum.value, {MARK})",
         labelAlign="left",

@@ -10,8 +10,9 @@ import pandas as pd
 from hubsim.charts.rows import point_and_range, rows_of
 from hubsim.charts.times import words
 from hubsim.charts.view import Names
+from hubsim.charts.words import ranged
 from hubsim.study import Results
-from hubsim.text import interval, percent
+from hubsim.text import percent
 
 
 def targets_frame(results: Results, names: Names) -> pd.DataFrame:
@@ -25,12 +26,18 @@ def targets_frame(results: Results, names: Names) -> pd.DataFrame:
     """
     found = []
     for rating in names.ratings:
-        targets = {label: names.targets[label, rating] for label in results.labels if (label, rating) in names.targets}
+        targets = {
+            label: names.targets[label, rating]
+            for label in results.labels
+            if (label, rating) in names.targets
+        }
         same = len(set(targets.values())) == 1
-        heading = names.ratings[rating] + (f": within {next(iter(targets.values()))}" if same else "")
+        heading = names.ratings[rating] + (
+            f": within {next(iter(targets.values()))}" if same else ""
+        )
         for label, target in targets.items():
             e = results.estimate(label, "target_met", *_group(results, rating))
-            said = words(e.mean, interval(e, percent), label in results.unsettled)
+            said = words(e.mean, ranged(e, percent), label in results.unsettled)
             if not same and not math.isnan(e.mean):
                 said += f" within {target}"
             found.append((heading, names.models[label], e.mean, e.low, e.high, said))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from hubsim.charts.rows import point_and_range, rows_of
 from hubsim.charts.view import Names, View
+from hubsim.charts.words import ranged
 from hubsim.study import Results
-from hubsim.text import interval
 
 NOT_SETTLED = "does not settle: no average shown"
 NO_CASES = "no such cases"
@@ -38,7 +38,7 @@ def times_frame(results: Results, names: Names, view: View) -> pd.DataFrame:
     for by, group, told in [*groups, ("all", "all", ALL)]:
         for label in results.labels:
             e = results.estimate(label, view.times, by, group)
-            said = words(e.mean, interval(e), label in results.unsettled)
+            said = words(e.mean, ranged(e), label in results.unsettled)
             found.append((told, names.models[label], e.mean, e.low, e.high, said, view.unit))
     columns = ["group", "model", "mean", "low", "high", "words", "unit"]
     return pd.DataFrame(found, columns=columns)

@@ -1,0 +1,240 @@
+"""The comparison of models as a reader sees it: sentences, charts, and a table behind each chart.
+
+Made from a study and its results by pure functions; a page or a document only has to lay it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from hubsim.analysis import Estimate
+from hubsim.charts import titles
+from hubsim.charts.ledger import ledger_chart, ledger_frame
+from hubsim.charts.people import people_chart, people_frame
+from hubsim.charts.targets import targets_chart, targets_frame
+from hubsim.charts.times import times_chart, times_frame
+from hubsim.charts.view import Names, View
+from hubsim.charts.words import Said, ranged, whole
+from hubsim.study import Results, Study
+from hubsim.text import percent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """One question, its answer in a sentence, a chart and the table behind it.
+
+    Parameters
+    ----------
+    key : str
+        Short and stable.
+    question : str
+    title : str
+        The finding, computed.
+    about : str
+        What is shown and how to read it.
+    chart : dict or None
+        Vega-Lite; None where a table says it better.
+    alt : str
+        The chart in words, for those who do not see it.
+    table : DataFrame
+        Text, ready to be shown.
+    """
+
+    key: str
+    question: str
+    title: str
+    about: str
+    chart: dict[str, Any] | None
+    alt: str
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Everything that is said of a comparison.
+
+    Parameters
+    ----------
+    shared : str
+        What all models have in common in their names.
+    headline : str
+    steps : tuple of str
+        Each model's value and its difference from the one before it.
+    cautions : tuple of str
+        What must be known before using the headline.
+    panels : tuple of Panel
+    """
+
+    shared: str
+    headline: str
+    steps: tuple[str, ...]
+    cautions: tuple[str, ...]
+    panels: tuple[Panel, ...]
+
+
+def compared(study: Study, results: Results, view: View) -> Comparison:
+    """Say and draw what the results show.
+
+    Parameters
+    ----------
+    study : Study
+    results : Results
+        Of that study.
+    view : View
+    """
+    names = Names.of(study)
+    loads = {design.label: design.loads for design in study.designs}
+    panels = [
+        _times(results, names, view),
+        _ledger(results, names, view),
+        _people(results, names, loads),
+        _targets(results, names),
+        _flow(study, results, names),
+    ]
+    return Comparison(
+        names.shared,
+        titles.headline(results, names, view),
+        tuple(titles.steps(results, names, view)),
+        tuple(titles.cautions(results, names, view)),
+        tuple(panel for panel in panels if panel is not None),
+    )
+
+
+def _panel(
+    key: str, question: str, title: str, about: str, chart: alt.LayerChart, table: pd.DataFrame
+) -> Panel:
+    said = f"{question} {title}. The table behind this chart holds every number."
+    return Panel(key, question, title, about, chart.to_dict(), said, table)
+
+
+def _times(results: Results, names: Names, view: View) -> Panel:
+    frame = times_frame(results, names, view)
+    said = view.said[0].upper() + view.said[1:]
+    about = f"{said}, {view.who}. Point: mean of the replications. Line: its 95% interval."
+    table = frame[["group", "model"]].set_axis(["Rating", "Model"], axis=1)
+    ratings = results.groups(view.times, "rating")
+    groups = [("rating", name) for name in names.ratings if name in ratings] + [("all", "all")]
+    for kind, told in (("mean", "Mean"), ("median", "Half within"), ("p90", "Nine in ten within")):
+        measure = View(view.clock, view.asked, kind).times  # type: ignore[arg-type]
+        table[f"{told} ({view.short_unit})"] = [
+            ranged(results.estimate(label, measure, by, group))
+            for by, group in groups
+            for label in results.labels
+        ]
+    title = titles.by_rating(results, names, view.times, "lower", "is quickest") or said
+    return _panel("times", "How long does a case take?", title, about, times_chart(frame), table)
+
+
+def _ledger(results: Results, names: Names, view: View) -> Panel:
+    frame = ledger_frame(results, names, view)
+    about = (
+        f"Mean {view.unit} of a case's life up to its decision, {view.who}. The parts of a bar sum to "
+        "the mean time to decision."
+    )
+    known = frame[(frame.groupby("part")["mean"].transform("sum") > 0) | frame["mean"].isna()]
+    table = pd.DataFrame(
+        {
+            "Model": known["model"],
+            "Part": known["part"],
+            f"Mean ({view.short_unit})": [
+                ranged(Estimate(row["mean"], row["low"], row["high"], results.replications))
+                for _, row in known.iterrows()
+            ],
+            "Share": [percent(share) for share in known["share"]],
+        }
+    )
+    return _panel(
+        "ledger",
+        "Where does the time go?",
+        titles.ledger_title(frame),
+        about,
+        ledger_chart(frame),
+        table,
+    )
+
+
+def _people(results: Results, names: Names, loads: dict[str, dict[str, float]]) -> Panel:
+    frame = people_frame(results, names, loads)
+    about = (
+        "Bar: simulated share of time on duty with a case in hand. Diamond: load expected from the "
+        "inputs alone; the two should agree. Dashed line: 85%, above which waits grow fast."
+    )
+    table = pd.DataFrame(
+        {
+            "Role": frame["group"],
+            "Model": frame["model"],
+            "Busy": [
+                ranged(
+                    Estimate(row["busy"], row["low"], row["high"], results.replications), percent
+                )
+                for _, row in frame.iterrows()
+            ],
+            "Expected": [percent(load) for load in frame["expected"]],
+            "In words": frame["state"],
+        }
+    )
+    return _panel(
+        "people",
+        "Who is overloaded?",
+        titles.people_title(frame),
+        about,
+        people_chart(frame),
+        table,
+    )
+
+
+def _targets(results: Results, names: Names) -> Panel | None:
+    frame = targets_frame(results, names)
+    if not len(frame):
+        return None
+    about = (
+        "Share of all cases decided by the target of their own rating, on its own clock. Point: mean "
+        "of the replications. Line: its 95% interval."
+    )
+    table = frame[["group", "model", "words"]].set_axis(
+        ["Rating and target", "Model", "Met"], axis=1
+    )
+    title = titles.by_rating(results, names, "target_met", "higher", "meets the target most often")
+    return _panel(
+        "targets", "Are targets met?", title or "Targets met", about, targets_chart(frame), table
+    )
+
+
+def _flow(study: Study, results: Results, names: Names) -> Panel:
+    """Contacts, backlog and cost: a table with a column for each model."""
+    lines: list[tuple[str, str, str, str, Said | None]] = [
+        ("Contacts measured", "contacts", "all", "all", None),
+        ("Partners asked", "asked_share", "all", "all", percent),
+        ("Not decided by the end of the run", "undecided", "all", "all", None),
+        ("Cases open, on average", "open_cases", "all", "all", None),
+        ("Growth of the backlog, cases per week", "backlog_growth", "all", "all", None),
+        ("Work on cases, hours per week", "touch_hours", "all", "all", None),
+    ]
+    currencies = {design.program.currency for design in study.designs if design.program.currency}
+    if len(currencies) == 1:
+        unit = f"{next(iter(currencies))} per week"
+        lines.append((f"Cost of all time on duty, {unit}", "cost_on_duty", "all", "all", whole))
+        lines.append((f"Cost of time on cases, {unit}", "cost_on_cases", "all", "all", whole))
+        costed = results.groups("cost_on_duty", "agency")
+        lines += [
+            (f"Time on duty: {label}, {unit}", "cost_on_duty", "agency", name, whole)
+            for name, label in names.agencies.items()
+            if name in costed
+            and any(
+                results.estimate(m, "cost_on_duty", "agency", name).mean > 0 for m in results.labels
+            )
+        ]
+    table = pd.DataFrame({"": [line[0] for line in lines]})
+    for label in results.labels:
+        table[names.models[label]] = [
+            ranged(results.estimate(label, measure, by, group), said)
+            for _, measure, by, group, said in lines
+        ]
+    return Panel(
+        "flow", "How much work, and at what cost?", "Contacts, backlog and cost",
+        "Mean of the replications with its 95% interval.", None, "", table,
+    )  # fmt: skip

@@ -1,0 +1,372 @@
+"""What the results say, in sentences: computed by rules, so that no title can outlive its data.
+
+A difference is claimed only where its 95 % interval lies on one side of zero; otherwise the sentence
+says that there is no clear difference. Models that do not settle have no averages, and the sentence
+says that first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from hubsim.analysis import Difference
+from hubsim.charts.ledger import few_parts
+from hubsim.charts.people import BUSY
+from hubsim.charts.view import Names, View
+from hubsim.charts.words import number_like, ranged
+from hubsim.measures import PART_LABELS
+from hubsim.program import Part
+from hubsim.study import Results
+from hubsim.text import percent
+
+Better = Literal["lower", "higher"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Models in order, best first, and how sure that order is.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        Models with a known mean, best first.
+    from_best : tuple of Difference
+        For each of the others: it minus the best.
+    steps : tuple of Difference
+        For each of the others: it minus the one before it.
+    better : str
+        Whether lower or higher is better.
+    """
+
+    labels: tuple[str, ...]
+    from_best: tuple[Difference, ...]
+    steps: tuple[Difference, ...]
+    better: Better
+
+    def clear(self, difference: Difference) -> bool:
+        """Whether an interval shows that the later one is worse."""
+        return difference.verdict == ("higher" if self.better == "lower" else "lower")
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """Models that are not clearly worse than the best."""
+        pairs = zip(self.labels[1:], self.from_best, strict=True)
+        return tuple(label for label, difference in pairs if not self.clear(difference))
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an interval to judge by."""
+        return all(difference.verdict != "not known" for difference in self.from_best)
+
+
+def rank(
+    results: Results, measure: str, by: str = "all", group: str = "all", better: Better = "lower"
+) -> Rank:
+    """Put models in order by a measure; those without a mean are left out."""
+    means = {label: results.estimate(label, measure, by, group).mean for label in results.labels}
+    known = [label for label in results.labels if not math.isnan(means[label])]
+    known.sort(key=lambda label: means[label], reverse=better == "higher")
+    best = [results.difference(known[0], label, measure, by, group) for label in known[1:]]
+    pairs = zip(known, known[1:], strict=False)
+    steps = [results.difference(one, next_, measure, by, group) for one, next_ in pairs]
+    return Rank(tuple(known), tuple(best), tuple(steps), better)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Say names one after the other."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def quoted(name: str) -> str:
+    """Say a name inside a sentence."""
+    return f"“{name}”"
+
+
+def headline(results: Results, names: Names, view: View) -> str:
+    """Say in a sentence or two which model is quickest, by how much, and how sure that is.
+
+    Parameters
+    ----------
+    results : Results
+    names : Names
+    view : View
+    """
+    sentences = []
+    unsettled = [label for label in results.labels if label in results.unsettled]
+    ranked = rank(results, view.times)
+    if unsettled and not ranked.labels:
+        return f"No average can be shown: {_do_not_settle(unsettled, names)}."
+    if not ranked.labels:
+        return f"There are no decided {view.who} to compare."
+    sentences.append(_quickest(results, names, view, ranked))
+    if unsettled:
+        sentences.append(f"{_do_not_settle(unsettled, names, begin=True)}: no average is shown.")
+    return " ".join(sentences)
+
+
+def _do_not_settle(labels: Sequence[str], names: Names, *, begin: bool = False) -> str:
+    told = listed([quoted(names.models[label]) for label in labels])
+    if len(labels) == 1:
+        return f"{told} does not keep up with its contacts"
+    both = ("neither " if not begin else "Neither ") if len(labels) == 2 else ""
+    if both:
+        one, other = (quoted(names.models[label]) for label in labels)
+        return f"{both}{one} nor {other} keeps up with its contacts"
+    return f"{told} do not keep up with their contacts"
+
+
+def _quickest(results: Results, names: Names, view: View, ranked: Rank) -> str:
+    best = quoted(names.models[ranked.labels[0]])
+    mean = results.estimate(ranked.labels[0], view.times).mean
+    if len(ranked.labels) == 1:
+        return f"{best}: {view.said} {number_like(mean)(mean)} {view.unit}."
+    if not ranked.known:
+        return (
+            f"{best} has the lowest {view.said} in a single replication ({number_like(mean)(mean)} {view.unit}): "
+            "that is a story, not a comparison."
+        )
+    if len(ranked.tied) == len(ranked.labels) - 1:
+        if all(difference.verdict == "the same" for difference in ranked.from_best):
+            return f"No difference: the {view.said} is exactly the same in every replication."
+        others = "these models" if len(ranked.labels) > 2 else both_of(ranked, names)
+        return f"No clear difference between {others} in the {view.said}{_between(ranked, view)}."
+    if ranked.tied:
+        told = listed([quoted(names.models[label]) for label in (ranked.labels[0], *ranked.tied)])
+        clear = [label for label in ranked.labels[1:] if label not in ranked.tied]
+        rest = listed([quoted(names.models[label]) for label in clear])
+        return (
+            f"No clear difference between {told}. {best} is quicker than {rest}: "
+            f"{_less(ranked.from_best[ranked.labels.index(clear[0]) - 1], view, quoted(names.models[clear[0]]))}."
+        )
+    than = quoted(names.models[ranked.labels[1]])
+    if len(ranked.labels) == 2:
+        return f"{best} is quicker: {_less(ranked.steps[0], view, than)}."
+    return f"{best} is the quickest: {_less(ranked.steps[0], view, f'the next, {than}')}."
+
+
+def both_of(ranked: Rank, names: Names) -> str:
+    """Say the names of all ranked models."""
+    return listed([quoted(names.models[label]) for label in ranked.labels])
+
+
+def _less(difference: Difference, view: View, than: str) -> str:
+    """Say how much less the better one takes than another, with the interval."""
+    c = difference.change
+    said = number_like(c.mean)
+    share = c.mean / difference.rival.mean if difference.rival.mean else math.nan
+    about = "" if math.isnan(share) else f"; {percent(share)} less"
+    subject = {
+        "mean": f"a case takes {said(c.mean)} {view.unit} less to a decision, on average, than with {than}",
+        "median": f"half of the cases are decided {said(c.mean)} {view.unit} sooner than with {than}",
+        "p90": f"nine in ten cases are decided {said(c.mean)} {view.unit} sooner than with {than}",
+    }[view.statistic]
+    return f"{subject} (95% interval {said(c.low)} to {said(c.high)}{about})"
+
+
+def _between(ranked: Rank, view: View) -> str:
+    """Say the interval of the only difference there is."""
+    if len(ranked.labels) != 2:
+        return ""
+    c = ranked.steps[0].change
+    signed = with_sign(c.mean)
+    return f" (95% interval of the difference {signed(c.low)} to {signed(c.high)} {view.unit})"
+
+
+def with_sign(like: float) -> Callable[[float], str]:
+    """Give a function that says numbers with their sign."""
+    said = number_like(like)
+    return lambda value: f"+{said(value)}" if value > 0 else said(value)
+
+
+def steps(results: Results, names: Names, view: View) -> list[str]:
+    """Say each model's value, and its difference from the next quicker one.
+
+    Parameters
+    ----------
+    results : Results
+    names : Names
+    view : View
+    """
+    ranked = rank(results, view.times)
+    told = []
+    for place, label in enumerate(ranked.labels):
+        e = results.estimate(label, view.times)
+        name = names.models[label]
+        line = f"{name}: {ranged(e)} {view.unit}"
+        if place and ranked.known:
+            line += f"; {_step(ranked, ranked.steps[place - 1], names.models[ranked.labels[place - 1]])}"
+        told.append(line)
+    told += [f"{names.models[label]}: {reason}" for label, reason in results.unsettled.items()]
+    return told
+
+
+def _step(ranked: Rank, difference: Difference, before: str) -> str:
+    c, n = difference.change, difference.change.replications
+    if difference.verdict == "the same":
+        return f"exactly the same as {quoted(before)}"
+    if not ranked.clear(difference):
+        signed = with_sign(c.mean)
+        return f"no clear difference from {quoted(before)} ({signed(c.low)} to {signed(c.high)})"
+    said = number_like(c.mean)
+    return (
+        f"{said(c.mean)} more than {quoted(before)} ({said(c.low)} to {said(c.high)}), "
+        f"more in {n - difference.rival_lower} of {n} replications"
+    )
+
+
+def by_rating(results: Results, names: Names, measure: str, better: Better, does: str) -> str:
+    """Say for which ratings one model is clearly best.
+
+    Parameters
+    ----------
+    results : Results
+    names : Names
+    measure : str
+    better : str
+        Whether lower or higher is better.
+    does : str
+        What the best one does, such as ``is quickest``.
+    """
+    best: dict[str, list[str]] = {}
+    unclear: list[str] = []
+    known = results.groups(measure, "rating")
+    for name in (rating for rating in names.ratings if rating in known):
+        ranked = rank(results, measure, "rating", name, better)
+        if len(ranked.labels) < 2:
+            continue
+        if ranked.known and not ranked.tied:
+            best.setdefault(ranked.labels[0], []).append(names.ratings[name])
+        else:
+            unclear.append(names.ratings[name])
+    if not best and not unclear:
+        return ""
+    if not best:
+        return f"No model clearly {does} for any rating"
+    if len(best) == 1 and not unclear:
+        (label,) = best
+        where = "every rating" if len(best[label]) > 1 else best[label][0]
+        return f"{quoted(names.models[label])} {does} for {where}"
+    parts = [
+        f"{quoted(names.models[label])} {does} for {listed(where)}" for label, where in best.items()
+    ]
+    if unclear:
+        parts.append(f"no clear difference for {listed(unclear)}")
+    return "; ".join(parts)
+
+
+def ledger_title(frame: pd.DataFrame) -> str:
+    """Say what takes the largest part of the time, and in which models.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `ledger_frame`.
+    """
+    few = few_parts(frame)
+    known = few[few["total"] > 0]
+    if not len(known):
+        return "Where the time goes cannot be shown"
+    largest = known.loc[known.groupby("model", sort=False)["share"].idxmax()]
+    first = largest["part"].iloc[0]
+    if (largest["part"] == first).all():
+        low, high = largest["share"].min(), largest["share"].max()
+        span = (
+            percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}"
+        )
+        most = "Most of the time goes on" if low > 0.5 else "The largest part of the time goes on"
+        where = " in every model" if len(largest) > 1 else ""
+        return f"{most} {spoken(first)}{where}: {span}"
+    told = [
+        f"{spoken(part)} in {listed([quoted(m) for m in models['model']])}"
+        for part, models in largest.groupby("part", sort=False)
+    ]
+    return f"The largest part of the time goes on {'; on '.join(told)}"
+
+
+def spoken(part: str) -> str:
+    """Say a part of the ledger inside a sentence."""
+    if part == PART_LABELS[Part.WORKED]:
+        return "work itself"
+    return part[0].lower() + part[1:]
+
+
+def people_title(frame: pd.DataFrame) -> str:
+    """Say how many roles are above 85 %, and which is the busiest.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `people_frame`.
+    """
+    if not len(frame):
+        return "Nobody works here"
+    over = frame[frame["expected"] >= 1]
+    if len(over):
+        worst = over.loc[over["expected"].idxmax()]
+        return (
+            f"{worst['group']} in {quoted(worst['model'])} are offered more work than they have time for "
+            f"({percent(worst['expected'])})"
+        )
+    top = frame.loc[frame["busy"].idxmax()]
+    roles = frame.loc[frame["busy"] > BUSY, "group"].nunique()
+    many = f"{roles} role{'s are' if roles > 1 else ' is'}" if roles else "No role is"
+    return f"{many} above 85%; the busiest: {top['group']}, {percent(top['busy'])} in {quoted(top['model'])}"
+
+
+def cautions(results: Results, names: Names, view: View) -> list[str]:
+    """Say what a reader must know before using the headline.
+
+    Parameters
+    ----------
+    results : Results
+    names : Names
+    view : View
+    """
+    found = [
+        f"{quoted(names.models[label])} does not settle: {reason}. Averages over such a queue mean "
+        "nothing and are not shown."
+        for label, reason in results.unsettled.items()
+    ]
+    if not same_contacts(results):
+        found.append(
+            "These models do not receive the same contacts, so differences between them are not "
+            "differences between ways of working."
+        )
+    for label in results.labels:
+        undecided = results.estimate(label, "undecided").mean
+        contacts = results.estimate(label, "contacts").mean
+        if contacts and undecided / contacts > 0.01 and label not in results.unsettled:
+            found.append(
+                f"{quoted(names.models[label])}: {percent(undecided / contacts)} of cases had no decision "
+                "by the end of the run, and the times leave them out."
+            )
+    if results.replications == 1:
+        found.append("One replication is one story: no interval can be given.")
+    elif results.replications < 5:
+        found.append(f"Only {results.replications} replications: intervals are wide and rough.")
+    settled = [label for label in results.labels if label not in results.unsettled]
+    if view.asked and any(not results.estimate(label, "asked_share").mean for label in settled):
+        found.append(
+            "In some of these models no partner is asked: choose all cases to compare them."
+        )
+    return found
+
+
+def same_contacts(results: Results) -> bool:
+    """Whether every model received the same number of contacts of every kind in every replication."""
+    rows = results.rows[results.rows["measure"] == "contacts"]
+    wide = rows.pivot_table(
+        index=["replication", "by", "group"],
+        columns="design",
+        values="value",
+        sort=False,
+        dropna=False,
+    )
+    first = wide.iloc[:, 0]
+    return bool(all(wide[label].equals(first.rename(label)) for label in wide.columns))

@@ -1,0 +1,40 @@
+"""Numbers as words, an interval in the decimals of its mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from hubsim.analysis import Estimate
+
+Said = Callable[[float], str]
+
+
+def number_like(like: float) -> Said:
+    """Give a function that says numbers in as many decimals as one of this size needs.
+
+    Two significant digits below 1, three from 1 on, so that a value and its limits look alike.
+    """
+    size = 0 if math.isnan(like) or like == 0 else math.floor(math.log10(abs(like)))
+    places = min(3, max(0, 1 - size if size < 0 else 2 - size))
+
+    def said(value: float) -> str:
+        if math.isnan(value):
+            return "n/a"
+        text = f"{value:,.{places}f}"
+        return text.lstrip("-") if float(text.replace(",", "")) == 0 else text.replace("-", "−")
+
+    return said
+
+
+def ranged(e: Estimate, said: Said | None = None) -> str:
+    """Say a mean and its interval; the mean alone where both limits read the same."""
+    said = said or number_like(e.mean)
+    if not e.known or said(e.low) == said(e.high):
+        return said(e.mean)
+    return f"{said(e.mean)} ({said(e.low)} to {said(e.high)})"
+
+
+def whole(value: float) -> str:
+    """Say an amount in whole units."""
+    return "n/a" if math.isnan(value) else f"{value:,.0f}"

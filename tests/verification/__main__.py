@@ -1,0 +1,90 @@
+"""Run the verification suite and print what came out: ``python -m tests.verification``."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from textwrap import wrap
+
+from .cases import NOT_BUILT, run
+from .judge import Verdict, suite
+from .registry import BUILT, case_file
+
+WIDTH = 100
+
+
+def say(line: str = "") -> None:
+    """Write a line, at once."""
+    sys.stdout.write(line.rstrip() + "\n")
+    sys.stdout.flush()
+
+
+def timed(name: str, quick: bool) -> tuple[list[Verdict], float]:
+    """Run a case in a process of its own."""
+    began = time.perf_counter()
+    return run(name, quick=quick), time.perf_counter() - began
+
+
+def table(verdicts: Iterable[Verdict], seconds: float | None = None) -> None:
+    """Print verdicts, the name of their case once."""
+    shown = ""
+    for v in verdicts:
+        z = "" if math.isnan(v.z) else f"{v.z:+.2f}"
+        result = "ok" if v.passed else "FAIL"
+        metric = v.metric if len(v.metric) <= 46 else v.metric[:45] + "…"
+        seen = v.observed if len(v.observed) <= 14 else v.observed[:13] + "…"
+        took = f"{seconds:5.1f} s" if seconds is not None and v.case != shown else ""
+        name = v.case.removeprefix("PUB-") if v.case != shown else ""
+        say(f"{name:14}{metric:47}{v.expected:>11}{seen:>15} {z:>6} {result:4}{took:>8}"[:WIDTH])
+        if v.note:
+            for line in wrap(v.note, WIDTH - 16):
+                say(f"{'':14}  {line}")
+        shown = v.case
+
+
+def main() -> int:
+    """Run the cases asked for; 1 if any fails."""
+    parser = argparse.ArgumentParser(prog="python -m tests.verification", description=__doc__)
+    parser.add_argument("ids", nargs="*", metavar="ID", help="cases, such as PUB-MM1-01; all if left out")
+    parser.add_argument("--quick", action="store_true", help="less effort; estimates may lack power")
+    parser.add_argument("--workers", type=int, default=2, help="processes (2)")
+    options = parser.parse_args()
+    cases = case_file()
+    unknown = [name for name in options.ids if name not in cases]
+    if unknown:
+        parser.error(f"no such case: {', '.join(unknown)}")
+    wanted = [name for name in cases if name in BUILT and (not options.ids or name in options.ids)]
+    began, verdicts = time.perf_counter(), []
+    say(f"{'case':14}{'metric':47}{'expected':>11}{'observed':>15} {'z':>6}")
+    say("-" * WIDTH)
+    # The longest first, so that no worker is left with one at the end; printed in the file's order.
+    longest = sorted(wanted, key=lambda name: -cases[name].get("effort", 300_000))
+    with ProcessPoolExecutor(max(1, options.workers)) as pool:
+        jobs = {name: pool.submit(timed, name, options.quick) for name in longest}
+        for name in wanted:
+            found, seconds = jobs[name].result()
+            table(found, seconds)
+            verdicts += found
+    if not options.ids:
+        verdicts += (judgement := suite(verdicts))
+        table(judgement)
+    say("-" * WIDTH)
+    for name, reason in NOT_BUILT.items():
+        if not options.ids or name in options.ids:
+            lines = wrap(f"not built: {reason}", WIDTH - 14)
+            say("\n".join(f"{name.removeprefix('PUB-') if not n else '':14}{line}" for n, line in enumerate(lines)))
+    failed = [v for v in verdicts if not v.passed]
+    say("-" * WIDTH)
+    say(
+        f"{len(wanted)} cases built, {len(NOT_BUILT)} of {len(cases)} not; {len(verdicts)} verdicts, "
+        f"{len(failed)} failed; {time.perf_counter() - began:.0f} s"
+    )
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
