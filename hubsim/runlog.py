@@ -28,10 +28,18 @@ class How(IntEnum):
     """Not begun when the run ended; ``start`` is -1 and ``end`` is the horizon."""
     OPEN = 3
     """Begun and not over when the run ended; ``end`` is the horizon."""
+    HANDED_BACK = 4
+    """Work put down and given back to its queue."""
+    GIVEN_UP = 5
+    """Waited for too long and not begun; ``start`` is -1."""
+    WITHDRAWN = 6
+    """A question nobody had begun on, taken back; ``start`` is -1."""
+    LOST = 7
+    """A slot of a meeting in which cases could not be heard because a role was missing; no case."""
 
 
 COLUMNS = (
-    "case", "node", "visit", "line", "part", "role", "person", "ready", "start", "end", "how",
+    "case", "episode", "node", "visit", "line", "part", "role", "person", "ready", "start", "end", "how",
     "detail",
 )  # fmt: skip
 
@@ -44,12 +52,15 @@ class RunLog:
     ----------
     case : Ints
         Row of the case in the caseload.
+    episode : Ints
+        How many times the case had come back to the hub before.
     node : Ints
         Node of the program.
     visit : Ints
         How many times the case had come here before. A request has the visit of its fork.
     line : Ints
-        0 on the main line; 1, 2, … on the question to that branch of the fork.
+        0 on the main line; 1, 2, … on the question to that branch of the fork; -1, -2, … for the
+        second, third, … person of joint work and meetings.
     part : Ints
         Which spell of the same piece of work, from 0.
     role, person : Ints
@@ -67,6 +78,7 @@ class RunLog:
     """
 
     case: Ints
+    episode: Ints
     node: Ints
     visit: Ints
     line: Ints
@@ -87,10 +99,17 @@ class RunLog:
     def from_rows(rows: NDArray[np.int64], horizon: int) -> RunLog:
         """Make a log of rows in any order, shape (n_rows, n_columns) in the order of `COLUMNS`."""
         table = {name: rows[:, number] for number, name in enumerate(COLUMNS)}
-        keys = ("end", "visit", "node", "line", "ready", "case")
+        keys = ("end", "visit", "node", "line", "ready", "episode", "case")
         order = np.lexsort([table[key] for key in keys])
         columns = {name: np.ascontiguousarray(column[order]) for name, column in table.items()}
         return RunLog(**columns, horizon=horizon)
+
+    def chosen(self, rows: NDArray[np.bool_]) -> RunLog:
+        """Only these rows."""
+        if rows.all():
+            return self
+        columns = {name: getattr(self, name)[rows] for name in COLUMNS}
+        return RunLog(**columns, horizon=self.horizon)
 
     def rows(self) -> NDArray[np.int64]:
         """The table as one array, shape (n_rows, n_columns)."""

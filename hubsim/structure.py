@@ -76,7 +76,7 @@ def expected_visits(program: Program, source: int, rating: int) -> Floats:
             for branch in program.forks[item].branches:
                 flow[node, branch.entry] += branch.share[rating]
     start = np.zeros(size)
-    start[program.entry] = 1.0
+    start[program.entry[source]] = 1.0
     return np.asarray(np.linalg.solve(np.eye(size) - flow.T, start), dtype=np.float64)
 
 
@@ -106,13 +106,14 @@ def offered_load(program: Program, start: int, stop: int) -> list[Load]:
         In the order of the roles.
     """
     weeks = (stop - start) / WEEK
-    touch = _touch_by_queue(program, start, stop)
-    pace = program.role_pace / 1000
+    work = _touch(program, start, stop)
     present = np.zeros(len(program.roles))
-    for role in program.person_role:
-        windows = program.hours[program.role_hours[role]]
-        present[role] += float(windows.seconds_between(start, stop))
-    loads = _balanced(program, touch, present * pace)
+    for role, there in enumerate(program.presence):
+        away = 1 - (1 - there.leave_weeks / 52) * (1 - there.absence)
+        for hours in there.hours:
+            seconds = float(program.hours[hours].seconds_between(start, stop))
+            present[role] += seconds * (1 - away * (1 - there.cover))
+    loads = _balanced(work, present)
     return [
         Load(
             name,
@@ -124,10 +125,11 @@ def offered_load(program: Program, start: int, stop: int) -> list[Load]:
     ]
 
 
-def _touch_by_queue(program: Program, start: int, stop: int) -> Floats:
-    """Seconds of touch time that arrivals of a stretch will ask of each queue."""
-    touch, nodes = np.zeros(len(program.queues)), program.nodes
-    work = np.flatnonzero(nodes.kind == Kind.WORK)
+def _touch(program: Program, start: int, stop: int) -> list[tuple[tuple[int, ...], float]]:
+    """Seconds of presence that arrivals of a stretch will ask of each list of roles able to help."""
+    wanted: dict[tuple[int, ...], float] = {}
+    nodes = program.nodes
+    work = np.flatnonzero(np.isin(nodes.kind, (Kind.WORK, Kind.TOGETHER, Kind.MEET)))
     for source, demand in enumerate(program.demand):
         cases = arrivals(program, source, start, stop)
         seen_as = np.diff(demand.need, prepend=0.0) @ np.diff(demand.rating, axis=1, prepend=0.0)
@@ -138,11 +140,25 @@ def _touch_by_queue(program: Program, start: int, stop: int) -> Floats:
             for node in work:
                 spreads = program.draws[nodes.draw[node]].spreads
                 mean = spreads[rating if len(spreads) > 1 else 0].mean
-                touch[nodes.queue[node]] += cases * share * visits[node] * mean
-    return touch
+                for roles, number in _helpers(program, int(node)):
+                    # Where several roles can help, the pace of the first stands for all.
+                    alone = nodes.kind[node] == Kind.WORK
+                    pace = program.pace[roles[0], rating] / 1000 if alone else 1.0
+                    seconds = cases * share * visits[node] * number * mean / pace
+                    wanted[roles] = wanted.get(roles, 0.0) + seconds
+    return list(wanted.items())
 
 
-def _balanced(program: Program, touch: Floats, capacity: Floats) -> Floats:
+def _helpers(program: Program, node: int) -> list[tuple[tuple[int, ...], int]]:
+    """Lists of roles of which somebody is needed at a node, with how many."""
+    item, kind = int(program.nodes.item[node]), program.nodes.kind[node]
+    if kind == Kind.WORK:
+        return [(program.queues[program.nodes.queue[node]], 1)]
+    needs = (program.joints if kind == Kind.TOGETHER else program.meetings)[item].needs
+    return [((role,), number) for role, number in needs]
+
+
+def _balanced(work: list[tuple[tuple[int, ...], float]], capacity: Floats) -> Floats:
     """Share work between roles as evenly as their lists allow.
 
     The set of roles with the highest ratio of work that only they can do to the time they have is
@@ -151,23 +167,23 @@ def _balanced(program: Program, touch: Floats, capacity: Floats) -> Floats:
     way of sharing the work could keep up with it.
     """
     graph = nx.Graph()
-    graph.add_nodes_from(range(len(program.roles)))
-    for queue in program.queues:
-        nx.add_path(graph, queue)
-    loads = np.zeros(len(program.roles))
+    graph.add_nodes_from(range(len(capacity)))
+    for roles, _ in work:
+        nx.add_path(graph, roles)
+    loads = np.zeros(len(capacity))
     for component in nx.connected_components(graph):
         left = set(component)
-        queues = [(set(q), touch[n]) for n, q in enumerate(program.queues) if set(q) <= left]
+        queues = [(set(roles), seconds) for roles, seconds in work if set(roles) <= left]
         while left:
             best, ratio = left, -1.0
             for chosen in _subsets(left):
-                demanded = sum(work for roles, work in queues if roles & left <= chosen)
+                demanded = sum(seconds for roles, seconds in queues if roles & left <= chosen)
                 there = float(capacity[list(chosen)].sum())
                 density = demanded / there if there > 0 else float("inf") if demanded > 0 else 0.0
                 if density > ratio:
                     best, ratio = chosen, density
             loads[list(best)] = ratio
-            queues = [(roles, work) for roles, work in queues if not roles & left <= best]
+            queues = [each for each in queues if not each[0] & left <= best]
             left = left - best
     return loads
 

@@ -279,6 +279,23 @@ def per_week(text: str) -> float:
     return number(match[1]) / weeks[match[2].lower()]
 
 
+def weeks_a_year(text: str) -> float:
+    """Read leave, such as ``6 weeks a year``, as weeks in a year of 52.
+
+    Raises
+    ------
+    UnitError
+        Without weeks or days a year, or for more than a year.
+    """
+    match = re.fullmatch(r"(\S+)\s+(weeks?|days?)\s+(?:a|per)\s+year", text.strip())
+    if not match:
+        raise UnitError(f'"{text}" is not leave', "write 6 weeks a year")
+    weeks = number(match[1]) / (1 if match[2].startswith("week") else 5)
+    if weeks > 52:
+        raise UnitError(f'"{text}" is more than a year', "write 6 weeks a year")
+    return weeks
+
+
 def money_per_hour(text: str) -> tuple[float, str]:
     """Read a wage, such as ``24 GBP per hour``, as (amount, currency).
 

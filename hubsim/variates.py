@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy import special
+from numpy.typing import NDArray
 
 from hubsim.caseload import Caseload
-from hubsim.hours import Windows
-from hubsim.program import Program
-from hubsim.program.layout import Floats, Ints
+from hubsim.hours import Windows, due_after
+from hubsim.program import Draw, Program
+from hubsim.program.layout import NONE, Floats, Ints
 from hubsim.spec.quantity import Spread
-from hubsim.streams import uniforms
+from hubsim.streams import inverse, uniforms
 
 FIRST_VISITS = 4
 """Visits drawn at first where a case can come back."""
@@ -34,16 +33,24 @@ class Variates:
 
     Parameters
     ----------
-    values : tuple of tuple of array
-        By draw, then visit. Seconds as int64 of shape (1 or n_ratings, n_cases) for a length of
-        time, uniforms as float64 of shape (n_cases,) otherwise.
+    values : tuple of tuple of tuple of array
+        By draw, episode, then visit; shape (1 or n_ratings, n_cases) in the first episode and
+        (1 or n_ratings, n_returning) in later ones. Seconds as int64 for a length of time, failed
+        tries as int64, uniforms as float64 otherwise.
+    returning : Ints
+        Cases that may come back, ascending; shape (n_returning,).
+    due : Ints
+        Second by which a case is due if it has a rating, shape (n_ratings, n_cases); 0 throughout
+        where work does not go by due time.
     duty : tuple of Windows
-        When each person is on duty.
+        When each person is on duty, leave and absence taken off.
     visits : int
-        Visits drawn where a case can come back.
+        Visits drawn where a case can come back to a stage.
     """
 
-    values: tuple[tuple[Ints | Floats, ...], ...]
+    values: tuple[tuple[tuple[Ints | Floats, ...], ...], ...]
+    returning: Ints
+    due: Ints
     duty: tuple[Windows, ...]
     visits: int
 
@@ -63,37 +70,131 @@ def draw_variates(
     visits : int
         How many visits to draw where a case can come back.
     """
-    places = [np.flatnonzero(caseload.source == source) for source in range(len(program.sources))]
+    some = (caseload.returns != NONE).any(axis=0)
+    returning = np.flatnonzero(some)
+    everyone = np.arange(len(caseload))
 
-    def uniform(stream: str, visit: int) -> Floats:
-        values = np.empty(len(caseload))
-        for name, place in zip(program.sources, places, strict=True):
-            if len(place):
-                numbers = caseload.number[place]
-                values[place] = uniforms(
-                    int(numbers.max()) + 1,
-                    seed=seed,
-                    stream=stream,
-                    replication=replication,
-                    source=name,
-                    visit=visit,
-                )[numbers]
+    def uniform(stream: str, episode: int, visit: int) -> Floats:
+        """Uniforms of the cases that may have this episode; open cases have streams of their own."""
+        cases = returning if episode else everyone
+        values = np.empty(len(cases))
+        for number, name in enumerate(program.sources):
+            for opening in (False, True):
+                place = np.flatnonzero(
+                    (caseload.source[cases] == number) & ((caseload.number[cases] < 0) == opening)
+                )
+                if len(place):
+                    key = caseload.number[cases[place]]
+                    key = -1 - key if opening else key
+                    values[place] = uniforms(
+                        int(key.max()) + 1, seed=seed, stream=stream, replication=replication,
+                        source=f"opening {name}" if opening else name, episode=episode, visit=visit,
+                    )[key]  # fmt: skip
         return values
 
-    values: list[tuple[Ints | Floats, ...]] = []
-    for draw in program.draws:
-        times = visits if draw.repeats else 1
-        if not draw.spreads:
-            values.append(tuple(uniform(draw.name, visit) for visit in range(times)))
-        elif all(spread.shape == "constant" for spread in draw.spreads):
+    def block(draw: Draw, episode: int, visit: int) -> Ints | Floats:
+        count = len(returning) if episode else len(caseload)
+        if draw.spreads and all(spread.shape == "constant" for spread in draw.spreads):
             fixed = np.array([[whole_seconds(s.mean)] for s in draw.spreads], dtype=np.int64)
-            values.append((np.broadcast_to(fixed, (len(fixed), len(caseload))),) * times)
-        else:
-            values.append(
-                tuple(seconds(draw.spreads, uniform(draw.name, visit)) for visit in range(times))
+            return np.broadcast_to(fixed, (len(fixed), count))
+        u = uniform(draw.name, episode, visit)
+        if draw.spreads:
+            return seconds(draw.spreads, u)
+        return failed_tries(draw.tries, u) if draw.tries else u[None]
+
+    episodes = len(caseload.need)
+    return Variates(
+        values=tuple(
+            tuple(
+                tuple(block(draw, episode, v) for v in range(visits if draw.repeats else 1))
+                for episode in range(episodes)
             )
-    duty = tuple(program.hours[program.role_hours[role]] for role in program.person_role)
-    return Variates(tuple(values), duty, visits)
+            for draw in program.draws
+        ),
+        returning=returning,
+        due=due_times(program, caseload),
+        duty=draw_duty(program, seed=seed, replication=replication),
+        visits=visits,
+    )
+
+
+def failed_tries(chances: tuple[float, ...], u: Floats) -> Ints:
+    """How many tries fail before the first that does not (geometric law, by inversion).
+
+    Returns
+    -------
+    Ints
+        Shape (len(chances), n_cases); never more than 1,000.
+    """
+    rows = []
+    for chance in chances:
+        if chance >= 1:
+            rows.append(np.zeros(len(u)))
+        elif chance <= 0:
+            rows.append(np.full(len(u), 1000.0))
+        else:
+            rows.append(np.minimum(np.floor(np.log1p(-u) / np.log1p(-chance)), 1000.0))
+    return np.vstack(rows).astype(np.int64)
+
+
+def due_times(program: Program, caseload: Caseload) -> Ints:
+    """The second by which each case is due under each rating's target, for work that goes by it."""
+    due = np.zeros((len(program.ratings), len(caseload)), dtype=np.int64)
+    if program.by_due:
+        hub_hours = program.hours[program.hub_hours]
+        for rating, target in enumerate(program.targets):
+            due[rating] = due_after(
+                np.maximum(caseload.arrival, 0), target.limit, target.clock, hub_hours, program.clock
+            )
+    return due
+
+
+def draw_duty(program: Program, *, seed: int, replication: int) -> tuple[Windows, ...]:
+    """Take leave and absence off everybody's hours, drawn by (person, week) and (person, day).
+
+    A day off takes the shifts that begin on it. With cover, somebody stands in on that share of the
+    days off, and the post is filled as if nobody were away.
+    """
+    clock = program.clock
+    days = clock.midnights(0, program.horizon)
+    count = len(days)
+    weeks = -(-count // 7)
+    midnight = np.array([second for _, second in days])
+    duty = []
+    for role, there in zip(program.roles, program.presence, strict=True):
+        for person, hours in enumerate(there.hours):
+            windows = program.hours[hours]
+            if not there.leave_weeks and not there.absence:
+                duty.append(windows)
+                continue
+
+            def draw(key: str, number: int, role: str = role, person: int = person) -> Floats:
+                return uniforms(
+                    number, seed=seed, stream=f"roles.{role}.{key}", replication=replication,
+                    source=f"person {person}",
+                )  # fmt: skip
+
+            away = draw("absence", count) < there.absence
+            away |= np.repeat(on_leave(there.leave_weeks, draw("away", weeks)), 7)[:count]
+            away &= draw("cover", count) >= there.cover
+            day = np.searchsorted(midnight, windows.opens, side="right") - 1
+            kept = ~away[np.minimum(day, count - 1)] | (day >= count)
+            duty.append(Windows(windows.opens[kept], windows.closes[kept]))
+    return tuple(duty)
+
+
+def on_leave(weeks_a_year: float, u: Floats) -> NDArray[np.bool_]:
+    """Choose weeks of leave: of each 52 weeks, those with the smallest uniforms.
+
+    A part of a week is a whole week in that share of the years.
+    """
+    found = np.zeros(len(u), dtype=bool)
+    for start in range(0, len(u), 52):
+        year = u[start : start + 52]
+        wanted = weeks_a_year * len(year) / 52
+        whole = int(wanted) + (year.sum() % 1 < wanted % 1)
+        found[start + np.argsort(year, kind="stable")[:whole]] = True
+    return found
 
 
 def whole_seconds(length: float) -> int:
@@ -119,26 +220,3 @@ def seconds(spreads: Sequence[Spread], u: Floats) -> Ints:
     return np.floor(np.vstack([inverse(spread, u) for spread in spreads]) + 0.5).astype(np.int64)
 
 
-def inverse(spread: Spread, u: Floats) -> Any:
-    """Invert the distribution function of a length of time, in seconds.
-
-    References
-    ----------
-    Law, *Simulation modeling and analysis*, 5th ed., section 8.3; a lognormal law with mean m and
-    coefficient of variation c has sigma² = ln(1 + c²) and mu = ln m − sigma²/2.
-    """
-    if spread.shape == "constant":
-        return np.full(len(u), spread.mean)
-    if spread.shape == "exponential":
-        return -spread.mean * np.log1p(-u)
-    if spread.shape == "lognormal":
-        variance = np.log1p(spread.cv**2)
-        return np.exp(np.log(spread.mean) - variance / 2 + np.sqrt(variance) * special.ndtri(u))
-    if spread.shape == "gamma":
-        k = 1 / spread.cv**2
-        return special.gammaincinv(k, u) * spread.mean / k
-    low, usual, high = spread.low, spread.usual, spread.high
-    split = (usual - low) / (high - low)
-    rising = low + np.sqrt(u * (high - low) * (usual - low))
-    falling = high - np.sqrt((1 - u) * (high - low) * (high - usual))
-    return np.where(u < split, rising, falling)

@@ -77,3 +77,38 @@ def _working_days(windows: Windows, clock: Clock) -> tuple[NDArray[np.int64], ND
     day = midnights.searchsorted(begins, side="right") - 1
     last = np.flatnonzero(np.append(np.diff(day) != 0, True))
     return midnights[day[last]], ends[last]
+
+
+NEVER = int(np.iinfo(np.int64).max // 4)
+"""Later than anything."""
+
+
+def due_after(
+    received: NDArray[np.int64], limit: int, kind: str, windows: Windows, clock: Clock
+) -> NDArray[np.int64]:
+    """The second by which what was received is due.
+
+    Parameters
+    ----------
+    received : NDArray
+        Seconds since the start, shape (n,).
+    limit : int
+        Seconds, or days for working days; negative for no limit.
+    kind : str
+        ``elapsed``, ``working hours`` or ``working days``.
+    windows, clock : Windows, Clock
+        The working day that the last two run on.
+
+    Returns
+    -------
+    NDArray
+        Shape (n,); `NEVER` without a limit.
+    """
+    if limit < 0:
+        return np.full(len(received), NEVER)
+    if kind == "elapsed":
+        return received + limit
+    if kind == "working days":
+        return due_by_working_days(received, limit, windows, clock)
+    found = [windows.after(int(second), limit) for second in received]
+    return np.array([NEVER if at is None else at for at in found], dtype=np.int64)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hubsim.hours import due_by_working_days
+from hubsim.hours import due_after
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
 from hubsim.program.layout import NONE, Floats, Ints
@@ -22,7 +22,7 @@ def by_rating(
     yield "all", "all", value(chosen)
     if len(t.program.ratings) > 1:
         for number, name in enumerate(t.program.ratings):
-            yield "rating", name, value(chosen & (t.caseload.rating == number))
+            yield "rating", name, value(chosen & (t.rating == number))
 
 
 def mean(values: NDArray[Any]) -> float:
@@ -38,14 +38,14 @@ def quantile(values: NDArray[Any], share: float) -> float:
 def working_hours(t: Traces) -> Floats:
     """Hub working hours from contact to decision, NaN for the undecided; shape (n_cases,)."""
     known = t.decided >= 0
-    end = np.where(known, t.decided, t.caseload.arrival)
-    hours = t.hub_hours.seconds_between(t.caseload.arrival, end) / HOUR
+    end = np.where(known, t.decided, t.arrival)
+    hours = t.hub_hours.seconds_between(t.arrival, end) / HOUR
     return np.where(known, hours, np.nan)
 
 
 def elapsed_days(t: Traces) -> Floats:
     """Days on the clock from contact to decision, NaN for the undecided; shape (n_cases,)."""
-    return np.where(t.decided >= 0, (t.decided - t.caseload.arrival) / DAY, np.nan)
+    return np.where(t.decided >= 0, (t.decided - t.arrival) / DAY, np.nan)
 
 
 @measure("contacts", "Contacts", "cases", "Cases that arrive in the measured time.", settles=False)
@@ -54,7 +54,7 @@ def contacts(t: Traces) -> Found:
     yield from by_rating(t, t.inside, lambda m: float(m.sum()))
     if len(t.program.sources) > 1:
         for number, name in enumerate(t.program.sources):
-            yield "source", name, float((t.inside & (t.caseload.source == number)).sum())
+            yield "source", name, float((t.inside & (t.source == number)).sum())
 
 
 @measure(
@@ -111,7 +111,7 @@ _times(
     "",
     "Time to decision",
     "all cases of the measured time",
-    lambda t: np.ones(len(t.caseload), bool),
+    lambda t: np.ones(len(t.life), bool),
 )
 _times(
     "asked_", "Time to decision where partners were asked",
@@ -121,25 +121,14 @@ _times(
 
 def due(t: Traces) -> Ints:
     """Second by which each case must be decided by its own target, -1 without one."""
-    arrival, seconds = t.caseload.arrival, np.full(len(t.caseload), NONE)
+    seconds = np.full(len(t.life), NONE)
     for rating, target in enumerate(t.program.targets):
-        mine = np.flatnonzero(t.caseload.rating == rating)
-        if target.limit == NONE or not len(mine):
-            continue
-        if target.clock == "elapsed":
-            seconds[mine] = arrival[mine] + target.limit
-        elif target.clock == "working days":
-            seconds[mine] = due_by_working_days(
-                arrival[mine], target.limit, t.hub_hours, t.program.clock
+        mine = (t.rating == rating) & (t.arrival >= 0)
+        if target.limit != NONE:
+            seconds[mine] = due_after(
+                t.arrival[mine], target.limit, target.clock, t.hub_hours, t.program.clock
             )
-        else:
-            seconds[mine] = [_after(t, int(a), target.limit) for a in arrival[mine]]
     return seconds
-
-
-def _after(t: Traces, arrival: int, work: int) -> int:
-    at = t.hub_hours.after(arrival, work)
-    return int(np.iinfo(np.int64).max) if at is None else at
 
 
 @measure(
@@ -162,11 +151,11 @@ def target_met(t: Traces) -> Found:
 def open_cases(t: Traces) -> Found:
     """Average the number in the hub over time."""
     end = np.where(t.left >= 0, t.left, t.log.horizon)
-    a = np.clip(t.caseload.arrival, t.window.start, t.window.stop)
+    a = np.clip(t.began, t.window.start, t.window.stop)
     b = np.clip(end, t.window.start, t.window.stop)
     length = t.window.stop - t.window.start
     yield from by_rating(
-        t, np.ones(len(t.caseload), bool), lambda m: float((b - a)[m].sum()) / length
+        t, np.ones(len(t.life), bool), lambda m: float((b - a)[m].sum()) / length
     )
 
 
@@ -184,12 +173,12 @@ def open_at_end(t: Traces) -> Found:
          better="lower", settles=False)  # fmt: skip
 def oldest_open(t: Traces) -> Found:
     """Age of the oldest open case at the end of the window."""
-    age = (t.window.stop - t.caseload.arrival) / DAY
+    age = (t.window.stop - t.arrival) / DAY
     yield from by_rating(t, _open_at_stop(t), lambda m: float(age[m].max()) if m.any() else 0.0)
 
 
 def _open_at_stop(t: Traces) -> Mask:
-    return (t.caseload.arrival < t.window.stop) & ((t.left < 0) | (t.left >= t.window.stop))
+    return (t.arrival < t.window.stop) & ((t.left < 0) | (t.left >= t.window.stop))
 
 
 @measure(

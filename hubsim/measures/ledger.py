@@ -46,7 +46,7 @@ def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -
 
 
 _ledger(
-    "ledger", "Where the time goes", "all decided cases", lambda t: np.ones(len(t.caseload), bool)
+    "ledger", "Where the time goes", "all decided cases", lambda t: np.ones(len(t.life), bool)
 )
 _ledger(
     "asked_ledger", "Where the time goes where partners were asked",

@@ -49,7 +49,7 @@ def touch_hours(t: Traces) -> Found:
     """Touch time of spells that end in the window, by role."""
     log = t.log
     inside = (log.end > t.window.start) & (log.end <= t.window.stop)
-    rows = (t.kind == Kind.WORK) & (log.start >= 0) & inside
+    rows = t.working & (log.start >= 0) & (log.role >= 0) & inside
     sums = np.bincount(log.role[rows], log.detail[rows] / 1000, len(t.program.roles))
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(sums[role]) / HOUR / t.window.weeks
@@ -63,8 +63,8 @@ def touch_hours(t: Traces) -> Found:
 )  # fmt: skip
 def touch_per_case(t: Traces) -> Found:
     """Touch time by case."""
-    rows = t.kind == Kind.WORK
-    sums = np.bincount(t.log.case[rows], t.log.detail[rows] / 1000, len(t.caseload))
+    rows = t.working
+    sums = np.bincount(t.life_of[rows], t.log.detail[rows] / 1000, len(t.life))
     yield "all", "all", mean(sums[t.inside]) / HOUR
 
 
@@ -78,7 +78,7 @@ def wait_for_role(t: Traces) -> Found:
     """Wait of first spells, by role."""
     log = t.log
     inside = (log.ready >= t.window.start) & (log.ready < t.window.stop)
-    rows = (t.kind == Kind.WORK) & (log.start >= 0) & (log.part == 0) & inside
+    rows = t.working & (log.start >= 0) & (log.role >= 0) & (log.part == 0) & inside
     waits = t.hub_hours.seconds_between(log.ready[rows], log.start[rows]) / HOUR
     for role, name in enumerate(t.program.roles):
         yield "role", name, mean(waits[log.role[rows] == role])

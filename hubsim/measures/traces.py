@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from hubsim.engine import Run
 from hubsim.errors import RunError
 from hubsim.hours import Windows
-from hubsim.program import Kind, Part
+from hubsim.program import Joint, Kind, Part
 from hubsim.program.layout import NONE, Ints
 from hubsim.runlog import How
 from hubsim.units import HOUR
 
 Mask = NDArray[np.bool_]
+
+WORKING = (Kind.WORK, Kind.TOGETHER, Kind.MEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Segments:
     Parameters
     ----------
     case, stage, part : Ints
-        Whose, where, and which `Part` of the ledger.
+        Whose life, where, and which `Part` of the ledger.
     began : Ints
         Second at which the row began of which this is a stretch.
     seconds : Ints
@@ -73,9 +75,29 @@ class Traces:
 
     def __init__(self, run: Run, window: Window) -> None:
         self.run, self.window = run, window
-        self.program, self.log, self.caseload = run.program, run.log, run.caseload
-        self.kind = self.program.nodes.kind[self.log.node]
-        self.stage = self.program.nodes.stage[self.log.node]
+        self.program, self.caseload = run.program, run.caseload
+        whole = run.log
+        self.lost = whole.chosen(whole.case == NONE)
+        """Slots of meetings that were lost."""
+        self.log = log = whole.chosen(whole.case != NONE)
+        self.kind = self.program.nodes.kind[log.node]
+        self.stage = self.program.nodes.stage[log.node]
+        self.working = np.isin(self.kind, WORKING)
+        """Rows of work by people: alone, together or in a meeting."""
+
+        # A life is one episode of one case: what is measured is how it goes through the hub once.
+        episodes = len(self.caseload.need)
+        self.life, self.life_of = np.unique(log.case * episodes + log.episode, return_inverse=True)
+        self.case, self.episode = np.divmod(self.life, episodes)
+        first = np.full(len(self.life), np.iinfo(np.int64).max)
+        np.minimum.at(first, self.life_of, log.ready)
+        self.began = first
+        """Second of the run in which each life begins in the hub."""
+        self.arrival = np.where(self.episode == 0, self.caseload.arrival[self.case], first)
+        """Second of the contact; negative for cases that were open when the run began."""
+        self.rating = self.caseload.rating[self.episode, self.case]
+        self.need = self.caseload.need[self.episode, self.case]
+        self.source = self.caseload.source[self.case]
 
     @property
     def hub_hours(self) -> Windows:
@@ -86,9 +108,8 @@ class Traces:
 
     @cached_property
     def inside(self) -> Mask:
-        """Cases that arrive in the window."""
-        arrival = self.caseload.arrival
-        return (arrival >= self.window.start) & (arrival < self.window.stop)
+        """Lives that begin in the window."""
+        return (self.arrival >= self.window.start) & (self.arrival < self.window.stop)
 
     @cached_property
     def left(self) -> Ints:
@@ -110,25 +131,25 @@ class Traces:
         coming there, it is the leaving.
         """
         deciding = np.append(self.program.decides, False)[self.stage]
-        work = (self.kind == Kind.WORK) & (self.log.how == How.DONE) & (self.log.line == 0)
-        first = np.full(len(self.caseload), np.iinfo(np.int64).max)
-        rows = deciding & work
-        np.minimum.at(first, self.log.case[rows], self.log.end[rows])
-        came = np.zeros(len(self.caseload), dtype=bool)
-        came[self.log.case[deciding]] = True
+        over = self.working & (self.log.how == How.DONE) & (self.log.line == 0)
+        first = np.full(len(self.life), np.iinfo(np.int64).max)
+        rows = deciding & over
+        np.minimum.at(first, self.life_of[rows], self.log.end[rows])
+        came = np.zeros(len(self.life), dtype=bool)
+        came[self.life_of[deciding]] = True
         decided = np.where(first < np.iinfo(np.int64).max, first, NONE)
         return np.where(came, decided, self.left)
 
     @cached_property
     def asked(self) -> Mask:
         """Cases about which other agencies were asked."""
-        asked = np.zeros(len(self.caseload), dtype=bool)
-        asked[self.log.case[self.kind == Kind.FORK]] = True
+        asked = np.zeros(len(self.life), dtype=bool)
+        asked[self.life_of[self.kind == Kind.FORK]] = True
         return asked
 
     def _by_case(self, rows: Mask, values: Ints) -> Ints:
-        column = np.full(len(self.caseload), NONE)
-        column[self.log.case[rows]] = values[rows]
+        column = np.full(len(self.life), NONE)
+        column[self.life_of[rows]] = values[rows]
         return column
 
     # ------------------------------------------------------------- segments
@@ -139,7 +160,7 @@ class Traces:
         log, stages = self.log, len(self.program.stages)
         fork = self.kind == Kind.FORK
         most = int(log.visit.max(initial=0)) + 1
-        key = (log.case * stages + self.stage) * most + log.visit
+        key = (self.life_of * stages + self.stage) * most + log.visit
         order = np.argsort(key[fork], kind="stable")
         fork_key, fork_line = key[fork][order], log.detail[fork][order]
         on_branch = np.zeros(len(log), dtype=bool)
@@ -156,24 +177,23 @@ class Traces:
     def segments(self) -> Segments:
         """Every second of every case's life, from contact to leaving or the horizon."""
         log, nodes = self.log, self.program.nodes
-        lived = self.main_line & np.isin(self.kind, (Kind.WORK, Kind.DELAY, Kind.FORK))
+        lived = self.main_line & ~np.isin(self.kind, (Kind.LEAVE, Kind.REPLY))
         parts: list[tuple[Ints, Ints, Ints, Ints]] = []  # row, part, seconds, working seconds
-        work = lived & (self.kind == Kind.WORK)
+        work = lived & self.working
         held = np.flatnonzero(work & (log.start >= 0))
         parts.append(self._stretch(held, Part.WORKED, log.start[held], log.end[held]))
         parts += self._waits(np.flatnonzero(work))
         delay = np.flatnonzero(lived & (self.kind == Kind.DELAY))
-        parts.append(
-            self._stretch(delay, nodes.part[log.node[delay]], log.ready[delay], log.end[delay])
-        )
+        part = nodes.part[log.node[delay]]
+        parts.append(self._stretch(delay, part, log.ready[delay], log.end[delay]))
         join = np.flatnonzero(lived & (self.kind == Kind.FORK))
         parts.append(self._stretch(join, Part.REPLY, log.ready[join], log.end[join]))
-        row, part, seconds, working = (
-            np.concatenate(column) for column in zip(*parts, strict=True)
-        )
+        row, part, seconds, working = (np.concatenate(column) for column in zip(*parts, strict=True))
         some = seconds > 0
         row, part, seconds, working = row[some], part[some], seconds[some], working[some]
-        segments = Segments(log.case[row], self.stage[row], part, log.ready[row], seconds, working)
+        segments = Segments(
+            self.life_of[row], self.stage[row], part, log.ready[row], seconds, working
+        )
         self._check(segments)
         return segments
 
@@ -188,14 +208,40 @@ class Traces:
         log, found = self.log, []
         begun = log.start[rows] >= 0
         until = np.where(begun, log.start[rows], log.end[rows])
-        kept = log.part[rows] > 0
+        kind, kept = self.kind[rows], self.kept[rows]
+        meets = kind == Kind.MEET
+        found.append(self._stretch(rows[meets], Part.MEETING, log.ready[rows[meets]], until[meets]))
+        alone = (kind == Kind.WORK) & ~kept
         for queue in range(len(self.program.queues)):
-            mine = ~kept & (self.program.nodes.queue[log.node[rows]] == queue)
+            mine = alone & (self.program.nodes.queue[log.node[rows]] == queue)
             found += self._wait(rows[mine], until[mine], self.able[queue])
+        together = self.program.nodes.item[log.node[rows]]
+        for number, joint in enumerate(self.program.joints):
+            mine = (kind == Kind.TOGETHER) & (together == number)
+            found += self._wait(rows[mine], until[mine], self.all_there(joint))
         for person in np.unique(log.person[rows[kept]]):
             mine = kept & (log.person[rows] == person)
             found += self._wait(rows[mine], until[mine], self.run.variates.duty[person])
         return found
+
+    @cached_property
+    def kept(self) -> Mask:
+        """Rows of work whose spell before was put down and kept by the same person."""
+        log = self.log
+        order = np.lexsort((log.part, log.line, log.visit, log.node, self.life_of))
+        kept = np.zeros(len(log), dtype=bool)
+        same = log.part[order[1:]] == log.part[order[:-1]] + 1
+        kept[order[1:]] = same & (log.how[order[:-1]] == How.PUT_DOWN)
+        return kept & (log.part > 0)
+
+    def all_there(self, joint: Joint) -> Windows:
+        """When everybody that joint work needs is on duty."""
+        roles, duty = self.program.person_role, self.run.variates.duty
+        there = Windows.always(0, self.log.horizon)
+        for role, number in joint.needs:
+            people = [duty[person] for person in np.flatnonzero(roles == role)]
+            there &= enough(people, number)
+        return there
 
     def _wait(self, rows: Ints, until: Ints, duty: Windows) -> list[tuple[Ints, Ints, Ints, Ints]]:
         if not len(rows):
@@ -221,14 +267,14 @@ class Traces:
 
     def _check(self, segments: Segments) -> None:
         """Refuse a ledger whose parts do not sum to the whole, to the second, for every case."""
-        total = np.bincount(segments.case, segments.seconds, len(self.caseload)).astype(np.int64)
+        total = np.bincount(segments.case, segments.seconds, len(self.life)).astype(np.int64)
         end = np.where(self.left >= 0, self.left, self.log.horizon)
-        wrong = np.flatnonzero(total != end - self.caseload.arrival)
+        wrong = np.flatnonzero(total != end - self.began)
         if len(wrong):
-            case = int(wrong[0])
+            life = int(wrong[0])
             raise RunError(
-                f"the time ledger of case {case} sums to {total[case]} s, but its life is "
-                f"{end[case] - self.caseload.arrival[case]} s: a fault of hubsim, please report it"
+                f"the time ledger of case {self.case[life]} sums to {total[life]} s, but its life is "
+                f"{end[life] - self.began[life]} s: a fault of hubsim, please report it"
             )
 
     def ledger(self, until: Ints, *, working: bool) -> Ints:
@@ -250,7 +296,7 @@ class Traces:
         chosen = s.began < until[s.case]
         flat = s.case[chosen] * len(Part) + s.part[chosen]
         seconds = (s.working if working else s.seconds)[chosen]
-        sums = np.bincount(flat, seconds, len(self.caseload) * len(Part))
+        sums = np.bincount(flat, seconds, len(self.life) * len(Part))
         return sums.astype(np.int64).reshape(-1, len(Part))
 
     # --------------------------------------------------------------- people
@@ -268,7 +314,7 @@ class Traces:
     def hand_seconds(self) -> Ints:
         """Seconds with a case in hand within the window, by role."""
         log = self.log
-        rows = (self.kind == Kind.WORK) & (log.start >= 0)
+        rows = self.working & (log.start >= 0) & (log.role >= 0)
         a = np.clip(log.start[rows], self.window.start, self.window.stop)
         b = np.clip(log.end[rows], self.window.start, self.window.stop)
         return np.bincount(log.role[rows], b - a, len(self.program.roles)).astype(np.int64)
@@ -285,7 +331,7 @@ class Traces:
         """
         bounds = np.arange(self.window.start, self.window.stop + 1, HOUR)
         log = self.log
-        rows = (self.kind == Kind.WORK) & (log.start >= 0) & (log.role == role)
+        rows = self.working & (log.start >= 0) & (log.role == role)
         hand = np.diff(_elapsed(log.start[rows], log.end[rows], bounds))
         duty = np.zeros(len(bounds) - 1)
         people = np.flatnonzero(self.program.person_role == role)
@@ -317,7 +363,7 @@ class Traces:
 
     def open_at(self, moments: Ints) -> Ints:
         """Number of cases in the hub just before each moment."""
-        arrived = np.searchsorted(np.sort(self.caseload.arrival), moments, side="left")
+        arrived = np.searchsorted(np.sort(self.began), moments, side="left")
         gone = np.sort(self.left[self.left >= 0])
         return arrived - np.searchsorted(gone, moments, side="left")
 
@@ -333,3 +379,13 @@ def _before(points: Ints, moments: Ints) -> Ints:
     sums = np.concatenate([[0], np.cumsum(ordered)])
     number = np.searchsorted(ordered, moments, side="right")
     return np.asarray(number * moments - sums[number], dtype=np.int64)
+
+
+def enough(people: list[Windows], number: int) -> Windows:
+    """When at least so many of these people are on duty."""
+    times = np.unique(np.concatenate([[0], *(w.opens for w in people), *(w.closes for w in people)]))
+    there = np.zeros(len(times), dtype=np.int64)
+    for windows in people:
+        there += windows.is_open(times)
+    open_ = there[:-1] >= number
+    return Windows.merging(times[:-1][open_], times[1:][open_])

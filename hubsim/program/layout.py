@@ -38,6 +38,21 @@ class Kind(IntEnum):
     """The case takes one of several ways."""
     LEAVE = 5
     """The case leaves the hub."""
+    TOGETHER = 6
+    """Several people work on the case at once, as soon as they are all there."""
+    MEET = 7
+    """The case is heard at a slot of a meeting."""
+
+
+class Unfinished(IntEnum):
+    """What becomes of work in hand when its person goes, is interrupted or called to a meeting."""
+
+    KEEP = 0
+    """The same person takes it up again."""
+    HAND_BACK = 1
+    """It goes back to its queue."""
+    FINISH = 2
+    """At the end of a shift its person stays until it is done; otherwise as KEEP."""
 
 
 class Part(IntEnum):
@@ -87,7 +102,11 @@ class Nodes:
         DELAY: the `Part` of the ledger it counts as.
     item : int
         FORK: which fork. ROUTE: which table. REPLY: the branch within its fork, from 0.
-        LEAVE: which outcome.
+        LEAVE: which outcome. TOGETHER: which joint work. MEET: which meeting.
+    most, beyond : int
+        A case that has been here `most` times goes to the node `beyond` instead; `NONE` without.
+    patience, gives_up : int
+        WORK: the draw of how long a case waits to be begun, and the node it goes to then.
     repeats : bool
         Whether a case can come here more than once.
     """
@@ -100,19 +119,48 @@ class Nodes:
     hours: Ints
     part: Ints
     item: Ints
+    most: Ints
+    beyond: Ints
+    patience: Ints
+    gives_up: Ints
     repeats: NDArray[np.bool_]
+
+    def meets(self, node: int) -> bool:
+        """Whether a node is a meeting."""
+        return int(self.kind[node]) == Kind.MEET
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Branch:
-    """A question to one agency: where it begins, how often it is asked, whether it is critical."""
+    """A question to one agency.
+
+    Parameters
+    ----------
+    agency : int
+    entry : int
+        The first node of its way.
+    draw, share : int, Floats
+        Whether it is asked: the draw, and the share by rating, shape (n_ratings,).
+    critical : bool
+        Whether the case waits for it past the limit.
+    never_draw, never : int, Floats
+        Whether it would never be answered unless somebody asks again, by rating.
+    nil_draw, nil : int, Floats
+        Whether the reply brings nothing, by rating.
+    lies : int
+        The node at which an unanswered question lies.
+    """
 
     agency: int
     entry: int
     draw: int
     share: Floats
-    """Share asked by rating, shape (n_ratings,)."""
     critical: bool
+    never_draw: int
+    never: Floats
+    nil_draw: int
+    nil: Floats
+    lies: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,14 +175,98 @@ class Fork:
     limit : Ints
         Longest wait by rating, shape (n_ratings,): seconds, or days for a limit in working days;
         `NONE` without one.
-    clock : str
+    clock : tuple of str
         ``elapsed``, ``working hours`` or ``working days`` by rating.
+    kept_draw : int
+        The draw of how many looks pass before the limit is kept; `NONE` if it always is.
+    look_again, look_clock : Ints, tuple of str
+        Time to the next look after one that did not end the wait, by rating; `NONE` for no look.
+    chase_after, chase_clock, chase_draw, chase_done : Ints, tuple of str, int, Floats
+        When somebody asks again, by rating (`NONE` for never), and how surely.
+    withdraws : bool
+        Whether questions nobody has begun on are taken back when the case goes on without them.
     """
 
     branches: tuple[Branch, ...]
     at_least: int
     limit: Ints
     clock: tuple[str, ...]
+    kept_draw: int
+    look_again: Ints
+    look_clock: tuple[str, ...]
+    chase_after: Ints
+    chase_clock: tuple[str, ...]
+    chase_draw: int
+    chase_done: Floats
+    withdraws: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Work that needs several people at once: how many of each role, and how they come together.
+
+    Parameters
+    ----------
+    needs : tuple of (role, number)
+    hold : bool
+        Whether people who come free are held until all are there; else all must be free at once.
+    must_fit : bool
+        Whether it only begins if it will be over before anybody goes.
+    """
+
+    needs: tuple[tuple[int, int], ...]
+    hold: bool
+    must_fit: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meeting:
+    """A meeting in slots.
+
+    Parameters
+    ----------
+    needs : tuple of (role, number)
+        Who is needed at each table.
+    slots : Ints
+        Seconds at which it opens, ascending.
+    width : int
+        Cases heard at once.
+    cap : int
+        Cases heard in a slot; `NONE` for any number.
+    waivers : tuple of (role, amount, clock)
+        A case may be heard without this role once it has waited so long.
+    must_fit : bool
+        Whether a case is only heard if it will be over before anybody goes.
+    """
+
+    needs: tuple[tuple[int, int], ...]
+    slots: Ints
+    width: int
+    cap: int
+    waivers: tuple[tuple[int, int, str], ...]
+    must_fit: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Presence:
+    """When the people of one role are there, besides the hours of the role.
+
+    Parameters
+    ----------
+    hours : tuple of int
+        The hours of each person.
+    leave_weeks : float
+        Whole weeks of leave in a year of 52.
+    absence : float
+        Share of single days away.
+    cover : float
+        Share of days away on which somebody stands in.
+    """
+
+    hours: tuple[int, ...]
+    leave_weeks: float
+    absence: float
+    cover: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,6 +294,8 @@ class Draw:
     name: str
     spreads: tuple[Spread, ...]
     repeats: bool
+    tries: tuple[float, ...] = ()
+    """Instead of a length: by rating, the chance of each try; drawn is how many fail first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,6 +343,27 @@ class Target:
     clock: str
 
 
+@dataclass(frozen=True, slots=True)
+class Return:
+    """How a missed need comes back: with which share, after how long, and how often worse."""
+
+    share: float
+    after: Spread
+    worsens: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Cases that are in the hub when the run begins."""
+
+    source: int
+    rating: int
+    node: int
+    number: int
+    oldest: int
+    """Seconds before the start at which the oldest arrived; the others lie between, evenly."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
     """A hub lowered for execution over one length of time.
@@ -223,8 +378,16 @@ class Program:
         All distinct opening hours.
     hub_hours : int
         The hub's own working day among them.
-    role_hours, role_pace : Ints
-        Hours of each role; thousandths of its time present that cases get. Shape (n_roles,).
+    presence : tuple of Presence
+        When the people of each role are there.
+    pace : Ints
+        Thousandths of a second of touch time for each second in hand, shape (n_roles, n_ratings).
+    role_unfinished, role_reread : Ints
+        `Unfinished` of each role; seconds to read into work that was handed back. (n_roles,).
+    interrupts : NDArray[np.bool_]
+        Whether a rating may interrupt work on another, shape (n_ratings, n_ratings).
+    by_due : bool
+        Whether work of one rating goes by due time before it goes by waiting.
     person_role : Ints
         The role of each person or post, ascending. Shape (n_persons,).
     queues : tuple of tuple of int
@@ -247,18 +410,31 @@ class Program:
     outcomes: tuple[str, ...]
     hours: tuple[Windows, ...]
     hub_hours: int
-    role_hours: Ints
-    role_pace: Ints
+    presence: tuple[Presence, ...]
+    pace: Ints
+    role_unfinished: Ints
+    role_reread: Ints
+    interrupts: NDArray[np.bool_]
+    by_due: bool
     role_cost: Floats
     currency: str
     person_role: Ints
     queues: tuple[tuple[int, ...], ...]
     nodes: Nodes
-    entry: int
+    entry: Ints
+    """The first node of each source, shape (n_sources,)."""
     forks: tuple[Fork, ...]
+    joints: tuple[Joint, ...]
+    meetings: tuple[Meeting, ...]
     routes: tuple[RouteTable, ...]
     draws: tuple[Draw, ...]
     demand: tuple[Demand, ...]
     targets: tuple[Target, ...]
     decides: NDArray[np.bool_]
     knows: Floats
+    protects: Ints
+    """The most serious need that an outcome leaves open to return, shape (n_outcomes,): a case
+    whose need (0 high, 1 moderate, 2 low) is below this number was missed."""
+    returns: tuple[Return | None, ...]
+    """By need: how what was missed comes back."""
+    opening: tuple[Opening, ...]

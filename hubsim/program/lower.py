@@ -7,7 +7,7 @@ route); a question to an agency becomes a chain from the fork to a reply.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -20,16 +20,22 @@ from hubsim.program.layout import (
     Draw,
     Fork,
     Ints,
+    Joint,
     Kind,
+    Meeting,
     Nodes,
+    Opening,
     Part,
     Program,
+    Return,
     RouteTable,
     Target,
+    Unfinished,
 )
 from hubsim.program.opening import hours_named, laid_out
-from hubsim.spec.checks import row_for
-from hubsim.spec.hub import NEEDS, Hub, Request, Route, Stage
+from hubsim.program.people import meeting_of, needs_of, presence_of, role_hours
+from hubsim.spec.checks import row_for, targets_of
+from hubsim.spec.hub import NEEDS, OTHERWISE, Hub, Need, Request, Role, Route, Stage
 from hubsim.spec.quantity import Quantity, Spread
 from hubsim.units import DAY, Span, WeekHours
 
@@ -46,6 +52,18 @@ MEANS = {
     "redone": Part.REDONE,
     "dispute": Part.DISPUTE,
     "dropped": Part.DROPPED,
+}
+
+
+COLUMNS = (
+    "kind", "stage", "next", "queue", "draw", "hours", "part", "item", "most", "beyond", "patience",
+    "gives_up",
+)  # fmt: skip
+
+UNFINISHED = {
+    "keep": Unfinished.KEEP,
+    "hand back": Unfinished.HAND_BACK,
+    "finish": Unfinished.FINISH,
 }
 
 
@@ -79,6 +97,10 @@ class _Lowering:
     windows: list[Windows] = field(default_factory=list)
     forks: list[Fork] = field(default_factory=list)
     tables: list[Route] = field(default_factory=list)
+    joints: list[Joint] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    beyond: list[tuple[int, str]] = field(default_factory=list)
+    gives_up: list[tuple[int, str]] = field(default_factory=list)
     entries: dict[str, int] = field(default_factory=dict)
     clock: Clock = field(init=False)
     repeats: set[str] = field(init=False)
@@ -91,15 +113,14 @@ class _Lowering:
     def program(self) -> Program:
         hub = self.hub
         hub_hours = self.open_hours(hub.calendar.working_day, hub.calendar.holidays)
-        role_hours = [self.role_hours(name) for name in hub.roles]
+        presence = tuple(presence_of(hub, name, self) for name in hub.roles)
         for number, (name, stage) in enumerate(hub.stages.items()):
             self.stage(number, name, stage)
         for number, name in enumerate(hub.outcomes):
             self.entries[name] = self.node(Kind.LEAVE, NONE, item=number)
-        nodes = self.finished_nodes()
+        self.detours()
         wages = [role.cost.value if role.cost else (0.0, "") for role in hub.roles.values()]
-        people = [(role.people or role.posts or Quantity(0)).value for role in hub.roles.values()]
-        agencies = list(hub.agencies)
+        agencies, ratings = list(hub.agencies), list(hub.ratings)
         return Program(
             name=hub.name,
             clock=self.clock,
@@ -113,17 +134,25 @@ class _Lowering:
             outcomes=tuple(hub.outcomes),
             hours=tuple(self.windows),
             hub_hours=hub_hours,
-            role_hours=_ints(role_hours),
-            role_pace=_ints(
-                [round(1000 * role.time_for_cases.value) for role in hub.roles.values()]
+            presence=presence,
+            pace=np.array([[_pace(role, r) for r in ratings] for role in hub.roles.values()]),
+            role_unfinished=_ints([UNFINISHED[role.unfinished] for role in hub.roles.values()]),
+            role_reread=_ints(
+                [round(role.reread.value) if role.reread else 0 for role in hub.roles.values()]
             ),
+            interrupts=np.array(
+                [[other in rating.interrupts for other in ratings] for rating in hub.ratings.values()]
+            ),
+            by_due=hub.work_order == "due",
             role_cost=np.array([wage[0] for wage in wages]),
             currency=next((wage[1] for wage in wages if wage[1]), ""),
-            person_role=_ints([role for role, number in enumerate(people) for _ in range(number)]),
+            person_role=_ints([r for r, there in enumerate(presence) for _ in there.hours]),
             queues=tuple(self.queues),
-            nodes=nodes,
-            entry=self.entries[hub.starts_at],
+            nodes=self.finished_nodes(),
+            entry=_ints([self.entries[_start(hub, source)] for source in hub.contacts]),
             forks=tuple(self.forks),
+            joints=tuple(self.joints),
+            meetings=tuple(self.meetings),
             routes=tuple(self.table(route) for route in self.tables),
             draws=tuple(self.draws),
             demand=tuple(demand_of(hub, name, self.clock, self.horizon) for name in hub.contacts),
@@ -132,7 +161,26 @@ class _Lowering:
             ),
             decides=np.array([bool(stage.decides_from) for stage in hub.stages.values()]),
             knows=np.array([self.knows(agency) for agency in hub.agencies]),
+            protects=_ints(
+                [NEEDS.index(o.protects) if o.protects else len(NEEDS) for o in hub.outcomes.values()]
+            ),
+            returns=tuple(self.returning(need) for need in NEEDS),
+            opening=tuple(
+                Opening(
+                    source=list(hub.contacts).index(each.source),
+                    rating=ratings.index(each.rating),
+                    node=self.entries[each.stage],
+                    number=each.cases.value,
+                    oldest=round(each.oldest.value),
+                )
+                for each in hub.opening
+            ),
         )
+
+    def returning(self, need: Need) -> Return | None:
+        """How a missed need comes back."""
+        found = self.hub.comes_back.get(need)
+        return Return(found.share.value, found.after.value, found.worsens.value) if found else None
 
     def knows(self, agency: str) -> list[float]:
         """How often an agency holds a fact, for each need."""
@@ -144,7 +192,10 @@ class _Lowering:
 
     def open_hours(self, hours: WeekHours, region: str) -> int:
         """Lay out hours from the start to beyond the horizon; the same hours once."""
-        windows = laid_out(hours, region, self.clock, self.horizon + BEYOND)
+        return self.add_windows(laid_out(hours, region, self.clock, self.horizon + BEYOND))
+
+    def add_windows(self, windows: Windows) -> int:
+        """Number these stretches; the same ones once."""
         if windows not in self.windows:
             self.windows.append(windows)
         return self.windows.index(windows)
@@ -152,18 +203,10 @@ class _Lowering:
     def named_hours(self, name: str, region: str) -> int:
         return self.open_hours(hours_named(self.hub, name), region)
 
-    def role_hours(self, name: str) -> int:
-        role = self.hub.roles[name]
-        region = self.hub.agencies[role.agency].holidays or self.hub.calendar.holidays
-        return self.named_hours(role.hours, region)
-
     def hours_of(self, who: tuple[str, ...]) -> int:
         """Hours during which somebody of these roles is on duty."""
-        first, *others = [self.windows[self.role_hours(name)] for name in who]
-        windows = first.union(*others)
-        if windows not in self.windows:
-            self.windows.append(windows)
-        return self.windows.index(windows)
+        first, *others = [self.windows[role_hours(self.hub, name, self)] for name in who]
+        return self.add_windows(first.union(*others))
 
     def running(self, during: str) -> int:
         """Hours on which a wait runs; `NONE` for round the clock."""
@@ -183,21 +226,44 @@ class _Lowering:
         return nodes[0] if nodes else then
 
     def stage(self, number: int, name: str, stage: Stage) -> None:
-        path = f"stages.{name}"
-        nodes = self.transit(number, path, stage.seen_after, stage.who)
-        if stage.work is not None:
+        path, again = f"stages.{name}", name in self.repeats
+        nodes = self.transit(number, path, stage.seen_after, stage.who or tuple(stage.needs))
+        if stage.meeting is not None:
+            draw = self.length(f"{path}.meeting.each_case", stage.meeting.each_case, again)
+            nodes.append(self.node(Kind.MEET, number, draw=draw, item=len(self.meetings)))
+            self.meetings.append(meeting_of(self.hub, stage.meeting, self.clock, self.horizon))
+        elif stage.needs and stage.work is not None:
+            draw = self.length(f"{path}.work", stage.work, again)
+            nodes.append(self.node(Kind.TOGETHER, number, draw=draw, item=len(self.joints)))
+            needs = needs_of(self.hub, stage.needs)
+            self.joints.append(Joint(needs, stage.joint == "hold", stage.must_fit))
+        elif stage.work is not None:
             nodes.append(self.work(number, path, stage.who, stage.work))
+            if stage.gives_up is not None:
+                patience = self.length(f"{path}.gives_up.after", stage.gives_up.after, again)
+                self.rows[nodes[-1]]["patience"] = patience
+                self.gives_up.append((nodes[-1], stage.gives_up.then))
         elif stage.wait is not None:
-            draw = self.length(f"{path}.wait", stage.wait, name in self.repeats)
+            draw = self.length(f"{path}.wait", stage.wait, again)
             hours, part = self.running(stage.during), MEANS[stage.means]
             nodes.append(self.node(Kind.DELAY, number, draw=draw, hours=hours, part=part))
         else:
             nodes.append(self.node(Kind.FORK, number, item=len(self.forks)))
             self.fork(number, path, stage)
         route = self.node(Kind.ROUTE, number, item=len(self.tables))
-        self.rows[route]["draw"] = self.uniform(f"{path}.then", name in self.repeats)
+        self.rows[route]["draw"] = self.uniform(f"{path}.then", again)
         self.tables.append(stage.then)
         self.entries[name] = self.chain(nodes, route)
+        if stage.at_most is not None:
+            self.rows[self.entries[name]]["most"] = stage.at_most.times.value
+            self.beyond.append((self.entries[name], stage.at_most.then))
+
+    def detours(self) -> None:
+        """Set where cases go that came too often or gave up waiting, now that all nodes are there."""
+        for node, name in self.beyond:
+            self.rows[node]["beyond"] = self.entries[name]
+        for node, name in self.gives_up:
+            self.rows[node]["gives_up"] = self.entries[name]
 
     def work(self, number: int, path: str, who: tuple[str, ...], work: Given) -> int:
         roles = tuple(list(self.hub.roles).index(name) for name in who)
@@ -224,13 +290,38 @@ class _Lowering:
         # Who is named as critical but no count: those alone are waited for.
         every = not stage.go_on_when.all_of
         at_least = needed.value if needed is not None else NONE if every else 0
-        limit, clock = self.limit(stage.at_the_latest)
-        self.forks.append(Fork((), at_least, limit, clock))
+        again = list(self.hub.stages)[number] in self.repeats
+        self.forks.append(self.unasked(path, stage, at_least, again))
         branches = tuple(
             self.branch(number, f"{path}.ask.{agency}", stage, agency, request)
             for agency, request in asked.items()
         )
-        self.forks[place] = Fork(branches, at_least, limit, clock)
+        self.forks[place] = replace(self.forks[place], branches=branches)
+
+    def unasked(self, path: str, stage: Stage, at_least: int, again: bool) -> Fork:
+        """The rule of a fork, its branches still to come."""
+        limit, clock = self.limit(stage.at_the_latest)
+        look_again, look_clock = self.limit(stage.look_again)
+        chase_after, chase_clock = self.limit(stage.chase.after if stage.chase else None)
+        kept = _by_rating(stage.kept, self.hub)
+        done = _by_rating(stage.chase.done, self.hub) if stage.chase else [0.0] * len(limit)
+        kept_draw = NONE
+        if min(kept) < 1:
+            kept_draw = self.add(Draw(f"{path}.kept", (), again, tuple(kept)))
+        return Fork(
+            branches=(),
+            at_least=at_least,
+            limit=limit,
+            clock=clock,
+            kept_draw=kept_draw,
+            look_again=look_again,
+            look_clock=look_clock,
+            chase_after=chase_after,
+            chase_clock=chase_clock,
+            chase_draw=self.uniform(f"{path}.chase.done", again) if set(done) - {0.0, 1.0} else NONE,
+            chase_done=np.array(done),
+            withdraws=stage.withdraw,
+        )
 
     def branch(self, number: int, path: str, stage: Stage, agency: str, request: Request) -> Branch:
         repeats = list(self.hub.stages)[number] in self.repeats
@@ -246,13 +337,26 @@ class _Lowering:
             hours = self.named_hours("working_day", self.hub.calendar.holidays)
             nodes.append(self.node(Kind.DELAY, number, draw=draw, hours=hours, part=Part.TRANSIT))
         reply = self.node(Kind.REPLY, number, item=list(stage.ask or {}).index(agency))
-        shares = _by_rating(request.share_asked, self.hub)
+        asked = _by_rating(request.share_asked, self.hub)
+        never = _by_rating(request.never, self.hub)
+        nil = _by_rating(request.nothing_found, self.hub)
+
+        def drawn(key: str, shares: list[float]) -> int:
+            """A draw where it is not certain either way."""
+            certain = set(shares) <= {0.0, 1.0} and len(set(shares)) == 1
+            return NONE if certain else self.uniform(f"{path}.{key}", repeats)
+
         return Branch(
             agency=list(self.hub.agencies).index(agency),
             entry=self.chain(nodes, reply),
-            draw=self.uniform(f"{path}.share_asked", repeats) if min(shares) < 1 else NONE,
-            share=np.array(shares),
+            draw=drawn("share_asked", asked),
+            share=np.array(asked),
             critical=agency in stage.go_on_when.all_of,
+            never_draw=drawn("never", never),
+            never=np.array(never),
+            nil_draw=drawn("nothing_found", nil),
+            nil=np.array(nil),
+            lies=self.node(Kind.DELAY, number, part=Part.REPLY),
         )
 
     def limit(
@@ -297,7 +401,7 @@ class _Lowering:
             )
         columns = {
             name: _ints([row.get(name, NONE) for row in self.rows])
-            for name in ("kind", "stage", "next", "queue", "draw", "hours", "part", "item")
+            for name in COLUMNS
         }
         return Nodes(**columns, repeats=np.array([bool(row["repeats"]) for row in self.rows]))
 
@@ -324,6 +428,16 @@ def _by_rating(
     if isinstance(given, Mapping):
         return [given[rating].value for rating in hub.ratings]
     return [given.value] * (1 if short else len(hub.ratings))
+
+
+def _pace(role: Role, rating: str) -> int:
+    """Thousandths of a second that a case gets for each second in hand."""
+    return 1000 if rating in role.undivided else round(1000 * role.time_for_cases.value)
+
+
+def _start(hub: Hub, source: str) -> str:
+    """The stage where contacts of a source begin."""
+    return hub.starts_at.get(source) or hub.starts_at[OTHERWISE]
 
 
 def _target(limit: Quantity[Span] | None, clock: str | None) -> Target:

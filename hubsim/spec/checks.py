@@ -219,13 +219,16 @@ def knowledge(report: Report) -> None:
 def stages(report: Report) -> None:
     """Each stage does one thing, with people and hours that exist, and says where cases go."""
     hub = report.hub
-    report.known(("starts_at",), hub.starts_at, hub.stages, "stage")
+    for source, start in hub.starts_at.items():
+        at = ("starts_at", source) if ("starts_at", source) in report.text.spots else ("starts_at",)
+        report.known(at, start, hub.stages, "stage")
     for name in set(hub.stages) & set(hub.outcomes):
         report.at_key("E209", ("outcomes", name), f'"{name}" is both a stage and an outcome', "rename one")
     for name, stage in hub.stages.items():
         at: Path = ("stages", name)
-        does = [key for key in ("work", "wait", "ask") if getattr(stage, key) is not None]
-        if len(does) != 1 or (stage.work is not None) != bool(stage.who):
+        kinds = ("work", "wait", "ask", "meeting")
+        does = [key for key in kinds if getattr(stage, key) is not None]
+        if len(does) != 1 or (stage.work is not None) != bool(stage.who or stage.needs):
             report.at_key("E210", at, _one_thing(name, stage, does), ONE_THING)
         _every(report, (*at, "who"), stage.who, hub.roles, "role")
         _every(report, (*at, "decides_from"), stage.decides_from, hub.agencies, "agency")
@@ -410,8 +413,8 @@ def ways(report: Report) -> None:
         return  # what follows from these would be said twice
     if any(problem.code == "E209" for problem in report.found):
         return
-    after = {name: _next(stage.then) for name, stage in hub.stages.items()}
-    reached = _closure({hub.starts_at}, lambda name: after.get(name, []))
+    after = {name: targets_of(stage) for name, stage in hub.stages.items()}
+    reached = _closure(set(hub.starts_at.values()), lambda name: after.get(name, []))
     for name in hub.stages:
         if name not in reached:
             report.at_key("W217", ("stages", name), f'no case ever comes to the stage "{name}"')
@@ -461,6 +464,13 @@ def _zero(given: object) -> bool:
 
 def _next(route: Route) -> list[str]:
     return sorted({name for row in route.rows.values() for name, share in row.items() if share.value > 0})
+
+
+def targets_of(stage: Stage) -> list[str]:
+    """Everywhere a case may go from a stage."""
+    found = _next(stage.then)
+    found += [stage.at_most.then] if stage.at_most else []
+    return found + ([stage.gives_up.then] if stage.gives_up else [])
 
 
 def _closure(start: set[str], after: Callable[[str], Iterable[str]]) -> set[str]:

@@ -18,9 +18,13 @@ from pydantic import Field as About
 from hubsim import units
 from hubsim.errors import did_you_mean
 from hubsim.spec.quantity import (
+    After,
     Count,
+    Duration,
     DurationByRating,
+    DurationFixed,
     Grade,
+    Leave,
     Limit,
     LimitByRating,
     Number,
@@ -180,6 +184,22 @@ Row = Mapping[Name, Share]
 """Where cases go, or what they are, in shares that sum to 100 %."""
 
 
+def _starts(given: Any) -> Mapping[str, str]:
+    if isinstance(given, Mapping):
+        return {_name(key): _name(value) for key, value in given.items()}
+    return {OTHERWISE: _name(given)}
+
+
+StartsAt = Annotated[
+    Mapping[str, str], BeforeValidator(_starts), WithJsonSchema({"type": ["string", "object"]})
+]
+Moments = Annotated[
+    tuple[tuple[int, int], ...],
+    BeforeValidator(lambda given: given if isinstance(given, tuple) else units.moments(_text(given))),
+    _schema("string", "Mon-Fri 10:00 and 14:00"),
+]
+
+
 class Section(BaseModel):
     """A part of the file: unknown fields are errors, and nothing changes after reading."""
 
@@ -237,6 +257,31 @@ class Role(Section):
         None, description="seats that a rota keeps filled during the hours, instead of people"
     )
     hours: Text = About(description="the name of hours in the calendar, or hours: always")
+    part_time: tuple[Text, ...] = About(
+        (), description="part posts beside the full ones: hours of each, such as Mon-Wed 09:00-17:00"
+    )
+    at_work_at_once: Count | None = About(
+        None, description="how many of the people are at work on one day; they take turns by day"
+    )
+    present: Text = About("", description="days on which they are there, such as Mon-Wed")
+    away: Leave | None = About(None, description="leave in whole weeks, such as 6 weeks a year")
+    absence: Share = About(
+        Quantity(0.0, text="0%"), description="share of single days away: sickness, training"
+    )
+    cover: Share = About(
+        Quantity(0.0, text="0%"), description="share of days away on which somebody stands in"
+    )
+    unfinished: Literal["keep", "hand back", "finish"] = About(
+        "keep",
+        description="what becomes of work in hand at the end of a shift, at an interruption and at a "
+        "call to a meeting; finish: at the end of a shift they stay until it is done",
+    )
+    reread: DurationFixed | None = About(
+        None, description="time to read into work that was handed back"
+    )
+    undivided: Names = About(
+        (), description="ratings for which everything else is put aside: work is not stretched"
+    )
     time_for_cases: Share = About(
         Quantity(1.0, text="100%"), description="share of the time present that cases get"
     )
@@ -252,6 +297,7 @@ class Rating(Section):
     clock: ClockName | None = About(
         None, description="clock of the target: elapsed, working hours or working days"
     )
+    interrupts: Names = About((), description="less urgent ratings whose work it may interrupt")
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
 
@@ -307,6 +353,12 @@ class Request(Section):
     share_asked: ShareByRating = About(
         Quantity(1.0, text="100%"), description="share of cases for which this agency is asked"
     )
+    never: ShareByRating = About(
+        Quantity(0.0, text="0%"), description="share never answered unless somebody asks again"
+    )
+    nothing_found: ShareByRating = About(
+        Quantity(0.0, text="0%"), description="share of replies that bring nothing"
+    )
     seen_after: DurationByRating | None = About(
         None, description="time until the question is seen, on the hours of whoever looks it up"
     )
@@ -322,6 +374,46 @@ class Request(Section):
         None, description="time until the reply is seen, on the hub's working day"
     )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class Chase(Section):
+    """Asking again after replies that are missing."""
+
+    after: LimitByRating = About(description="how long after asking")
+    done: ShareByRating = About(description="how surely somebody does it")
+
+
+class Meeting(Section):
+    """A meeting in slots, at which cases are heard."""
+
+    needs: Mapping[Name, Count] = About({}, description="people of each role, for one case")
+    at: Moments = About(description="when it opens, such as Mon-Fri 10:00 and 14:00")
+    every: Count = About(
+        Quantity(1, text="1"), description="in every week, every second week (2) and so on"
+    )
+    each_case: DurationByRating = About(description="length of one discussion")
+    cases_at_most: Count | None = About(None, description="cases heard in a slot; any if left out")
+    at_once: Count = About(Quantity(1, text="1"), description="discussions that run at once")
+    without: Mapping[Name, After] = About(
+        {}, description="roles without which a case may be heard, and after how long"
+    )
+    must_fit: YesNo = About(
+        False, description="whether a case is only heard if it ends before anybody has to go"
+    )
+
+
+class AtMost(Section):
+    """How often a case may come to a stage, and where it goes instead."""
+
+    times: Count = About(description="visits allowed")
+    then: Name = About(description="stage or outcome for the next one")
+
+
+class GivesUp(Section):
+    """How long a case waits for somebody to begin, and where it goes then."""
+
+    after: DurationByRating = About(description="how long it waits")
+    then: Name = About(description="stage or outcome")
 
 
 class GoOnWhen(Section):
@@ -347,6 +439,19 @@ class Stage(Section):
 
     label: Text = About("", description="name shown to people")
     who: Names = About((), description="role that does the work, or roles in order of preference")
+    needs: Mapping[Name, Count] = About(
+        {}, description="instead of who: people of each role who do the work together"
+    )
+    joint: Literal["hold", "backfill"] = About(
+        "hold",
+        description="how people come together: held as they come free, or only if all are free at once",
+    )
+    must_fit: YesNo = About(
+        False, description="whether work together only begins if it ends before anybody has to go"
+    )
+    meeting: Meeting | None = About(None, description="instead of work: heard at a slot of a meeting")
+    at_most: AtMost | None = About(None, description="how often a case may come here")
+    gives_up: GivesUp | None = About(None, description="how long a case waits to be begun")
     seen_after: DurationByRating | None = About(
         None, description="time in transit until it is seen, on the hours of whoever does the work"
     )
@@ -367,6 +472,16 @@ class Stage(Section):
     at_the_latest: LimitByRating | None = About(
         None, description="longest wait for replies (critical ones are waited for all the same)"
     )
+    kept: ShareByRating = About(
+        Quantity(1.0, text="100%"), description="how surely the limit is kept, at each look"
+    )
+    look_again: LimitByRating | None = About(
+        None, description="time to the next look after one that did not end the wait"
+    )
+    chase: Chase | None = About(None, description="asking again after what is missing")
+    withdraw: YesNo = About(
+        False, description="whether questions nobody has begun on are taken back when the case goes on"
+    )
     decides_from: Names = About(
         (), description="this is the decision; agencies whose information it rests on"
     )
@@ -382,6 +497,24 @@ class Outcome(Section):
 
     label: Text = About("", description="name shown to people")
     protects: Need | None = About(None, description="the need that this outcome answers")
+
+
+class ComesBack(Section):
+    """How a need that was missed returns: the same case, in its next episode."""
+
+    share: Share = About(description="share that comes back")
+    after: Duration = About(description="how long after leaving")
+    worsens: Share = About(Quantity(0.0, text="0%"), description="share that comes back more serious")
+
+
+class Opening(Section):
+    """Cases that are in the hub when the simulated time begins."""
+
+    stage: Name = About(description="where they are")
+    source: Name = About(description="where they came from")
+    rating: Name = About(description="how they are rated")
+    cases: Count = About(description="how many")
+    oldest: DurationFixed = About(description="how long ago the oldest arrived")
 
 
 class Hub(Section):
@@ -401,7 +534,14 @@ class Hub(Section):
     )
     contacts: Mapping[Name, Source] = About(description="sources of contacts")
     what_they_know: Mapping[Name, Knowledge] = About({}, description="facts held by agencies")
-    starts_at: Name = About(description="the stage where every contact begins")
+    work_order: Literal["arrival", "due"] = About(
+        "arrival", description="order of work inside one rating: by waiting, or by due time"
+    )
+    comes_back: Mapping[Need, ComesBack] = About({}, description="what becomes of a missed need")
+    opening: tuple[Opening, ...] = About((), description="cases in the hub at the beginning")
+    starts_at: StartsAt = About(
+        description="the stage where contacts begin: one name, or names by source"
+    )
     stages: Mapping[Name, Stage] = About(description="the steps of a case's way")
     outcomes: Mapping[Name, Outcome] = About(description="the ways in which cases leave")
 

@@ -305,3 +305,18 @@ Wage = Annotated[
     Quantity[tuple[float, str]],
     Field(_needs_text(units.money_per_hour, "a cost per hour"), "a cost: 24 GBP per hour"),
 ]
+Leave = Annotated[
+    Quantity[float], Field(_needs_text(units.weeks_a_year, "leave"), "leave: 6 weeks a year")
+]
+DurationFixed = Annotated[
+    Quantity[float], Field(_needs_text(units.work_seconds, "a length of time"), "a length of time: 5 min")
+]
+
+
+def _after(text: str) -> Span:
+    return units.span(text.removeprefix("after ").strip())
+
+
+After = Annotated[
+    Quantity[Span], Field(_needs_text(_after, "a length of time"), "after 1 working day")
+]
