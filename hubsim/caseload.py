@@ -6,14 +6,22 @@ cases, and one more stage, role, agency or case changes none of the others.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from hubsim.program import Demand, Program
 from hubsim.program.layout import NONE, Floats, Ints
+from hubsim.spec.contacts import Contacts
+from hubsim.spec.hub import NEEDS
 from hubsim.streams import inverse, uniforms
 
+
+Drawing = Callable[..., Floats]
+"""Draws uniforms for the cases of one source: (stream, count, episode)."""
+
+NEED_NUMBER = {name: number for number, name in enumerate(NEEDS)}
 
 MOST_RETURNS = 3
 """A case comes back at most so often."""
@@ -78,74 +86,131 @@ def draw_caseload(program: Program, *, seed: int, replication: int) -> Caseload:
     parts = [
         _from_source(program, number, seed, replication) for number in range(len(program.demand))
     ]
+    return _merged(parts)
+
+
+def _merged(parts: Sequence[tuple[Ints, ...]]) -> Caseload:
+    """Put the cases of all sources in the order of arrival, source and number."""
     columns = [np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)]
     arrival, source, number = columns[:3]
     order = np.lexsort((number, source, arrival))
     return Caseload(*(column[..., order] for column in columns))
 
 
-def _from_source(program: Program, source: int, seed: int, replication: int) -> tuple[Ints, ...]:
-    demand = program.demand[source]
+def _drawing(source: str, seed: int, replication: int) -> Drawing:
+    """Give the function that draws for the cases of one source."""
 
     def draw(stream: str, count: int, episode: int = 0) -> Floats:
         return uniforms(
-            count, seed=seed, stream=stream, replication=replication, source=demand.name,
-            episode=episode,
-        )  # fmt: skip
+            count, seed=seed, stream=stream, replication=replication, source=source, episode=episode
+        )
 
+    return draw
+
+
+def caseload_from(
+    program: Program, contacts: Contacts, *, seed: int, replication: int
+) -> Caseload:
+    """Take real contacts instead of drawn ones; what is not known of them is drawn.
+
+    Every replication meets the same arrivals and ratings and differs in all else: an interval then
+    says "these contacts again", not "another year". Draws are keyed by the row of the file.
+
+    Parameters
+    ----------
+    program : Program
+    contacts : Contacts
+        Of this hub; those at or after the horizon are left out.
+    seed, replication : int
+        Of the study.
+    """
+    arrival = np.array([program.clock.second(moment) for moment in contacts.received], dtype=np.int64)
+    source = np.array([program.sources.index(name) for name in contacts.source], dtype=np.int64)
+    rating = np.array([program.ratings.index(name) for name in contacts.rating], dtype=np.int64)
+    need = np.array([NEED_NUMBER.get(name, NONE) for name in contacts.need], dtype=np.int64)
+    row = np.arange(len(arrival))
+    parts = []
+    for number, demand in enumerate(program.demand):
+        mine = np.flatnonzero((source == number) & (arrival < program.horizon))
+        draw = _drawing(demand.name, seed, replication)
+        u = draw(f"contacts.{demand.name}.true_need", len(row))[mine]
+        known = need[mine]
+        true = np.where(known == NONE, _need_given(demand, rating[mine], u), known)
+        columns = _told(program, draw, demand, row[mine], true, rating[mine])
+        nowhere = np.full(len(mine), NONE)
+        parts.append((arrival[mine], source[mine], row[mine], *columns[:3], nowhere, columns[3]))
+    return _merged(parts)
+
+
+def _from_source(program: Program, source: int, seed: int, replication: int) -> tuple[Ints, ...]:
+    """Draw the contacts of one source: columns of the caseload."""
+    demand = program.demand[source]
+    draw = _drawing(demand.name, seed, replication)
     path = f"contacts.{demand.name}"
     arrival = _arrivals(demand, program.horizon, lambda key, count: draw(f"{path}.{key}", count))
     if len(demand.release_at):
         arrival = _released(demand.release_at, arrival, draw(f"{path}.released", len(arrival)))
-    number = np.arange(len(arrival))[arrival < program.horizon]
-    arrival = arrival[number]
-    starts_at = np.full(len(arrival), NONE)
-    opening = _opening(program, source)
-    count = len(number) and int(number.max()) + 1
+    number = np.flatnonzero(arrival < program.horizon)
+    arrival, starts_at = arrival[number], np.full(len(number), NONE)
+    count = int(number.max(initial=-1)) + 1
     need = np.searchsorted(demand.need, draw(f"{path}.true_need", count), side="right")[number]
     seen = draw(f"{path}.first_seen_as", count)[number]
     rating = (seen[:, None] >= demand.rating[need]).sum(axis=1)
-    knows = np.zeros(len(number), dtype=np.int64)
-    for agency, name in enumerate(program.agencies):
-        if program.knows[agency].any():
-            held = draw(f"what_they_know.{name}", count)[number]
-            knows |= (held < program.knows[agency][need]).astype(np.int64) << agency
-    if opening is not None:
-        o_number, o_arrival, o_node, o_rating = opening
-        o_need = _need_given(demand, o_rating, draw(f"opening.{demand.name}.true_need", len(o_rating)))
-        number, arrival = np.append(o_number, number), np.append(o_arrival, arrival)
-        starts_at, rating = np.append(o_node, starts_at), np.append(o_rating, rating)
-        need, knows = np.append(o_need, need), np.append(np.zeros_like(o_number), knows)
-    needs, ratings, returns = _episodes(program, number, need, rating, draw, demand)
+    parts = [(arrival, number, *_told(program, draw, demand, number, need, rating), starts_at)]
+    waiting = _opening(program, source)
+    if waiting is not None:
+        arrival, number, node, rating = waiting
+        draw = _drawing(f"opening {demand.name}", seed, replication)
+        need = _need_given(demand, rating, draw(f"{path}.true_need", len(number)))
+        told = _told(program, draw, demand, -1 - number, need, rating)
+        parts.insert(0, (arrival, number, *told, node))
+    arrival, number, needs, ratings, knows, returns, starts_at = (
+        np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)
+    )
     columns = arrival, np.full(len(number), source), number, needs, ratings, knows, starts_at, returns
     return tuple(np.asarray(column, dtype=np.int64) for column in columns)
 
 
-def _episodes(program, number, need, rating, draw, demand):  # type: ignore[no-untyped-def]
-    """Draw how missed need comes back: when, how much worse, and how it looks then."""
-    needs, ratings, returns = [need], [rating], []
-    if any(program.returns):
-        key = number - number.min(initial=0)
-        count = int(key.max(initial=-1)) + 1
-        for episode in range(MOST_RETURNS):
-            shares = np.array([each.share if each else 0.0 for each in program.returns])
-            worse = np.array([each.worsens if each else 0.0 for each in program.returns])
-            comes = draw("comes_back.share", count, episode)[key] < shares[needs[-1]]
-            u, after = draw("comes_back.after", count, episode)[key], np.zeros(len(key))
-            for n, each in enumerate(program.returns):
-                if each is not None:
-                    after = np.where(needs[-1] == n, inverse(each.after, u), after)
-            returns.append(np.where(comes, np.floor(after + 0.5), NONE))
-            worsens = draw("comes_back.worsens", count, episode)[key] < worse[needs[-1]]
-            needs.append(np.maximum(needs[-1] - worsens, 0))
-            seen = draw(f"contacts.{demand.name}.first_seen_as", count, episode + 1)[key]
-            ratings.append((seen[:, None] >= demand.rating[needs[-1]]).sum(axis=1))
-    empty = np.zeros((0, len(number)))
-    return np.vstack(needs), np.vstack(ratings), np.vstack(returns) if returns else empty
+def _told(
+    program: Program, draw: Drawing, demand: Demand, key: Ints, need: Ints, rating: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Draw what belongs to cases of known need and rating: facts, and how missed need returns.
+
+    Returns
+    -------
+    needs, ratings : Ints
+        Shape (n_episodes, n_cases).
+    knows : Ints
+        Shape (n_cases,).
+    returns : Ints
+        Shape (n_episodes - 1, n_cases).
+    """
+    count = int(key.max(initial=-1)) + 1
+    knows = np.zeros(len(key), dtype=np.int64)
+    for agency, name in enumerate(program.agencies):
+        if program.knows[agency].any():
+            held = draw(f"what_they_know.{name}", count)[key]
+            knows |= (held < program.knows[agency][need]).astype(np.int64) << agency
+    needs, ratings, returns = [need], [rating], [np.zeros((0, len(key)))]
+    for episode in range(MOST_RETURNS if any(program.returns) else 0):
+        before = needs[-1]
+        shares = np.array([each.share if each else 0.0 for each in program.returns])
+        worse = np.array([each.worsens if each else 0.0 for each in program.returns])
+        comes = draw("comes_back.share", count, episode)[key] < shares[before]
+        u, after = draw("comes_back.after", count, episode)[key], np.zeros(len(key))
+        for number, each in enumerate(program.returns):
+            if each is not None:
+                after = np.where(before == number, inverse(each.after, u), after)
+        returns.append(np.where(comes, np.floor(after + 0.5), NONE)[None])
+        worsens = draw("comes_back.worsens", count, episode)[key] < worse[before]
+        needs.append(np.maximum(before - worsens, 0))
+        seen = draw(f"contacts.{demand.name}.first_seen_as", count, episode + 1)[key]
+        ratings.append((seen[:, None] >= demand.rating[needs[-1]]).sum(axis=1))
+    return np.vstack(needs), np.vstack(ratings), knows, np.vstack(returns)
 
 
 def _opening(program: Program, source: int) -> tuple[Ints, Ints, Ints, Ints] | None:
-    """Cases of a source that are open at the start: number, arrival, node, rating."""
+    """Cases of a source that are open at the start: arrival, number, node, rating."""
     found: list[tuple[int, int, int]] = []
     for each in program.opening:
         if each.source == source:
@@ -154,7 +219,7 @@ def _opening(program: Program, source: int) -> tuple[Ints, Ints, Ints, Ints] | N
     if not found:
         return None
     arrival, node, rating = (np.array(column, dtype=np.int64) for column in zip(*found, strict=True))
-    return np.arange(-len(found), 0), arrival, node, rating
+    return arrival, np.arange(-len(found), 0), node, rating
 
 
 def _need_given(demand: Demand, rating: Ints, u: Floats) -> Ints:
@@ -167,7 +232,7 @@ def _need_given(demand: Demand, rating: Ints, u: Floats) -> Ints:
     return np.minimum((u[:, None] >= cumulative).sum(axis=1), len(need) - 1)
 
 
-def _arrivals(demand: Demand, horizon: int, draw) -> Ints:  # type: ignore[no-untyped-def]
+def _arrivals(demand: Demand, horizon: int, draw: Drawing) -> Ints:
     """Seconds at which contacts arise, one entry per child or adult."""
     if demand.interval:
         moments = np.arange(demand.interval, horizon, demand.interval, dtype=np.int64)

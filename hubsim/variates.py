@@ -7,7 +7,7 @@ again, and since draws are addressed by visit, what was drawn before stays as it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -164,6 +164,15 @@ def draw_duty(program: Program, *, seed: int, replication: int) -> tuple[Windows
     for role, there in zip(program.roles, program.presence, strict=True):
         for person, hours in enumerate(there.hours):
             windows = program.hours[hours]
+            if there.called_after is not None and there.called_for is not None:
+                gone = called_away(
+                    there.called_after, there.called_for, program.horizon,
+                    lambda key, number, role=role, person=person: uniforms(
+                        number, seed=seed, stream=f"roles.{role}.called_away.{key}",
+                        replication=replication, source=f"person {person}",
+                    ),
+                )  # fmt: skip
+                windows = windows.minus(gone)
             if not there.leave_weeks and not there.absence:
                 duty.append(windows)
                 continue
@@ -181,6 +190,20 @@ def draw_duty(program: Program, *, seed: int, replication: int) -> tuple[Windows
             kept = ~away[np.minimum(day, count - 1)] | (day >= count)
             duty.append(Windows(windows.opens[kept], windows.closes[kept]))
     return tuple(duty)
+
+
+def called_away(
+    after: Spread, lasts: Spread, horizon: int, draw: Callable[[str, int], Floats]
+) -> Windows:
+    """When one person is called away: there and away by turns, from the start on."""
+    count = int(horizon / max(after.mean + lasts.mean, 1.0)) + 20
+    while True:
+        there = seconds((after,), draw("after", count))[0]
+        away = seconds((lasts,), draw("lasts", count))[0]
+        ends = np.cumsum(there + away)
+        if ends[-1] >= horizon:
+            return Windows.merging(ends - away, ends)
+        count *= 2
 
 
 def on_leave(weeks_a_year: float, u: Floats) -> NDArray[np.bool_]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hubsim.caseload import Caseload, draw_caseload
+from hubsim.caseload import Caseload, caseload_from, draw_caseload
 from hubsim.engine.guards import Guards
 from hubsim.engine.reference import MoreVisits, ReferenceEngine
 from hubsim.errors import RunError
 from hubsim.program import Program
 from hubsim.runlog import RunLog
+from hubsim.spec.contacts import Contacts
 from hubsim.variates import MOST_VISITS, Variates, draw_variates
 
 
@@ -31,6 +32,8 @@ def simulate(program: Program, *, seed: int, replication: int, guards: Guards | 
     program : Program
     seed, replication : int
         The same ones give the same cases, and the same draws, to every program.
+    contacts : Contacts, optional
+        Real contacts, instead of drawn ones.
     guards : Guards, optional
         When to stop.
 
@@ -39,7 +42,10 @@ def simulate(program: Program, *, seed: int, replication: int, guards: Guards | 
     RunError
         When a guard stops the run, or a case goes round a loop for ever.
     """
-    caseload = draw_caseload(program, seed=seed, replication=replication)
+    if contacts is None:
+        caseload = draw_caseload(program, seed=seed, replication=replication)
+    else:
+        caseload = caseload_from(program, contacts, seed=seed, replication=replication)
     variates = draw_variates(program, caseload, seed=seed, replication=replication)
     while True:
         try:

@@ -261,12 +261,16 @@ class Presence:
         Share of single days away.
     cover : float
         Share of days away on which somebody stands in.
+    called_after, called_for : Spread or None
+        How long somebody is there before being called away, and for how long, over and over.
     """
 
     hours: tuple[int, ...]
     leave_weeks: float
     absence: float
     cover: float
+    called_after: Spread | None
+    called_for: Spread | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

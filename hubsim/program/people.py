@@ -64,6 +64,8 @@ def presence_of(hub: Hub, name: str, lays: Lays) -> Presence:
         leave_weeks=role.away.value if role.away else 0.0,
         absence=role.absence.value,
         cover=role.cover.value,
+        called_after=role.called_away.after.value if role.called_away else None,
+        called_for=role.called_away.lasts.value if role.called_away else None,
     )
 
 

@@ -245,6 +245,13 @@ class Agency(Section):
     sits: Text = About("", description="where its people sit: site / room / bank")
 
 
+class CalledAway(Section):
+    """Being called away for other things, over and over, whether at work on a case or not."""
+
+    after: Duration = About(description="how long somebody is there before")
+    lasts: Duration = About(description="how long it takes")
+
+
 class Role(Section):
     """People of one agency who can do the same work."""
 
@@ -270,6 +277,9 @@ class Role(Section):
     )
     cover: Share = About(
         Quantity(0.0, text="0%"), description="share of days away on which somebody stands in"
+    )
+    called_away: CalledAway | None = About(
+        None, description="being called away for other things, for a time at random"
     )
     unfinished: Literal["keep", "hand back", "finish"] = About(
         "keep",

@@ -147,7 +147,11 @@ class _Hub:
         rating, source = self.rating[episode][case], self.source[case]
         visits: dict[int, int] = {}
         while True:
-            self.step(node)
+            if env.now != self.instant:
+                self.instant, self.steps = env.now, 0
+            self.steps += 1
+            if self.steps > self.guards.steps_per_instant:
+                raise self.endless(node)
             visit = fork_visit
             if line == 0 and self.counted[node]:
                 visit = visits.get(node, 0)
@@ -156,7 +160,7 @@ class _Hub:
                     continue
                 visits[node] = visit + 1
             kind = self.kind[node]
-            if kind in (WORK, TOGETHER, MEET):
+            if kind == WORK or kind >= TOGETHER:
                 key = (rating, self.due[rating][case], env.now, case, node, visit)
                 seconds = self.length(case, episode, node, visit, rating)
                 piece = Piece(env, key, episode, line, self.queue_of[node], seconds)
@@ -239,15 +243,14 @@ class _Hub:
             self.limits.add(env.now + patience, lambda: self.lose_patience(piece))
         if join is not None:
             join.open[piece.line - 1] = piece
-        while True:  # being put down gives a piece another end
+        while True:
             try:
                 yield piece.done
-            except simpy.Interrupt:
-                continue
-            if piece.parts == NONE:
-                return True
-            if piece.ends == env.now:
                 break
+            except simpy.Interrupt:  # it was put down, and has another end from now on
+                continue
+        if piece.parts == NONE:
+            return True
         if join is not None:
             join.open.pop(piece.line - 1, None)
         self.people.end_work(piece)
@@ -398,18 +401,14 @@ class _Hub:
 
     # ------------------------------------------------------- guards and end
 
-    def step(self, node: int) -> None:
-        """Count what happens within one second; an endless loop stops the run."""
-        if self.env.now != self.instant:
-            self.instant, self.steps = self.env.now, 0
-        self.steps += 1
-        if self.steps > self.guards.steps_per_instant:
-            stage = self.program.stages[int(self.program.nodes.stage[node])]
-            raise RunError(
-                f"after {clock_time(self.env.now)} more than {self.guards.steps_per_instant:,} "
-                f'things happened in one second, the last at the stage "{stage}": a loop in which '
-                "no time passes"
-            )
+    def endless(self, node: int) -> RunError:
+        """Name the loop that never lets time pass."""
+        stage = self.program.stages[int(self.program.nodes.stage[node])]
+        return RunError(
+            f"after {clock_time(self.env.now)} more than {self.guards.steps_per_instant:,} things "
+            f'happened in one second, the last at the stage "{stage}": a loop in which no time '
+            "passes"
+        )
 
     def check_guards(self) -> None:
         """Stop for too many open cases, or when somebody asks."""
