@@ -24,7 +24,14 @@ class Run:
     log: RunLog
 
 
-def simulate(program: Program, *, seed: int, replication: int, guards: Guards | None = None) -> Run:
+def simulate(
+    program: Program,
+    *,
+    seed: int,
+    replication: int,
+    contacts: Contacts | None = None,
+    guards: Guards | None = None,
+) -> Run:
     """Draw the cases and variates of one replication and run them.
 
     Parameters
