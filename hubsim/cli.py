@@ -281,6 +281,31 @@ def _json(results: Results) -> str:
 
 
 @hubsim.command()
+@click.argument("model")
+@click.option("--case", default=1, show_default=True, help="Which case, in the order of arrival.")
+@click.option("--replication", default=0, show_default=True, help="Which repetition of the study.")
+@changes
+@click.option("--weeks", default=8, show_default=True, help="Length of the run.")
+@click.option("--seed", default=1, show_default=True, help="As of the run to be explained.")
+def explain(
+    model: str, case: int, replication: int, scenarios: Sequence[str], settings: Sequence[str],
+    weeks: int, seed: int,
+) -> None:  # fmt: skip
+    """Tell one case minute by minute: who had it, and what it waited for."""
+    from hubsim.engine import simulate
+    from hubsim.measures import Traces
+    from hubsim.spec.scenario import change_from_text
+    from hubsim.story import story
+    from hubsim.study import Length, designs_from
+
+    altered = [change_from_text(text) for text in settings]
+    span = Length(weeks, 0, 0)
+    (design,) = designs_from([model], scenarios=scenarios, settings=altered, length=span)
+    run = simulate(design.program, seed=seed, replication=replication)
+    click.echo(story(Traces(run, design.window), design.file.hub, case))
+
+
+@hubsim.command()
 @click.option("--scenario", is_flag=True, help="The schema of scenario files instead.")
 def schema(scenario: bool) -> None:
     """Print the JSON Schema of hub files, for editors that help while you write."""

@@ -142,10 +142,10 @@ def due_times(program: Program, caseload: Caseload) -> Ints:
     due = np.zeros((len(program.ratings), len(caseload)), dtype=np.int64)
     if program.by_due:
         hub_hours = program.hours[program.hub_hours]
-        for rating, target in enumerate(program.targets):
-            due[rating] = due_after(
-                np.maximum(caseload.arrival, 0), target.limit, target.clock, hub_hours, program.clock
-            )
+        decision = program.targets[0]
+        arrival = np.maximum(caseload.arrival, 0)
+        for rating, (limit, clock) in enumerate(zip(decision.limit, decision.clock, strict=True)):
+            due[rating] = due_after(arrival, limit, clock, hub_hours, program.clock)
     return due
 
 

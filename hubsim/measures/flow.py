@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hubsim.hours import due_after
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
-from hubsim.program.layout import NONE, Floats, Ints
+from hubsim.program.layout import Floats
 from hubsim.units import DAY, HOUR, WEEK
 
 
@@ -117,33 +116,6 @@ _times(
     "asked_", "Time to decision where partners were asked",
     "cases about which other agencies were asked", lambda t: t.asked,
 )  # fmt: skip
-
-
-def due(t: Traces) -> Ints:
-    """Second by which each case must be decided by its own target, -1 without one."""
-    seconds = np.full(len(t.life), NONE)
-    for rating, target in enumerate(t.program.targets):
-        mine = (t.rating == rating) & (t.arrival >= 0)
-        if target.limit != NONE:
-            seconds[mine] = due_after(
-                t.arrival[mine], target.limit, target.clock, t.hub_hours, t.program.clock
-            )
-    return seconds
-
-
-@measure(
-    "target_met", "Target met", "share of cases",
-    "Share of cases decided by their own target, on its own clock; undecided cases whose target "
-    "lies past the end of the run are left out.",
-    better="higher",
-)  # fmt: skip
-def target_met(t: Traces) -> Found:
-    """Compare decisions with targets; exactly at the limit is met."""
-    by = due(t)
-    judged = t.inside & (by >= 0) & ((t.decided >= 0) | (by < t.log.horizon))
-    met = (t.decided >= 0) & (t.decided <= by)
-    if judged.any():
-        yield from by_rating(t, judged, lambda m: mean(met[m]))
 
 
 @measure("open_cases", "Open cases", "cases",

@@ -45,6 +45,8 @@ class Segments:
 
     Parameters
     ----------
+    row : Ints
+        The row of the log of which this is a stretch.
     case, stage, part : Ints
         Whose life, where, and which `Part` of the ledger.
     began : Ints
@@ -55,6 +57,7 @@ class Segments:
         Length in the hub's working time, seconds.
     """
 
+    row: Ints
     case: Ints
     stage: Ints
     part: Ints
@@ -141,6 +144,34 @@ class Traces:
         return np.where(came, decided, self.left)
 
     @cached_property
+    def decision_began(self) -> Ints:
+        """Second at which work on each life's decision first began, -1 if it has not."""
+        deciding = np.append(self.program.decides, False)[self.stage]
+        rows = deciding & self.working & (self.log.start >= 0) & (self.log.line == 0)
+        return self._first(rows, self.log.start)
+
+    def first_ready(self, stage: int) -> Ints:
+        """Second at which each life is first ready at a stage, -1 if never."""
+        return self._first((self.stage == stage) & (self.log.line == 0), self.log.ready)
+
+    def first_done(self, stage: int) -> Ints:
+        """Second at which each life is first through with a stage, -1 if never."""
+        through = (self.stage == stage) & (self.log.line == 0) & (self.log.how == How.DONE)
+        lasting = self.working | np.isin(self.kind, (Kind.FORK, Kind.DELAY))
+        return self._first(through & lasting & ~self.in_transit, self.log.end)
+
+    @cached_property
+    def in_transit(self) -> Mask:
+        """Rows of transit: not yet at the stage they lead to."""
+        part = self.program.nodes.part[self.log.node]
+        return (self.kind == Kind.DELAY) & (part == Part.TRANSIT)
+
+    def _first(self, rows: Mask, values: Ints) -> Ints:
+        first = np.full(len(self.life), np.iinfo(np.int64).max)
+        np.minimum.at(first, self.life_of[rows], values[rows])
+        return np.where(first < np.iinfo(np.int64).max, first, NONE)
+
+    @cached_property
     def asked(self) -> Mask:
         """Cases about which other agencies were asked."""
         asked = np.zeros(len(self.life), dtype=bool)
@@ -192,7 +223,7 @@ class Traces:
         some = seconds > 0
         row, part, seconds, working = row[some], part[some], seconds[some], working[some]
         segments = Segments(
-            self.life_of[row], self.stage[row], part, log.ready[row], seconds, working
+            row, self.life_of[row], self.stage[row], part, log.ready[row], seconds, working
         )
         self._check(segments)
         return segments

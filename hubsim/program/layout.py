@@ -42,6 +42,8 @@ class Kind(IntEnum):
     """Several people work on the case at once, as soon as they are all there."""
     MEET = 7
     """The case is heard at a slot of a meeting."""
+    RATE = 8
+    """The case is rated anew."""
 
 
 class Unfinished(IntEnum):
@@ -102,7 +104,7 @@ class Nodes:
         DELAY: the `Part` of the ledger it counts as.
     item : int
         FORK: which fork. ROUTE: which table. REPLY: the branch within its fork, from 0.
-        LEAVE: which outcome. TOGETHER: which joint work. MEET: which meeting.
+        LEAVE: which outcome. TOGETHER: which joint work. MEET: which meeting. RATE: which table.
     most, beyond : int
         A case that has been here `most` times goes to the node `beyond` instead; `NONE` without.
     patience, gives_up : int
@@ -341,10 +343,38 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How soon a rating must be decided: seconds (or working days) on a clock, or `NONE`."""
+    """How soon a case must have come somewhere.
 
-    limit: int
-    clock: str
+    Parameters
+    ----------
+    name : str
+    start, stop : int
+        Stages: from when it is first ready there, until work there is first done; as the start
+        `NONE` is the contact, as the stop the decision, and `LEAVING` is leaving the hub.
+    limit : tuple of int
+        By rating: seconds, or days for a limit in working days; `NONE` without one.
+    clock : tuple of str
+        By rating: ``elapsed``, ``working hours`` or ``working days``.
+    pauses : tuple of int
+        Stages at which the clock stands still.
+    on_rerating : str
+        ``keep`` the first limit, ``restart`` with the new one, or ``shorten only``.
+    """
+
+    name: str
+    start: int
+    stop: int
+    limit: tuple[int, ...]
+    clock: tuple[str, ...]
+    pauses: tuple[int, ...] = ()
+    on_rerating: str = "keep"
+
+
+LEAVING = -2
+"""As the stop of a target: leaving the hub."""
+
+DECISION = "decision"
+"""Name of the target that the ratings themselves set: from contact to decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +461,8 @@ class Program:
     joints: tuple[Joint, ...]
     meetings: tuple[Meeting, ...]
     routes: tuple[RouteTable, ...]
+    rates: tuple[Floats, ...]
+    """Tables of rating anew: cumulative shares, shape (n_ratings before, n_ratings after)."""
     draws: tuple[Draw, ...]
     demand: tuple[Demand, ...]
     targets: tuple[Target, ...]

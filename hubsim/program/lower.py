@@ -15,9 +15,12 @@ import numpy as np
 from hubsim.hours import Clock, Windows
 from hubsim.program.demand import demand_of
 from hubsim.program.layout import (
+    DECISION,
+    LEAVING,
     NONE,
     Branch,
     Draw,
+    Floats,
     Fork,
     Ints,
     Joint,
@@ -97,6 +100,7 @@ class _Lowering:
     windows: list[Windows] = field(default_factory=list)
     forks: list[Fork] = field(default_factory=list)
     tables: list[Route] = field(default_factory=list)
+    rates: list[Floats] = field(default_factory=list)
     joints: list[Joint] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
     beyond: list[tuple[int, str]] = field(default_factory=list)
@@ -154,11 +158,10 @@ class _Lowering:
             joints=tuple(self.joints),
             meetings=tuple(self.meetings),
             routes=tuple(self.table(route) for route in self.tables),
+            rates=tuple(self.rates),
             draws=tuple(self.draws),
             demand=tuple(demand_of(hub, name, self.clock, self.horizon) for name in hub.contacts),
-            targets=tuple(
-                _target(rating.decide_within, rating.clock) for rating in hub.ratings.values()
-            ),
+            targets=(self.decision_target(), *map(self.target, hub.targets)),
             decides=np.array([bool(stage.decides_from) for stage in hub.stages.values()]),
             knows=np.array([self.knows(agency) for agency in hub.agencies]),
             protects=_ints(
@@ -175,6 +178,30 @@ class _Lowering:
                 )
                 for each in hub.opening
             ),
+        )
+
+    def decision_target(self) -> Target:
+        """What the ratings themselves say: from contact to decision."""
+        limits, clocks = [], []
+        for rating in self.hub.ratings.values():
+            span = rating.decide_within.value if rating.decide_within else None
+            limits.append(NONE if span is None else _amount(span))
+            clocks.append(rating.clock or (span.clock if span else "elapsed"))
+        return Target(DECISION, NONE, NONE, tuple(limits), tuple(clocks))
+
+    def target(self, name: str) -> Target:
+        """A clock that the hub names."""
+        written, stages = self.hub.targets[name], list(self.hub.stages)
+        limit, clock = self.limit(written.within)
+        ends = {"decision": NONE, "leaving": LEAVING}
+        return Target(
+            name=name,
+            start=NONE if written.since == "contact" else stages.index(written.since),
+            stop=ends[written.to] if written.to in ends else stages.index(written.to),
+            limit=tuple(limit.tolist()),
+            clock=tuple(written.clock or each for each in clock),
+            pauses=tuple(stages.index(stage) for stage in written.pauses_at),
+            on_rerating=written.on_rerating,
         )
 
     def returning(self, need: Need) -> Return | None:
@@ -250,6 +277,10 @@ class _Lowering:
         else:
             nodes.append(self.node(Kind.FORK, number, item=len(self.forks)))
             self.fork(number, path, stage)
+        if stage.rated_anew:
+            draw = self.uniform(f"{path}.rated_anew", again)
+            nodes.append(self.node(Kind.RATE, number, draw=draw, item=len(self.rates)))
+            self.rates.append(self.rating_table(stage.rated_anew))
         route = self.node(Kind.ROUTE, number, item=len(self.tables))
         self.rows[route]["draw"] = self.uniform(f"{path}.then", again)
         self.tables.append(stage.then)
@@ -257,6 +288,18 @@ class _Lowering:
         if stage.at_most is not None:
             self.rows[self.entries[name]]["most"] = stage.at_most.times.value
             self.beyond.append((self.entries[name], stage.at_most.then))
+
+    def rating_table(self, anew: Mapping[str, Mapping[str, Quantity[float]]]) -> Floats:
+        """Cumulative shares of ratings after, by rating before."""
+        ratings = list(self.hub.ratings)
+        table = np.eye(len(ratings))
+        for before, row in anew.items():
+            table[ratings.index(before)] = [
+                row[name].value if name in row else 0.0 for name in ratings
+            ]
+        cumulative = np.cumsum(table, axis=1)
+        cumulative[cumulative > 1 - 1e-9] = 1.0
+        return cumulative
 
     def detours(self) -> None:
         """Set where cases go that came too often or gave up waiting, now that all nodes are there."""
@@ -365,8 +408,7 @@ class _Lowering:
         if given is None:
             return _ints([NONE] * len(self.hub.ratings)), ("elapsed",) * len(self.hub.ratings)
         spans = _by_rating(given, self.hub)
-        amounts = [int(s.amount) if s.clock == "working days" else s.seconds for s in spans]
-        return _ints(amounts), tuple(span.clock for span in spans)
+        return _ints([_amount(span) for span in spans]), tuple(span.clock for span in spans)
 
     def table(self, route: Route) -> RouteTable:
         """Cumulative shares for every source and rating; one column for each target in use."""
@@ -430,6 +472,11 @@ def _by_rating(
     return [given.value] * (1 if short else len(hub.ratings))
 
 
+def _amount(span: Span) -> int:
+    """Seconds, or days for working days."""
+    return int(span.amount) if span.clock == "working days" else span.seconds
+
+
 def _pace(role: Role, rating: str) -> int:
     """Thousandths of a second that a case gets for each second in hand."""
     return 1000 if rating in role.undivided else round(1000 * role.time_for_cases.value)
@@ -438,14 +485,6 @@ def _pace(role: Role, rating: str) -> int:
 def _start(hub: Hub, source: str) -> str:
     """The stage where contacts of a source begin."""
     return hub.starts_at.get(source) or hub.starts_at[OTHERWISE]
-
-
-def _target(limit: Quantity[Span] | None, clock: str | None) -> Target:
-    if limit is None:
-        return Target(NONE, "elapsed")
-    span = limit.value
-    amount = int(span.amount) if span.clock == "working days" else span.seconds
-    return Target(amount, clock or span.clock)
 
 
 def _ints(values: list[int]) -> Ints:

@@ -492,6 +492,9 @@ class Stage(Section):
     withdraw: YesNo = About(
         False, description="whether questions nobody has begun on are taken back when the case goes on"
     )
+    rated_anew: Mapping[Name, Row] = About(
+        {}, description="rating after this stage, for each rating before it; others keep theirs"
+    )
     decides_from: Names = About(
         (), description="this is the decision; agencies whose information it rests on"
     )
@@ -507,6 +510,29 @@ class Outcome(Section):
 
     label: Text = About("", description="name shown to people")
     protects: Need | None = About(None, description="the need that this outcome answers")
+
+
+class Target(Section):
+    """A clock of its own: how soon a case must have come from one point of its way to another."""
+
+    label: Text = About("", description="name shown to people")
+    since: Name = About(
+        "contact", alias="from", description="contact, or a stage: when a case is first ready there"
+    )
+    to: Name = About(
+        "decision", description="decision, leaving, or a stage: when work there is first done"
+    )
+    within: LimitByRating = About(description="how soon")
+    clock: ClockName | None = About(
+        None, description="elapsed, working hours or working days; as the limit says if left out"
+    )
+    pauses_at: Names = About((), description="stages at which the clock stands still")
+    on_rerating: Literal["keep", "restart", "shorten only"] = About(
+        "keep",
+        description="what a new rating does: nothing, a new limit from then on, or a new limit if "
+        "that is sooner",
+    )
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
 
 class ComesBack(Section):
@@ -544,6 +570,9 @@ class Hub(Section):
     )
     contacts: Mapping[Name, Source] = About(description="sources of contacts")
     what_they_know: Mapping[Name, Knowledge] = About({}, description="facts held by agencies")
+    targets: Mapping[Name, Target] = About(
+        {}, description="clocks besides decide_within of the ratings"
+    )
     work_order: Literal["arrival", "due"] = About(
         "arrival", description="order of work inside one rating: by waiting, or by due time"
     )

@@ -23,7 +23,7 @@ from hubsim.runlog import COLUMNS, How, RunLog
 from hubsim.units import clock_time
 from hubsim.variates import Variates
 
-WORK, DELAY, FORK, REPLY, ROUTE, LEAVE, TOGETHER, MEET = map(int, Kind)
+WORK, DELAY, FORK, REPLY, ROUTE, LEAVE, TOGETHER, MEET, RATE = map(int, Kind)
 DONE, OPEN, GIVEN_UP, WITHDRAWN = map(int, (How.DONE, How.OPEN, How.GIVEN_UP, How.WITHDRAWN))
 
 Life = Generator[simpy.Event, None, None]
@@ -102,6 +102,7 @@ class _Hub:
         ]
         """By draw, episode, visit, (rating,) and case."""
         self.by_rating = [len(draw.spreads) > 1 for draw in program.draws]
+        self.rates = [table.tolist() for table in program.rates]
         self.routes = [(t.cumulative.tolist(), t.targets.tolist()) for t in program.routes]
         self.returns = caseload.returns.tolist()
         """By episode and case: seconds until what was missed comes back, -1 for never."""
@@ -160,7 +161,7 @@ class _Hub:
                     continue
                 visits[node] = visit + 1
             kind = self.kind[node]
-            if kind == WORK or kind >= TOGETHER:
+            if kind == WORK or kind in (TOGETHER, MEET):
                 key = (rating, self.due[rating][case], env.now, case, node, visit)
                 seconds = self.length(case, episode, node, visit, rating)
                 piece = Piece(env, key, episode, line, self.queue_of[node], seconds)
@@ -183,6 +184,16 @@ class _Hub:
                     way += 1
                 node = targets[way]
                 continue
+            elif kind == RATE:
+                u = self.drawn(node, self.draw_of[node], episode, visit)[0][self.at(case, episode)]
+                row = self.rates[self.item[node]][rating]
+                rating = 0
+                while u >= row[rating]:
+                    rating += 1
+                now = env.now
+                log.extend(
+                    (case, episode, node, visit, 0, 0, NONE, NONE, now, now, now, DONE, rating)
+                )
             elif kind == FORK:
                 yield from self.ask(case, episode, node, visit, rating)
             elif kind == REPLY:
