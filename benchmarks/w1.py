@@ -1,22 +1,15 @@
 """Workload W1 as a hub, beside idiomatic SimPy and Ciw, in one interleaved run.
 
     python benchmarks/w1.py [--rounds 5] [--weeks 26]
-
-Each engine runs in a fresh process; imports are outside the timed region, draws, run and statistics
-inside; hubsim keeps its full log and computes every measure. Figures are CPU microseconds per piece
-of work done (median, minimum, maximum over the rounds); read the ratios, not the times.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import statistics
-import subprocess
-import sys
 import time
-from pathlib import Path
+
+from interleaved import hubsim, main
 
 STATIONS = {  # servers, mean minutes
     1: (3, 24.0), 2: (4, 34.0), 3: (3, 44.0), 4: (5, 42.5), 5: (4, 65.6), 6: (2, 113.3),
@@ -33,25 +26,6 @@ def following(station: int, u: float) -> int:
     if station == 5:
         return 6 if u < 0.3 else 0
     return {1: 2, 3: 4, 6: 0}[station]
-
-
-def run_hubsim(weeks: int, seed: int) -> tuple[int, float, float]:
-    """The hub of w1.yaml: draws, run with full log, every measure."""
-    from hubsim.engine import simulate
-    from hubsim.measures import Window, measured
-    from hubsim.program import lower
-    from hubsim.spec.read import read_hub
-
-    hub = read_hub(Path(__file__).with_name("w1.yaml")).hub
-    horizon = weeks * 7 * 86_400
-    program = lower(hub, horizon)
-    began = time.process_time()
-    run = simulate(program, seed=seed, replication=0)
-    rows = measured(run, Window(0, horizon))
-    spent = time.process_time() - began
-    tasks = int(((run.log.role >= 0) & (run.log.how == 0)).sum())
-    wait = next(r.value for r in rows if r.measure == "ledger" and r.group == "person")
-    return tasks, spent, wait * 60
 
 
 def run_simpy(weeks: int, seed: int) -> tuple[int, float, float]:
@@ -130,46 +104,7 @@ def run_ciw(weeks: int, seed: int) -> tuple[int, float, float]:
     return len(records), time.process_time() - began, wait
 
 
-ENGINES = {"idiomatic SimPy": run_simpy, "hubsim reference": run_hubsim, "Ciw": run_ciw}
-
-
-def main() -> None:
-    """Run the engines in turn and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--weeks", type=int, default=26)
-    parser.add_argument("--one", help=argparse.SUPPRESS)
-    parser.add_argument("--seed", type=int, default=1, help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    if args.one:
-        ENGINES[args.one](1, 0)  # imports and first calls outside the timed region
-        print(json.dumps(ENGINES[args.one](args.weeks, args.seed)))
-        return
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in ENGINES}
-    for number in range(args.rounds):
-        for name in ENGINES:
-            words = [
-                sys.executable,
-                __file__,
-                "--one",
-                name,
-                "--weeks",
-                str(args.weeks),
-                "--seed",
-                str(number + 1),
-            ]
-            tasks, spent, wait = json.loads(subprocess.check_output(words))
-            found[name].append((1e6 * spent / tasks, wait))
-    base = statistics.median(cost for cost, _ in found["idiomatic SimPy"])
-    print(f"W1, {args.weeks} weeks, {args.rounds} interleaved rounds")
-    print(f"{'engine':<20}{'CPU us per task (min to max)':>34}{'x SimPy':>9}{'mean wait min':>15}")
-    for name, values in found.items():
-        costs = [cost for cost, _ in values]
-        middle = statistics.median(costs)
-        said = f"{middle:.2f} ({min(costs):.2f} to {max(costs):.2f})"
-        wait = statistics.fmean(wait for _, wait in values)
-        print(f"{name:<20}{said:>34}{middle / base:>9.2f}{wait:>15.1f}")
-
+ENGINES = {"idiomatic SimPy": run_simpy, "hubsim reference": hubsim("w1.yaml"), "Ciw": run_ciw}
 
 if __name__ == "__main__":
-    main()
+    main("W1, front door network", ENGINES, __file__)

@@ -71,7 +71,7 @@ class RunLog:
         `How` it ended.
     detail : Ints
         Work: thousandths of a second of touch time done in this spell. Fork: the line that
-        released the join, 0 if the limit did or nobody was asked. Reply: 1 if the join was still
+        released the join, 0 if the limit did or no reply was needed. Reply: 1 if the join was still
         waiting, else 0 (late). Rating anew: the new rating. A lost slot: cases heard all the same.
         Otherwise 0.
     horizon : int

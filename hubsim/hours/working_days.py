@@ -79,6 +79,13 @@ def _working_days(windows: Windows, clock: Clock) -> tuple[NDArray[np.int64], ND
     return midnights[day[last]], ends[last]
 
 
+def _due_or_never(received: int, days: int, windows: Windows, clock: Clock) -> int:
+    try:
+        return due_by_working_days(received, days, windows, clock)
+    except ValueError:
+        return NEVER
+
+
 NEVER = int(np.iinfo(np.int64).max // 4)
 """Later than anything."""
 
@@ -109,6 +116,10 @@ def due_after(
     if kind == "elapsed":
         return received + limit
     if kind == "working days":
-        return due_by_working_days(received, limit, windows, clock)
+        try:
+            return due_by_working_days(received, limit, windows, clock)
+        except ValueError:  # some lie past the last working day laid out
+            found = [_due_or_never(int(second), limit, windows, clock) for second in received]
+            return np.array(found, dtype=np.int64)
     found = [windows.after(int(second), limit) for second in received]
     return np.array([NEVER if at is None else at for at in found], dtype=np.int64)

@@ -130,18 +130,13 @@ class Traces:
     def decided(self) -> Ints:
         """Second of each case's decision, -1 if there was none yet.
 
-        It is the end of the first work at a stage that decides; for a case that leaves without
-        coming there, it is the leaving.
+        It is when the case is first through with a stage that decides; for a case that leaves
+        without coming to one, it is the leaving.
         """
         deciding = np.append(self.program.decides, False)[self.stage]
-        over = self.working & (self.log.how == How.DONE) & (self.log.line == 0)
-        first = np.full(len(self.life), np.iinfo(np.int64).max)
-        rows = deciding & over
-        np.minimum.at(first, self.life_of[rows], self.log.end[rows])
         came = np.zeros(len(self.life), dtype=bool)
         came[self.life_of[deciding]] = True
-        decided = np.where(first < np.iinfo(np.int64).max, first, NONE)
-        return np.where(came, decided, self.left)
+        return np.where(came, self._first(deciding & self.through, self.log.end), self.left)
 
     @cached_property
     def decision_began(self) -> Ints:
@@ -156,15 +151,15 @@ class Traces:
 
     def first_done(self, stage: int) -> Ints:
         """Second at which each life is first through with a stage, -1 if never."""
-        through = (self.stage == stage) & (self.log.line == 0) & (self.log.how == How.DONE)
-        lasting = self.working | np.isin(self.kind, (Kind.FORK, Kind.DELAY))
-        return self._first(through & lasting & ~self.in_transit, self.log.end)
+        return self._first((self.stage == stage) & self.through, self.log.end)
 
     @cached_property
-    def in_transit(self) -> Mask:
-        """Rows of transit: not yet at the stage they lead to."""
-        part = self.program.nodes.part[self.log.node]
-        return (self.kind == Kind.DELAY) & (part == Part.TRANSIT)
+    def through(self) -> Mask:
+        """Rows with whose end a life is through with its stage: its work, wait or replies."""
+        over = (self.log.line == 0) & (self.log.how == How.DONE)
+        lasting = self.working | np.isin(self.kind, (Kind.FORK, Kind.DELAY))
+        transit = self.program.nodes.part[self.log.node] == Part.TRANSIT
+        return over & lasting & ~((self.kind == Kind.DELAY) & transit)
 
     def _first(self, rows: Mask, values: Ints) -> Ints:
         first = np.full(len(self.life), np.iinfo(np.int64).max)
@@ -383,14 +378,18 @@ class Traces:
     def hour_of_week(self) -> Ints:
         """The local hour of the week in which each whole hour of the window begins."""
         clock = self.program.clock
-        found = np.empty(len(range(self.window.start, self.window.stop - HOUR + 1, HOUR)), np.int64)
+        starts = np.arange(self.window.start, self.window.stop - HOUR + 1, HOUR)
         days = clock.midnights(self.window.start, self.window.stop)
         midnight = np.array([second for _, second in days])
         weekday = np.array([date.weekday() for date, _ in days])
-        starts = self.window.start + HOUR * np.arange(len(found))
         day = np.searchsorted(midnight, starts, side="right") - 1
-        found[:] = weekday[day] * 24 + np.minimum((starts - midnight[day]) // HOUR, 23)
-        return found
+        found = weekday[day] * 24 + (starts - midnight[day]) // HOUR
+        # On the two days a year on which the clocks change, hours are not counted from midnight.
+        long = np.diff(midnight, append=midnight[-1] + 24 * HOUR) != 24 * HOUR
+        for n in np.flatnonzero(long[day]):
+            local = clock.local(int(starts[n]))
+            found[n] = local.weekday() * 24 + local.hour
+        return np.asarray(found, dtype=np.int64)
 
     def open_at(self, moments: Ints) -> Ints:
         """Number of cases in the hub just before each moment."""

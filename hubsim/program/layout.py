@@ -321,8 +321,6 @@ class Demand:
         Seconds between contacts that come regularly, else 0.
     sizes : Floats
         Cumulative shares of groups of 1, 2, … ; empty where contacts come one by one.
-    releases : Windows or None
-        When held-back contacts reach the hub.
     release_at : Ints
         Opening and closing seconds of the releases, shape (r, 2); empty if nothing is held back.
     need : Floats

@@ -357,7 +357,10 @@ class _Hub:
         if clock == "working hours":
             return hours.after(now, amount)
         if clock == "working days":
-            return due_by_working_days(now, amount, hours, program.clock)
+            try:
+                return due_by_working_days(now, amount, hours, program.clock)
+            except ValueError:  # past the last working day laid out, so past the horizon
+                return None
         return int(now + amount)
 
     def set_limit(
@@ -414,7 +417,8 @@ class _Hub:
 
     def endless(self, node: int) -> RunError:
         """Name the loop that never lets time pass."""
-        stage = self.program.stages[int(self.program.nodes.stage[node])]
+        number = int(self.program.nodes.stage[node])
+        stage = self.program.stages[number] if number != NONE else "leaving"
         return RunError(
             f"after {clock_time(self.env.now)} more than {self.guards.steps_per_instant:,} things "
             f'happened in one second, the last at the stage "{stage}": a loop in which no time '

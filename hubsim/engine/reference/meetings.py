@@ -98,7 +98,10 @@ class Meetings:
             elif clock == "working hours":
                 at = hours.after(since, amount)
             else:
-                at = due_by_working_days(since, amount, hours, program.clock)
+                try:
+                    at = due_by_working_days(since, amount, hours, program.clock)
+                except ValueError:  # past the last working day laid out, so past the horizon
+                    at = None
             if at is not None and now >= at:
                 found.append(role)
         return frozenset(found)

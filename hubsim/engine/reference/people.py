@@ -84,7 +84,8 @@ class People:
         self.off_at = [NONE] * len(self.role)
         """When each person on duty goes; -1 off duty."""
         self.work: list[Piece | None] = [None] * len(self.role)
-        self.kept: list[list[tuple[Key, Piece]]] = [[] for _ in self.role]
+        self.kept: list[list[tuple[tuple[Any, ...], Piece]]] = [[] for _ in self.role]
+        """Work put down, by person, the best first as dispatch would choose."""
         self.free: list[list[int]] = [[] for _ in program.roles]
         """Persons on duty with nothing in hand, by role, lowest number first."""
         self.of_role = [
@@ -197,7 +198,10 @@ class People:
             keeps = keeps and piece.parts > 0  # taken up and put down in one instant: never begun
         piece.start = NONE
         if keeps:
-            heapq.heappush(self.kept[person], (piece.key, piece))
+            # Kept work counts with the position of its person's role, as a queue's head would.
+            position = self.program.queues[piece.queue].index(self.role[person])
+            order = (piece.key[0], 1, position, piece.key[1:])
+            heapq.heappush(self.kept[person], (order, piece))
         else:
             piece.person = NONE
             self.wait(piece)
@@ -255,9 +259,8 @@ class People:
                 elif best is None or found < best:
                     best = found
             for person in self.back:
-                key, piece = self.kept[person][0]
-                position = self.program.queues[piece.queue].index(self.role[person])
-                found = (key[0], 1, position, key[1:], person, piece)
+                order, piece = self.kept[person][0]
+                found = (*order, person, piece)
                 if best is None or found < best:
                     best = found
             if self.joint:
@@ -270,8 +273,9 @@ class People:
             if not single:
                 self.gather(piece, person)
                 continue
-            if self.work[person] is not None:
-                self.put_down(self.work[person])  # type: ignore[arg-type]
+            in_hand = self.work[person]
+            if in_hand is not None:
+                self.put_down(in_hand)
                 insort(self.free[self.role[person]], person)
             kept = piece.person == person and not piece.waiting
             heapq.heappop(self.kept[person] if kept else self.queues[piece.queue])
@@ -399,10 +403,10 @@ class People:
         kept = [entry for pieces in self.kept for entry in pieces]
         for _, piece in waiting + kept:
             self.log.extend(piece.rows(NONE, end, WAITING, self.role, 0))
-        for piece in self.work:
-            if piece is not None and not piece.team:
-                done = min(piece.left, (end - piece.start) * piece.pace)
-                self.log.extend(piece.rows(piece.start, end, OPEN, self.role, done))
+        for in_hand in self.work:
+            if in_hand is not None and not in_hand.team:
+                done = min(in_hand.left, (end - in_hand.start) * in_hand.pace)
+                self.log.extend(in_hand.rows(in_hand.start, end, OPEN, self.role, done))
         for piece in self.together.values():
             if piece.start < end:
                 self.note_team(piece, piece.start, end, OPEN)

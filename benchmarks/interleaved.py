@@ -1,0 +1,74 @@
+"""Running engines in turn, each in a fresh process, and printing the table: what both workloads share.
+
+Imports are outside the timed region; draws, run and statistics inside. Figures are CPU microseconds
+per piece of work done (median, minimum, maximum over the rounds); read the ratios, not the times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+Engine = Callable[[int, int], tuple[int, float, float]]
+"""(weeks, seed) -> (pieces of work done, CPU seconds, mean wait in minutes)."""
+
+
+def main(title: str, engines: dict[str, Engine], file: str) -> None:
+    """Run the engines in turn and print the table; the first is the one compared with."""
+    parser = argparse.ArgumentParser(description=title)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--weeks", type=int, default=26)
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--seed", type=int, default=1, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.one:
+        engines[args.one](1, 0)  # imports and first calls outside the timed region
+        print(json.dumps(engines[args.one](args.weeks, args.seed)))
+        return
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in engines}
+    for number in range(args.rounds):
+        for name in engines:
+            words = ["--one", name, "--weeks", str(args.weeks), "--seed", str(number + 1)]
+            shown = subprocess.check_output([sys.executable, file, *words])
+            tasks, spent, wait = json.loads(shown)
+            found[name].append((1e6 * spent / tasks, wait))
+    first = next(iter(engines))
+    base = statistics.median(cost for cost, _ in found[first])
+    print(f"{title}, {args.weeks} weeks, {args.rounds} interleaved rounds")
+    print(f"{'engine':<20}{'CPU us per task (min to max)':>34}{'ratio':>8}{'mean wait min':>15}")
+    for name, values in found.items():
+        costs = [cost for cost, _ in values]
+        middle = statistics.median(costs)
+        said = f"{middle:.2f} ({min(costs):.2f} to {max(costs):.2f})"
+        wait = statistics.fmean(wait for _, wait in values)
+        print(f"{name:<20}{said:>34}{middle / base:>8.2f}{wait:>15.1f}")
+
+
+def hubsim(file: str) -> Engine:
+    """The engine of hubsim on a hub beside this file: draws, run with full log, every measure."""
+
+    def run(weeks: int, seed: int) -> tuple[int, float, float]:
+        from hubsim.engine import simulate
+        from hubsim.measures import Window, measured
+        from hubsim.program import lower
+        from hubsim.spec.read import read_hub
+
+        hub = read_hub(Path(__file__).with_name(file)).hub
+        horizon = weeks * 7 * 86_400
+        program = lower(hub, horizon)
+        began = time.process_time()
+        run = simulate(program, seed=seed, replication=0)
+        rows = measured(run, Window(0, horizon))
+        spent = time.process_time() - began
+        log = run.log
+        tasks = int(((log.role >= 0) & (log.how == 0) & (log.line >= 0)).sum())
+        parts = {r.group: r.value for r in rows if r.measure == "ledger"}
+        return tasks, spent, 60 * (parts["person"] + parts["shift"] + parts["reply"])
+
+    return run
