@@ -28,11 +28,10 @@ from hubsim.program import Fork, Kind, Program
 from hubsim.runlog import How
 from hubsim.variates import Variates
 
-
 EVERY_KEPT_PIECE = False
 """How somebody with several kept pieces of work chooses. The rule taken by its words: each of them
-competes by (priority, position of the role, since when, …), as the heads of queues do. The engine as
-it is: the one first by (priority, since when, …) competes for them all. Only work that roles of
+competes by (priority, position of the role, since when, …), as the heads of queues do. The engine
+as it is: the one first by (priority, since when, …) competes for them all. Only work that roles of
 different preference can do tells the two apart."""
 
 
@@ -185,7 +184,16 @@ class Naive:
             free = [p for p in self.people if p not in busy and self.on_duty(p, now)]
             waiting = [(n, token) for n, token in enumerate(self.tokens) if self.competes(token)]
             pairs = [
-                (self.urgency(token), position, token.joined, token.case, token.node, token.visit, p, n)
+                (
+                    self.urgency(token),
+                    position,
+                    token.joined,
+                    token.case,
+                    token.node,
+                    token.visit,
+                    p,
+                    n,
+                )
                 for n, token in waiting
                 for position, role in enumerate(self.able(token))
                 for p in free
@@ -323,7 +331,9 @@ class Naive:
         begin, end = self.midnight(date), self.midnight(date + dt.timedelta(days=1))
         close = max(c for o, c in self.hub_day if begin <= o < end or (o <= begin and end <= c))
         after = date + dt.timedelta(days=1)
-        while self.midnight(after) < close:  # round-the-clock hours are cut where a whole day begins
+        while (
+            self.midnight(after) < close
+        ):  # round-the-clock hours are cut where a whole day begins
             if self.is_open_throughout(after):
                 return self.midnight(after)
             after += dt.timedelta(days=1)
@@ -385,13 +395,13 @@ class Naive:
 
     # ---------------------------------------------------------------- writing
 
-    def note(
+    def note(  # noqa: PLR0917 - the columns of a row
         self, token: Token, role: int, person: int, start: int, end: int, how: int, detail: int
     ) -> None:
         """Write a row."""
         self.rows.append(
-            (token.case, token.node, token.visit, token.line, token.spell, role, person, token.ready,
-             start, end, how, detail)
+            (token.case, token.node, token.visit, token.line, token.spell, role, person,
+             token.ready, start, end, how, detail)
         )  # fmt: skip
 
     def note_spell(self, token: Token, now: int, how: int, done: int) -> None:

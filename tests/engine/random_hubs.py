@@ -203,7 +203,9 @@ def questions(
         share = st.sampled_from(["100%", "100%", "100%", "60%", "0%"])
         if draw(st.booleans()):
             per_rating = len(ratings) > 1 and draw(st.booleans())
-            request["share_asked"] = {r: draw(share) for r in ratings} if per_rating else draw(share)
+            request["share_asked"] = (
+                {r: draw(share) for r in ratings} if per_rating else draw(share)
+            )
         if draw(st.booleans()):
             request |= {"who": draw(who(roles)), "work": draw(lengths(ratings, zero))}
         else:
@@ -217,7 +219,9 @@ def questions(
     if rule == 1:
         stage["go_on_when"] = {"and_at_least": draw(st.integers(0, len(asked)))}
     elif rule > 1:
-        stage["go_on_when"] = {"all_of": draw(st.lists(st.sampled_from(asked), unique=True, min_size=1))}
+        stage["go_on_when"] = {
+            "all_of": draw(st.lists(st.sampled_from(asked), unique=True, min_size=1))
+        }
         if rule == 3:
             stage["go_on_when"]["and_at_least"] = draw(st.integers(0, len(asked)))  # type: ignore[index]
     limit = st.sampled_from(
@@ -345,7 +349,9 @@ def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
 
 def as_yaml(data: dict[str, object]) -> str:
     """Write a hub."""
-    return yaml.safe_dump(data, sort_keys=False, default_flow_style=None, width=120, allow_unicode=True)
+    return yaml.safe_dump(
+        data, sort_keys=False, default_flow_style=None, width=120, allow_unicode=True
+    )
 
 
 @st.composite

@@ -10,14 +10,15 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import simpy
 from hypothesis import given
 from hypothesis import strategies as st
-from random_hubs import DAY, Trial, as_yaml, hubs, take, thorough, trials
 
 from hubsim.caseload import Caseload, draw_caseload
 from hubsim.engine import Run
@@ -27,7 +28,9 @@ from hubsim.program import Kind, Part
 from hubsim.runlog import How, RunLog
 from hubsim.variates import draw_variates
 
-EXAMPLES = 80
+from .random_hubs import DAY, Trial, as_yaml, hubs, take, thorough, trials
+
+EXAMPLES = 50
 
 
 def traces(run: Run) -> Traces:
@@ -49,10 +52,7 @@ def main_ends(run: Run) -> np.ndarray:
 # ------------------------------------------------------------------- ledger
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_ledger_sums_to_the_whole_on_both_clocks(trial: Trial) -> None:
-    run = trial.run()
+def ledger_sums_to_the_whole_on_both_clocks(run: Run) -> None:
     t, end = traces(run), main_ends(run)
     parts = t.ledger(end + 1, working=False)
     working = t.ledger(end + 1, working=True)
@@ -66,21 +66,15 @@ def test_ledger_sums_to_the_whole_on_both_clocks(trial: Trial) -> None:
     assert (working <= parts).all()
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_ledger_up_to_the_decision_sums_to_its_time(trial: Trial) -> None:
-    run = trial.run()
+def ledger_up_to_the_decision_sums_to_its_time(run: Run) -> None:
     t = traces(run)
     known = t.decided >= 0
     parts = t.ledger(t.decided, working=False)[known].sum(axis=1)
     np.testing.assert_array_equal(parts, (t.decided - run.caseload.arrival)[known])
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_waits_are_split_by_who_is_there_second_by_second(trial: Trial) -> None:
+def waits_are_split_by_who_is_there_second_by_second(run: Run) -> None:
     """A wait for a person is *off shift* in just those seconds in which nobody able is on duty."""
-    run = trial.run()
     t, log = traces(run), run.log
     there = np.zeros(len(run.caseload), dtype=np.int64)
     away = np.zeros(len(run.caseload), dtype=np.int64)
@@ -90,8 +84,8 @@ def test_waits_are_split_by_who_is_there_second_by_second(trial: Trial) -> None:
         if log.part[row]:
             able = [int(log.person[row])]
         until = log.start[row] if log.start[row] >= 0 else log.end[row]
-        # Duty changes on whole minutes only: look once a minute, plus the ends.
-        for a, b in _minutes(int(log.ready[row]), int(until)):
+        # Duty changes every ten minutes at most: look that often.
+        for a, b in _tens(int(log.ready[row]), int(until)):
             duty = any(_on_duty(run.variates.duty[p], a) for p in able)
             (there if duty else away)[log.case[row]] += b - a
     ledger = t.ledger(main_ends(run) + 1, working=False)
@@ -99,8 +93,8 @@ def test_waits_are_split_by_who_is_there_second_by_second(trial: Trial) -> None:
     np.testing.assert_array_equal(ledger[:, Part.SHIFT], away)
 
 
-def _minutes(since: int, until: int) -> Iterator[tuple[int, int]]:
-    edges = sorted({since, until, *range(since // 60 * 60 + 60, until, 60)})
+def _tens(since: int, until: int) -> Iterator[tuple[int, int]]:
+    edges = sorted({since, until, *range(since // 600 * 600 + 600, until, 600)})
     return itertools.pairwise(edges)
 
 
@@ -117,10 +111,7 @@ def _on_duty(windows: Windows, second: int) -> bool:
 # ------------------------------------------------------------------- people
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_nobody_does_two_things_or_works_off_shift(trial: Trial) -> None:
-    run = trial.run()
+def nobody_does_two_things_or_works_off_shift(run: Run) -> None:
     log = run.log
     work = (kind_of(run) == Kind.WORK) & (log.start >= 0)
     for person, windows in enumerate(run.variates.duty):
@@ -137,17 +128,16 @@ def test_nobody_does_two_things_or_works_off_shift(trial: Trial) -> None:
         assert role in run.program.queues[row_queue]
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_nobody_is_idle_while_there_is_work_for_them(trial: Trial) -> None:
+def nobody_is_idle_while_there_is_work_for_them(run: Run) -> None:
     """At no moment between events is somebody free, on duty, and able to do waiting work."""
-    run = trial.run()
     log = run.log
     work = np.flatnonzero(kind_of(run) == Kind.WORK)
     waits = [
         (int(log.ready[r]), int(log.start[r] if log.start[r] >= 0 else log.end[r]), r) for r in work
     ]
-    held = [(int(log.start[r]), int(log.end[r]), int(log.person[r])) for r in work if log.start[r] >= 0]
+    held = [
+        (int(log.start[r]), int(log.end[r]), int(log.person[r])) for r in work if log.start[r] >= 0
+    ]
     moments = sorted({second for a, b, _ in waits + held for second in (a, b)})
     for now in moments:
         if now >= run.program.horizon:
@@ -166,13 +156,10 @@ def test_nobody_is_idle_while_there_is_work_for_them(trial: Trial) -> None:
 # --------------------------------------------------------------------- work
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_spells_of_a_piece_follow_one_another_and_sum_to_the_drawn_length(trial: Trial) -> None:
-    run = trial.run()
+def spells_of_a_piece_follow_one_another_and_sum_to_the_drawn_length(run: Run) -> None:
     log, program = run.log, run.program
     pieces: dict[tuple[int, ...], list[int]] = {}
-    for row in np.flatnonzero(kind_of(run) == Kind.WORK):
+    for row in np.flatnonzero(kind_of(run) == Kind.WORK).tolist():
         piece = int(log.case[row]), int(log.node[row]), int(log.visit[row]), int(log.line[row])
         pieces.setdefault(piece, []).append(row)
     for (case, node, visit, _), rows in pieces.items():
@@ -186,24 +173,24 @@ def test_spells_of_a_piece_follow_one_another_and_sum_to_the_drawn_length(trial:
             if log.start[after] >= 0:
                 assert log.end[before] <= log.start[after]
         block = run.variates.values[program.nodes.draw[node]][visit]
-        rating = run.caseload.rating[case] if len(block) > 1 else 0
+        rating = int(run.caseload.rating[case]) if len(block) > 1 else 0
         drawn, done = 1000 * int(block[rating][case]), int(log.detail[rows].sum())
         assert done == drawn if log.how[rows[-1]] == How.DONE else done <= drawn
         for row in rows:
             if log.start[row] >= 0:
                 pace = program.role_pace[log.role[row]]
                 spent = (log.end[row] - log.start[row]) * pace
-                assert log.detail[row] <= spent < log.detail[row] + pace or spent == 0 == log.detail[row]
+                assert (
+                    log.detail[row] <= spent < log.detail[row] + pace
+                    or spent == 0 == log.detail[row]
+                )
 
 
 # -------------------------------------------------------------------- cases
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_cases_in_are_cases_out_and_cases_open(trial: Trial) -> None:
+def cases_in_are_cases_out_and_cases_open(run: Run) -> None:
     """Every case has left once, or stands at just one place of the main line at the horizon."""
-    run = trial.run()
     log, number = run.log, len(run.caseload)
     gone = np.bincount(log.case[kind_of(run) == Kind.LEAVE], minlength=number)
     still = (log.line == 0) & np.isin(log.how, (How.WAITING, How.OPEN))
@@ -213,36 +200,29 @@ def test_cases_in_are_cases_out_and_cases_open(trial: Trial) -> None:
     assert (log.end[np.isin(log.how, (How.DONE, How.PUT_DOWN))] < run.program.horizon).all()
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_main_line_is_a_chain(trial: Trial) -> None:
+def main_line_is_a_chain(run: Run) -> None:
     """Each row is ready when the one before ended; the first when the case arrived."""
-    run = trial.run()
-    log = run.log
+    log, kind = run.log, kind_of(run)
     for case, arrival in enumerate(run.caseload.arrival):
         rows = np.flatnonzero((log.case == case) & (log.line == 0))
-        chain = sorted(
-            rows, key=lambda r: (log.ready[r], log.end[r], kind_of(run)[r] == Kind.LEAVE)
-        )
+        chain = sorted(rows, key=lambda r: (log.ready[r], log.end[r], kind[r] == Kind.LEAVE))
         assert log.ready[chain[0]] == arrival
         for before, after in itertools.pairwise(chain):
             assert log.end[before] == log.ready[after]
         assert (log.ready[chain] <= log.end[chain]).all()
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_questions_are_chains_from_their_fork(trial: Trial) -> None:
-    """A question begins when its fork does and ends with a reply; a timely one before the release."""
-    run = trial.run()
+def questions_are_chains_from_their_fork(run: Run) -> None:
+    """A question begins with its fork and ends with a reply, a timely one before the release."""
     log, program = run.log, run.program
     kind = kind_of(run)
     stage = program.nodes.stage[log.node]
     forks = {
-        (int(log.case[r]), int(stage[r]), int(log.visit[r])): r for r in np.flatnonzero(kind == Kind.FORK)
+        (int(log.case[r]), int(stage[r]), int(log.visit[r])): r
+        for r in np.flatnonzero(kind == Kind.FORK)
     }
     lines: dict[tuple[int, ...], list[int]] = {}
-    for row in np.flatnonzero(log.line > 0):
+    for row in np.flatnonzero(log.line > 0).tolist():
         name = int(log.case[row]), int(stage[row]), int(log.visit[row]), int(log.line[row])
         lines.setdefault(name, []).append(row)
     for (*place, line), rows in lines.items():
@@ -260,15 +240,36 @@ def test_questions_are_chains_from_their_fork(trial: Trial) -> None:
             assert log.end[last] == log.end[fork]
 
 
-@thorough(EXAMPLES)
-@given(trials())
-def test_littles_law_is_exact(trial: Trial) -> None:
+def littles_law_is_exact(run: Run) -> None:
     """The times of all cases in the hub sum to the integral of the number of them."""
-    run = trial.run()
     end = main_ends(run)
     moments = np.unique(np.concatenate([[0, run.program.horizon], run.caseload.arrival, end]))
     number = traces(run).open_at(moments)[1:]
     assert (number * np.diff(moments)).sum() == (end - run.caseload.arrival).sum()
+
+
+# ------------------------------------------------------------- one run, all of it
+
+OF_EVERY_RUN = (
+    ledger_sums_to_the_whole_on_both_clocks,
+    ledger_up_to_the_decision_sums_to_its_time,
+    waits_are_split_by_who_is_there_second_by_second,
+    nobody_does_two_things_or_works_off_shift,
+    nobody_is_idle_while_there_is_work_for_them,
+    spells_of_a_piece_follow_one_another_and_sum_to_the_drawn_length,
+    cases_in_are_cases_out_and_cases_open,
+    main_line_is_a_chain,
+    questions_are_chains_from_their_fork,
+    littles_law_is_exact,
+)
+
+
+@thorough(120)
+@given(trials())
+def test_what_holds_of_every_run(trial: Trial) -> None:
+    run = trial.run()
+    for holds in OF_EVERY_RUN:
+        holds(run)
 
 
 # -------------------------------------------------------- same again, always
@@ -319,9 +320,14 @@ def test_scrambling_scrambles() -> None:
     def order_of_two(make_numbers: Callable[[], Iterator[int]]) -> list[str]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(simpy.core, "count", make_numbers)
-            env, seen = simpy.Environment(), []
+            env: Any = simpy.Environment()
+            seen: list[str] = []
+
+            def note(name: str, _: object) -> None:
+                seen.append(name)
+
             for name in "ab":
-                env.timeout(1).callbacks.append(lambda _, name=name: seen.append(name))
+                env.timeout(1).callbacks.append(partial(note, name))
             env.run()
         return seen
 
@@ -352,7 +358,8 @@ def test_a_run_is_the_same_under_another_hash_seed(hash_seed: str) -> None:
     some = some[:15]
     told = json.dumps([[t.text, t.days, t.seed, t.grid] for t in some])
     script = (
-        "import json, sys; from random_hubs import Trial; from test_invariants import digest; "
+        "import json, sys; from tests.engine.random_hubs import Trial; "
+        "from tests.engine.test_invariants import digest; "
         "print(digest([Trial(*each) for each in json.load(sys.stdin)]))"
     )
     answer = subprocess.run(
@@ -361,7 +368,7 @@ def test_a_run_is_the_same_under_another_hash_seed(hash_seed: str) -> None:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parent,
+        cwd=Path(__file__).parents[2],
         env={**os.environ, "PYTHONHASHSEED": hash_seed},
     )
     assert answer.stdout.strip() == digest(some)
@@ -372,7 +379,7 @@ def test_a_run_is_the_same_under_another_hash_seed(hash_seed: str) -> None:
 
 @thorough(EXAMPLES)
 @given(hubs())
-def test_what_is_not_used_changes_nothing(found: tuple[dict, int, int, int]) -> None:
+def test_what_is_not_used_changes_nothing(found: tuple[dict[str, Any], int, int, int]) -> None:
     """An agency, a role, a stage and a source that no case meets, written before all others."""
     data, *rest = found
     added = dict(data)
@@ -408,14 +415,14 @@ def test_what_is_not_used_changes_nothing(found: tuple[dict, int, int, int]) -> 
     np.testing.assert_array_equal(shifted, expected)
 
 
-def _never(data: dict) -> dict:
+def _never(data: dict[str, Any]) -> dict[str, Any]:
     ratings = list(data["ratings"])
     seen = {need: {ratings[0]: "100%"} for need in ("high", "moderate", "low")}
     return {"every": "300 days", "first_seen_as": seen}
 
 
 def _assert_shared_draws_equal(run: Run, other: Run, cases: np.ndarray) -> None:
-    """Every stream of the first is in the other, with the same draws for some cases of the other."""
+    """Every stream of the first is in the other, with the same draws for these cases of it."""
     names = {draw.name: number for number, draw in enumerate(other.program.draws)}
     for number, draw in enumerate(run.program.draws):
         blocks, others = run.variates.values[number], other.variates.values[names[draw.name]]
@@ -433,7 +440,8 @@ def test_one_more_case_changes_no_draw_of_the_others(trial: Trial, data: st.Data
     without = np.delete(np.arange(len(cases)), data.draw(st.integers(0, len(cases) - 1)))
     fewer = take(cases, without)
     draws = [
-        draw_variates(program, some, seed=trial.seed, replication=0, visits=2) for some in (cases, fewer)
+        draw_variates(program, some, seed=trial.seed, replication=0, visits=2)
+        for some in (cases, fewer)
     ]
     for all_blocks, some_blocks in zip(draws[0].values, draws[1].values, strict=True):
         for block, some in zip(all_blocks, some_blocks, strict=True):
@@ -442,7 +450,9 @@ def test_one_more_case_changes_no_draw_of_the_others(trial: Trial, data: st.Data
 
 @thorough(EXAMPLES)
 @given(hubs())
-def test_another_length_of_run_and_volume_change_no_case(found: tuple[dict, int, int, int]) -> None:
+def test_another_length_of_run_and_volume_change_no_case(
+    found: tuple[dict[str, Any], int, int, int],
+) -> None:
     """A longer run has the same first cases; a louder source has the same cases, sooner."""
     data, days, seed, _ = found
     longer = Trial(as_yaml(data), days + 7, seed, 1)
@@ -468,14 +478,18 @@ def test_another_length_of_run_and_volume_change_no_case(found: tuple[dict, int,
 
 @thorough(EXAMPLES)
 @given(hubs())
-def test_cases_that_meet_nobody_of_the_others_change_no_row(found: tuple[dict, int, int, int]) -> None:
+def test_cases_that_meet_nobody_of_the_others_change_no_row(
+    found: tuple[dict[str, Any], int, int, int],
+) -> None:
     """A source whose cases go a way of their own, with a role of their own, is as if not there."""
     data, *rest = found
     ratings = list(data["ratings"])
     hermits = {
         "every": "30 min",
         "true_need": {"high": "50%", "low": "50%"},
-        "first_seen_as": {need: {ratings[0]: "50%", ratings[-1]: "50%"} for need in ("high", "low")},
+        "first_seen_as": {
+            need: {ratings[0]: "50%", ratings[-1]: "50%"} for need in ("high", "low")
+        },
     }
     if len(ratings) == 1:
         hermits.pop("first_seen_as")
@@ -484,7 +498,10 @@ def test_cases_that_meet_nobody_of_the_others_change_no_row(found: tuple[dict, i
     agency = next(iter(data["agencies"]))
     apart["roles"] = {"hermit": {"agency": agency, "posts": 1, "hours": "split"}, **data["roles"]}
     apart["stages"] = {
-        "gate": {"wait": "0 min", "then": {"hermits": "cave", "otherwise": data["starts_at"]}},
+        "gate": {
+            "wait": "0 min",
+            "then": {"hermits": {"cave": "100%"}, "otherwise": {data["starts_at"]: "100%"}},
+        },
         "cave": {"who": "hermit", "work": "20 min (5 to 60)", "then": next(iter(data["outcomes"]))},
         **data["stages"],
     }
@@ -493,7 +510,10 @@ def test_cases_that_meet_nobody_of_the_others_change_no_row(found: tuple[dict, i
     program = trial.program()
     everybody = trial.caseload(program)
     others = np.flatnonzero(everybody.source != 0)
-    together, alone = trial.run_of(program, everybody), trial.run_of(program, take(everybody, others))
+    together, alone = (
+        trial.run_of(program, everybody),
+        trial.run_of(program, take(everybody, others)),
+    )
     mine = together.log.rows()[np.isin(together.log.case, others)]
     mine[:, 0] = np.searchsorted(others, mine[:, 0])
     np.testing.assert_array_equal(mine, alone.log.rows())

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 from hypothesis import given
-from naive import Naive
-from random_hubs import Trial, thorough, trials
+
+from .naive import Naive
+from .random_hubs import Trial, thorough, trials
 
 
 @thorough(300)
