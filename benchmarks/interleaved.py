@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 Engine = Callable[[int, int], tuple[int, float, float]]
-"""(weeks, seed) -> (pieces of work done, CPU seconds, mean wait in minutes)."""
+"""(weeks, seed) -> (pieces of work done, CPU seconds, mean minutes from contact to leaving)."""
 
 
 def main(title: str, engines: dict[str, Engine], file: str) -> None:
@@ -41,7 +41,7 @@ def main(title: str, engines: dict[str, Engine], file: str) -> None:
     first = next(iter(engines))
     base = statistics.median(cost for cost, _ in found[first])
     print(f"{title}, {args.weeks} weeks, {args.rounds} interleaved rounds")
-    print(f"{'engine':<20}{'CPU us per task (min to max)':>34}{'ratio':>8}{'mean wait min':>15}")
+    print(f"{'engine':<20}{'CPU us per task (min to max)':>34}{'ratio':>8}{'mean minutes':>15}")
     for name, values in found.items():
         costs = [cost for cost, _ in values]
         middle = statistics.median(costs)
@@ -68,7 +68,7 @@ def hubsim(file: str) -> Engine:
         spent = time.process_time() - began
         log = run.log
         tasks = int(((log.role >= 0) & (log.how == 0) & (log.line >= 0)).sum())
-        parts = {r.group: r.value for r in rows if r.measure == "ledger"}
-        return tasks, spent, 60 * (parts["person"] + parts["shift"] + parts["reply"])
+        days = next(r.value for r in rows if r.measure == "days_to_decision_mean")
+        return tasks, spent, 1440 * days
 
     return run

@@ -125,7 +125,7 @@ def run_simpy(weeks: int, seed: int) -> tuple[int, float, float]:
     env = simpy.Environment()
     hub = Hub(env)
     sigma = math.sqrt(math.log(1 + CV**2))
-    waits = []
+    times = []
 
     def draw(mean):
         return rng.lognormvariate(math.log(mean) - sigma**2 / 2, sigma)
@@ -147,7 +147,7 @@ def run_simpy(weeks: int, seed: int) -> tuple[int, float, float]:
             yield from step("5", priority)
             if rng.random() < 0.3:
                 yield from step("6", priority)
-        waits.append(env.now - start)
+        times.append(env.now - start)
 
     def contacts():
         while True:
@@ -157,7 +157,7 @@ def run_simpy(weeks: int, seed: int) -> tuple[int, float, float]:
 
     env.process(contacts())
     env.run(until=weeks * 7 * 1440)
-    mean = statistics.fmean(waits)
+    mean = statistics.fmean(times)
     return hub.done, time.process_time() - began, mean
 
 
