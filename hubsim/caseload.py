@@ -29,7 +29,8 @@ MOST_RETURNS = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Caseload:
-    """One row per case, by arrival, then source, then number; shape (n_cases,) unless said.
+    """One row per case, by arrival, then source, then number (of real contacts by arrival, then row
+    of the file); shape (n_cases,) unless said.
 
     Parameters
     ----------
@@ -89,11 +90,11 @@ def draw_caseload(program: Program, *, seed: int, replication: int) -> Caseload:
     return _merged(parts)
 
 
-def _merged(parts: Sequence[tuple[Ints, ...]]) -> Caseload:
-    """Put the cases of all sources in the order of arrival, source and number."""
+def _merged(parts: Sequence[tuple[Ints, ...]], *, from_file: bool = False) -> Caseload:
+    """Put the cases of all sources in the order of arrival, then source and number, or number."""
     columns = [np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)]
     arrival, source, number = columns[:3]
-    order = np.lexsort((number, source, arrival))
+    order = np.lexsort((source, number, arrival) if from_file else (number, source, arrival))
     return Caseload(*(column[..., order] for column in columns))
 
 
@@ -139,7 +140,7 @@ def caseload_from(
         columns = _told(program, draw, demand, row[mine], true, rating[mine])
         nowhere = np.full(len(mine), NONE)
         parts.append((arrival[mine], source[mine], row[mine], *columns[:3], nowhere, columns[3]))
-    return _merged(parts)
+    return _merged(parts, from_file=True)
 
 
 def _from_source(program: Program, source: int, seed: int, replication: int) -> tuple[Ints, ...]:

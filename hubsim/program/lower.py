@@ -450,13 +450,7 @@ class _Lowering:
 
 def stages_in_loops(hub: Hub) -> set[str]:
     """Find the stages to which a case can come back."""
-    after = {
-        name: {
-            to for row in stage.then.rows.values() for to, share in row.items() if share.value > 0
-        }
-        & set(hub.stages)
-        for name, stage in hub.stages.items()
-    }
+    after = {name: set(targets_of(stage)) & set(hub.stages) for name, stage in hub.stages.items()}
     reach = {name: set(targets) for name, targets in after.items()}
     for _ in hub.stages:
         reach = {n: t.union(*(reach[to] for to in t)) for n, t in reach.items()}

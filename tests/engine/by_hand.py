@@ -9,8 +9,9 @@ import numpy as np
 
 from hubsim.caseload import Caseload
 from hubsim.engine import Guards, Run, rerun
+from hubsim.hours import Windows
 from hubsim.program import Kind, Program, lower
-from hubsim.program.layout import Floats, Ints
+from hubsim.program.layout import Draw, Floats, Ints
 from hubsim.runlog import How
 from hubsim.spec.read import hub_from
 from hubsim.spec.source import read_source
@@ -18,7 +19,9 @@ from hubsim.variates import draw_variates
 
 HOUR = 3600
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-HOW = {How.DONE: "done", How.PUT_DOWN: "put_down", How.WAITING: "waiting", How.OPEN: "open"}
+TIMED = {Kind.WORK, Kind.TOGETHER, Kind.MEET}
+"""Kinds of rows whose detail is touch time."""
+SUFFIX = {Kind.DELAY: ".wait", Kind.FORK: ".ask", Kind.REPLY: ".reply", Kind.RATE: ".rated"}
 
 
 def calendar(starts: str = "2026-01-05", timezone: str = "UTC", **hours: str) -> str:
@@ -29,6 +32,32 @@ def calendar(starts: str = "2026-01-05", timezone: str = "UTC", **hours: str) ->
     return f"hubsim: 1\nname: By hand\ncalendar:\n  starts: {starts}{zone}\n"
 
 
+AGENCIES = "agencies: {a: {}, police: {}, health: {}}\n"
+OUT = "outcomes: {out: {}}\n"
+WEB = "contacts: {web: {every: 100 days}}\n"
+RATED = (
+    "ratings: {red: {}, green: {}}\n"
+    "contacts: {web: {every: 100 days, first_seen_as: {low: {red: 50%, green: 50%}}}}\n"
+)
+TWO_WAYS = (
+    "contacts: {x: {every: 100 days}, y: {every: 100 days}}\n"
+    "starts_at: gate\n"
+)  # fmt: skip
+
+
+def one_role(people: int = 1, hours: str = "office", more: str = "") -> str:
+    return f"roles: {{w: {{agency: a, people: {people}, hours: {hours}{more}}}}}\n"
+
+
+def asking(ask: str, more: str = "", contacts: str = WEB) -> str:
+    """A hub that asks and then works 10 min on it."""
+    return (
+        calendar() + AGENCIES + one_role() + contacts + "starts_at: f\n"
+        f"stages:\n  f:\n    ask: {{{ask}}}\n{more}    then: s\n"
+        "  s: {who: w, work: 10 min, then: out}\n" + OUT
+    )  # fmt: skip
+
+
 def program_of(text: str, hours: float) -> Program:
     """Read and lower a hub."""
     return lower(hub_from(read_source(text, "by_hand.yaml")).hub, int(hours * HOUR))
@@ -36,11 +65,12 @@ def program_of(text: str, hours: float) -> Program:
 
 @dataclass(frozen=True)
 class Contact:
-    """A case: local time of its contact, such as ``Tue 09:00``, its rating and its source."""
+    """A case: local time of its contact, such as ``Tue 09:00``, its rating, source and need."""
 
     at: str
     rating: int = 0
     source: int = 0
+    need: int = 2
 
 
 def seconds(at: str) -> int:
@@ -53,13 +83,24 @@ def seconds(at: str) -> int:
 def caseload_of(contacts: Sequence[Contact], first: str = "Mon") -> Caseload:
     """Cases in the order given, of a hub whose calendar starts on the day `first`."""
     number: dict[int, int] = {}
-    columns = []
+    columns: list[tuple[int, ...]] = []
     for c in contacts:
         number[c.source] = number.get(c.source, -1) + 1
         arrival = seconds(c.at) - seconds(f"{first} 00:00")
-        columns.append((arrival, c.source, number[c.source], 2, c.rating, 0))
-    table = np.array(columns, dtype=np.int64).reshape(-1, 6)
-    return Caseload(*(np.ascontiguousarray(column) for column in table.T))
+        columns.append((arrival, c.source, number[c.source], c.need, c.rating, 0))
+    assert columns == sorted(columns, key=lambda column: column[0]), "cases go by arrival"
+    rows = np.array(columns, dtype=np.int64).reshape(-1, 6)
+    return Caseload.of(*(np.ascontiguousarray(column) for column in rows.T))
+
+
+def coming_back(cases: Caseload, after: Sequence[int], need: Sequence[int]) -> Caseload:
+    """Let cases come back once: minutes after leaving (-1 for never), and their need then."""
+    return replace(
+        cases,
+        need=np.vstack([cases.need, need]),
+        rating=np.vstack([cases.rating, cases.rating]),
+        returns=np.array([[minutes if minutes < 0 else 60 * minutes for minutes in after]]),
+    )
 
 
 def run_by_hand(
@@ -74,55 +115,66 @@ def run_by_hand(
     ----------
     program, cases
     given : mapping from stream to draws
-        By visit, then case: minutes for lengths of time, uniforms for shares and ways taken. What
-        is not given is drawn.
+        By visit, then case: minutes for lengths of time, failed tries for limits that are kept now
+        and then, uniforms for shares and ways taken. What is not given is drawn. Draws of the
+        first time that cases come back are given under the name of the stream followed by ``@1``.
     guards : Guards, optional
     """
     variates = draw_variates(program, cases, seed=1, replication=0, visits=4)
-    values = list(variates.values)
+    values = [list(episodes) for episodes in variates.values]
     names = [draw.name for draw in program.draws]
     for stream, by_visit in (given or {}).items():
-        number = names.index(stream)
-        is_length = bool(program.draws[number].spreads)
-        values[number] = tuple(_block(visit, is_length) for visit in by_visit)
-    return rerun(program, cases, replace(variates, values=tuple(values)), guards)
+        name, _, episode = stream.partition("@")
+        number = names.index(name)
+        values[number][int(episode or 0)] = tuple(
+            _block(visit, program.draws[number]) for visit in by_visit
+        )
+    fixed = tuple(tuple(episodes) for episodes in values)
+    return rerun(program, cases, replace(variates, values=fixed), guards)
 
 
-def _block(visit: Sequence[float], is_length: bool) -> Ints | Floats:
-    if is_length:
-        return np.array([[round(60 * minutes) for minutes in visit]], dtype=np.int64)
-    return np.array(visit, dtype=np.float64)
+def _block(visit: Sequence[float], draw: Draw) -> Ints | Floats:
+    """Draws of one visit as the engine wants them: a row for each rating, or one for all."""
+    if draw.spreads:
+        row = np.array([round(60 * minutes) for minutes in visit], dtype=np.int64)
+        return np.tile(row, (len(draw.spreads), 1))
+    if draw.tries:
+        return np.tile(np.array(visit, dtype=np.int64), (len(draw.tries), 1))
+    return np.array([visit], dtype=np.float64)
 
 
-def table(run: Run, without: str = "") -> list[str]:
-    """Tell a run: one line per row, sorted; rows of the stage `without` left out.
+def table(run: Run, without: str | tuple[str, ...] = ()) -> list[str]:
+    """Tell a run: one line per row, sorted; rows of the stages or outcomes `without` left out.
 
-    The columns are: case, what, line, person, ready, start, end, how, and the detail: minutes of
-    touch time done, line that released the join, or whether a reply was in time.
+    The columns are: case (``0.1`` for its first return), what, line, person, ready, start, end,
+    how, and the detail: minutes of touch time done, line that released the join, whether a reply
+    was in time, or the new rating. A lost slot has the missing role instead of a person.
     """
     told = []
-    for case, node, visit, line, _, _, person, ready, start, end, how, detail in run.log.rows():
-        what = _what(run.program, node, visit)
-        if without and what.startswith(without):
+    for row in run.log.rows():
+        case, episode, node, visit, line, _, role, person, ready, start, end, how, detail = row
+        what = _what(run.program, node, visit, how)
+        if what.startswith(without):
             continue
         shown: float = detail
-        if run.program.nodes.kind[node] == Kind.WORK:
+        if how != How.LOST and run.program.nodes.kind[node] in TIMED:
             shown = detail / 60_000
-        who = person if person >= 0 else "-"
+        who = person if person >= 0 else run.program.roles[role] if how == How.LOST else "-"
         began = _clock(run, start) if start >= 0 else "-"
+        life = "-" if case < 0 else f"{case}.{episode}" if episode else f"{case}"
         told.append(
-            f"{case} {what} {line} {who} {_clock(run, ready)} {began} {_clock(run, end)} "
-            f"{HOW[how]} {shown:g}"
+            f"{life} {what} {line} {who} {_clock(run, ready)} {began} {_clock(run, end)} "
+            f"{How(how).name.lower()} {shown:g}"
         )
     return sorted(told)
 
 
-def _what(program: Program, node: int, visit: int) -> str:
+def _what(program: Program, node: int, visit: int, how: int) -> str:
     kind, item = Kind(program.nodes.kind[node]), int(program.nodes.item[node])
     if kind == Kind.LEAVE:
         return program.outcomes[item]
     again = f"#{visit}" if visit else ""
-    suffix = {Kind.WORK: "", Kind.DELAY: ".wait", Kind.FORK: ".ask", Kind.REPLY: ".reply"}[kind]
+    suffix = ".lost" if how == How.LOST else SUFFIX.get(kind, "")
     return program.stages[int(program.nodes.stage[node])] + suffix + again
 
 
@@ -130,6 +182,16 @@ def _clock(run: Run, second: int) -> str:
     if second == run.program.horizon:
         return "horizon"
     return run.program.clock.local(second).strftime("%a-%H:%M:%S").removesuffix(":00")
+
+
+def duty_of(windows: Windows, program: Program) -> list[str]:
+    """Tell when somebody is on duty, up to the horizon: ``Mon-09:00 to Mon-17:00``."""
+    told = []
+    for opens, closes in zip(windows.opens.tolist(), windows.closes.tolist(), strict=True):
+        if opens < program.horizon:
+            first, last = (program.clock.local(t).strftime("%a-%H:%M") for t in (opens, closes))
+            told.append(f"{first} to {last}")
+    return told
 
 
 def expected(text: str) -> list[str]:

@@ -3,8 +3,9 @@
 There is no list of events here. A *token* is a case, or a question about one, and says where it is
 and since when. The loop finds the next second at which anything can happen by asking everybody; in
 that second it does the first thing of the written order that is due, and looks again from the top
-until nothing is due. Who is on duty is read off the calendar whenever it is asked. Work is over
-when enough time has been spent on it, not because something rings.
+until nothing is due. Who is on duty is read off the calendar whenever it is asked; who is busy is
+read off the tokens. Work is over when enough time has been spent on it, not because something
+rings.
 
 Nothing is shared with the engine but the data: not SimPy, no heap, no generator, and no arithmetic
 of `hubsim.hours`.
@@ -24,26 +25,27 @@ import numpy as np
 
 from hubsim.caseload import Caseload
 from hubsim.hours import Windows
-from hubsim.program import Fork, Kind, Program
-from hubsim.runlog import How
+from hubsim.program import Fork, Joint, Kind, Meeting, Program
+from hubsim.program.layout import Unfinished
+from hubsim.runlog import COLUMNS, How
 from hubsim.variates import Variates
 
-EVERY_KEPT_PIECE = False
-"""How somebody with several kept pieces of work chooses. The rule taken by its words: each of them
-competes by (priority, position of the role, since when, …), as the heads of queues do. The engine
-as it is: the one first by (priority, since when, …) competes for them all. Only work that roles of
-different preference can do tells the two apart."""
+Claim = tuple[int, int, int, tuple[int, ...], int, int]
+"""Somebody could begin something: priority, joint (0) before single (1), position of the role, rest
+of the key, person (-1: everybody is there), number of the token. The least goes first."""
 
 
 @dataclass
 class Question:
-    """A fork under way: who was asked, when the limit falls, who replied when."""
+    """A fork under way: who was asked, who replied when, when somebody looks or asks again."""
 
     fork: Fork
     asked: list[int]
-    limit: int | None
     expired: bool = False
     replied: dict[int, int] = field(default_factory=dict)
+    look_at: int | None = None
+    looks_to_fail: int = 0
+    chase_at: int | None = None
 
     def enough(self) -> bool:
         """Whether the case may go on."""
@@ -65,14 +67,17 @@ class Question:
 
 @dataclass
 class Token:
-    """A case (line 0) or a question about one (line 1, 2, …)."""
+    """A case (line 0) or a question about one (line 1, 2, …), in one episode."""
 
     case: int
     node: int
+    episode: int = 0
+    rating: int = 0
     line: int = 0
     visit: int = 0
     part_of: Question | None = None
-    doing: str = "arrives"  # arrives, queues, is_worked, is_kept, waits, asks, gone
+    doing: str = "arrives"
+    """arrives, queues, is_worked, is_kept, gathers, on_agenda, with_team, waits, lies, asks, gone"""
     ready: int = 0
     over: int | None = None
     joined: int = 0
@@ -80,8 +85,19 @@ class Token:
     person: int = -1
     start: int = -1
     spell: int = 0
+    patience: int | None = None
+    team: tuple[int, ...] = ()
     question: Question | None = None
     visits: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass
+class Table:
+    """People called together at a slot, and until when they are taken."""
+
+    team: list[int]
+    absent: set[int]
+    until: int
 
 
 class Naive:
@@ -90,12 +106,28 @@ class Naive:
     def __init__(self, program: Program, caseload: Caseload, variates: Variates) -> None:
         self.program, self.caseload, self.variates = program, caseload, variates
         self.rows: list[tuple[int, ...]] = []
-        self.tokens = [
-            Token(case, program.entry, over=int(at)) for case, at in enumerate(caseload.arrival)
-        ]
+        self.tokens: list[Token] = []
+        for case in range(len(caseload)):
+            where = int(caseload.starts_at[case])
+            node = int(program.entry[caseload.source[case]]) if where == -1 else where
+            self.contact(case, 0, node, max(0, int(caseload.arrival[case])))
         self.duty = [_stretches(windows) for windows in variates.duty]
         self.edges = sorted({edge for duty in self.duty for pair in duty for edge in pair})
         self.people = range(len(self.duty))
+        self.role = program.person_role.tolist()
+        self.meetings: dict[int, Meeting] = {
+            node: program.meetings[program.nodes.item[node]]
+            for node, kind in enumerate(program.nodes.kind)
+            if kind == Kind.MEET
+        }
+        self.to_open = [(int(at), node) for node, m in self.meetings.items() for at in m.slots]
+        self.held: list[int] = []
+        self.held_for: Token | None = None
+
+    def contact(self, case: int, episode: int, node: int, at: int) -> None:
+        """Let a case come, or come back."""
+        rating = int(self.caseload.rating[episode, case])
+        self.tokens.append(Token(case, node, episode, rating, over=at))
 
     def run(self) -> np.ndarray:
         """Run to the horizon; give the rows in the order of a `RunLog`."""
@@ -105,21 +137,25 @@ class Naive:
                 self.tokens = [token for token in self.tokens if token.doing != "gone"]
         for token in self.tokens:
             self.note_open(token)
-        table = np.array(self.rows, dtype=np.int64).reshape(-1, 12)
+        table = np.array(self.rows, dtype=np.int64).reshape(-1, len(COLUMNS))
         order = sorted(range(len(table)), key=lambda n: _place(table[n]))
         return table[order]
 
     def next_second(self, now: int) -> int:
         """Ask everybody for the next second at which something may happen."""
-        found = [edge for edge in self.edges if edge > now][:1]
+        found: list[int | None] = [edge for edge in self.edges if edge > now][:1]
+        found += [at for at, _ in self.to_open]
         for token in self.tokens:
-            if token.doing in {"arrives", "waits"} and token.over is not None:
+            if token.doing in {"arrives", "waits", "with_team"}:
                 found.append(token.over)
             elif token.doing == "is_worked":
-                found.append(token.start + ceil(Fraction(token.left, self.pace(token.person))))
-            elif token.doing == "asks" and token.question and token.question.limit is not None:
-                found.append(token.question.limit)
-        return min((second for second in found if second > now), default=self.program.horizon)
+                found.append(token.start + ceil(Fraction(token.left, self.pace(token))))
+            elif token.doing == "asks" and token.question:
+                found += [token.question.look_at, token.question.chase_at]
+            elif token.doing == "queues":
+                found.append(token.patience)
+        later = (second for second in found if second is not None and second > now)
+        return min(later, default=self.program.horizon)
 
     def something_happens(self, now: int) -> bool:
         """Do what is due first."""
@@ -128,6 +164,7 @@ class Naive:
             or self.people_go(now)
             or self.tokens_arrive(now)
             or self.joins_release(now)
+            or self.meetings_open(now)
             or self.people_start(now)
             or self.limits_expire(now)
         )
@@ -135,26 +172,52 @@ class Naive:
     # ------------------------------------------------- the order of an instant
 
     def work_ends(self, now: int) -> bool:
-        """End all work on which enough time was spent."""
+        """End all work on which enough time was spent, alone or together."""
         ending = [
             token
-            for token in self.doing("is_worked")
-            if (now - token.start) * self.pace(token.person) >= token.left
+            for token in self.doing("is_worked", "with_team")
+            if (
+                (now - token.start) * self.pace(token) >= token.left
+                if token.doing == "is_worked"
+                else token.over is not None and token.over <= now
+            )
         ]
         for token in ending:
-            self.note_spell(token, now, How.DONE, token.left)
+            if token.doing == "is_worked":
+                self.note_spell(token, now, How.DONE, token.left)
+            else:
+                self.note_team(token, now, How.DONE)
             self.step_on(token, now)
         return bool(ending)
 
     def people_go(self, now: int) -> bool:
-        """Put down what is in the hands of people no longer on duty."""
-        dropped = [t for t in self.doing("is_worked") if not self.on_duty(t.person, now)]
+        """Put down what is in the hands of people no longer on duty, unless they stay for it."""
+        dropped = [
+            token
+            for token in self.doing("is_worked")
+            if not self.on_duty(token.person, now) and self.habit(token.person) != Unfinished.FINISH
+        ]
         for token in dropped:
-            done = (now - token.start) * self.pace(token.person)
-            self.note_spell(token, now, How.PUT_DOWN, done)
-            token.left -= done
-            token.ready, token.spell, token.doing = now, token.spell + 1, "is_kept"
+            self.put_down(token, now)
+        self.held = [person for person in self.held if self.on_duty(person, now)]
         return bool(dropped)
+
+    def put_down(self, token: Token, now: int) -> None:
+        """Take unfinished work out of somebody's hands: it is kept, or goes back to its queue."""
+        kept = self.habit(token.person) != Unfinished.HAND_BACK
+        if token.start == now:  # nothing has happened: all is as it was before
+            kept = token.spell > 0 and kept
+        else:
+            done = (now - token.start) * self.pace(token)
+            self.note_spell(token, now, How.PUT_DOWN if kept else How.HANDED_BACK, done)
+            token.left -= done
+            token.ready, token.spell = now, token.spell + 1
+            if not kept:
+                token.left += 1000 * int(self.program.role_reread[self.role[token.person]])
+        token.start = -1
+        token.doing = "is_kept" if kept else "queues"
+        if not kept:
+            token.person = -1
 
     def tokens_arrive(self, now: int) -> bool:
         """Let contacts come and waits be over."""
@@ -162,6 +225,9 @@ class Naive:
         for token in coming:
             if token.doing == "arrives":
                 self.come_to(token, token.node, now)
+            elif token.node == self.lying_node(token):  # somebody asked again
+                self.note(token, -1, -1, token.ready, now, How.DONE, 0)
+                self.come_to(token, self.branch_entry(token), now)
             else:
                 self.note(token, -1, -1, token.ready, now, How.DONE, 0)
                 self.step_on(token, now)
@@ -172,68 +238,249 @@ class Naive:
         released = [t for t in self.doing("asks") if t.question and t.question.enough()]
         for token in released:
             assert token.question
-            self.note(token, -1, -1, token.ready, now, How.DONE, token.question.last_needed(now))
-            self.step_on(token, now)
+            self.go_on(token, token.question.last_needed(now), now)
         return bool(released)
 
-    def people_start(self, now: int) -> bool:
-        """Over all pairs of waiting work and free people able to do it, start the best; again."""
-        started = False
-        while True:
-            busy = {token.person for token in self.doing("is_worked")}
-            free = [p for p in self.people if p not in busy and self.on_duty(p, now)]
-            waiting = [(n, token) for n, token in enumerate(self.tokens) if self.competes(token)]
-            pairs = [
-                (
-                    self.urgency(token),
-                    position,
-                    token.joined,
-                    token.case,
-                    token.node,
-                    token.visit,
-                    p,
-                    n,
-                )
-                for n, token in waiting
-                for position, role in enumerate(self.able(token))
-                for p in free
-                if self.program.person_role[p] == role
-                and (token.doing == "queues" or token.person == p)
-            ]
-            if not pairs:
-                return started
-            *_, person, number = min(pairs)
-            token = self.tokens[number]
-            token.doing, token.person, token.start = "is_worked", person, now
-            started = True
-
-    def competes(self, token: Token) -> bool:
-        """Whether somebody may take this up."""
-        if token.doing == "queues" or (EVERY_KEPT_PIECE and token.doing == "is_kept"):
-            return True
-        kept = [other for other in self.doing("is_kept") if other.person == token.person]
-        return token.doing == "is_kept" and token is min(kept, key=self.key)
-
-    def key(self, token: Token) -> tuple[int, ...]:
-        """The place in a queue."""
-        return self.urgency(token), token.joined, token.case, token.node, token.visit
+    def go_on(self, token: Token, line: int, now: int) -> None:
+        """Let a case go on from its questions, and take back what only waits in a queue."""
+        question = token.question
+        assert question
+        if question.fork.withdraws:
+            for other in self.doing("queues"):
+                if other.part_of is question and other.spell == 0:
+                    self.note(other, -1, -1, -1, now, How.WITHDRAWN, 0)
+                    other.doing = "gone"
+        self.note(token, -1, -1, token.ready, now, How.DONE, line)
+        self.step_on(token, now)
 
     def limits_expire(self, now: int) -> bool:
         """Let all limits of this instant expire together."""
-        due = [
-            token
-            for token in self.doing("asks")
-            if token.question and token.question.limit == now and not token.question.expired
-        ]
-        for token in due:
-            assert token.question
-            token.question.expired = True
-        for token in due:
-            assert token.question
-            if token.question.enough():
-                self.note(token, -1, -1, token.ready, now, How.DONE, 0)
-                self.step_on(token, now)
-        return bool(due)
+        looking = [t for t in self.doing("asks") if t.question and t.question.look_at == now]
+        chasing = [t for t in self.doing("asks") if t.question and t.question.chase_at == now]
+        leaving = [t for t in self.doing("queues") if t.patience == now and t.spell == 0]
+        for token in chasing:
+            question = token.question
+            assert question
+            question.chase_at = None
+            for other in self.doing("lies"):
+                if other.part_of is question:
+                    other.doing, other.over = "waits", now
+        for token in looking:
+            self.look(token, now)
+        for token in leaving:
+            self.note(token, -1, -1, -1, now, How.GIVEN_UP, 0)
+            self.come_to(token, int(self.program.nodes.gives_up[token.node]), now)
+        return bool(looking or chasing or leaving)
+
+    def look(self, token: Token, now: int) -> None:
+        """Go on without what is missing, or look again later."""
+        question = token.question
+        assert question
+        fork = question.fork
+        again = int(fork.look_again[token.rating])
+        question.look_at = None
+        if again != -1:
+            question.look_at = self.after(again, fork.look_clock[token.rating], now)
+        if question.looks_to_fail:
+            question.looks_to_fail -= 1
+            return
+        question.expired = True
+        if question.enough():
+            self.go_on(token, 0, now)
+
+    # ------------------------------------------------------------- dispatch
+
+    def people_start(self, now: int) -> bool:
+        """Of everything that somebody could begin, begin the first; again, until there is nothing."""
+        started = False
+        while True:
+            self.hold_for_the_first()
+            claims = [
+                *self.claims_of_queues(now),
+                *self.claims_of_kept(now),
+                *self.claims_of_joint(now),
+            ]
+            if not claims:
+                return started
+            started = True
+            _, single, _, _, person, number = min(claims)
+            token = self.tokens[number]
+            if not single and person >= 0:
+                self.held.append(person)
+            elif not single:
+                self.begin_together(token, self.joint_team(token, now), now, now)
+                self.held, self.held_for = [], None
+            else:
+                for other in self.doing("is_worked"):
+                    if other.person == person:
+                        self.put_down(other, now)
+                token.doing, token.person, token.start = "is_worked", person, now
+
+    def claims_of_queues(self, now: int) -> Iterator[Claim]:
+        """Heads of queues that find somebody free, or somebody they may interrupt."""
+        heads: dict[int, int] = {}
+        for number, token in enumerate(self.tokens):
+            if token.doing == "queues":
+                queue = int(self.program.nodes.queue[token.node])
+                if queue not in heads or self.key(token) < self.key(self.tokens[heads[queue]]):
+                    heads[queue] = number
+        free = self.free(now)
+        for queue, number in heads.items():
+            roles, token = self.program.queues[queue], self.tokens[number]
+            priority, *rest = self.key(token)
+            able = [(roles.index(self.role[p]), p) for p in free if self.role[p] in roles]
+            others = [
+                other
+                for other in self.doing("is_worked")
+                if self.role[other.person] in roles
+                and self.on_duty(other.person, now)
+                and self.program.interrupts[token.rating, other.rating]
+            ]
+            if able:
+                position, person = min(able)
+                yield priority, 1, position, tuple(rest), person, number
+            elif others:
+                person = max(others, key=self.key).person
+                yield priority, 1, len(roles), tuple(rest), person, number
+
+    def claims_of_kept(self, now: int) -> Iterator[Claim]:
+        """Kept work whose keeper is free."""
+        free = self.free(now)
+        for number, token in enumerate(self.tokens):
+            if token.doing == "is_kept" and token.person in free:
+                priority, *rest = self.key(token)
+                roles = self.program.queues[self.program.nodes.queue[token.node]]
+                yield (
+                    priority, 1, roles.index(self.role[token.person]), tuple(rest), token.person, number,
+                )  # fmt: skip
+
+    def claims_of_joint(self, now: int) -> Iterator[Claim]:
+        """The first joint work of the hub: the next person it takes, or its beginning."""
+        token = self.held_for
+        if token is None:
+            return
+        priority, *rest = self.key(token)
+        number = next(n for n, other in enumerate(self.tokens) if other is token)
+        joint = self.joint(token)
+        team = self.joint_team(token, now)
+        complete = len(team) == sum(count for _, count in joint.needs)
+        if joint.hold and not complete:
+            free = self.free(now)
+            for role, count in joint.needs:
+                lacking = count - sum(self.role[p] == role for p in self.held)
+                there = [p for p in free if self.role[p] == role]
+                if lacking > 0 and there:
+                    yield priority, 0, 0, tuple(rest), min(there), number
+                    return
+            return
+        end = now + token.left // 1000
+        fits = not joint.must_fit or all(end <= self.goes_at(person, now) for person in team)
+        if complete and fits:
+            yield priority, 0, 0, tuple(rest), -1, number
+
+    def joint_team(self, token: Token, now: int) -> list[int]:
+        """Whom joint work has: the held, or whoever is free; by role as written, then by number."""
+        joint = self.joint(token)
+        there = self.held if joint.hold else self.free(now)
+        team: list[int] = []
+        for role, count in joint.needs:
+            team += sorted(p for p in there if self.role[p] == role)[:count]
+        return team
+
+    def hold_for_the_first(self) -> None:
+        """Let the held go if another joint piece is first by now."""
+        first = min(self.doing("gathers"), key=self.key, default=None)
+        if first is not self.held_for:
+            self.held, self.held_for = [], first
+
+    def joint(self, token: Token) -> Joint:
+        """What joint work needs."""
+        return self.program.joints[self.program.nodes.item[token.node]]
+
+    def begin_together(self, token: Token, team: list[int], start: int, now: int) -> None:
+        """Fix a piece of joint work or of a meeting: it is never put down."""
+        assert start >= now
+        token.doing, token.team, token.start = "with_team", tuple(team), start
+        token.over = start + token.left // 1000
+
+    # ------------------------------------------------------------- meetings
+
+    def meetings_open(self, now: int) -> bool:
+        """Open the meetings of this second, one after the other in the order of their stages."""
+        opening = sorted(node for at, node in self.to_open if at == now)
+        self.to_open = [(at, node) for at, node in self.to_open if at > now]
+        for node in opening:
+            self.open(node, now)
+        return bool(opening)
+
+    def open(self, node: int, now: int) -> None:
+        """Hear the first cases that can be heard."""
+        meeting = self.meetings[node]
+        tables: list[Table] = []
+        absent: set[int] = set()
+        heard = 0
+        for token in sorted((t for t in self.doing("on_agenda") if t.node == node), key=self.key):
+            if heard == meeting.cap:
+                break
+            waived = self.waived(meeting, token, now)
+            possible = [table for table in tables if table.absent <= waived]
+            table = min(possible, key=lambda each: each.until) if possible else None
+            if len(tables) < meeting.width and (table is None or table.until > now):
+                new = self.called(meeting, tables, now)
+                if new.absent <= waived and (new.team or not meeting.needs):
+                    table = new
+                elif table is None:
+                    absent |= new.absent - waived
+            if table is None:
+                continue
+            over = table.until + token.left // 1000
+            if meeting.must_fit and any(over > self.goes_at(p, now) for p in table.team):
+                continue
+            if not any(table is each for each in tables):
+                tables.append(table)
+                self.call_in(table.team, now)
+            self.begin_together(token, table.team, table.until, now)
+            table.until = over
+            heard += 1
+        for role in sorted(absent):
+            self.rows.append((-1, 0, node, 0, 0, 0, role, -1, now, -1, now, How.LOST, heard))
+
+    def waived(self, meeting: Meeting, token: Token, now: int) -> set[int]:
+        """Roles without which it may be heard by now."""
+        found = set()
+        for role, amount, clock in meeting.waivers:
+            at = self.after(amount, clock, token.joined)
+            if at is not None and at <= now:
+                found.add(role)
+        return found
+
+    def called(self, meeting: Meeting, tables: list[Table], now: int) -> Table:
+        """Who could come, those with nothing in hand first; and which roles are not complete."""
+        seated = [person for table in tables for person in table.team]
+        together = [person for token in self.doing("with_team") for person in token.team]
+        in_hand = {token.person for token in self.doing("is_worked")}
+        table = Table([], set(), now)
+        for role, count in meeting.needs:
+            there = [
+                p
+                for p in self.people
+                if self.role[p] == role
+                and self.on_duty(p, now)
+                and p not in seated
+                and p not in together
+            ]
+            chosen = [p for p in there if p not in in_hand] + [p for p in there if p in in_hand]
+            table.team += chosen[:count]
+            if len(chosen) < count:
+                table.absent.add(role)
+        return table
+
+    def call_in(self, team: list[int], now: int) -> None:
+        """Have these people put down what they have and leave what they are held for."""
+        for token in list(self.doing("is_worked")):
+            if token.person in team:
+                self.put_down(token, now)
+        self.held = [person for person in self.held if person not in team]
 
     # -------------------------------------------------------- a token's way
 
@@ -244,28 +491,44 @@ class Naive:
     def come_to(self, token: Token, node: int, now: int) -> None:
         """Come to a node, and stay there or go on."""
         nodes = self.program.nodes
-        token.node, token.ready, token.question = node, now, None
+        if token.line == 0 and nodes.most[node] == token.visits.get(node, 0):
+            self.come_to(token, int(nodes.beyond[node]), now)
+            return
+        token.node, token.ready, token.question, token.team = node, now, None, ()
         token.person, token.start, token.spell, token.over = -1, -1, 0, None
+        token.patience = None
         if token.line == 0:
             token.visit = token.visits.get(node, 0)
             token.visits[node] = token.visit + 1
             assert token.visit == 0 or nodes.repeats[node]
         kind = nodes.kind[node]
-        if kind == Kind.WORK:
-            token.doing, token.joined, token.left = "queues", now, 1000 * self.length(token)
+        if kind in {Kind.WORK, Kind.TOGETHER, Kind.MEET}:
+            token.doing = {Kind.WORK: "queues", Kind.TOGETHER: "gathers", Kind.MEET: "on_agenda"}[
+                kind
+            ]
+            token.joined, token.left = now, 1000 * self.length(token, nodes.draw[node])
+            if nodes.patience[node] != -1:
+                token.patience = now + self.length(token, nodes.patience[node])
         elif kind == Kind.DELAY:
             hours = nodes.hours[node]
-            token.doing, token.over = "waits", now + self.length(token)
+            seconds = self.length(token, nodes.draw[node])
+            token.doing, token.over = "waits", now + seconds
             if hours >= 0:
-                token.over = _pass(_stretches(self.program.hours[hours]), now, self.length(token))
+                token.over = _pass(_stretches(self.program.hours[hours]), now, seconds)
         elif kind == Kind.FORK:
             self.ask(token, now)
         elif kind == Kind.ROUTE:
-            u = self.variates.values[nodes.draw[node]][token.visit][token.case]
+            u = self.uniform(token, nodes.draw[node])
             table = self.program.routes[nodes.item[node]]
-            row = table.cumulative[self.caseload.source[token.case], self.urgency(token)]
+            row = table.cumulative[self.caseload.source[token.case], token.rating]
             way = next(n for n, share in enumerate(row) if u < share)
             self.come_to(token, int(table.targets[way]), now)
+        elif kind == Kind.RATE:
+            u = self.uniform(token, nodes.draw[node])
+            row = self.program.rates[nodes.item[node]][token.rating]
+            token.rating = next(n for n, share in enumerate(row) if u < share)
+            self.note(token, -1, -1, now, now, How.DONE, token.rating)
+            self.step_on(token, now)
         elif kind == Kind.REPLY:
             question = token.part_of
             waiting = any(other.question is question for other in self.doing("asks"))
@@ -276,46 +539,77 @@ class Naive:
         else:
             self.note(token, -1, -1, now, now, How.DONE, 0)
             token.doing = "gone"
+            self.wake(token, int(self.program.protects[nodes.item[node]]), now)
+
+    def wake(self, token: Token, protects: int, now: int) -> None:
+        """Let a need that this outcome does not answer come back."""
+        need = self.caseload.need[token.episode, token.case]
+        if need < protects and token.episode < len(self.caseload.returns):
+            after = int(self.caseload.returns[token.episode, token.case])
+            if after >= 0:
+                node = int(self.program.entry[self.caseload.source[token.case]])
+                self.contact(token.case, token.episode + 1, node, now + after)
 
     def ask(self, token: Token, now: int) -> None:
         """Put the questions; go on at once if no reply is needed."""
         fork = self.program.forks[self.program.nodes.item[token.node]]
-        rating = self.urgency(token)
-        asked = []
-        for number, branch in enumerate(fork.branches):
-            share = branch.share[rating]
-            if branch.draw == -1:
-                is_asked = share == 1
-            else:
-                is_asked = self.variates.values[branch.draw][token.visit][token.case] < share
-            if is_asked:
-                asked.append(number)
-        question = Question(fork, asked, self.limit(fork, rating, now))
+        rating, visit = token.rating, token.visit
+        asked = [
+            number
+            for number, branch in enumerate(fork.branches)
+            if self.is_so(token, branch.draw, branch.share[rating])
+        ]
+        question = Question(fork, asked)
         token.doing, token.question = "asks", question
-        at_once = question.enough()
         children = [
-            Token(token.case, fork.branches[number].entry, number + 1, token.visit, question)
+            Token(
+                token.case,
+                fork.branches[number].entry,
+                token.episode,
+                rating,
+                number + 1,
+                visit,
+                question,
+            )
             for number in asked
         ]
         self.tokens += children
-        visit = token.visit
-        if at_once:
+        for child in children:
+            branch = fork.branches[child.line - 1]
+            if self.is_so(token, branch.never_draw, branch.never[rating]):
+                child.node, child.doing, child.ready = branch.lies, "lies", now
+        if question.enough():
             self.note(token, -1, -1, now, now, How.DONE, 0)
             self.step_on(token, now)
+        else:
+            if fork.limit[rating] != -1:
+                question.look_at = self.after(int(fork.limit[rating]), fork.clock[rating], now)
+            if fork.kept_draw != -1:
+                question.looks_to_fail = int(self.drawn(token, fork.kept_draw)[rating])
+            chased = fork.chase_after[rating] != -1
+            if chased and self.is_so(token, fork.chase_draw, fork.chase_done[rating]):
+                after = int(fork.chase_after[rating])
+                question.chase_at = self.after(after, fork.chase_clock[rating], now)
         for child in children:
-            assert child.visit == visit
-            self.come_to(child, child.node, now)
+            if child.doing != "lies":
+                self.come_to(child, child.node, now)
 
-    def limit(self, fork: Fork, rating: int, now: int) -> int | None:
-        """The second at which waiting for replies ends."""
-        amount, clock = int(fork.limit[rating]), fork.clock[rating]
-        if amount == -1:
-            return None
+    def lying_node(self, token: Token) -> int:
+        """The node at which this question lies unanswered; -1 for a case."""
+        return token.part_of.fork.branches[token.line - 1].lies if token.part_of else -1
+
+    def branch_entry(self, token: Token) -> int:
+        """The first node of a question's way."""
+        assert token.part_of
+        return int(token.part_of.fork.branches[token.line - 1].entry)
+
+    def after(self, amount: int, clock: str, since: int) -> int | None:
+        """The second at which so much time has passed."""
         if clock == "elapsed":
-            return now + amount
+            return since + amount
         if clock == "working hours":
-            return _pass(self.hub_day, now, amount)
-        return self.due_after_days(now, amount)
+            return _pass(self.hub_day, since, amount)
+        return self.due_after_days(since, amount)
 
     @cached_property
     def hub_day(self) -> list[tuple[int, int]]:
@@ -376,51 +670,85 @@ class Naive:
         """Whether the calendar has somebody there."""
         return any(opens <= now < closes for opens, closes in self.duty[person])
 
-    def pace(self, person: int) -> int:
+    def goes_at(self, person: int, now: int) -> int:
+        """When somebody on duty goes."""
+        return next(closes for opens, closes in self.duty[person] if opens <= now < closes)
+
+    def free(self, now: int) -> list[int]:
+        """Who is on duty with nothing in hand, not in a team, and not held."""
+        busy = {*self.held, *(token.person for token in self.doing("is_worked"))}
+        busy.update(person for token in self.doing("with_team") for person in token.team)
+        return [p for p in self.people if p not in busy and self.on_duty(p, now)]
+
+    def habit(self, person: int) -> int:
+        """What somebody does with unfinished work."""
+        return int(self.program.role_unfinished[self.role[person]])
+
+    def pace(self, token: Token) -> int:
         """Thousandths of a second of work in a second."""
-        return int(self.program.role_pace[self.program.person_role[person]])
+        return int(self.program.pace[self.role[token.person], token.rating])
 
-    def urgency(self, token: Token) -> int:
-        """The rating."""
-        return int(self.caseload.rating[token.case])
+    def key(self, token: Token) -> tuple[int, ...]:
+        """The place in a queue; the episode tells apart what nothing else does."""
+        due = int(self.variates.due[token.rating, token.case])
+        return token.rating, due, token.joined, token.case, token.node, token.visit, token.episode
 
-    def able(self, token: Token) -> tuple[int, ...]:
-        """Roles able to do the work, the preferred one first."""
-        return self.program.queues[self.program.nodes.queue[token.node]]
+    def drawn(self, token: Token, draw: int) -> np.ndarray:
+        """What was drawn for this visit, one number or one per rating."""
+        column = token.case
+        if token.episode:
+            column = self.variates.returning.tolist().index(token.case)
+        return self.variates.values[draw][token.episode][token.visit][:, column]
 
-    def length(self, token: Token) -> int:
-        """Seconds that this work or wait takes."""
-        block = self.variates.values[self.program.nodes.draw[token.node]][token.visit]
-        return int(block[self.urgency(token) if len(block) > 1 else 0][token.case])
+    def length(self, token: Token, draw: int) -> int:
+        """Seconds that something takes."""
+        lengths = self.drawn(token, draw)
+        return int(lengths[token.rating if len(lengths) > 1 else 0])
+
+    def uniform(self, token: Token, draw: int) -> float:
+        """A uniform."""
+        return float(self.drawn(token, draw)[0])
+
+    def is_so(self, token: Token, draw: int, share: float) -> bool:
+        """Whether something with a share is the case."""
+        return share == 1 if draw == -1 else self.uniform(token, draw) < share
 
     # ---------------------------------------------------------------- writing
 
     def note(  # noqa: PLR0917 - the columns of a row
-        self, token: Token, role: int, person: int, start: int, end: int, how: int, detail: int
-    ) -> None:
+        self, token: Token, role: int, person: int, start: int, end: int, how: int, detail: int,
+        line: int | None = None,
+    ) -> None:  # fmt: skip
         """Write a row."""
         self.rows.append(
-            (token.case, token.node, token.visit, token.line, token.spell, role, person,
-             token.ready, start, end, how, detail)
+            (token.case, token.episode, token.node, token.visit, token.line if line is None else line,
+             token.spell, role, person, token.ready, start, end, how, detail)
         )  # fmt: skip
 
     def note_spell(self, token: Token, now: int, how: int, done: int) -> None:
         """Write the row of work in somebody's hands."""
-        role = int(self.program.person_role[token.person])
-        self.note(token, role, token.person, token.start, now, how, done)
+        self.note(token, self.role[token.person], token.person, token.start, now, how, done)
+
+    def note_team(self, token: Token, now: int, how: int) -> None:
+        """Write a row for everybody in a team; one row if a meeting needs nobody."""
+        done = 1000 * (now - token.start)
+        for place, person in enumerate(token.team or (-1,)):
+            role = self.role[person] if person >= 0 else -1
+            self.note(token, role, person, token.start, now, how, done, line=-place)
 
     def note_open(self, token: Token) -> None:
         """Write the row of what is not over at the horizon."""
         end = self.program.horizon
         if token.doing == "is_worked":
-            spent = (end - token.start) * self.pace(token.person)
+            spent = (end - token.start) * self.pace(token)
             self.note_spell(token, end, How.OPEN, min(spent, token.left))
+        elif token.doing == "with_team" and token.start < end:
+            self.note_team(token, end, How.OPEN)
         elif token.doing == "is_kept":
-            role = int(self.program.person_role[token.person])
-            self.note(token, role, token.person, -1, end, How.WAITING, 0)
-        elif token.doing == "queues":
+            self.note(token, self.role[token.person], token.person, -1, end, How.WAITING, 0)
+        elif token.doing in {"queues", "gathers", "on_agenda", "with_team"}:
             self.note(token, -1, -1, -1, end, How.WAITING, 0)
-        elif token.doing in {"waits", "asks"}:
+        elif token.doing in {"waits", "lies", "asks"}:
             self.note(token, -1, -1, token.ready, end, How.OPEN, 0)
 
 
@@ -440,5 +768,5 @@ def _pass(stretches: list[tuple[int, int]], since: int, seconds: int) -> int | N
 
 
 def _place(row: np.ndarray) -> tuple[int, ...]:
-    """Case, ready, line, node, visit, end: the order of a log."""
-    return tuple(int(row[column]) for column in (0, 7, 3, 1, 2, 9))
+    """Case, episode, ready, line, node, visit, end: the order of a log; lost slots by role."""
+    return tuple(int(row[column]) for column in (0, 1, 8, 4, 2, 3, 10, 6))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from hubsim.caseload import Caseload, draw_caseload
 from hubsim.engine import Guards, MoreVisits, Run, rerun
+from hubsim.hours import Windows
 from hubsim.program import Program, lower
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import hub_from
@@ -94,10 +95,13 @@ class Trial:
         """Draw everything else; lengths of time lie on the grid."""
         drawn = draw_variates(program, caseload, seed=self.seed, replication=0, visits=visits)
         values = tuple(
-            tuple(v // self.grid * self.grid if draw.spreads else v for v in by_visit)
-            for draw, by_visit in zip(program.draws, drawn.values, strict=True)
+            tuple(
+                tuple(v // self.grid * self.grid if draw.spreads else v for v in by_visit)
+                for by_visit in episodes
+            )
+            for draw, episodes in zip(program.draws, drawn.values, strict=True)
         )
-        return replace(drawn, values=values)
+        return replace(drawn, values=values, duty=tuple(map(in_tens, drawn.duty)))
 
     def run(self) -> Run:
         """Run it from scratch."""
@@ -115,16 +119,22 @@ class Trial:
 
 
 def on_grid(caseload: Caseload, grid: int) -> Caseload:
-    """Cut arrivals down to multiples of a grid, and cases down to `MOST_CASES`."""
+    """Cut arrivals and returns down to multiples of a grid, and cases down to `MOST_CASES`."""
     arrival = caseload.arrival // grid * grid
+    returns = np.where(caseload.returns < 0, -1, caseload.returns // grid * grid)
     order = np.lexsort((caseload.number, caseload.source, arrival))[:MOST_CASES]
-    return take(replace(caseload, arrival=arrival), order)
+    return take(replace(caseload, arrival=arrival, returns=returns), order)
+
+
+def in_tens(windows: Windows) -> Windows:
+    """Let people come and go at multiples of ten minutes, also when they are called away."""
+    return Windows.merging(windows.opens // 600 * 600, windows.closes // 600 * 600)
 
 
 def take(caseload: Caseload, chosen: np.ndarray) -> Caseload:
     """Some cases of a caseload."""
-    columns = ("arrival", "source", "number", "need", "rating", "knows")
-    return Caseload(*(np.ascontiguousarray(getattr(caseload, name)[chosen]) for name in columns))
+    columns = (field.name for field in fields(Caseload))
+    return Caseload(*(np.ascontiguousarray(getattr(caseload, c)[..., chosen]) for c in columns))
 
 
 # ------------------------------------------------------------------ strategy
@@ -166,19 +176,53 @@ def shares(names: list[str]) -> st.SearchStrategy[dict[str, str]]:
     )
 
 
+def sometimes(one_in: int) -> st.SearchStrategy[bool]:
+    """True once in so many."""
+    return st.integers(0, one_in - 1).map(lambda number: number == 1)
+
+
 @st.composite
-def roles(draw: st.DrawFn, agencies: list[str]) -> dict[str, dict[str, object]]:
+def roles(draw: st.DrawFn, agencies: list[str], ratings: list[str]) -> dict[str, dict[str, object]]:
     """One to four roles, each with one to three people or posts."""
     found: dict[str, dict[str, object]] = {}
     for number in range(draw(st.integers(1, 4))):
         hours = draw(st.sampled_from(["always", *WEEKS, "always", "short", "split", "working_day"]))
         kind = "posts" if hours in LONG_WEEKS or draw(st.booleans()) else "people"
-        found[f"r{number}"] = {
+        role: dict[str, object] = {
             "agency": draw(st.sampled_from(agencies)),
             kind: draw(st.integers(1, 3)),
             "hours": hours,
             "time_for_cases": draw(st.sampled_from(["100%", "70%", "33%"])),
+            "unfinished": draw(st.sampled_from(["keep", "hand back", "finish"])),
         }
+        if draw(sometimes(3)):
+            role["reread"] = draw(st.sampled_from(["10 min", "1 min", "30 min"]))
+        if draw(sometimes(3)):
+            role["undivided"] = [draw(st.sampled_from(ratings))]
+        found[f"r{number}"] = role | draw(presence(role))
+    return found
+
+
+@st.composite
+def presence(draw: st.DrawFn, role: dict[str, object]) -> dict[str, object]:
+    """When people are there besides the hours of their role: most are there throughout."""
+    found: dict[str, object] = {}
+    if draw(sometimes(6)):
+        found["part_time"] = draw(st.sampled_from([["Mon-Wed"], ["Sat 10:00-12:00", "Thu-Sun"]]))
+    if draw(sometimes(8)) and "people" in role:
+        found["at_work_at_once"] = draw(st.integers(1, 2))
+    if draw(sometimes(10)):
+        found["present"] = draw(st.sampled_from(["Mon-Wed", "Sat-Sun", "Thu-Sun"]))
+    if draw(sometimes(8)):
+        found["away"] = draw(st.sampled_from(["26 weeks a year", "10 weeks a year"]))
+    if draw(sometimes(6)):
+        found["absence"] = draw(st.sampled_from(["20%", "50%"]))
+    if found and draw(sometimes(3)):
+        found["cover"] = "50%"
+    if draw(sometimes(6)):
+        after = draw(st.sampled_from(["3 h", {"shape": "exponential", "mean": "2 h"}]))
+        lasts = draw(st.sampled_from(["1 h", {"shape": "exponential", "mean": "1 h"}]))
+        found["called_away"] = {"after": after, "lasts": lasts}
     return found
 
 
@@ -206,6 +250,10 @@ def questions(
             request["share_asked"] = (
                 {r: draw(share) for r in ratings} if per_rating else draw(share)
             )
+        if draw(sometimes(3)):
+            request["never"] = draw(by_rating(["40%", "100%", "0%"], ratings))
+        if draw(sometimes(3)):
+            request["nothing_found"] = draw(by_rating(["40%", "0%"], ratings))
         if draw(st.booleans()):
             request |= {"who": draw(who(roles)), "work": draw(lengths(ratings, zero))}
         else:
@@ -232,7 +280,81 @@ def questions(
         stage["at_the_latest"] = {rating: draw(limit) for rating in ratings}
     elif how:
         stage["at_the_latest"] = draw(limit)
+    if how and draw(st.booleans()):
+        stage["kept"] = draw(by_rating(["50%", "0%", "100%"], ratings))
+        if draw(sometimes(2)):
+            stage["look_again"] = draw(by_rating(LATER, ratings))
+    if draw(st.booleans()):
+        stage["chase"] = {
+            "after": draw(by_rating(["0 min", *LATER], ratings)),
+            "done": draw(by_rating(["100%", "50%", "0%"], ratings)),
+        }
+    if draw(sometimes(2)):
+        stage["withdraw"] = True
     return stage
+
+
+LATER = ["30 min", "1 h", "6 h", "1 working hour", "1 working day"]
+
+
+@st.composite
+def by_rating(draw: st.DrawFn, values: list[str], ratings: list[str]) -> object:
+    """One value for all, or one for each rating."""
+    value = st.sampled_from(values)
+    if len(ratings) > 1 and draw(st.integers(0, 2)) == 0:
+        return {rating: draw(value) for rating in ratings}
+    return draw(value)
+
+
+@st.composite
+def needs(draw: st.DrawFn, people: dict[str, dict[str, object]], least: int) -> dict[str, int]:
+    """People of some roles: mostly as many as there are, at most one more."""
+    names = draw(st.lists(st.sampled_from(list(people)), min_size=least, max_size=2, unique=True))
+    found = {}
+    for name in names:
+        there = people[name].get("people", people[name].get("posts", 1))
+        assert isinstance(there, int)
+        found[name] = draw(st.integers(1, there)) + draw(sometimes(10))
+    return found
+
+
+@st.composite
+def meetings(
+    draw: st.DrawFn, people: dict[str, dict[str, object]], ratings: list[str], zero: bool
+) -> dict[str, object]:
+    """A meeting in slots."""
+    called = draw(needs(people, 0))
+    slots = [
+        "every day 10:00 and 14:00",
+        "every day 09:00 and 09:30 and 10:00 and 16:00",
+        "Mon-Fri 09:30 and 16:30",
+        "every day 00:00 and 23:30",
+    ]
+    found: dict[str, object] = {
+        "needs": called,
+        "at": draw(st.sampled_from(slots)),
+        "each_case": draw(lengths(ratings, zero)),
+        "at_once": draw(st.sampled_from([1, 2, 3])),
+        "must_fit": draw(sometimes(3)),
+    }
+    if draw(st.booleans()):
+        found["cases_at_most"] = draw(st.integers(1, 4))
+    if draw(sometimes(8)):
+        found["every"] = 2
+    after = st.sampled_from(
+        ["after 0 min", "after 2 h", "after 1 working day", "after 2 working hours"]
+    )
+    waived = {name: draw(after) for name in called if draw(st.booleans())}
+    if waived:
+        found["without"] = waived
+    return found
+
+
+@st.composite
+def anew(draw: st.DrawFn, ratings: list[str]) -> dict[str, dict[str, str]]:
+    """Ratings after, by rating before, for some of them."""
+    before = draw(st.lists(st.sampled_from(ratings), min_size=1, unique=True))
+    return {rating: draw(shares(ratings)) for rating in before}
 
 
 @st.composite
@@ -299,7 +421,7 @@ def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
     ratings = ["red", "amber", "green"][: draw(st.sampled_from([2, 3, 1]))]
     sources = ["web", "phone"][: draw(st.sampled_from([2, 1]))]
     starts, zone = draw(st.sampled_from(STARTS))
-    people = draw(roles(agencies))
+    people = draw(roles(agencies, ratings))
     calendar: dict[str, object] = {
         "starts": starts,
         "timezone": zone,
@@ -314,17 +436,43 @@ def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
     for number, name in enumerate(names):
         # A loop in which no time can pass is refused: who sends cases back takes some time.
         back = names[: number + 1] if draw(st.integers(0, 2)) == 0 else []
-        kind = draw(st.integers(0, 6))
+        kind = draw(st.integers(0, 9))
+        zero = not back
+        stage: dict[str, object] = {}
+        again = [*names[: number + 1], *names[number + 1 :]]
         if kind < 4:
-            stage = {"who": draw(who(list(people))), "work": draw(lengths(ratings, zero=not back))}
+            if draw(sometimes(3)):
+                target = draw(st.sampled_from([*again, *outcomes]))
+                zero = zero and target not in names[: number + 1]
+                after = draw(lengths(ratings, zero))
+                stage["gives_up"] = {"after": after, "then": target}
+            stage |= {"who": draw(who(list(people))), "work": draw(lengths(ratings, zero))}
         elif kind == 4:
-            stage = {"wait": draw(lengths(ratings, zero=not back)), "during": draw(HOURS)}
+            stage |= {"wait": draw(lengths(ratings, zero)), "during": draw(HOURS)}
+        elif kind < 7:
+            stage |= draw(questions(agencies, list(people), ratings, zero))
+        elif kind == 7:
+            stage["meeting"] = draw(meetings(people, ratings, zero))
         else:
-            stage = draw(questions(agencies, list(people), ratings, zero=not back))
-        if kind < 4 and draw(st.integers(0, 2)) == 0:
-            stage["seen_after"] = draw(lengths(ratings))
+            stage |= {
+                "needs": draw(needs(people, 1)),
+                "work": draw(lengths(ratings, zero)),
+                "joint": draw(st.sampled_from(["hold", "backfill"])),
+                "must_fit": draw(sometimes(4)),
+            }
+        if draw(st.integers(0, 2)) == 0 or (kind == 7 and back):
+            stage["seen_after"] = draw(lengths(ratings, zero))
+        if kind in {5, 6}:
+            stage.pop("seen_after", None)
         if draw(st.integers(0, 4)) == 0:
             stage["decides_from"] = [agencies[0]]
+        if draw(sometimes(4)):
+            stage["at_most"] = {
+                "times": draw(st.integers(1, 2)),
+                "then": draw(st.sampled_from([*names[number + 1 :], *outcomes])),
+            }
+        if draw(sometimes(4)):
+            stage["rated_anew"] = draw(anew(ratings))
         onward = [*names[number + 1 : number + 3], draw(st.sampled_from(outcomes))]
         stage["then"] = draw(ways(onward, back, ratings, sources))
         stages[name] = stage
@@ -332,19 +480,56 @@ def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
         agency: {"for": {"high": "60%", "moderate": "30%", "low": "5%"}, "reveals": "50%"}
         for agency in agencies[:2]
     }
-    return {
+    found: dict[str, object] = {
         "hubsim": 1,
         "name": "Random",
         "calendar": calendar,
         "agencies": {agency: {"holidays": "Scotland"} for agency in agencies},
         "roles": people,
-        "ratings": {rating: {} for rating in ratings},
+        "ratings": {
+            rating: draw(urgency(ratings[number + 1 :])) for number, rating in enumerate(ratings)
+        },
         "contacts": {source: draw(contacts(ratings, days)) for source in sources},
         "what_they_know": knows,
         "starts_at": "s0",
         "stages": stages,
         "outcomes": {outcome: {} for outcome in outcomes},
     }
+    if len(sources) > 1 and draw(sometimes(3)):
+        found["starts_at"] = {sources[0]: draw(st.sampled_from(names)), "otherwise": "s0"}
+    if draw(st.booleans()):
+        found["work_order"] = "due"
+    if draw(sometimes(3)):
+        after = draw(_one_length(zero=True)) if draw(st.booleans()) else "20 h (1 to 60)"
+        found["comes_back"] = {
+            need: {"share": "80%", "after": after, "worsens": "50%"}
+            for need in ("high", "moderate")
+        }
+        found["outcomes"] = {"help": {"protects": "moderate"}, "no_action": {}}
+    if draw(sometimes(3)):
+        found["opening"] = [
+            {
+                "stage": draw(st.sampled_from(names)),
+                "source": draw(st.sampled_from(sources)),
+                "rating": draw(st.sampled_from(ratings)),
+                "cases": draw(st.integers(1, 5)),
+                "oldest": draw(st.sampled_from(["3 h", "2 days"])),
+            }
+            for _ in range(draw(st.integers(1, 2)))
+        ]
+    return found
+
+
+@st.composite
+def urgency(draw: st.DrawFn, below: list[str]) -> dict[str, object]:
+    """How urgent a rating is: what it interrupts, and by when it is to be decided."""
+    found: dict[str, object] = {}
+    if below and draw(st.booleans()):
+        found["interrupts"] = draw(st.lists(st.sampled_from(below), min_size=1, unique=True))
+    if draw(st.booleans()):
+        limits = ["2 h", "30 min", "6 working hours", "1 working day"]
+        found["decide_within"] = draw(st.sampled_from(limits))
+    return found
 
 
 def as_yaml(data: dict[str, object]) -> str:

@@ -102,6 +102,11 @@ class _Hub:
         ]
         """By draw, episode, visit, (rating,) and case."""
         self.by_rating = [len(draw.spreads) > 1 for draw in program.draws]
+        self.simple = [
+            self.values[draw][0][0][0] if draw != NONE and not self.by_rating[draw] else None
+            for draw in self.draw_of
+        ]
+        """By node: the draws of the first visit in the first episode, where ratings share them."""
         self.rates = [table.tolist() for table in program.rates]
         self.routes = [(t.cumulative.tolist(), t.targets.tolist()) for t in program.routes]
         self.returns = caseload.returns.tolist()
@@ -165,19 +170,26 @@ class _Hub:
                 key = (rating, self.due[rating][case], env.now, case, node, visit)
                 seconds = self.length(case, episode, node, visit, rating)
                 piece = Piece(env, key, episode, line, self.queue_of[node], seconds)
-                given_up = yield from self.work(piece, kind, join)
-                if given_up:
+                self.begin(piece, kind, join)
+                while True:
+                    try:
+                        yield piece.done
+                        break
+                    except simpy.Interrupt:  # it was put down, and has another end from now on
+                        continue
+                if piece.parts == NONE:  # nobody began, and it was taken back
                     if line:
                         return
                     node = self.gives_up[node]
                     continue
+                self.people.end_work(piece)
             elif kind == DELAY:
                 over = yield from self.delay(case, episode, node, visit, line, rating)
                 if not over:
                     return
             elif kind == ROUTE:
                 shares, targets = self.routes[self.item[node]]
-                u = self.drawn(node, self.draw_of[node], episode, visit)[0][self.at(case, episode)]
+                u = self.length(case, episode, node, visit, rating)
                 row = shares[source][rating]
                 way = 0
                 while u >= row[way]:
@@ -185,7 +197,7 @@ class _Hub:
                 node = targets[way]
                 continue
             elif kind == RATE:
-                u = self.drawn(node, self.draw_of[node], episode, visit)[0][self.at(case, episode)]
+                u = self.length(case, episode, node, visit, rating)
                 row = self.rates[self.item[node]][rating]
                 rating = 0
                 while u >= row[rating]:
@@ -226,12 +238,14 @@ class _Hub:
             raise MoreVisits(node)
         return blocks[visit]
 
-    def length(self, case: int, episode: int, node: int, visit: int, rating: int) -> int:
-        """Whole seconds that a piece of work or a wait takes."""
+    def length(self, case: int, episode: int, node: int, visit: int, rating: int) -> Any:
+        """What a node draws: whole seconds of work or wait, or a uniform."""
+        simple = self.simple[node]
+        if simple is not None and visit == 0 and episode == 0:
+            return simple[case]
         draw = self.draw_of[node]
         block = self.drawn(node, draw, episode, visit)
-        seconds: int = block[rating if self.by_rating[draw] else 0][self.at(case, episode)]
-        return seconds
+        return block[rating if self.by_rating[draw] else 0][self.at(case, episode)]
 
     def at(self, case: int, episode: int) -> int:
         """Where the draws of a case are in the blocks of an episode."""
@@ -239,9 +253,9 @@ class _Hub:
 
     # ------------------------------------------------------- work and waits
 
-    def work(self, piece: Piece, kind: int, join: Join | None) -> Generator[simpy.Event, None, bool]:
-        """Wait for people and let them do it; say whether it was given up instead."""
-        env, node = self.env, piece.node
+    def begin(self, piece: Piece, kind: int, join: Join | None) -> None:
+        """Let work wait for its people, for as long as the case has patience."""
+        node = piece.node
         if kind == MEET:
             self.meetings.wait(piece)
         elif kind == TOGETHER:
@@ -250,22 +264,11 @@ class _Hub:
             self.people.wait(piece)
         if self.patience[node] != NONE:
             block = self.drawn(node, self.patience[node], piece.episode, piece.visit)
-            patience = block[0][self.at(piece.case, piece.episode)]
-            self.limits.add(env.now + patience, lambda: self.lose_patience(piece))
+            row = piece.key[0] if self.by_rating[self.patience[node]] else 0
+            patience = block[row][self.at(piece.case, piece.episode)]
+            self.limits.add(self.env.now + patience, lambda: self.lose_patience(piece))
         if join is not None:
             join.open[piece.line - 1] = piece
-        while True:
-            try:
-                yield piece.done
-                break
-            except simpy.Interrupt:  # it was put down, and has another end from now on
-                continue
-        if piece.parts == NONE:
-            return True
-        if join is not None:
-            join.open.pop(piece.line - 1, None)
-        self.people.end_work(piece)
-        return False
 
     def lose_patience(self, piece: Piece) -> None:
         """A case that nobody has begun is not waited for any longer."""

@@ -136,6 +136,9 @@ class People:
         self.off_at[person] = until
         if self.work[person] is None:
             self.is_free(person)
+        else:  # on overtime until now, and from now on somebody who may be interrupted
+            self.stirred.update(self.served_by[self.role[person]])
+            self.call_dispatch()
 
     def go(self, person: int) -> None:
         """Somebody's shift ends: work is put down, handed back or finished first."""
@@ -208,20 +211,20 @@ class People:
 
     def end_work(self, piece: Piece) -> None:
         """Work is over; its people are free, or go home if their shift ended meanwhile."""
-        if self.together.pop(id(piece), None) is not None:
+        if piece.queue == NONE:  # joint work or a meeting
+            del self.together[id(piece)]
             self.note_team(piece, piece.start, self.env.now, DONE)
-            if piece.last:
-                self.let_go(piece.team)
+            for person in piece.team if piece.last else ():
+                self.let_go(person)
             return
         self.note_spell(piece, DONE)
-        self.let_go((piece.person,))
+        self.let_go(piece.person)
 
-    def let_go(self, team: tuple[int, ...]) -> None:
-        """These people have nothing in hand any more."""
-        for person in team:
-            self.work[person] = None
-            if self.off_at[person] != NONE:
-                self.is_free(person)
+    def let_go(self, person: int) -> None:
+        """Somebody has nothing in hand any more."""
+        self.work[person] = None
+        if self.off_at[person] != NONE:
+            self.is_free(person)
 
     def note_spell(self, piece: Piece, how: int) -> None:
         """Write down a spell of work and take it off what is left."""
@@ -252,6 +255,7 @@ class People:
         self.dispatch_called = False
         while True:
             best: tuple[Any, ...] | None = None
+            self.hold_for_first()
             for queue in tuple(self.stirred):
                 found = self.head(queue)
                 if found is None:
@@ -324,12 +328,15 @@ class People:
 
     # ------------------------------------------------------------- joint work
 
+    def hold_for_first(self) -> None:
+        """Let go of whoever is held, if other joint work is first now."""
+        if self.joint and self.held_for is not self.joint[0][1]:
+            self.release_held()
+            self.held_for = self.joint[0][1]
+
     def joint_head(self) -> tuple[Any, ...] | None:
         """The first of all waiting joint work, if somebody can be taken for it now."""
         key, piece = self.joint[0]
-        if self.held_for is not piece:
-            self.release_held()
-            self.held_for = piece
         joint = self.program.joints[int(self.program.nodes.item[piece.node])]
         wanted = self.wanted(joint)
         if wanted is None:  # everybody is there
