@@ -532,10 +532,17 @@ def urgency(draw: st.DrawFn, below: list[str]) -> dict[str, object]:
     return found
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what is the same object twice in full: the hub's YAML knows no shorthands."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002, PLR6301 - as YAML calls it
+        return True
+
+
 def as_yaml(data: dict[str, object]) -> str:
     """Write a hub."""
-    return yaml.safe_dump(
-        data, sort_keys=False, default_flow_style=None, width=120, allow_unicode=True
+    return yaml.dump(
+        data, Dumper=_Plain, sort_keys=False, default_flow_style=None, width=120, allow_unicode=True
     )
 
 
