@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OK, BAD_INPUT, RUN_STOPPED, INTERRUPTED = 0, 2, 3, 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one return per exit code
+def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; never a traceback for a user's mistake.
 
     Parameters

@@ -1,5 +1,4 @@
 """Every field, written wrongly: the message, its place and its help, in words anybody knows."""
-# ruff: noqa: E501 - a mistake and its answer are read on one line
 
 from __future__ import annotations
 
