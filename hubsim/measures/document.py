@@ -29,7 +29,7 @@ def page() -> str:
         "",
         "Hours are **hub working hours** (open hours of the hub's working day) unless a measure",
         "says *elapsed*. Cases belong to the measured time if they arrive in it. Averages over a",
-        "queue that never settles are withheld; measures marked *always shown* are not of that kind.",
+        "queue that never settles are withheld; measures marked *always shown* are not such.",
         "",
         "| name | what it is | unit | definition | |",
         "|---|---|---|---|---|",

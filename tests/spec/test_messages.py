@@ -179,6 +179,7 @@ FOLLOWING = [
     ("    true_need:", "    true_ned:", "E101"),
     ("agencies:\n  council: {label: Council}\n  police: {label: Police}\n", "agencies: {}\n", "E206"),
     ("agencies:\n  council: {label: Council}\n  police: {label: Police}\n", "agencies: [a]\n", "E104"),
+    (SMALL[SMALL.index("contacts:") : SMALL.index("starts_at:")], "contacts: {}\n", "E206"),
     ("outcomes:", "outcoms:", "E101"),
     ("roles:\n", "rols:\n", "E101"),
     ("stages:\n", "stags:\n", "E101"),
@@ -193,6 +194,23 @@ FOLLOWING = [
 @pytest.mark.parametrize(("old", "new", "code"), FOLLOWING)
 def test_a_misspelt_section_is_one_mistake(old, new, code):
     assert [p.code for p in problems(changed(old, new))] == [code]
+
+
+def test_a_hub_of_waits_alone_needs_no_roles_but_those_it_names():
+    text = "".join(
+        [SMALL[: SMALL.index("roles:")], "roles: {}\n", SMALL[SMALL.index("ratings:") :]]
+    )
+    assert [p.message for p in problems(text)] == [
+        'there is no role "screener"',
+        'there is no role "researcher"',
+        'there is no role "manager"',
+        'there is no role "screener"',
+    ]
+    waits = SMALL[: SMALL.index("roles:")] + (
+        "roles: {}\ncontacts: {web: {volume: 5 per week}}\nstarts_at: s\n"
+        "stages: {s: {wait: 2 h, then: out}}\noutcomes: {out: {}}\n"
+    )
+    assert read(waits).warnings == ()
 
 
 def test_rows_of_a_route_are_found_by_what_is_listed():

@@ -53,9 +53,6 @@ def ratings(report: Report) -> None:
 def contacts(report: Report) -> None:
     """Volumes, shares that sum, ratings that exist."""
     hub = report.hub
-    if not hub.contacts:
-        message = "there are no contacts: nothing would ever arrive"
-        report.at_key("E206", ("contacts",), message, "add a source: police: {volume: 90 per week}")
     for name, source in hub.contacts.items():
         at: Path = ("contacts", name)
         if name == OTHERWISE:

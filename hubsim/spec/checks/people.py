@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 
 from hubsim.errors import nearest
-from hubsim.spec.checks.report import Report
+from hubsim.spec.checks.report import NEEDED, Report
 from hubsim.spec.fields import Path
 from hubsim.spec.hub import Hub, Role
 from hubsim.units import said
@@ -53,13 +53,13 @@ def _timezone(report: Report) -> None:
 
 
 def agencies(report: Report) -> None:
-    """Sections that no hub can do without; one of waits alone needs no roles."""
-    for section in ("agencies", "stages", "outcomes", "ratings"):
+    """Sections that no hub can do without are not empty."""
+    for section in NEEDED:
         if not getattr(report.hub, section):
             report.at_key(
                 "E206",
                 (section,),
-                f"there are no {section}: a hub needs at least one",
+                f"there are no {section}: a hub needs some",
                 "delete this line: all cases then have one rating"
                 if section == "ratings"
                 else f"add one below {section}:",

@@ -23,6 +23,9 @@ SECTIONS: Mapping[str, tuple[Path, ...]] = {
 }
 """Where the names of a kind are written."""
 
+NEEDED = ("agencies", "ratings", "contacts", "stages", "outcomes")
+"""Sections that no hub can do without; one of waits alone needs no roles."""
+
 PLURAL = {
     "agency": "agencies", "hours": "hours", "stage or outcome": "stages and outcomes",
     "rating or source": "ratings and sources", "asked agency": "agencies that are asked",
@@ -81,6 +84,7 @@ class Report:
         brief = len(name) > 100 or len(self.found) > 4 * MOST_SHOWN
         kinds = PLURAL.get(what, f"{what}s")
         help = "" if brief else did_you_mean(name, names, kinds)
+        help = help if names else f"there are no {kinds}: add it below {kinds}:"
         verb = "are no hours called" if what == "hours" else f"is no {what}"
         self.found.append(Problem("E201", f"there {verb} {said(name)}", place, help))
         return False
@@ -94,8 +98,8 @@ class Report:
 
     def _none(self, what: str) -> bool:
         """Whether a section of these names is empty, which is told there."""
-        sections = [section for section in SECTIONS.get(what, ()) if len(section) == 1]
-        return any(not getattr(self.hub, str(section[0])) for section in sections)
+        needed = [str(at[0]) for at in SECTIONS.get(what, ()) if at[0] in NEEDED]
+        return any(not getattr(self.hub, section) for section in needed)
 
     def _mended_name(self, name: str, what: str) -> bool:
         """Whether a name would exist if its section were right, or nobody can know."""
