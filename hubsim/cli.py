@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OK, BAD_INPUT, RUN_STOPPED, INTERRUPTED = 0, 2, 3, 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one return per exit code
+def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; never a traceback for a user's mistake.
 
     Parameters
@@ -357,14 +357,26 @@ def measures(markdown: bool) -> None:
 
 
 @hubsim.command()
+@click.argument("models", nargs=-1, metavar="[MODEL]...")
 @click.option("--port", default=8501, show_default=True, help="Where the browser finds it.")
-def dashboard(port: int) -> None:
-    """Open the dashboard in a browser, for this machine only."""
+def dashboard(models: Sequence[str], port: int) -> None:
+    """Open the dashboard in a browser, for this machine only.
+
+    It begins with the models that you name, or else with those that come with hubsim.
+    """
+    import os
     import subprocess
 
+    from hubsim.shipped import find
+    from hubsim.spec.source import read_file
+
+    for model in models:
+        read_file(find(model, "models"))  # a wrong name is said here, not in the browser
     page = Path(__file__).parent / "dashboard" / "main.py"
     words = [sys.executable, "-m", "streamlit", "run", str(page), f"--server.port={port}"]
-    raise click.exceptions.Exit(subprocess.call(words))
+    words.append("--server.headless=false")  # the shipped setting is for servers
+    names = os.pathsep.join(str(Path(m).resolve()) if Path(m).exists() else m for m in models)
+    raise click.exceptions.Exit(subprocess.call(words, env={**os.environ, "HUBSIM_MODELS": names}))
 
 
 __all__ = ["HubsimError", "hubsim", "main"]

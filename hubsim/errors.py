@@ -149,6 +149,10 @@ class InputError(HubsimError):
         self.problems = in_order(problems)
         super().__init__(render(self.problems))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        """Travel between processes by the problems, not by their text."""
+        return type(self), (self.problems,)
+
 
 class RunError(HubsimError):
     """A run had to stop; the message says what happened, when and what would mend it."""

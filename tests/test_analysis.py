@@ -48,7 +48,7 @@ def test_a_design_compared_with_itself_is_exactly_the_same():
      (math.nan, math.nan, "not known")],
 )  # fmt: skip
 def test_the_interval_decides_what_may_be_said(low, high, said):
-    assert verdict(Estimate((low + high) / 2 if low == low else 1.0, low, high, 5)) == said
+    assert verdict(Estimate(1.0 if math.isnan(low) else (low + high) / 2, low, high, 5)) == said
 
 
 def test_how_often_it_went_which_way_is_counted():

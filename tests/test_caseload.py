@@ -84,7 +84,9 @@ def test_a_longer_run_begins_with_the_same_cases(hub):
 
 
 def test_another_seed_gives_other_cases(hub):
-    assert not np.array_equal(rows_of(hub, text(), "police"), rows_of(hub, text(), "police", seed=2))
+    assert not np.array_equal(
+        rows_of(hub, text(), "police"), rows_of(hub, text(), "police", seed=2)
+    )
 
 
 def test_more_volume_brings_the_same_cases_sooner(hub):
@@ -146,9 +148,16 @@ def test_contacts_come_only_while_their_source_is_open(hub):
 
 def test_expected_arrivals_follow_volume_season_and_surge(hub):
     """100 a week; twice that in February; 1.5 times for the first three days of March."""
-    yaml = text().replace(
-        "    arrives: every day 00:00-24:00\n", "    by_month: {Feb: 2}\n    arrives: always\n"
-    ).replace("  starts: 2026-01-05\n", "  starts: 2026-01-05\n  surges: [{dates: 2026-03-01 to 2026-03-03, times: 1.5}]\n")
+    yaml = (
+        text()
+        .replace(
+            "    arrives: every day 00:00-24:00\n", "    by_month: {Feb: 2}\n    arrives: always\n"
+        )
+        .replace(
+            "  starts: 2026-01-05\n",
+            "  starts: 2026-01-05\n  surges: [{dates: 2026-03-01 to 2026-03-03, times: 1.5}]\n",
+        )
+    )
     program = lower(hub(yaml).hub, 10 * WEEK)
 
     def expected(start: dt.date, days: int) -> float:
@@ -164,7 +173,7 @@ def test_a_bank_holiday_takes_its_contacts_away(hub):
     """Schools: 60 a week on five days; the week of Easter 2026 has Monday 6 April off."""
     program = lower(hub(text()).hub, 16 * WEEK)
     schools = program.sources.index("schools")
-    monday = program.clock.second(dt.datetime(2026, 4, 6))
+    monday = program.clock.second(dt.datetime.combine(dt.date(2026, 4, 6), dt.time()))
     assert arrivals(program, schools, monday, monday + DAY) == 0
     assert arrivals(program, schools, monday, monday + WEEK) == pytest.approx(48)
 
@@ -208,7 +217,9 @@ def test_moments_release_everything_at_once(hub):
         '    arrives: every day 00:00-24:00\n    released: "Mon-Fri 08:30"\n',
     )
     program = lower(hub(yaml).hub, HORIZON)
-    times = {program.clock.local(int(a)).strftime("%H:%M:%S") for a in rows_of(hub, yaml, "police")[:, 1]}
+    times = {
+        program.clock.local(int(a)).strftime("%H:%M:%S") for a in rows_of(hub, yaml, "police")[:, 1]
+    }
     assert times == {"08:30:00"}
 
 

@@ -50,7 +50,12 @@ def test_run_reports_within_80_columns(capsys):
     assert main(["run", "starter", *QUICK]) == 0
     shown = capsys.readouterr().out
     assert max(map(len, shown.splitlines())) <= 80
-    for words in ("Time from contact to decision", "Where the time goes", "Who is busy", "no forecast"):
+    for words in (
+        "Time from contact to decision",
+        "Where the time goes",
+        "Who is busy",
+        "no forecast",
+    ):
         assert words in shown
 
 

@@ -20,8 +20,8 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 def blocks(language: str) -> list[tuple[str, str]]:
     found = []
     for path in PAGES:
-        for body in re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.M | re.S):
-            found.append((path.name, body))
+        bodies = re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.M | re.S)
+        found += [(path.name, body) for body in bodies]
     return found
 
 

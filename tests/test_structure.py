@@ -38,7 +38,10 @@ def test_load_is_work_over_time_for_cases(hub):
     Worker: half of 20 cases come, each 1 / (1 - 0.2) = 1.25 times, for 0.25 x 1 + 0.75 x 2 = 1.75 h:
     10 x 1.25 x 1.75 = 21.875 h of 40 h.
     """
-    assert loads(hub, "worker") == {"adviser": pytest.approx(0.25), "worker": pytest.approx(21.875 / 40)}
+    assert loads(hub, "worker") == {
+        "adviser": pytest.approx(0.25),
+        "worker": pytest.approx(21.875 / 40),
+    }
 
 
 def test_work_that_two_roles_can_do_is_shared_as_evenly_as_possible(hub):
@@ -77,10 +80,13 @@ def test_overload_is_said_with_its_size_and_place(hub):
 
 def test_nearly_full_is_a_warning_of_its_own(hub):
     """77 a week: advisers 38.5 h of 40 h."""
-    file = hub(TEXT.replace("WHO", "adviser").replace("look: 50%, out: 50%", "out: 100%").replace("20 per week", "77 per week"))
+    file = hub(
+        TEXT.replace("WHO", "adviser")
+        .replace("look: 50%, out: 50%", "out: 100%")
+        .replace("20 per week", "77 per week")
+    )
     codes = [p.code for p in load_problems(lower(file.hub, 4 * WEEK), file.source)]
     assert codes == ["W302"]
-
 
 
 def test_a_role_that_nothing_is_given_to_has_no_load(hub):

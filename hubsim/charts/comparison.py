@@ -13,8 +13,8 @@ import pandas as pd
 
 from hubsim.analysis import Estimate
 from hubsim.charts import titles
-from hubsim.charts.ledger import ledger_chart, ledger_frame
-from hubsim.charts.people import people_chart, people_frame
+from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
+from hubsim.charts.people import SHOWN, people_chart, people_frame
 from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
 from hubsim.charts.view import Names, View
@@ -61,6 +61,8 @@ class Comparison:
     ----------
     shared : str
         What all models have in common in their names.
+    same_cases : bool
+        Whether every model received the same contacts.
     headline : str
     steps : tuple of str
         Each model's value and its difference from the one before it.
@@ -70,6 +72,7 @@ class Comparison:
     """
 
     shared: str
+    same_cases: bool
     headline: str
     steps: tuple[str, ...]
     cautions: tuple[str, ...]
@@ -97,6 +100,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     ]
     return Comparison(
         names.shared,
+        titles.same_contacts(results),
         titles.headline(results, names, view),
         tuple(titles.steps(results, names, view)),
         tuple(titles.cautions(results, names, view)),
@@ -105,7 +109,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
 
 
 def _panel(
-    key: str, question: str, title: str, about: str, chart: alt.LayerChart, table: pd.DataFrame
+    key: str, question: str, title: str, about: str, *, chart: alt.LayerChart, table: pd.DataFrame
 ) -> Panel:
     said = f"{question} {title}. The table behind this chart holds every number."
     return Panel(key, question, title, about, chart.to_dict(), said, table)
@@ -126,15 +130,20 @@ def _times(results: Results, names: Names, view: View) -> Panel:
             for label in results.labels
         ]
     title = titles.by_rating(results, names, view.times, "lower", "is quickest") or said
-    return _panel("times", "How long does a case take?", title, about, times_chart(frame), table)
+    return _panel(
+        "times", "How long does a case take?", title, about, chart=times_chart(frame), table=table
+    )
 
 
 def _ledger(results: Results, names: Names, view: View) -> Panel:
     frame = ledger_frame(results, names, view)
     about = (
-        f"Mean {view.unit} of a case's life up to its decision, {view.who}. The parts of a bar sum to "
-        "the mean time to decision."
+        f"Mean {view.unit} of a case's life up to its decision, {view.who}. The parts of a bar sum "
+        "to the mean time to decision."
     )
+    small = small_parts(frame)
+    if small:
+        about += f" Other: {titles.listed([titles.spoken(part) for part in small])}."
     known = frame[(frame.groupby("part")["mean"].transform("sum") > 0) | frame["mean"].isna()]
     table = pd.DataFrame(
         {
@@ -152,8 +161,8 @@ def _ledger(results: Results, names: Names, view: View) -> Panel:
         "Where does the time go?",
         titles.ledger_title(frame),
         about,
-        ledger_chart(frame),
-        table,
+        chart=ledger_chart(frame),
+        table=table,
     )
 
 
@@ -161,8 +170,12 @@ def _people(results: Results, names: Names, loads: dict[str, dict[str, float]]) 
     frame = people_frame(results, names, loads)
     about = (
         "Bar: simulated share of time on duty with a case in hand. Diamond: load expected from the "
-        "inputs alone; the two should agree. Dashed line: 85%, above which waits grow fast."
+        "inputs alone, shared evenly between roles that do the same work. Dashed line: 85%, above "
+        "which waits grow fast."
     )
+    more = frame["group"].nunique() - SHOWN
+    if more > 0:
+        about += f" The {SHOWN} busiest roles are drawn; the table has {more} more."
     table = pd.DataFrame(
         {
             "Role": frame["group"],
@@ -182,8 +195,8 @@ def _people(results: Results, names: Names, loads: dict[str, dict[str, float]]) 
         "Who is overloaded?",
         titles.people_title(frame),
         about,
-        people_chart(frame),
-        table,
+        chart=people_chart(frame),
+        table=table,
     )
 
 
@@ -192,15 +205,20 @@ def _targets(results: Results, names: Names) -> Panel | None:
     if not len(frame):
         return None
     about = (
-        "Share of all cases decided by the target of their own rating, on its own clock. Point: mean "
-        "of the replications. Line: its 95% interval."
+        "Share of all cases decided by the target of their own rating, on its own clock. Point: "
+        "mean of the replications. Line: its 95% interval."
     )
     table = frame[["group", "model", "words"]].set_axis(
         ["Rating and target", "Model", "Met"], axis=1
     )
     title = titles.by_rating(results, names, "target_met", "higher", "meets the target most often")
     return _panel(
-        "targets", "Are targets met?", title or "Targets met", about, targets_chart(frame), table
+        "targets",
+        "Are targets met?",
+        title or "Targets met",
+        about,
+        chart=targets_chart(frame),
+        table=table,
     )
 
 

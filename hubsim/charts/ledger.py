@@ -1,6 +1,8 @@
-"""Where does the time go?"""
+"""Where the time goes."""
 
 from __future__ import annotations
+
+import math
 
 import altair as alt
 import pandas as pd
@@ -53,6 +55,16 @@ def ledger_frame(results: Results, names: Names, view: View) -> pd.DataFrame:
     return pd.DataFrame(found, columns=columns)
 
 
+OTHER = "Other"
+
+
+def small_parts(frame: pd.DataFrame) -> list[str]:
+    """Name the parts that `few_parts` puts together; empty if none."""
+    kept = set(few_parts(frame)["part"])
+    sums = frame.groupby("part", sort=False)["mean"].sum()
+    return [part for part in sums.index if sums[part] > 0 and part not in kept]
+
+
 def few_parts(frame: pd.DataFrame) -> pd.DataFrame:
     """Put the small parts together, so that at most `SHOWN` have a colour of their own.
 
@@ -66,19 +78,17 @@ def few_parts(frame: pd.DataFrame) -> pd.DataFrame:
     if len(ranked) <= SHOWN + 1:
         return frame[frame["part"].isin(ranked)].reset_index(drop=True)
     small = [part for part in sums.index if part in ranked[SHOWN:]]
-    other = "Other: " + ", ".join(part[0].lower() + part[1:] for part in small)
-    told = frame[frame["part"].isin(ranked)].assign(
-        part=lambda f: f["part"].where(~f["part"].isin(small), other)
-    )
-    summed = told.groupby(["model", "part"], sort=False, as_index=False).agg(
-        {"mean": lambda m: m.sum(skipna=False), "total": "first", "share": "sum", "unit": "first"}
-    )
-    last = summed["part"] == other
-    models = list(dict.fromkeys(frame["model"]))
-    order = summed["model"].map(models.index)
-    return summed.assign(_m=order, _last=last).sort_values(["_m", "_last"], kind="stable").drop(
-        columns=["_m", "_last"]
-    ).reset_index(drop=True)  # fmt: skip
+    told = frame[frame["part"].isin(ranked)]
+    told = told.assign(part=told["part"].where(~told["part"].isin(small), OTHER))
+    found = []
+    for model in dict.fromkeys(told["model"]):
+        mine = told[told["model"] == model]
+        for part in [*(p for p in dict.fromkeys(mine["part"]) if p != OTHER), OTHER]:
+            rows = mine[mine["part"] == part]
+            first = rows.iloc[0]
+            mean, share = rows["mean"].sum(skipna=False), rows["share"].sum(skipna=False)
+            found.append((model, part, mean, first["total"], share, first["unit"]))
+    return pd.DataFrame(found, columns=["model", "part", "mean", "total", "share", "unit"])
 
 
 def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
@@ -87,28 +97,25 @@ def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
     unit = frame["unit"].iloc[0] if len(frame) else ""
     parts = list(dict.fromkeys(few["part"]))
     colours = dict(zip(parts, (*CATEGORICAL, REST), strict=False))
-    few = few.assign(stop=few.groupby("model", sort=False)["mean"].cumsum())
+    stop = few.groupby("model", sort=False)["mean"].cumsum()
     few = few.assign(
-        start=few["stop"] - few["mean"], ink=[ink_on(colours[part]) for part in few["part"]]
-    )
-    few = few.assign(
-        middle=(few["start"] + few["stop"]) / 2,
+        start=stop - few["mean"],
+        middle=stop - few["mean"] / 2,
+        stop=stop,
+        ink=[ink_on(colours[part]) for part in few["part"]],
         words=[number_like(mean)(mean) for mean in few["mean"]],
     )
     longest = float(few["total"].max()) if few["total"].notna().any() else 1.0
-    models = pd.DataFrame({"model": list(dict.fromkeys(frame["model"]))})
-    rows = rows_of(models)
+    rows = rows_of(pd.DataFrame({"model": list(dict.fromkeys(frame["model"]))}))
     few = few.merge(rows[["model", "row"]], on="model")
-    drawn = few[few["mean"].notna() & (few["mean"] > 0)]
-    totals = few.drop_duplicates("model").assign(
-        words=lambda f: [
-            f"{number_like(t)(t)} in all" if t == t else NOT_SETTLED for t in f["total"]
-        ],
-        total=lambda f: f["total"].fillna(0.0),
+    drawn = few[few["mean"] > 0]
+    told = drawn[drawn["mean"] > 0.045 * longest]
+    totals = few.drop_duplicates("model")
+    totals = totals.assign(
+        words=[_all_of(total) for total in totals["total"]], end=totals["total"].fillna(0)
     )
     y = y_of(rows)
-    title = f"Mean {unit} per case"
-    axis = alt.Axis(tickCount=6)
+    title, axis = f"Mean {unit} per case", alt.Axis(tickCount=6)
     scale = alt.Scale(domain=[0, 1.2 * longest], nice=False)
     colour = alt.Color(
         "part:N",
@@ -116,18 +123,29 @@ def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
         sort=parts,
         legend=alt.Legend(columns=2, symbolType="square"),
     )
+    ink = alt.Color("ink:N", scale=None, legend=None)
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)
+
     chart = alt.layer(
         alt.Chart(drawn).mark_bar(height=30, stroke=WHITE, strokeWidth=1.5).encode(
-            x=alt.X("start:Q", title=title, axis=axis, scale=scale), x2="stop:Q", y=y, color=colour,
-            tooltip=[alt.Tooltip("model:N", title="Model"), alt.Tooltip("part:N", title="Part"),
-                     alt.Tooltip("words:N", title=unit)],
+            x=x("start"), x2="stop:Q", y=y, color=colour,
+            tooltip=[
+                alt.Tooltip("model:N", title="Model"),
+                alt.Tooltip("part:N", title="Part"),
+                alt.Tooltip("words:N", title=unit),
+            ],
         ),
-        alt.Chart(drawn[drawn["mean"] > 0.045 * longest]).mark_text(fontSize=FONT_SIZE).encode(
-            x=alt.X("middle:Q", title=title, axis=axis, scale=scale), y=y, text="words:N",
-            color=alt.Color("ink:N", scale=None, legend=None),
+        alt.Chart(told).mark_text(fontSize=FONT_SIZE).encode(
+            x=x("middle"), y=y, text="words:N", color=ink
         ),
         alt.Chart(totals).mark_text(align="left", dx=8, color=TEXT).encode(
-            x=alt.X("total:Q", title=title, axis=axis, scale=scale), y=y, text="words:N"
+            x=x("end"), y=y, text="words:N"
         ),
     ).resolve_scale(color="independent")  # fmt: skip
-    return finished(chart.properties(height=alt.Step(44)))
+    return finished(chart, alt.Step(44))
+
+
+def _all_of(total: float) -> str:
+    return NOT_SETTLED if math.isnan(total) else f"{number_like(total)(total)} in all"

@@ -1,9 +1,10 @@
-"""Who is overloaded?"""
+"""Who is overloaded, and who has time."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -16,6 +17,10 @@ from hubsim.text import percent
 
 BUSY = 0.85
 """From here on waits begin to grow fast: a rule of thumb, drawn as a line."""
+SHOWN = 6
+"""Roles drawn; all of them are in the table."""
+OVER = 1.1
+"""Higher loads are drawn here; their size is said in words."""
 FULL = 0.95
 """From here on waits are long and erratic."""
 
@@ -23,10 +28,10 @@ FULL = 0.95
 def state(busy: float, expected: float) -> str:
     """Say in words what a load means; empty where it is nothing to worry about."""
     if expected >= 1:
-        return "overloaded: the queue never settles"
+        return f"overloaded: {percent(expected)} asked for"
     if busy > FULL or expected > FULL:
         return "nearly full: long, erratic waits"
-    if busy > BUSY:
+    if round(busy, 2) > BUSY:
         return "above 85%"
     if busy == 0 and expected == 0:
         return "no case comes here"
@@ -48,7 +53,8 @@ def people_frame(
     Returns
     -------
     DataFrame
-        ``group`` (role), ``model``, ``busy``, ``low``, ``high``, ``expected``, ``state``, ``words``.
+        ``group`` (role), ``model``, ``busy``, ``low``, ``high``, ``expected``, ``state`` and
+        ``words``.
     """
     found = []
     for role in results.groups("utilisation", "role"):
@@ -58,53 +64,67 @@ def people_frame(
             e = results.estimate(label, "utilisation", "role", role)
             busy = 0.0 if math.isnan(e.mean) else e.mean
             said = state(busy, loads[label][role])
-            told = percent(busy) + (f": {said}" if said else "")
+            name, model = names.roles[role], names.models[label]
             found.append(
-                (
-                    names.roles[role],
-                    names.models[label],
-                    busy,
-                    e.low,
-                    e.high,
-                    loads[label][role],
-                    said,
-                    told,
-                )
+                (name, model, busy, e.low, e.high, loads[label][role], said, percent(busy))
             )
     columns = ["group", "model", "busy", "low", "high", "expected", "state", "words"]
     frame = pd.DataFrame(found, columns=columns)
-    top = frame[["busy", "expected"]].max(axis=1).groupby(frame["group"]).transform("max")
-    return frame.assign(_top=top).sort_values(["_top", "group"], ascending=[False, True], kind="stable").drop(
-        columns="_top"
-    ).reset_index(drop=True)  # fmt: skip
+    highest = frame[["busy", "expected"]].max(axis=1).groupby(frame["group"]).transform("max")
+    order = ["highest", "group"]
+    ranked = frame.assign(highest=highest).sort_values(
+        order, ascending=[False, True], kind="stable"
+    )
+    return ranked.drop(columns="highest").reset_index(drop=True)
+
+
+def busiest(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep the first `SHOWN` roles of a frame that has the busiest first."""
+    return frame[frame["group"].isin(list(dict.fromkeys(frame["group"]))[:SHOWN])]
 
 
 def people_chart(frame: pd.DataFrame) -> alt.LayerChart:
-    """Draw bars by model under each role, a line at 85 %, a diamond for the expected load."""
-    rows = rows_of(frame, "group")
+    """Draw bars by model under the busiest roles, a line at 85 %, diamonds for expected loads."""
+    rows = rows_of(busiest(frame), "group")
     y = y_of(rows)
     bars = rows[rows["kind"] == "R"]
     bars = bars.assign(
         colour=[DARK_PINK if busy > FULL else DARK_BLUE for busy in bars["busy"]],
-        end=bars[["busy", "expected"]].max(axis=1),
+        expected=bars["expected"].clip(upper=OVER),
+        end=bars[["busy", "expected"]].max(axis=1).clip(upper=OVER),
     )
-    top = max(1.0, float(bars["end"].max()) if len(bars) else 1.0)
+    small = bars["busy"] < 0.15  # no room for words inside
+    bars = bars.assign(beside=bars["end"] + 0.06 * small)
     title = "Share of time on duty with a case in hand"
-    scale = alt.Scale(domain=[0, 1.32 * top], nice=False)
+    scale = alt.Scale(domain=[0, 1.5 if bars["state"].any() else 1.15], nice=False)
     axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, BUSY, 1.0], format="%")
+    hollow: dict[str, Any] = {
+        "shape": "diamond",
+        "size": 90,
+        "fill": WHITE,
+        "stroke": TEXT,
+        "strokeWidth": 1.5,
+    }
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)
+
+    limit = alt.Chart(pd.DataFrame({"limit": [BUSY]}))
+    worried = bars[bars["state"] != ""]
     chart = alt.layer(
-        alt.Chart(bars).mark_bar(height=16).encode(
-            x=alt.X("busy:Q", title=title, axis=axis, scale=scale), y=y,
-            color=alt.Color("colour:N", scale=None, legend=None),
+        alt.Chart(bars).mark_bar(height=18).encode(
+            x=x("busy"), y=y, color=alt.Color("colour:N", scale=None, legend=None)
         ),
-        alt.Chart(pd.DataFrame({"limit": [BUSY]})).mark_rule(
-            strokeDash=[5, 4], strokeWidth=2, color=TEXT
-        ).encode(x=alt.X("limit:Q", title=title, axis=axis, scale=scale)),
-        alt.Chart(bars).mark_point(
-            shape="diamond", filled=True, size=90, opacity=1, fill=WHITE, stroke=TEXT, strokeWidth=1.5
-        ).encode(x=alt.X("expected:Q", title=title, axis=axis, scale=scale), y=y),
-        alt.Chart(bars).mark_text(align="left", dx=12).encode(
-            x=alt.X("end:Q", title=title, axis=axis, scale=scale), y=y, text="words:N"
+        limit.mark_rule(strokeDash=[5, 4], strokeWidth=2, color=TEXT).encode(x=x("limit")),
+        alt.Chart(bars).mark_point(opacity=1, **hollow).encode(x=x("expected"), y=y),
+        alt.Chart(bars[~small]).mark_text(align="right", dx=-10, color=WHITE).encode(
+            x=x("busy"), y=y, text="words:N"
+        ),
+        alt.Chart(bars[small]).mark_text(align="left", dx=12).encode(
+            x=x("end"), y=y, text="words:N"
+        ),
+        alt.Chart(worried).mark_text(align="left", dx=14).encode(
+            x=x("beside"), y=y, text="state:N"
         ),
     )  # fmt: skip
-    return finished(chart.properties(height=alt.Step(25)))
+    return finished(chart, alt.Step(25))

@@ -19,6 +19,18 @@ MARK = 4
 """Letters before the name in the key of a row: kind and number."""
 
 
+LONGEST = 34
+"""Letters of a name beside a chart; tables and sentences have the whole of it."""
+
+
+def cut(name: str) -> str:
+    """Shorten a long name in its middle, since names often differ at their ends."""
+    if len(name) <= LONGEST:
+        return name
+    end = LONGEST // 2 - 3
+    return f"{name[: LONGEST - end - 1].rstrip()}…{name[-end:].lstrip()}"
+
+
 def rows_of(frame: pd.DataFrame, heading: str = "", name: str = "model") -> pd.DataFrame:
     """Add the key of its row to each line of a frame, and a line for every heading.
 
@@ -38,11 +50,12 @@ def rows_of(frame: pd.DataFrame, heading: str = "", name: str = "model") -> pd.D
     """
     lines: list[dict[str, Any]] = []
     last = None
-    for line in frame.to_dict("records"):
+    for number in range(len(frame)):
+        line = {str(key): value for key, value in frame.iloc[number].items()}
         if heading and line[heading] != last:
             last = line[heading]
             lines.append({"row": f"H{len(lines):03}{last}", "kind": "H"})
-        lines.append({**line, "row": f"R{len(lines):03}{line[name]}", "kind": "R"})
+        lines.append({**line, "row": f"R{len(lines):03}{cut(line[name])}", "kind": "R"})
     columns = ["row", "kind", *frame.columns]
     return pd.DataFrame(lines, columns=columns)
 
@@ -70,7 +83,9 @@ def y_of(rows: pd.DataFrame) -> alt.Y:
     return alt.Y("row:N", title=None, axis=axis, scale=alt.Scale(domain=keys), sort=keys)
 
 
-def point_and_range(rows: pd.DataFrame, title: str, top: float, form: str = "") -> alt.LayerChart:
+def point_and_range(
+    rows: pd.DataFrame, title: str, top: float, axis: alt.Axis | None = None
+) -> alt.LayerChart:
     """Draw a mean as a point, its interval as a line, and both as words.
 
     Parameters
@@ -82,27 +97,30 @@ def point_and_range(rows: pd.DataFrame, title: str, top: float, form: str = "") 
         Of the axis.
     top : float
         End of the axis.
-    form : str
-        Format of the axis, such as ``%``.
+    axis : alt.Axis, optional
+        Its ticks and their format.
     """
     y = y_of(rows)
-    axis = alt.Axis(tickCount=6, format=form) if form else alt.Axis(tickCount=6)
+    axis = axis or alt.Axis(tickCount=6)
     scale = alt.Scale(domain=[0, top], nice=False)
-    x = alt.X("mean:Q", title=title, axis=axis, scale=scale)
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)
+
     known = rows[(rows["kind"] == "R") & rows["mean"].notna()]
     ranged = known[known["low"].notna()].assign(low=lambda frame: frame["low"].clip(lower=0))
     unknown = rows[(rows["kind"] == "R") & rows["mean"].isna()].assign(mean=0.0)
     told = known.assign(end=known["high"].fillna(known["mean"]))
     chart = alt.layer(
         alt.Chart(ranged).mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
-            x=alt.X("low:Q", title=title, axis=axis, scale=scale), x2="high:Q", y=y
+            x=x("low"), x2="high:Q", y=y
         ),
-        alt.Chart(known).mark_point(filled=True, size=110, opacity=1, color=DARK_BLUE).encode(x=x, y=y),
-        alt.Chart(told).mark_text(align="left", dx=12).encode(
-            x=alt.X("end:Q", title=title, axis=axis, scale=scale), y=y, text="words:N"
+        alt.Chart(known).mark_point(filled=True, size=110, opacity=1, color=DARK_BLUE).encode(
+            x=x("mean"), y=y
         ),
+        alt.Chart(told).mark_text(align="left", dx=12).encode(x=x("end"), y=y, text="words:N"),
         alt.Chart(unknown).mark_text(align="left", dx=4, fontStyle="italic").encode(
-            x=x, y=y, text="words:N"
+            x=x("mean"), y=y, text="words:N"
         ),
     )  # fmt: skip
-    return finished(chart.properties(height=alt.Step(STEP)))
+    return finished(chart, alt.Step(STEP))

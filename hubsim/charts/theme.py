@@ -42,6 +42,7 @@ CONFIG: dict[str, Any] = {
         "titlePadding": 10,
         "labelAngle": 0,
         "labelLimit": 0,
+        "labelFlush": False,
         "domain": False,
         "ticks": False,
         "gridColor": GRID,
@@ -83,6 +84,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def finished(chart: alt.LayerChart) -> alt.LayerChart:
-    """Give a chart the common look and the width of its place."""
-    return chart.properties(width="container").configure(**CONFIG)
+def finished(chart: Any, height: alt.Step) -> alt.LayerChart:
+    """Give layers the common look, a height by row, and the width of their place."""
+    told: alt.LayerChart = chart.properties(width="container", height=height).configure(**CONFIG)
+    return told

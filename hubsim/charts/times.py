@@ -1,4 +1,4 @@
-"""Which model is quickest, and are we sure?"""
+"""Which model is quickest, and how sure that is."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What the results say, in sentences: computed by rules, so that no title can outlive its data.
 
-A difference is claimed only where its 95 % interval lies on one side of zero; otherwise the sentence
-says that there is no clear difference. Models that do not settle have no averages, and the sentence
-says that first.
+A difference is claimed only where its 95 % interval lies on one side of zero; otherwise the
+sentence says that there is no clear difference. Models that do not settle have no averages, and the
+sentence says so.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import pandas as pd
 
 from hubsim.analysis import Difference
-from hubsim.charts.ledger import few_parts
 from hubsim.charts.people import BUSY
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import number_like, ranged
@@ -72,8 +72,7 @@ def rank(
     known = [label for label in results.labels if not math.isnan(means[label])]
     known.sort(key=lambda label: means[label], reverse=better == "higher")
     best = [results.difference(known[0], label, measure, by, group) for label in known[1:]]
-    pairs = zip(known, known[1:], strict=False)
-    steps = [results.difference(one, next_, measure, by, group) for one, next_ in pairs]
+    steps = [results.difference(one, two, measure, by, group) for one, two in pairwise(known)]
     return Rank(tuple(known), tuple(best), tuple(steps), better)
 
 
@@ -106,53 +105,64 @@ def headline(results: Results, names: Names, view: View) -> str:
         return f"There are no decided {view.who} to compare."
     sentences.append(_quickest(results, names, view, ranked))
     if unsettled:
-        sentences.append(f"{_do_not_settle(unsettled, names, begin=True)}: no average is shown.")
+        sentences.append(f"{_do_not_settle(unsettled, names)}: no average is shown.")
     return " ".join(sentences)
 
 
-def _do_not_settle(labels: Sequence[str], names: Names, *, begin: bool = False) -> str:
+def _do_not_settle(labels: Sequence[str], names: Names) -> str:
     told = listed([quoted(names.models[label]) for label in labels])
     if len(labels) == 1:
         return f"{told} does not keep up with its contacts"
-    both = ("neither " if not begin else "Neither ") if len(labels) == 2 else ""
-    if both:
-        one, other = (quoted(names.models[label]) for label in labels)
-        return f"{both}{one} nor {other} keeps up with its contacts"
     return f"{told} do not keep up with their contacts"
 
 
 def _quickest(results: Results, names: Names, view: View, ranked: Rank) -> str:
-    best = quoted(names.models[ranked.labels[0]])
+    """Say what a ranking of at least one model allows to say."""
+    best, others = names.models[ranked.labels[0]], ranked.labels[1:]
     mean = results.estimate(ranked.labels[0], view.times).mean
-    if len(ranked.labels) == 1:
-        return f"{best}: {view.said} {number_like(mean)(mean)} {view.unit}."
+    value = f"{number_like(mean)(mean)} {view.unit}"
+    if not others:
+        return f"{quoted(best)}: {view.said} {value}."
     if not ranked.known:
         return (
-            f"{best} has the lowest {view.said} in a single replication ({number_like(mean)(mean)} {view.unit}): "
-            "that is a story, not a comparison."
+            f"{quoted(best)} has the shortest {view.said} in a single replication ({value}): that "
+            "is a story, not a comparison."
         )
-    if len(ranked.tied) == len(ranked.labels) - 1:
-        if all(difference.verdict == "the same" for difference in ranked.from_best):
-            return f"No difference: the {view.said} is exactly the same in every replication."
-        others = "these models" if len(ranked.labels) > 2 else both_of(ranked, names)
-        return f"No clear difference between {others} in the {view.said}{_between(ranked, view)}."
+    if len(ranked.tied) == len(others):
+        return _no_difference(names, view, ranked)
     if ranked.tied:
-        told = listed([quoted(names.models[label]) for label in (ranked.labels[0], *ranked.tied)])
-        clear = [label for label in ranked.labels[1:] if label not in ranked.tied]
-        rest = listed([quoted(names.models[label]) for label in clear])
-        return (
-            f"No clear difference between {told}. {best} is quicker than {rest}: "
-            f"{_less(ranked.from_best[ranked.labels.index(clear[0]) - 1], view, quoted(names.models[clear[0]]))}."
-        )
-    than = quoted(names.models[ranked.labels[1]])
-    if len(ranked.labels) == 2:
-        return f"{best} is quicker: {_less(ranked.steps[0], view, than)}."
-    return f"{best} is the quickest: {_less(ranked.steps[0], view, f'the next, {than}')}."
+        return _some_tied(names, view, ranked)
+    than = quoted(names.models[others[0]])
+    if len(others) == 1:
+        return f"{quoted(best)} is quicker: {_less(ranked.steps[0], view, than)}."
+    return f"{quoted(best)} is the quickest: {_less(ranked.steps[0], view, f'the next, {than}')}."
 
 
-def both_of(ranked: Rank, names: Names) -> str:
-    """Say the names of all ranked models."""
-    return listed([quoted(names.models[label]) for label in ranked.labels])
+def _no_difference(names: Names, view: View, ranked: Rank) -> str:
+    if all(difference.verdict == "the same" for difference in ranked.from_best):
+        return f"No difference: the {view.said} is exactly the same in every replication."
+    if len(ranked.labels) > 2:
+        return f"No clear difference between these models in the {view.said}."
+    both = listed([quoted(names.models[label]) for label in ranked.labels])
+    change = ranked.steps[0].change
+    signed = with_sign(change.mean)
+    return (
+        f"No clear difference between {both} in the {view.said} (95% interval of the difference "
+        f"{signed(change.low)} to {signed(change.high)} {view.unit})."
+    )
+
+
+def _some_tied(names: Names, view: View, ranked: Rank) -> str:
+    """Say that the best is not alone, and which models it clearly beats, the nearest first."""
+    alike = listed([quoted(names.models[label]) for label in (ranked.labels[0], *ranked.tied)])
+    pairs = zip(ranked.labels[1:], ranked.from_best, strict=True)
+    worse = [(quoted(names.models[label]), d) for label, d in pairs if ranked.clear(d)]
+    rest = listed([name for name, _ in worse])
+    name, difference = worse[0]
+    return (
+        f"No clear difference between {alike}. {quoted(names.models[ranked.labels[0]])} is quicker "
+        f"than {rest}: {_less(difference, view, name)}."
+    )
 
 
 def _less(difference: Difference, view: View, than: str) -> str:
@@ -161,21 +171,13 @@ def _less(difference: Difference, view: View, than: str) -> str:
     said = number_like(c.mean)
     share = c.mean / difference.rival.mean if difference.rival.mean else math.nan
     about = "" if math.isnan(share) else f"; {percent(share)} less"
+    amount = f"{said(c.mean)} {view.unit}"
     subject = {
-        "mean": f"a case takes {said(c.mean)} {view.unit} less to a decision, on average, than with {than}",
-        "median": f"half of the cases are decided {said(c.mean)} {view.unit} sooner than with {than}",
-        "p90": f"nine in ten cases are decided {said(c.mean)} {view.unit} sooner than with {than}",
+        "mean": f"a case takes {amount} less to a decision, on average, than with {than}",
+        "median": f"half of the cases are decided {amount} sooner than with {than}",
+        "p90": f"nine in ten cases are decided {amount} sooner than with {than}",
     }[view.statistic]
     return f"{subject} (95% interval {said(c.low)} to {said(c.high)}{about})"
-
-
-def _between(ranked: Rank, view: View) -> str:
-    """Say the interval of the only difference there is."""
-    if len(ranked.labels) != 2:
-        return ""
-    c = ranked.steps[0].change
-    signed = with_sign(c.mean)
-    return f" (95% interval of the difference {signed(c.low)} to {signed(c.high)} {view.unit})"
 
 
 def with_sign(like: float) -> Callable[[float], str]:
@@ -200,9 +202,9 @@ def steps(results: Results, names: Names, view: View) -> list[str]:
         name = names.models[label]
         line = f"{name}: {ranged(e)} {view.unit}"
         if place and ranked.known:
-            line += f"; {_step(ranked, ranked.steps[place - 1], names.models[ranked.labels[place - 1]])}"
+            before = names.models[ranked.labels[place - 1]]
+            line += f"; {_step(ranked, ranked.steps[place - 1], before)}"
         told.append(line)
-    told += [f"{names.models[label]}: {reason}" for label, reason in results.unsettled.items()]
     return told
 
 
@@ -268,8 +270,7 @@ def ledger_title(frame: pd.DataFrame) -> str:
     frame : DataFrame
         From `ledger_frame`.
     """
-    few = few_parts(frame)
-    known = few[few["total"] > 0]
+    known = frame[frame["share"].notna()]
     if not len(known):
         return "Where the time goes cannot be shown"
     largest = known.loc[known.groupby("model", sort=False)["share"].idxmax()]
@@ -282,10 +283,10 @@ def ledger_title(frame: pd.DataFrame) -> str:
         most = "Most of the time goes on" if low > 0.5 else "The largest part of the time goes on"
         where = " in every model" if len(largest) > 1 else ""
         return f"{most} {spoken(first)}{where}: {span}"
-    told = [
-        f"{spoken(part)} in {listed([quoted(m) for m in models['model']])}"
-        for part, models in largest.groupby("part", sort=False)
-    ]
+    told = []
+    for part in dict.fromkeys(largest["part"]):
+        models = largest.loc[largest["part"] == part, "model"]
+        told.append(f"{spoken(part)} in {listed([quoted(model) for model in models])}")
     return f"The largest part of the time goes on {'; on '.join(told)}"
 
 
@@ -306,17 +307,18 @@ def people_title(frame: pd.DataFrame) -> str:
     """
     if not len(frame):
         return "Nobody works here"
-    over = frame[frame["expected"] >= 1]
-    if len(over):
-        worst = over.loc[over["expected"].idxmax()]
+    lines = [frame.iloc[number] for number in range(len(frame))]
+    worst = max(lines, key=lambda line: line["expected"])
+    if worst["expected"] >= 1:
         return (
-            f"{worst['group']} in {quoted(worst['model'])} are offered more work than they have time for "
-            f"({percent(worst['expected'])})"
+            f"{worst['group']} in {quoted(worst['model'])}: {percent(worst['expected'])} of their "
+            "time is asked for, so their queue never settles"
         )
-    top = frame.loc[frame["busy"].idxmax()]
-    roles = frame.loc[frame["busy"] > BUSY, "group"].nunique()
-    many = f"{roles} role{'s are' if roles > 1 else ' is'}" if roles else "No role is"
-    return f"{many} above 85%; the busiest: {top['group']}, {percent(top['busy'])} in {quoted(top['model'])}"
+    top = max(lines, key=lambda line: line["busy"])
+    roles = frame.loc[frame["busy"].round(2) > BUSY, "group"].nunique()
+    many = {0: "No role is", 1: "One role is"}.get(roles, f"{roles} roles are")
+    busiest = f"{top['group']}, {percent(top['busy'])} in {quoted(top['model'])}"
+    return f"{many} busy above 85% of the time; the busiest: {busiest}"
 
 
 def cautions(results: Results, names: Names, view: View) -> list[str]:
@@ -343,8 +345,8 @@ def cautions(results: Results, names: Names, view: View) -> list[str]:
         contacts = results.estimate(label, "contacts").mean
         if contacts and undecided / contacts > 0.01 and label not in results.unsettled:
             found.append(
-                f"{quoted(names.models[label])}: {percent(undecided / contacts)} of cases had no decision "
-                "by the end of the run, and the times leave them out."
+                f"{quoted(names.models[label])}: {percent(undecided / contacts)} of cases had no "
+                "decision by the end of the run, and the times leave them out."
             )
     if results.replications == 1:
         found.append("One replication is one story: no interval can be given.")
@@ -352,14 +354,12 @@ def cautions(results: Results, names: Names, view: View) -> list[str]:
         found.append(f"Only {results.replications} replications: intervals are wide and rough.")
     settled = [label for label in results.labels if label not in results.unsettled]
     if view.asked and any(not results.estimate(label, "asked_share").mean for label in settled):
-        found.append(
-            "In some of these models no partner is asked: choose all cases to compare them."
-        )
+        found.append("In some of these models no partner is asked: choose all cases to compare.")
     return found
 
 
 def same_contacts(results: Results) -> bool:
-    """Whether every model received the same number of contacts of every kind in every replication."""
+    """Whether every model received as many contacts of every kind in every replication."""
     rows = results.rows[results.rows["measure"] == "contacts"]
     wide = rows.pivot_table(
         index=["replication", "by", "group"],

@@ -16,7 +16,7 @@ def number_like(like: float) -> Said:
     Two significant digits below 1, three from 1 on, so that a value and its limits look alike.
     """
     size = 0 if math.isnan(like) or like == 0 else math.floor(math.log10(abs(like)))
-    places = min(3, max(0, 1 - size if size < 0 else 2 - size))
+    places = 0 if like == 0 else min(3, max(0, 1 - size if size < 0 else 2 - size))
 
     def said(value: float) -> str:
         if math.isnan(value):

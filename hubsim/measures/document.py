@@ -13,7 +13,9 @@ def table() -> str:
     lines = []
     for each in MEASURES.values():
         lines.append(f"{each.name} ({each.unit}): {each.label}")
-        lines.append(textwrap.fill(each.definition, 80, initial_indent="  ", subsequent_indent="  "))
+        lines.append(
+            textwrap.fill(each.definition, 80, initial_indent="  ", subsequent_indent="  ")
+        )
     return "\n".join(lines)
 
 
@@ -22,12 +24,12 @@ def page() -> str:
     lines = [
         "# What is measured",
         "",
-        "Made by `hubsim measures --markdown` from the definitions in `hubsim/measures`; a test keeps",
-        "it in step. Every value of every replication is a row of `results.csv`.",
+        "Made by `hubsim measures --markdown` from the definitions in `hubsim/measures`; a test",
+        "keeps it in step. Every value of every replication is a row of `results.csv`.",
         "",
-        "Hours are **hub working hours** (open hours of the hub's working day) unless a measure says",
-        "*elapsed*. Cases belong to the measured time if they arrive in it. Averages over a queue that",
-        "never settles are withheld; measures marked *always shown* are not such averages.",
+        "Hours are **hub working hours** (open hours of the hub's working day) unless a measure",
+        "says *elapsed*. Cases belong to the measured time if they arrive in it. Averages over a",
+        "queue that never settles are withheld; measures marked *always shown* are not such.",
         "",
         "| name | what it is | unit | definition | |",
         "|---|---|---|---|---|",
@@ -41,8 +43,8 @@ def page() -> str:
         "",
         "## The parts of the time ledger",
         "",
-        "Every second of a case's life, along the line that held it up, is exactly one of these. They",
-        "sum to the whole to the second, for every case; the measure itself checks that.",
+        "Every second of a case's life, along the line that held it up, is exactly one of these.",
+        "They sum to the whole to the second, for every case; the measure itself checks that.",
         "",
         "| name | what it is |",
         "|---|---|",

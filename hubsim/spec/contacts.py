@@ -75,17 +75,23 @@ def read_contacts(file: Path | str, hub: Hub) -> Contacts:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         message = f"byte {raw[error.start]:#04x} is not UTF-8"
-        raise InputError([Problem("E003", message, Place(name, line), "save it as UTF-8")]) from None
+        raise InputError(
+            [Problem("E003", message, Place(name, line), "save it as UTF-8")]
+        ) from None
     rows = list(csv.reader(io.StringIO(text)))
     if not rows or not any(rows):
-        raise InputError([Problem("E602", "the file is empty", whole, f"columns: {', '.join(KNOWN)}")])
+        raise InputError(
+            [Problem("E602", "the file is empty", whole, f"columns: {', '.join(KNOWN)}")]
+        )
     return _Reading(name, text.splitlines(), rows, hub).contacts()
 
 
 class _Reading:
     """One pass over the rows, collecting problems with their places."""
 
-    def __init__(self, name: str, lines: Sequence[str], rows: Sequence[Sequence[str]], hub: Hub) -> None:
+    def __init__(
+        self, name: str, lines: Sequence[str], rows: Sequence[Sequence[str]], hub: Hub
+    ) -> None:
         self.name, self.lines, self.rows, self.hub = name, lines, rows, hub
         self.found: list[Problem] = []
         self.header = [cell.strip().lower() for cell in rows[0]]
@@ -97,7 +103,9 @@ class _Reading:
             raise InputError(self.found)
         records = [self.record(n, row) for n, row in enumerate(self.rows[1:], start=2) if any(row)]
         if not records:
-            self.report("E602", 1, 1, "there are no contacts in the file", "one line for each contact")
+            self.report(
+                "E602", 1, 1, "there are no contacts in the file", "one line for each contact"
+            )
         if any(problem.severity == "error" for problem in self.found):
             raise InputError(self.found)
         drawn = sum(not need for *_, need in records)
@@ -118,7 +126,9 @@ class _Reading:
                 self.report("E604", 1, column, f'the column "{cell}" is there twice', "remove one")
         for wanted in KNOWN[:3]:
             if wanted not in self.header:
-                self.report("E604", 1, 1, f'there is no column "{wanted}"', f"columns: {', '.join(KNOWN)}")
+                self.report(
+                    "E604", 1, 1, f'there is no column "{wanted}"', f"columns: {', '.join(KNOWN)}"
+                )
 
     def record(self, line: int, row: Sequence[str]) -> tuple[dt.datetime, str, str, str]:
         if len(row) != len(self.header):
@@ -147,22 +157,30 @@ class _Reading:
             return dt.datetime.combine(start, dt.time())
         if moment.date() < start:
             help = "set calendar.starts to the first day of the contacts, or earlier"
-            self.report("E608", line, column, f"{text} lies before the hub's first day, {start}", help)
+            self.report(
+                "E608", line, column, f"{text} lies before the hub's first day, {start}", help
+            )
         aware = moment.replace(tzinfo=self.zone)
         there = aware.astimezone(dt.UTC).astimezone(self.zone).replace(tzinfo=None)
         if there != moment:
             help = "the clocks went forward over it"
-            self.report("E609", line, column, f"{text} does not exist in {self.hub.calendar.timezone}", help)
+            self.report(
+                "E609", line, column, f"{text} does not exist in {self.hub.calendar.timezone}", help
+            )
         elif aware.utcoffset() != aware.replace(fold=1).utcoffset():
             help = "the clocks went back over it; the first of the two is taken"
             self.report("W610", line, column, f"{text} exists twice", help)
         return moment
 
-    def known(self, line: int, what: str, cells: Mapping[str, str], names: Mapping[str, object]) -> str:
+    def known(
+        self, line: int, what: str, cells: Mapping[str, str], names: Mapping[str, object]
+    ) -> str:
         given = cells.get(what, "")
         if given not in names:
             help = did_you_mean(given, list(names), f"known {what}s")
-            self.report("E606", line, self.column(what), f'there is no {what} "{given}" in the hub', help)
+            self.report(
+                "E606", line, self.column(what), f'there is no {what} "{given}" in the hub', help
+            )
         return given
 
     def column(self, name: str) -> int:
@@ -175,4 +193,6 @@ class _Reading:
         cells = text.split(",")
         at = 1 + sum(len(cell) + 1 for cell in cells[: column - 1])
         length = len(cells[column - 1]) if column <= len(cells) else 1
-        self.found.append(Problem(code, message, Place(self.name, line, at, max(1, length), text), help))
+        self.found.append(
+            Problem(code, message, Place(self.name, line, at, max(1, length), text), help)
+        )

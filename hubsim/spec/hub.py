@@ -6,17 +6,29 @@ written. They hold what the file says; whether its parts fit together is asked i
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic import Field as About
 
 from hubsim import units
-from hubsim.errors import did_you_mean
+from hubsim.spec.names import (
+    Date,
+    Dates,
+    Hours,
+    Moments,
+    Name,
+    Names,
+    OrText,
+    Releases,
+    Shapes,
+    StartsAt,
+    Text,
+    Title,
+    YesNo,
+)
+from hubsim.spec.parts import found
 from hubsim.spec.quantity import (
     After,
     Count,
@@ -33,9 +45,9 @@ from hubsim.spec.quantity import (
     ShareByRating,
     Volume,
     Wage,
-    share_of,
 )
-from hubsim.units import ClockName, UnitError, WeekHours
+from hubsim.spec.route import OTHERWISE, Route, Then
+from hubsim.units import ClockName, UnitError, said
 
 Need = Literal["high", "moderate", "low"]
 NEEDS: tuple[Need, ...] = ("high", "moderate", "low")
@@ -44,160 +56,8 @@ NEEDS: tuple[Need, ...] = ("high", "moderate", "low")
 Region = Literal["England", "Wales", "Scotland", "Northern Ireland", "none"]
 
 
-def _text(given: Any) -> str:
-    if not isinstance(given, str):
-        raise UnitError("text belongs here" if given is not None else "nothing is written here")
-    return given
-
-
-def _name(given: Any) -> str:
-    if not re.fullmatch(r"[^\W_][\w-]*", _text(given)):
-        raise UnitError(
-            f'"{given}" cannot be a short name',
-            "a short name has letters, digits, _ and -, and begins with a letter or digit;\n"
-            'put the full name beside it as label: "..."',
-        )
-    return str(given)
-
-
-def _names(given: Any) -> tuple[str, ...]:
-    listed = given if isinstance(given, list | tuple) else [given]
-    return tuple(_name(each) for each in listed)
-
-
-def _hours(given: Any) -> WeekHours:
-    return given if isinstance(given, WeekHours) else units.week_hours(_text(given))
-
-
-def _yes_no(given: Any) -> bool:
-    if isinstance(given, bool):
-        return given
-    word = _text(given).lower()
-    if word not in {"yes", "no", "true", "false"}:
-        raise UnitError(f'"{given}" is neither yes nor no', "write yes or no")
-    return word in {"yes", "true"}
-
-
-def _dates(given: Any) -> tuple[dt.date, dt.date]:
-    return given if isinstance(given, tuple) else units.dates(_text(given))
-
-
-def _releases(given: Any) -> WeekHours | tuple[tuple[int, int], ...]:
-    if not isinstance(given, str):
-        return given if isinstance(given, WeekHours | tuple) else units.week_hours(_text(given))
-    return units.week_hours(given) if re.search(r"\d\s*-\s*\d", given) else units.moments(given)
-
-
-def _shape(given: Any) -> Mapping[str, Any]:
-    return given if isinstance(given, Mapping) else {_text(given): "100%"}
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where cases go from a stage.
-
-    Parameters
-    ----------
-    rows : mapping from tuple of str to mapping of str to Quantity
-        Shares by target. The key says for whom: ``()`` for every case, ``("red",)`` for a rating,
-        ``("police",)`` for a source, ``("police", "red")`` for both; ``otherwise`` stands for the
-        names not listed.
-    """
-
-    rows: Mapping[tuple[str, ...], Mapping[str, Quantity[float]]]
-
-
-OTHERWISE = "otherwise"
-
-
-def _route(given: Any) -> Route:
-    if isinstance(given, Route):
-        return given
-    if isinstance(given, str):
-        return Route({(): {_name(given): Quantity(1.0, text="100%")}})
-    if not isinstance(given, Mapping) or not given:
-        raise UnitError("nothing is written here" if not given else "a list cannot say where to go", THEN_HELP)
-    return Route(dict(_rows(given, ())))
-
-
-THEN_HELP = "write one name, or shares that sum to 100%, or such shares by rating or source"
-
-
-def _rows(given: Mapping[str, Any], key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Walk down to the rows: mappings whose values are shares."""
-    nested = [name for name, value in given.items() if isinstance(value, Mapping) and "value" not in value]
-    if not nested:
-        yield key, {_inside(n, _name, n): _inside(n, share_of, v) for n, v in given.items()}
-        return
-    for name, value in given.items():
-        if name not in nested and not isinstance(value, str):
-            raise _placed(name, UnitError("shares and whole rows are mixed here", THEN_HELP))
-        if len(key) == 2:
-            raise _placed(name, UnitError("rows are nested too deeply", THEN_HELP))
-        row = value if isinstance(value, Mapping) else {value: "100%"}
-        yield from _inside(name, lambda v: list(_rows(v, (*key, name))), row)  # noqa: B023 - used at once
-
-
-def _inside(name: str, parse: Callable[[Any], Any], given: Any) -> Any:
-    try:
-        return parse(given)
-    except UnitError as error:
-        raise _placed(name, error) from None
-
-
-def _placed(name: str, error: UnitError) -> UnitError:
-    error.path = (name, *error.path)
-    return error
-
-
-def _schema(kind: str, example: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": kind, "examples": [example]})
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Name = Annotated[str, BeforeValidator(_name)]
-Names = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_names),
-    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
-]
-Hours = Annotated[WeekHours, BeforeValidator(_hours), _schema("string", "Mon-Fri 09:00-17:00")]
-YesNo = Annotated[bool, BeforeValidator(_yes_no), _schema("boolean", "yes")]
-Date = Annotated[
-    dt.date,
-    BeforeValidator(lambda given: given if isinstance(given, dt.date) else units.date(_text(given))),
-]
-Dates = Annotated[
-    tuple[dt.date, dt.date],
-    BeforeValidator(_dates),
-    _schema("string", "2026-02-16 to 2026-02-20"),
-]
-Releases = Annotated[
-    WeekHours | tuple[tuple[int, int], ...],
-    BeforeValidator(_releases),
-    _schema("string", "Mon-Fri 08:00-11:00"),
-]
-Then = Annotated[
-    Route, BeforeValidator(_route), WithJsonSchema({"type": ["string", "object"], "examples": ["screening"]})
-]
 Row = Mapping[Name, Share]
-"""Where cases go, or what they are, in shares that sum to 100 %."""
-
-
-def _starts(given: Any) -> Mapping[str, str]:
-    if isinstance(given, Mapping):
-        return {_name(key): _name(value) for key, value in given.items()}
-    return {OTHERWISE: _name(given)}
-
-
-StartsAt = Annotated[
-    Mapping[str, str], BeforeValidator(_starts), WithJsonSchema({"type": ["string", "object"]})
-]
-Moments = Annotated[
-    tuple[tuple[int, int], ...],
-    BeforeValidator(lambda given: given if isinstance(given, tuple) else units.moments(_text(given))),
-    _schema("string", "Mon-Fri 10:00 and 14:00"),
-]
+"""What cases are, in shares that sum to 100 %."""
 
 
 class Section(BaseModel):
@@ -209,15 +69,19 @@ class Section(BaseModel):
 class Basis(Section):
     """What the bare numbers of a section rest on."""
 
-    grade: Grade = About(description="measured, published, derived, calibrated or assumed")
+    grade: Grade = About(
+        description="measured, published, derived, calibrated or assumed", examples=["assumed"]
+    )
     source: Text = About("", description="where the numbers are from")
 
 
 class Surge(Section):
     """A time of more (or fewer) contacts than usual."""
 
-    dates: Dates = About(description="first and last day")
-    times: Number = About(description="volume during these days as a multiple of the usual volume")
+    dates: Dates = About(description="first and last day", examples=["2026-02-16 to 2026-02-20"])
+    times: Number = About(
+        description="volume during these days as a multiple of the usual volume", examples=["1.5"]
+    )
     sources: Names = About((), description="sources it concerns; all if left out")
 
 
@@ -225,7 +89,9 @@ class Calendar(Section):
     """Time in the hub: zone, start, holidays, working day, named hours, school holidays, surges."""
 
     timezone: Text = About("Europe/London", description="IANA name of the time zone")
-    starts: Date = About(description="first day of the simulated time, from local midnight")
+    starts: Date = About(
+        description="first day of the simulated time, from local midnight", examples=["2026-01-05"]
+    )
     holidays: Region = About("England", description="whose bank holidays the hub keeps")
     working_day: Hours = About(
         units.week_hours("Mon-Fri 09:00-17:00"),
@@ -255,7 +121,7 @@ class CalledAway(Section):
 class Role(Section):
     """People of one agency who can do the same work."""
 
-    agency: Name = About(description="the agency they belong to")
+    agency: Name = About(description="the agency they belong to", examples=["council"])
     label: Text = About("", description="full name, shown to people")
     people: Count | None = About(
         None, description="persons, each with the hours of the role (at most 48 a week)"
@@ -263,9 +129,13 @@ class Role(Section):
     posts: Count | None = About(
         None, description="seats that a rota keeps filled during the hours, instead of people"
     )
-    hours: Text = About(description="the name of hours in the calendar, or hours: always")
+    hours: Text = About(
+        description="the name of hours in the calendar, or working_day, or always",
+        examples=["working_day"],
+    )
     part_time: tuple[Text, ...] = About(
-        (), description="part posts beside the full ones: hours of each, such as Mon-Wed 09:00-17:00"
+        (),
+        description="part posts beside the full ones: hours of each, such as Mon-Wed 09:00-17:00",
     )
     at_work_at_once: Count | None = About(
         None, description="how many of the people are at work on one day; they take turns by day"
@@ -317,7 +187,7 @@ class Source(Section):
     label: Text = About("", description="name shown to people")
     volume: Volume | None = About(None, description="contacts in an ordinary week")
     every: Limit | None = About(None, description="instead of volume: one contact every so long")
-    arrives: Annotated[Mapping[str, Share], BeforeValidator(_shape)] = About(
+    arrives: Annotated[Mapping[str, Share], Shapes, OrText("every day 08:00-20:00")] = About(
         {"always": Quantity(1.0, text="100%")},
         description="when contacts arise: hours of the week, or several with their shares",
     )
@@ -344,12 +214,16 @@ class Source(Section):
 
 
 class Knowledge(Section):
-    """What one agency knows: how often it holds the fact that matters, and how much that reveals."""
+    """What one agency knows: how often it holds the fact that matters, and what that reveals."""
 
     held_for: Mapping[Need, Share] = About(
-        alias="for", description="how often it holds a fact, for each true need"
+        alias="for",
+        description="how often it holds a fact, for each true need",
+        examples=[{"high": "60%"}],
     )
-    reveals: Share = About(description="how much the fact adds to seeing the need")
+    reveals: Share = About(
+        description="how much the fact adds to seeing the need", examples=["50%"]
+    )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
 
@@ -437,11 +311,12 @@ class GoOnWhen(Section):
 
 
 def _go_on(given: Any) -> Any:
-    if not isinstance(given, str):
+    if isinstance(given, Mapping | GoOnWhen):
         return given
-    if given not in {"all", "all of them"}:
-        raise UnitError(f'"{given}" is no rule', "write all, or all_of: [...] and and_at_least: 2")
-    return {}
+    if given in ("all", "all of them"):
+        return {}
+    what = said(given) if isinstance(given, str) else found(given)
+    raise UnitError(f"{what} is no rule", "write all, or {all_of: [police], and_at_least: 2}")
 
 
 class Stage(Section):
@@ -459,7 +334,9 @@ class Stage(Section):
     must_fit: YesNo = About(
         False, description="whether work together only begins if it ends before anybody has to go"
     )
-    meeting: Meeting | None = About(None, description="instead of work: heard at a slot of a meeting")
+    meeting: Meeting | None = About(
+        None, description="instead of work: heard at a slot of a meeting"
+    )
     at_most: AtMost | None = About(None, description="how often a case may come here")
     gives_up: GivesUp | None = About(None, description="how long a case waits to be begun")
     seen_after: DurationByRating | None = About(
@@ -476,7 +353,7 @@ class Stage(Section):
     ask: Mapping[Name, Request] | None = About(
         None, description="agencies asked at the same time, and how each answers"
     )
-    go_on_when: Annotated[GoOnWhen, BeforeValidator(_go_on)] = About(
+    go_on_when: Annotated[GoOnWhen, BeforeValidator(_go_on), OrText("all")] = About(
         GoOnWhen(), description="the rule by which the hub stops waiting for replies"
     )
     at_the_latest: LimitByRating | None = About(
@@ -490,7 +367,8 @@ class Stage(Section):
     )
     chase: Chase | None = About(None, description="asking again after what is missing")
     withdraw: YesNo = About(
-        False, description="whether questions nobody has begun on are taken back when the case goes on"
+        False,
+        description="whether questions nobody has begun on are taken back when the case goes on",
     )
     rated_anew: Mapping[Name, Row] = About(
         {}, description="rating after this stage, for each rating before it; others keep theirs"
@@ -501,6 +379,7 @@ class Stage(Section):
     then: Then = About(
         description="where cases go next: one name, shares that sum to 100%, or such shares by "
         "rating or by source of contact",
+        examples=["closed"],
     )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
@@ -540,7 +419,9 @@ class ComesBack(Section):
 
     share: Share = About(description="share that comes back")
     after: Duration = About(description="how long after leaving")
-    worsens: Share = About(Quantity(0.0, text="0%"), description="share that comes back more serious")
+    worsens: Share = About(
+        Quantity(0.0, text="0%"), description="share that comes back more serious"
+    )
 
 
 class Opening(Section):
@@ -553,22 +434,36 @@ class Opening(Section):
     oldest: DurationFixed = About(description="how long ago the oldest arrived")
 
 
+def _version(given: Any) -> str:
+    if given == "1":
+        return "1"
+    what = said(given) if isinstance(given, str) else found(given)
+    raise UnitError(f"this hubsim reads format 1, and {what} is written", "write hubsim: 1")
+
+
 class Hub(Section):
     """A whole operating model."""
 
-    hubsim: Annotated[
-        Literal["1"], BeforeValidator(str), WithJsonSchema({"const": 1})
-    ] = About(description="version of this format")
-    name: Text = About(description="name of the hub, shown to people")
+    hubsim: Annotated[str, BeforeValidator(_version), WithJsonSchema({"const": 1})] = About(
+        description="version of this format", examples=["1"]
+    )
+    name: Title = About(description="name of the hub, shown to people", examples=["My hub"])
     about: Text = About("", description="what this model is, in a sentence or two")
     basis: Basis | None = About(None, description="what bare numbers rest on, unless said nearer")
-    calendar: Calendar = About(description="time in the hub")
-    agencies: Mapping[Name, Agency] = About(description="organisations")
-    roles: Mapping[Name, Role] = About(description="people who can do the same work")
+    calendar: Calendar = About(description="time in the hub", examples=[{"starts": "2026-01-05"}])
+    agencies: Mapping[Name, Agency] = About(
+        description="organisations", examples=[{"council": {"label": "Council"}}]
+    )
+    roles: Mapping[Name, Role] = About(
+        description="people who can do the same work",
+        examples=[{"screener": {"agency": "council", "people": "4", "hours": "working_day"}}],
+    )
     ratings: Mapping[Name, Rating] = About(
         {"all": Rating()}, description="urgency, most urgent first", validate_default=True
     )
-    contacts: Mapping[Name, Source] = About(description="sources of contacts")
+    contacts: Mapping[Name, Source] = About(
+        description="sources of contacts", examples=[{"police": {"volume": "90 per week"}}]
+    )
     what_they_know: Mapping[Name, Knowledge] = About({}, description="facts held by agencies")
     targets: Mapping[Name, Target] = About(
         {}, description="clocks besides decide_within of the ratings"
@@ -579,10 +474,17 @@ class Hub(Section):
     comes_back: Mapping[Need, ComesBack] = About({}, description="what becomes of a missed need")
     opening: tuple[Opening, ...] = About((), description="cases in the hub at the beginning")
     starts_at: StartsAt = About(
-        description="the stage where contacts begin: one name, or names by source"
+        description="the stage where contacts begin: one name, or names by source",
+        examples=["screening"],
     )
-    stages: Mapping[Name, Stage] = About(description="the steps of a case's way")
-    outcomes: Mapping[Name, Outcome] = About(description="the ways in which cases leave")
+    stages: Mapping[Name, Stage] = About(
+        description="the steps of a case's way",
+        examples=[{"screening": {"who": "screener", "work": "30 min", "then": "closed"}}],
+    )
+    outcomes: Mapping[Name, Outcome] = About(
+        description="the ways in which cases leave",
+        examples=[{"closed": {"label": "No further action"}}],
+    )
 
     def label(self, section: str, name: str) -> str:
         """The name shown to people of something in a section, such as ``roles`` or ``stages``."""
@@ -590,25 +492,8 @@ class Hub(Section):
         return item.label or name.replace("_", " ").capitalize()
 
 
-def allowed(fields: type[Section]) -> list[str]:
-    """Names that may be written in a section, in order."""
-    return [info.alias or name for name, info in fields.model_fields.items()]
-
-
-def unknown_field(name: str, fields: type[Section]) -> str:
-    """Help for a field that does not exist: synonyms, the nearest name, what is allowed."""
-    meant = SYNONYMS.get(name.lower())
-    known = allowed(fields)
-    if meant in known:
-        return f'did you mean "{meant}"?\nallowed here: {", ".join(known)}'
-    return did_you_mean(name, known)
-
-
-SYNONYMS = {
-    "staff": "people", "headcount": "people", "fte": "people", "heads": "people",
-    "team": "who", "role": "who", "roles": "who", "duration": "work", "time": "work",
-    "next": "then", "routes": "then", "goes_to": "then", "delay": "wait", "shift": "hours",
-    "arrivals": "contacts", "sources": "contacts", "rate": "volume", "per_week": "volume",
-    "priorities": "ratings", "exits": "outcomes", "ends": "outcomes", "start": "starts_at",
-    "title": "label", "description": "about", "deadline": "at_the_latest", "price": "cost",
-}  # fmt: skip
+__all__ = [
+    "NEEDS", "OTHERWISE", "Agency", "Basis", "Calendar", "GoOnWhen", "Hub",
+    "Knowledge", "Need", "Outcome", "Quantity", "Rating", "Request", "Role", "Route", "Row",
+    "Section", "Source", "Stage", "Surge",
+]  # fmt: skip

@@ -7,17 +7,18 @@ input; one without a grade takes the `Basis` of its section, else it counts as a
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast, get_args
 
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from hubsim import units
-from hubsim.errors import did_you_mean
-from hubsim.units import Span, UnitError
+from hubsim.errors import did_you_mean, nearest
+from hubsim.spec.parts import Parts, found, text_of
+from hubsim.spec.spread import BY_MEDIAN, SHAPES, Shape, Spread, spread
+from hubsim.units import Span, UnitError, said
 
 Grade = Literal["measured", "published", "derived", "calibrated", "assumed"]
 GRADES: tuple[str, ...] = get_args(Grade)
@@ -25,59 +26,6 @@ GRADES: tuple[str, ...] = get_args(Grade)
 calibrated (chosen so that a published result is met); assumed."""
 
 T = TypeVar("T")
-
-Z90 = 1.2815515655446004
-"""Nine tenths of a normal distribution lie below this many standard deviations above its mean."""
-
-Shape = Literal["constant", "triangular", "exponential", "lognormal", "gamma"]
-SHAPES: tuple[str, ...] = get_args(Shape)
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How a length of time varies from one case to the next; all in seconds.
-
-    Parameters
-    ----------
-    shape : str
-        ``constant``, ``triangular`` (usual, low, high), ``exponential`` (mean), ``lognormal`` or
-        ``gamma`` (mean and cv of the time itself, not of its logarithm).
-    mean : float
-        Mean, seconds.
-    cv : float
-        Standard deviation divided by the mean.
-    low, usual, high : float
-        Of a triangular shape; otherwise 0.
-    """
-
-    shape: Shape
-    mean: float
-    cv: float = 0.0
-    low: float = 0.0
-    usual: float = 0.0
-    high: float = 0.0
-
-    @staticmethod
-    def triangular(usual: float, low: float, high: float) -> Spread:
-        """Usual value and limits; mean = (low + usual + high) / 3."""
-        mean = (low + usual + high) / 3
-        if high == low:
-            return Spread("constant", usual)
-        squares = low**2 + usual**2 + high**2 - low * usual - low * high - usual * high
-        return Spread("triangular", mean, math.sqrt(squares / 18) / mean, low, usual, high)
-
-    @staticmethod
-    def around(shape: Shape, mean: float, cv: float) -> Spread:
-        """Mean and cv; no variation, or no time at all, is a constant."""
-        return Spread("constant", mean) if cv == 0 or mean == 0 else Spread(shape, mean, cv)
-
-    @staticmethod
-    def lognormal_by_median(median: float, nine_in_ten: float) -> Spread:
-        """Lognormal with this median and 90th percentile, seconds."""
-        sigma = math.log(nine_in_ten / median) / Z90
-        return Spread.around(
-            "lognormal", median * math.exp(sigma**2 / 2), math.sqrt(math.expm1(sigma**2))
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +44,8 @@ class Quantity(Generic[T]):
         Where it is from.
     text : str
         As written.
+    unit : str
+        What kind of number it is, such as ``share`` or ``contacts per week``.
     """
 
     value: T
@@ -104,6 +54,7 @@ class Quantity(Generic[T]):
     grade: Grade | None = None
     source: str = ""
     text: str = ""
+    unit: str = ""
 
 
 class Field(Generic[T]):
@@ -113,14 +64,16 @@ class Field(Generic[T]):
     ----------
     parse : callable
         From text (or a mapping, for a `Spread`) to the value; raises `UnitError`.
+    form : str
+        What is written, for messages and the JSON Schema, such as ``a percentage: 15%``.
     unit : str
-        What is written, for the JSON Schema.
+        Of `Quantity`.
     by : str
         ``rating`` where the value may be given by rating as a mapping, else empty.
     """
 
-    def __init__(self, parse: Callable[[Any], T], unit: str, by: str = "") -> None:
-        self.parse, self.unit, self.by = parse, unit, by
+    def __init__(self, parse: Callable[[Any], T], form: str, unit: str, by: str = "") -> None:
+        self.parse, self.form, self.unit, self.by = parse, form, unit, by
 
     def read(self, given: Any) -> Quantity[T] | Mapping[str, Quantity[T]]:
         """Read what the file says.
@@ -128,48 +81,76 @@ class Field(Generic[T]):
         Raises
         ------
         UnitError
-            With the path inside the value.
+            With everything that is wrong inside, each with its path there.
         """
-        if isinstance(given, Quantity):
-            return given
-        if isinstance(given, Mapping) and self.by and not {"value", "shape"} & set(given):
-            return {str(key): _at(key, lambda v: self.one(v), value) for key, value in given.items()}
-        return self.one(given)
+        if not (isinstance(given, Mapping) and self.by) or self._known(given):
+            return self.one(given)
+        parts = Parts()
+        if not given:
+            raise UnitError("nothing stands between the braces", f"write {self.form}")
+        if len(given) > MOST_RATINGS:
+            message = f"{len(given):,} entries are more ratings than a hub can have"
+            raise UnitError(message, f"the largest number allowed is {MOST_RATINGS}")
+        read = {str(key): parts.read(key, self.one, value) for key, value in given.items()}
+        parts.done()
+        return {key: value for key, value in read.items() if value is not None}
+
+    def _known(self, given: Mapping[str, Any]) -> bool:
+        """Whether a mapping is one quantity (graded or a shape), not one for each rating."""
+        if ONE_QUANTITY & set(given):
+            return True  # ratings may well be called low and high, but not value or shape
+        ranged = {"low", "high"} & set(given)
+        return bool(ranged) and any(nearest(key[:60], ("value", "grade")) for key in given)
 
     def one(self, given: Any) -> Quantity[T]:
         """Read a single quantity, bare or graded."""
         if isinstance(given, Quantity):
-            return given
-        if not (isinstance(given, Mapping) and "value" in given):
-            return Quantity(self._value(given), text=_text(given))
-        known = ("value", "low", "high", "grade", "source")
+            return replace(given, unit=self.unit)
+        if not isinstance(given, Mapping) or (self.parse is spread and "shape" in given):
+            return Quantity(self._value(given), text=_text(given), unit=self.unit)
+        if not set(given) & set(GRADED):
+            if self.parse is spread and given:
+                spread(given)  # it says that the shape is missing
+            raise UnitError("a section stands where one value belongs", f"write {self.form}")
+        parts, meant = Parts(), set[str | None]()
         for key in given:
-            if key not in known:
-                raise _inside(key, UnitError(f'unknown field "{key}"', did_you_mean(key, known)))
-        value = _at("value", self._value, given["value"])
-        low, high = (
-            _at(key, self._value, given[key]) if key in given else None for key in ("low", "high")
-        )
-        grade = given.get("grade")
-        if grade is not None and grade not in GRADES:
-            raise _inside("grade", UnitError(f'"{grade}" is no grade', did_you_mean(grade, GRADES)))
-        if (low is None) != (high is None):
-            missing = "low" if low is None else "high"
-            raise UnitError(f'a range needs both low and high, and "{missing}" is missing')
+            if key not in GRADED:
+                meant.add(nearest(key[:60], GRADED))
+                advice = did_you_mean(key[:60], GRADED)
+                parts.wrong(key, UnitError(f"unknown field {said(key)}", advice, at_name=True))
+        if "value" not in given and "value" not in meant:
+            raise UnitError('the number itself is missing ("value")', f"value: {self.form}")
+        read = {
+            key: parts.read(key, self._value, given[key])
+            for key in ("value", "low", "high")
+            if key in given
+        }
+        grade = parts.read("grade", _grade, given["grade"]) if "grade" in given else None
+        source = parts.read("source", text_of, given["source"]) if "source" in given else ""
+        there, missing = ("high", "low") if "high" in given else ("low", "high")
+        if there in given and missing not in given and missing not in meant:
+            message = f'a range needs both low and high, and "{missing}" is missing'
+            advice = f'write "{missing}" too, or delete "{there}"'
+            parts.wrong(there, UnitError(message, advice, at_name=True))
+        parts.done()
+        value, low, high = (read.get(key) for key in ("value", "low", "high"))
+        if value is None:  # pragma: no cover - done() has raised
+            raise UnitError("nothing is written here")
         if low is not None and not _size(low) <= _size(value) <= _size(high):
-            raise UnitError(
-                f'the value {_text(given["value"])} does not lie between '
-                f'low {_text(given["low"])} and high {_text(given["high"])}'
+            message = (
+                f"{_text(given['value'])} does not lie between low {_text(given['low'])} and "
+                f"high {_text(given['high'])}"
             )
-        source = given.get("source") or ""
-        return Quantity(value, low, high, grade, source, _text(given["value"]))
+            wrong = UnitError(message, "write low, the value and high in rising order")
+            raise wrong.inside("value")
+        return Quantity(value, low, high, grade, source or "", _text(given["value"]), self.unit)
 
     def _value(self, given: Any) -> T:
-        if given is None:
-            raise UnitError("nothing is written here", f"write {self.unit}")
-        if isinstance(given, list):
-            raise UnitError("a list stands where one value belongs", f"write {self.unit}")
-        return self.parse(given)
+        if isinstance(given, str) or (self.parse is spread and isinstance(given, Mapping)):
+            return self.parse(given)
+        raise UnitError(
+            f"one value belongs here, and {found(given)} is written", f"write {self.form}"
+        )
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         """Validate with `read`."""
@@ -179,7 +160,7 @@ class Field(Generic[T]):
         self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         """Describe the bare and the graded form to editors."""
-        bare: dict[str, Any] = {"type": ["string", "number"], "description": self.unit}
+        bare: dict[str, Any] = {"type": ["string", "number"], "description": self.form}
         if self.parse is spread:
             bare = {"anyOf": [bare, {"type": "object", "required": ["shape"]}]}
         graded = {
@@ -200,16 +181,16 @@ class Field(Generic[T]):
         return {"anyOf": forms}
 
 
-def _inside(key: object, error: UnitError) -> UnitError:
-    error.path = (str(key), *error.path)
-    return error
+MOST_RATINGS = 20
+GRADED = ("value", "low", "high", "grade", "source")
+ONE_QUANTITY = {"value", "grade", "source", "shape", "mean", "usual", "cv", *BY_MEDIAN}
 
 
-def _at(key: object, parse: Callable[[Any], T], given: Any) -> T:
-    try:
-        return parse(given)
-    except UnitError as error:
-        raise _inside(key, error) from None
+def _grade(given: Any) -> Grade:
+    word = text_of(given, f"grades: {', '.join(GRADES)}")
+    if word not in GRADES:
+        raise UnitError(f"{said(word)} is no grade", did_you_mean(word[:60], GRADES, "grades"))
+    return cast(Grade, word)
 
 
 def _text(given: Any) -> str:
@@ -226,90 +207,39 @@ def _size(value: Any) -> float:
     return float(value[0] if isinstance(value, tuple) else value)
 
 
-def _needs_text(parse: Callable[[str], T], what: str) -> Callable[[Any], T]:
-    def read(given: Any) -> T:
-        if not isinstance(given, str):
-            raise UnitError(f"several values stand where {what} belongs", f"write {what}")
-        return parse(given)
+_TIME = "a length of time: 30 min or 30 min (15 to 75)"
+_LIMIT = "a length of time: 4 h, 6 working hours or 1 working day"
+_PERCENT = "a percentage: 15%"
+_BY_RATING = ", or one for each rating"
 
-    return read
-
-
-def spread(given: Any) -> Spread:
-    """Read a length of time that varies: ``30 min``, ``30 min (15 to 75)`` or a named shape.
-
-    Raises
-    ------
-    UnitError
-        For an unknown shape, a missing or superfluous setting, or a value out of range.
-    """
-    if isinstance(given, str):
-        ranged = units.usual_and_range(given)
-        return Spread.triangular(*ranged) if ranged else Spread("constant", units.work_seconds(given))
-    shape = given.get("shape")
-    if shape not in SHAPES:
-        raise UnitError(
-            f'"{shape}" is no shape' if shape else "a shape is missing",
-            did_you_mean(str(shape or ""), SHAPES, "shapes"),
-        )
-    if shape == "lognormal" and "median" in given:
-        median, top = _settings(given, ("median", "nine_in_ten"))
-        if not 0 < median < top:
-            raise UnitError("nine_in_ten must lie above the median, and the median above 0")
-        return Spread.lognormal_by_median(median, top)
-    if shape == "triangular":
-        usual, low, high = _settings(given, ("usual", "low", "high"))
-        if not low <= usual <= high:
-            raise UnitError("usual must lie between low and high")
-        return Spread.triangular(usual, low, high)
-    if shape in {"lognormal", "gamma"}:
-        mean, cv = _settings(given, ("mean", "cv"))
-        return Spread.around(shape, mean, cv)
-    (mean,) = _settings(given, ("mean",))
-    return Spread(shape, mean, 1.0 if shape == "exponential" else 0.0)
-
-
-def _settings(given: Mapping[str, Any], names: tuple[str, ...]) -> list[float]:
-    for key in given:
-        if key not in ("shape", *names):
-            raise _inside(key, UnitError(f'unknown field "{key}"', did_you_mean(key, names)))
-    for name in names:
-        if given.get(name) is None:
-            raise UnitError(f'a {given["shape"]} shape needs "{name}"', f"settings: {', '.join(names)}")
-    parsers = {"cv": units.number}
-    return [_at(name, parsers.get(name, units.work_seconds), given[name]) for name in names]
-
-
-Duration = Annotated[Quantity[Spread], Field(spread, "a length of time: 30 min or 30 min (15 to 75)")]
+Duration = Annotated[Quantity[Spread], Field(spread, _TIME, "time")]
 DurationByRating = Annotated[
     Quantity[Spread] | Mapping[str, Quantity[Spread]],
-    Field(spread, "a length of time: 30 min or 30 min (15 to 75), or one for each rating", "rating"),
+    Field(spread, _TIME + _BY_RATING, "time", "rating"),
 ]
-Limit = Annotated[Quantity[Span], Field(_needs_text(units.span, "a length of time"), "4 h, 6 working hours, 1 working day")]
+Limit = Annotated[Quantity[Span], Field(units.span, _LIMIT, "time")]
 LimitByRating = Annotated[
     Quantity[Span] | Mapping[str, Quantity[Span]],
-    Field(_needs_text(units.span, "a length of time"), "4 h, 6 working hours, 1 working day, or one for each rating", "rating"),
+    Field(units.span, _LIMIT + _BY_RATING, "time", "rating"),
 ]
-_SHARE = Field(_needs_text(units.share, "a percentage"), "a percentage: 15%")
+_SHARE = Field(units.share, _PERCENT, "share")
 share_of = _SHARE.one
 """Read one share, bare or graded."""
 Share = Annotated[Quantity[float], _SHARE]
 ShareByRating = Annotated[
     Quantity[float] | Mapping[str, Quantity[float]],
-    Field(_needs_text(units.share, "a percentage"), "a percentage, or one for each rating", "rating"),
+    Field(units.share, _PERCENT + _BY_RATING, "share", "rating"),
 ]
-Number = Annotated[Quantity[float], Field(_needs_text(units.number, "a number"), "a number: 1.2")]
-Count = Annotated[Quantity[int], Field(_needs_text(units.count, "a whole number"), "a whole number: 7")]
-Volume = Annotated[Quantity[float], Field(_needs_text(units.per_week, "a volume"), "a volume: 310 per week")]
+Number = Annotated[Quantity[float], Field(units.number, "a number: 1.2", "multiple")]
+Count = Annotated[Quantity[int], Field(units.count, "a whole number: 7", "count")]
+Volume = Annotated[Quantity[float], Field(units.per_week, "a volume: 310 per week", "volume")]
 Wage = Annotated[
     Quantity[tuple[float, str]],
-    Field(_needs_text(units.money_per_hour, "a cost per hour"), "a cost: 24 GBP per hour"),
+    Field(units.money_per_hour, "a cost: 24 GBP per hour", "cost per hour"),
 ]
-Leave = Annotated[
-    Quantity[float], Field(_needs_text(units.weeks_a_year, "leave"), "leave: 6 weeks a year")
-]
+Leave = Annotated[Quantity[float], Field(units.weeks_a_year, "leave: 6 weeks a year", "leave")]
 DurationFixed = Annotated[
-    Quantity[float], Field(_needs_text(units.work_seconds, "a length of time"), "a length of time: 5 min")
+    Quantity[float], Field(units.work_seconds, "a length of time: 5 min", "time")
 ]
 
 
@@ -317,6 +247,10 @@ def _after(text: str) -> Span:
     return units.span(text.removeprefix("after ").strip())
 
 
-After = Annotated[
-    Quantity[Span], Field(_needs_text(_after, "a length of time"), "after 1 working day")
-]
+After = Annotated[Quantity[Span], Field(_after, "after 1 working day", "time")]
+
+__all__ = [
+    "GRADES", "SHAPES", "After", "Count", "Duration", "DurationByRating", "DurationFixed", "Field", "Grade", "Leave", "Limit",
+    "LimitByRating", "Number", "Quantity", "Shape", "Share", "ShareByRating", "Spread", "Volume",
+    "Wage", "share_of", "spread",
+]  # fmt: skip

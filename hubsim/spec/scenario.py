@@ -8,15 +8,19 @@ stand there. A path that leads nowhere is an error, with the nearest one that do
 from __future__ import annotations
 
 import copy
+import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 from typing import Any
 
-from hubsim.errors import InputError, Place, Problem, did_you_mean, nearest
-from hubsim.spec.source import Source, Spot, read_file, read_source
+from hubsim.errors import InputError, Place, Problem, did_you_mean
+from hubsim.spec.parts import found
+from hubsim.spec.source import Source, Spot, YamlPath, read_file, read_source
+from hubsim.units import said
 
-Path = tuple[str | int, ...]
+Path = YamlPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,11 @@ class Scenario:
 NO_SCENARIO = Scenario("as written", "The hub as its file says, without changes.", ())
 
 
+KNOWN = ("hubsim_scenario", "name", "about", "set")
+SET_HELP = "write lines such as\nset:\n  roles.screener.people: 5"
+REMOVES = re.compile(r"(?:null|Null|NULL|~)(?![^\s,}\]])")
+
+
 def read_scenario(file: File | str) -> Scenario:
     """Read a scenario file: ``hubsim_scenario: 1``, ``name``, ``about`` and ``set``.
 
@@ -70,36 +79,12 @@ def read_scenario(file: File | str) -> Scenario:
         With every problem found in it.
     """
     source = read_file(file)
-    known = ("hubsim_scenario", "name", "about", "set")
-    found = [
-        Problem(
-            "E101",
-            f'unknown field "{key}" in a scenario',
-            source.key_place((key,)),
-            did_you_mean(key, known),
-        )
-        for key in source.data
-        if key not in known
-    ]
-    start = Place(source.file)
-    found += [
-        Problem("E102", f'the scenario has no "{key}"', start, f"fields: {', '.join(known)}")
-        for key in ("hubsim_scenario", "name", "set")
-        if key not in source.data
-    ]
-    if source.data.get("hubsim_scenario", "1") != "1":
-        found.append(
-            Problem("E103", "this version is not known", source.place(("hubsim_scenario",)), "write 1")
-        )
-    for key in ("name", "about"):
-        if not isinstance(source.data.get(key, ""), str):
-            found.append(Problem("E104", f"{key}: text belongs here", source.place((key,))))
-    settings = source.data.get("set", {})
-    if not isinstance(settings, Mapping):
-        help = "write lines such as roles.screener.people: 5"
-        found.append(Problem("E104", "set: paths with values belong here", source.place(("set",)), help))
-    if found:
-        raise InputError(found)
+    wrong = list(_form(source))
+    settings = source.data.get("set")
+    if isinstance(settings, Mapping):
+        wrong += [each for path in settings for each in _setting(source, path)]
+    if wrong:
+        raise InputError(wrong)
     changes = tuple(
         Change(
             path,
@@ -107,9 +92,67 @@ def read_scenario(file: File | str) -> Scenario:
             source.spots["set", path],
             {spot[2:]: at for spot, at in source.spots.items() if spot[:2] == ("set", path)},
         )
-        for path, value in settings.items()
+        for path, value in (settings or {}).items()
     )
     return Scenario(source.data["name"], source.data.get("about", ""), changes)
+
+
+def _form(source: Source) -> Iterator[Problem]:
+    """Find what is wrong with the fields of a scenario file."""
+    data = source.data
+    if "hubsim" in data and "hubsim_scenario" not in data:
+        place = source.key_place(("hubsim",))
+        message = "this file is a hub, not a scenario"
+        help = f"give it as the model: hubsim run {source.file}"
+        yield Problem("E101", message, place, help)
+        return
+    for key in data:
+        if key not in KNOWN:
+            message = f'unknown field "{key}" in a scenario'
+            help = did_you_mean(key[:60], KNOWN)
+            if "." in key:
+                help = f"changes stand below set:\n{SET_HELP}"
+            yield Problem("E101", message, source.key_place((key,)), help)
+    examples = {
+        "hubsim_scenario": "1",
+        "name": "Two more screeners",
+        "set": "\n  roles.a.people: 5",
+    }
+    for key, example in examples.items():
+        if key not in data:
+            help = f"write, for example:\n{key}: {example}".replace(": \n", ":\n")
+            yield Problem("E102", f'the scenario has no "{key}"', Place(source.file), help)
+    version = data.get("hubsim_scenario", "1")
+    if version != "1":
+        what = said(version) if isinstance(version, str) else found(version)
+        message = f"this hubsim reads scenarios of format 1, and {what} is written"
+        place = source.place(("hubsim_scenario",))
+        yield Problem("E103", message, place, "write hubsim_scenario: 1")
+    for key in ("name", "about"):
+        value = data.get(key, "-")
+        if not isinstance(value, str):
+            message = f"{key}: one text belongs here, and {found(value)} is written"
+            yield Problem("E104", message, source.place((key,)), f'write {key}: "some words"')
+        elif not value.strip():
+            message = f"{key}: nothing stands between the quotes"
+            yield Problem("E103", message, source.place((key,)), "write some words")
+    settings = data.get("set", {})
+    if not isinstance(settings, Mapping):
+        message = f"set: paths with values belong here, and {found(settings)} is written"
+        yield Problem("E104", message, source.place(("set",)), SET_HELP)
+    elif not settings and "set" in data:
+        message = "set: nothing is set: the scenario changes nothing"
+        yield Problem("E104", message, source.place(("set",)), SET_HELP)
+
+
+def _setting(source: Source, path: str) -> Iterator[Problem]:
+    """Refuse a value that is left empty: only a written null takes an entry away."""
+    spot = source.spots["set", path]
+    value = source.data["set"][path]
+    if value is None and not REMOVES.match(spot.value.text[spot.value.column - 1 :]):
+        message = f'nothing is written after "{path}:"'
+        help = "write the new value, or null to take the entry away"
+        yield Problem("E107", message, source.key_place(("set", path)), help)
 
 
 def change_from_text(setting: str) -> Change:
@@ -118,22 +161,47 @@ def change_from_text(setting: str) -> Change:
     Raises
     ------
     InputError
-        Without an equals sign, or where the value cannot be read.
+        Without an equals sign, without a value, or where the value cannot be read.
     """
     path, equals, text = setting.partition("=")
-    place = Place("--set", 1, 1, len(setting), setting)
+    key = Place("--set", 1, 1, len(path), setting)
+    whole = replace(key, length=len(setting))
+    example = "write a path, an equals sign and a value: --set roles.screener.people=5"
     if not equals or not path.strip():
-        help = "write a path, an equals sign and a value: --set roles.screener.people=5"
-        raise InputError([Problem("E105", f'"{setting}" sets nothing', place, help)])
+        raise InputError([Problem("E105", f"{said(setting)} sets nothing", whole, example)])
+    if not text.strip():
+        help = "write the new value, or null to take the entry away"
+        raise InputError([Problem("E105", f"{said(setting)} has no value", whole, help)])
+    if len(text.splitlines()) > 1:
+        raise InputError([Problem("E105", "a setting is one line long", whole, example)])
+    shift = len(path) + 1 - len(BEFORE)
+
+    def at(place: Place) -> Place:
+        return replace(place, column=max(1, place.column + shift), text=setting)
+
     try:
-        value = read_source(f"value: {text}", "--set").data["value"]
+        source = read_source(BEFORE + text, "--set")
     except InputError as error:
-        raise InputError([replace(each, place=place) for each in error.problems]) from None
-    return Change(path.strip(), value, Spot(place, place), {})
+        moved = [replace(each, place=at(each.place), also=()) for each in error.problems]
+        raise InputError(moved) from None
+    if set(source.data) != {"value"}:
+        raise InputError([Problem("E105", f"{said(setting)} has no value", whole, example)])
+    inner = {
+        spot[1:]: Spot(each.key and at(each.key), at(each.value))
+        for spot, each in source.spots.items()
+        if len(spot) > 1
+    }
+    spot = Spot(key, at(source.place(("value",))))
+    return Change(path.strip(), source.data["value"], spot, inner)
+
+
+BEFORE = "value: "
 
 
 def apply(source: Source, changes: Iterable[Change]) -> Source:
     """Give the file as it would read with the changes made.
+
+    What was known of a number (its range, grade and source) goes with the old value.
 
     Raises
     ------
@@ -143,24 +211,32 @@ def apply(source: Source, changes: Iterable[Change]) -> Source:
     changes = tuple(changes)
     if not changes:
         return source
-    data, spots = copy.deepcopy(source.data), dict(source.spots)
-    found: list[Problem] = []
+    data, spots, changed = copy.deepcopy(source.data), dict(source.spots), dict(source.changed)
+    wrong: list[Problem] = []
     for change in changes:
         at = _way(data, change.path.split("."))
-        if at is None:
-            found.append(_nowhere(change, data))
+        if at is None or (change.value is None and not _there(*at)):
+            wrong.append(_nowhere(change, data))
             continue
         parent, steps = at
+        _forget(spots, steps)
+        _forget(changed, steps)
         if change.value is None:
-            _remove(parent, steps[-1])
+            _remove(parent, steps, spots, changed)
             continue
-        # A bare number replaces the value; what was known of the old one no longer holds.
         parent[steps[-1]] = copy.deepcopy(change.value)
+        changed[steps] = change.spot.value.file
         for inner, spot in {**change.inner, (): change.spot}.items():
             spots[(*steps, *inner)] = spot
-    if found:
-        raise InputError(found)
-    return Source(source.file, data, spots)
+    if wrong:
+        raise InputError(wrong)
+    return replace(source, data=data, spots=spots, changed=changed)
+
+
+def _forget(places: dict[Path, Any], steps: Path) -> None:
+    """Drop what stands at a path and below it."""
+    for path in [path for path in places if path[: len(steps)] == steps]:
+        del places[path]
 
 
 def _way(data: Any, parts: list[str]) -> tuple[Any, Path] | None:
@@ -170,10 +246,11 @@ def _way(data: Any, parts: list[str]) -> tuple[Any, Path] | None:
     for depth, part in enumerate(parts):
         last = depth == len(parts) - 1
         if isinstance(here, list):
-            if not part.isdecimal() or int(part) >= len(here):
+            number = int(part) if re.fullmatch(r"[0-9]{1,6}", part) else len(here)
+            if number >= len(here):
                 return None
-            steps.append(int(part))
-        elif isinstance(here, dict) and (last or part in here):
+            steps.append(number)
+        elif isinstance(here, dict) and part and (last or part in here):
             steps.append(part)
         else:
             return None
@@ -182,24 +259,48 @@ def _way(data: Any, parts: list[str]) -> tuple[Any, Path] | None:
     return here, tuple(steps)
 
 
-def _remove(parent: Any, step: str | int) -> None:
-    if isinstance(parent, list):
-        del parent[int(step)]
-    else:
-        parent.pop(step, None)
+def _there(parent: Any, steps: Path) -> bool:
+    return isinstance(parent, list) or steps[-1] in parent
+
+
+def _remove(parent: Any, steps: Path, *places: dict[Path, Any]) -> None:
+    """Take an entry away; the later ones of a list move up, and their places with them."""
+    last = steps[-1]
+    if not isinstance(last, int):
+        del parent[last]
+        return
+    del parent[last]
+    above = steps[:-1]
+    for each in places:
+        later = [
+            path
+            for path in each
+            if path[: len(above)] == above
+            and len(path) > len(above)
+            and int(path[len(above)]) > last
+        ]
+        moved = {
+            (*above, int(path[len(above)]) - 1, *path[len(steps) :]): each.pop(path)
+            for path in sorted(later, key=lambda path: int(path[len(above)]))
+        }
+        each.update(moved)
 
 
 def _nowhere(change: Change, data: Any) -> Problem:
     known = [".".join(str(part) for part in path) for path in paths(data)]
-    near = nearest(change.path, known)
-    help = f'did you mean "{near}"?' if near else f"paths begin with: {', '.join(data)}"
+    close = difflib.get_close_matches(change.path[:200], known, n=1, cutoff=0.6)
+    help = f'did you mean "{close[0]}"?' if close else f"paths begin with: {', '.join(data)}"
     place = change.spot.key or change.spot.value
-    return Problem("E106", f'the path "{change.path}" leads nowhere in this hub', place, help)
+    return Problem("E106", f"the path {said(change.path)} leads nowhere in this hub", place, help)
 
 
 def paths(data: Any, above: Path = ()) -> Iterator[Path]:
-    """Every path of plain data, top down."""
-    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    """Give every path of plain data, top down."""
+    entries: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(data, dict):
+        entries = data.items()
+    elif isinstance(data, list):
+        entries = enumerate(data)
     for name, value in entries:
         yield (*above, name)
         yield from paths(value, (*above, name))

@@ -56,7 +56,8 @@ class Results:
         for design in study.designs:
             growth = _values(table, design.label, "backlog_growth", "all", "all")
             held = _values(table, design.label, "open_cases", "all", "all")
-            reason = _why_unsettled(design.loads, growth, held, study.length.weeks)
+            loads = {design.file.hub.label("roles", r): load for r, load in design.loads.items()}
+            reason = _why_unsettled(loads, growth, held, study.length.weeks)
             if reason:
                 unsettled[design.label] = reason
         warnings = tuple(dict.fromkeys(w for design in study.designs for w in design.warnings))
@@ -141,7 +142,7 @@ def _why_unsettled(
         role = max(over, key=lambda name: over[name])
         grows = f", by {seen.mean:.0f} cases a week" if seen.mean > 0 else ""
         return (
-            f"demand exceeds what {role.replace('_', ' ')} can do by {over[role] - 1:.0%}; "
+            f'demand exceeds what "{role}" can do by {over[role] - 1:.0%}; '
             f"the queue grows without end{grows}"
         )
     # A backlog that grows in the run by more than it holds on average has not settled.

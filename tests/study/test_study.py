@@ -52,7 +52,9 @@ def test_designs_meet_the_same_cases():
         SHORT, 3, 4,
     )  # fmt: skip
     labels = [design.label for design in more.designs]
-    assert labels[0] == labels[1]  # the same name twice: told apart by designs_from only within one call
+    assert (
+        labels[0] == labels[1]
+    )  # the same name twice: told apart by designs_from only within one call
     table = run_study(study).rows
     other = run_study(Study(more.designs[1:], SHORT, 3, 4)).rows
     same = ["contacts", "asked_share", "outcomes"]
@@ -60,7 +62,9 @@ def test_designs_meet_the_same_cases():
         a, b = (t[t["measure"] == measure]["value"].to_numpy() for t in (table, other))
         assert np.array_equal(a, b)
     wait = "hours_to_decision_mean"
-    a, b = (t[(t["measure"] == wait) & (t["by"] == "all")]["value"].to_numpy() for t in (table, other))
+    a, b = (
+        t[(t["measure"] == wait) & (t["by"] == "all")]["value"].to_numpy() for t in (table, other)
+    )
     assert (b < a).all()
 
 
@@ -79,7 +83,7 @@ def test_an_overloaded_hub_is_said_to_be_and_shows_no_average():
     """One screener at 70 % for 130 contacts a week of 40 minutes: about 3.2 times too much."""
     results = run_study(overloaded())
     (label,) = results.labels
-    assert "demand exceeds what screener can do by 2" in results.unsettled[label]
+    assert 'demand exceeds what "Screener" can do by 2' in results.unsettled[label]
     assert np.isnan(results.estimate(label, "hours_to_decision_mean").mean)
     assert results.estimate(label, "backlog_growth").mean > 50
     note = results.summary().set_index("measure").loc["hours_to_decision_mean", "note"]
@@ -169,7 +173,12 @@ def test_one_replication_has_no_interval_and_says_so(capsys):
 
 
 def test_a_hub_without_contacts_shows_not_available(capsys):
-    words = ["--set", "contacts.police.volume=0 per week", "--set", "contacts.schools.volume=0 per week"]
+    words = [
+        "--set",
+        "contacts.police.volume=0 per week",
+        "--set",
+        "contacts.schools.volume=0 per week",
+    ]
     assert main(["run", "starter", "--weeks", "9", "--warm-up", "0", "-n", "2", *words]) == 0
     shown = capsys.readouterr().out
     assert "n/a" in shown

@@ -23,10 +23,19 @@ def say(line: str = "") -> None:
     sys.stdout.flush()
 
 
+def short(text: str, width: int) -> str:
+    """Cut a text that is too long for its column."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
 def timed(name: str, quick: bool) -> tuple[list[Verdict], float]:
-    """Run a case in a process of its own."""
+    """Run a case in a process of its own; a case that breaks off has failed."""
     began = time.perf_counter()
-    return run(name, quick=quick), time.perf_counter() - began
+    try:
+        verdicts = run(name, quick=quick)
+    except Exception as error:  # the other cases still have something to say
+        verdicts = [Verdict(name, "broke off", "", "", False, note=f"{error!r}")]
+    return verdicts, time.perf_counter() - began
 
 
 def table(verdicts: Iterable[Verdict], seconds: float | None = None) -> None:
@@ -35,11 +44,13 @@ def table(verdicts: Iterable[Verdict], seconds: float | None = None) -> None:
     for v in verdicts:
         z = "" if math.isnan(v.z) else f"{v.z:+.2f}"
         result = "ok" if v.passed else "FAIL"
-        metric = v.metric if len(v.metric) <= 46 else v.metric[:45] + "…"
-        seen = v.observed if len(v.observed) <= 14 else v.observed[:13] + "…"
         took = f"{seconds:5.1f} s" if seconds is not None and v.case != shown else ""
         name = v.case.removeprefix("PUB-") if v.case != shown else ""
-        say(f"{name:14}{metric:47}{v.expected:>11}{seen:>15} {z:>6} {result:4}{took:>8}"[:WIDTH])
+        if v.expected:
+            what = f"{short(v.metric, 41):42}{v.expected:>10}{short(v.observed, 13):>14} {z:>6}"
+        else:  # a claim: a sentence, and what was seen
+            what = f"{short(v.metric, 51):52}{short(v.observed, 20):>21}"
+        say(f"{name:15}{what} {result:4}{took:>7}")
         if v.note:
             for line in wrap(v.note, WIDTH - 16):
                 say(f"{'':14}  {line}")
@@ -49,8 +60,12 @@ def table(verdicts: Iterable[Verdict], seconds: float | None = None) -> None:
 def main() -> int:
     """Run the cases asked for; 1 if any fails."""
     parser = argparse.ArgumentParser(prog="python -m tests.verification", description=__doc__)
-    parser.add_argument("ids", nargs="*", metavar="ID", help="cases, such as PUB-MM1-01; all if left out")
-    parser.add_argument("--quick", action="store_true", help="less effort; estimates may lack power")
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help="cases, such as PUB-MM1-01; all if left out"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="less effort; estimates may lack power"
+    )
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
     options = parser.parse_args()
     cases = case_file()
@@ -59,10 +74,13 @@ def main() -> int:
         parser.error(f"no such case: {', '.join(unknown)}")
     wanted = [name for name in cases if name in BUILT and (not options.ids or name in options.ids)]
     began, verdicts = time.perf_counter(), []
-    say(f"{'case':14}{'metric':47}{'expected':>11}{'observed':>15} {'z':>6}")
+    say(f"{'case':15}{'metric':42}{'expected':>10}{'observed':>14} {'z':>6}")
     say("-" * WIDTH)
     # The longest first, so that no worker is left with one at the end; printed in the file's order.
-    longest = sorted(wanted, key=lambda name: -cases[name].get("effort", 300_000))
+    usual = {"stochastic": 5_000_000, "property": 300_000}
+    longest = sorted(
+        wanted, key=lambda name: -cases[name].get("effort", usual.get(cases[name]["kind"], 0))
+    )
     with ProcessPoolExecutor(max(1, options.workers)) as pool:
         jobs = {name: pool.submit(timed, name, options.quick) for name in longest}
         for name in wanted:
@@ -76,13 +94,17 @@ def main() -> int:
     for name, reason in NOT_BUILT.items():
         if not options.ids or name in options.ids:
             lines = wrap(f"not built: {reason}", WIDTH - 14)
-            say("\n".join(f"{name.removeprefix('PUB-') if not n else '':14}{line}" for n, line in enumerate(lines)))
+            say(
+                "\n".join(
+                    f"{name.removeprefix('PUB-') if not n else '':14}{line}"
+                    for n, line in enumerate(lines)
+                )
+            )
     failed = [v for v in verdicts if not v.passed]
     say("-" * WIDTH)
-    say(
-        f"{len(wanted)} cases built, {len(NOT_BUILT)} of {len(cases)} not; {len(verdicts)} verdicts, "
-        f"{len(failed)} failed; {time.perf_counter() - began:.0f} s"
-    )
+    counts = f"{len(wanted)} cases built, {len(NOT_BUILT)} of {len(cases)} not"
+    judged = f"{len(verdicts)} verdicts, {len(failed)} failed"
+    say(f"{counts}; {judged}; {time.perf_counter() - began:.0f} s")
     return 1 if failed else 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from . import properties, queues, traces, transients
+from . import comparisons, forms, laws, queues, traces, transients
 from .judge import Verdict, judged
 from .observe import Trial
 from .registry import BUILT, case_file
@@ -36,7 +36,7 @@ NOT_BUILT = {
 }
 """Why a case is not built, by id."""
 
-MODULES = (queues, transients, traces, properties)
+MODULES = (queues, transients, traces, laws, forms, comparisons)
 """Importing them fills `BUILT`."""
 
 

@@ -44,14 +44,17 @@ def hub(
 
     A role may be written as the number of its posts, which are then always filled.
     """
-    posts = {role: f"{{agency: a, posts: {n}, hours: always}}" if n.isdigit() else n for role, n in (roles or {}).items()}
+    posts = {
+        role: f"{{agency: a, posts: {n}, hours: always}}" if n.isdigit() else n
+        for role, n in (roles or {}).items()
+    }
     sections: dict[str, Mapping[str, str]] = {
-        "agencies": {agency: "{}" for agency in agencies},
+        "agencies": dict.fromkeys(agencies, "{}"),
         "roles": posts,
         "ratings": ratings or {},
         "contacts": contacts,
         "stages": stages,
-        "outcomes": {outcome: "{}" for outcome in outcomes},
+        "outcomes": dict.fromkeys(outcomes, "{}"),
     }
     lines = ["hubsim: 1", f"name: {name}", f"calendar: {{{calendar}}}"]
     lines.append(f"starts_at: {next(iter(stages))}")
@@ -85,7 +88,7 @@ def length(law: Mapping[str, Any]) -> str:
 
 
 def hours(calendar: Mapping[str, Any]) -> str:
-    """Write the weekly hours of a calendar case; the text says nothing of bank holidays if closed."""
+    """Write the weekly hours of a calendar case, day by day."""
     days = [
         f"{WEEKDAYS[int(day)]} {' and '.join('-'.join(stretch) for stretch in stretches)}"
         for day, stretches in calendar["windows"].items()

@@ -53,7 +53,8 @@ def judged(case: Mapping[str, Any], findings: Findings) -> list[Verdict]:
                 values = variances(values)
             verdicts.append(_estimate(name, expected, values))
         if findings.later:
-            verdicts.append(_warm_up(name, findings))
+            asked = [expected["metric"] for expected in case["expected"]]
+            verdicts.append(_warm_up(name, findings, asked))
     if findings.compared:
         verdicts.append(_compared(case, findings.compared))
     verdicts += [
@@ -81,6 +82,12 @@ def interval(values: Floats, confidence: float = 0.95) -> tuple[float, float]:
     return float(values.mean()) - half, float(values.mean()) + half
 
 
+def covering(values: Floats, each: int, truth: float) -> float:
+    """Share of trials, of so many replications each, whose interval holds the truth."""
+    intervals = [interval(group) for group in values.reshape(-1, each)]
+    return float(np.mean([low <= truth <= high for low, high in intervals]))
+
+
 def _estimate(name: str, expected: Mapping[str, Any], values: Floats) -> Verdict:
     """Judge an estimate from replications by the tolerance of its metric."""
     value, tol = float(expected["value"]), expected["tol"]
@@ -91,7 +98,10 @@ def _estimate(name: str, expected: Mapping[str, Any], values: Floats) -> Verdict
     reach = tol["k"] * se
     z = math.nan
     if tol["type"] == "se":
-        passed, z = abs(off) <= reach, off / se if se else math.copysign(math.inf, off) if off else 0.0
+        passed, z = (
+            abs(off) <= reach,
+            off / se if se else math.copysign(math.inf, off) if off else 0.0,
+        )
     elif tol["type"] == "rel_plus_se":
         passed = abs(off) <= tol["rel"] * value + reach
     elif tol["type"] == "upper_bound":
@@ -106,11 +116,11 @@ def _estimate(name: str, expected: Mapping[str, Any], values: Floats) -> Verdict
     return Verdict(name, expected["metric"], f"{value:.5g}", f"{mean:.5g}", passed, z, note)
 
 
-def _warm_up(name: str, findings: Findings) -> Verdict:
+def _warm_up(name: str, findings: Findings, metrics: Iterable[str]) -> Verdict:
     """Twice the warm-up must not move any mean: the difference in each replication is about 0."""
     worst = 0.0
-    for metric, values in findings.values.items():
-        moved = findings.later[metric] - values
+    for metric in metrics:
+        moved = findings.later[metric] - findings.values[metric]
         se = standard_error(moved)
         if se:
             worst = max(worst, abs(float(moved.mean())) / se)
@@ -141,7 +151,17 @@ def suite(verdicts: Iterable[Verdict]) -> list[Verdict]:
     square, far, above = float((z**2).mean()), int((abs(z) > 3).sum()), int((z > 0).sum())
     lean = (above - number / 2) / math.sqrt(number / 4)
     return [
-        Verdict("suite", f"mean of z² over {number} estimates", "0.7 to 1.5", f"{square:.2f}", 0.7 <= square <= 1.5),
-        Verdict("suite", "estimates with |z| > 3", f"<= {number // 50}", str(far), far <= number / 50),
-        Verdict("suite", f"signs: {above} of {number} above", "|z| < 4", f"{lean:.2f}", abs(lean) < 4),
+        Verdict(
+            "suite",
+            f"mean of z² over {number} estimates",
+            "0.7 to 1.5",
+            f"{square:.2f}",
+            0.7 <= square <= 1.5,
+        ),
+        Verdict(
+            "suite", "estimates with |z| > 3", f"<= {number // 50}", str(far), far <= number / 50
+        ),
+        Verdict(
+            "suite", f"signs: {above} of {number} above", "|z| < 4", f"{lean:.2f}", abs(lean) < 4
+        ),
     ]

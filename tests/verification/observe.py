@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 
@@ -36,11 +35,14 @@ class Seen:
         self.traces = Traces(run, window)
         if (self.traces.left[self.traces.inside] < 0).any():
             raise ValueError("cases of the window are not over; let the run go on for longer")
-        self.measure = cache(self._measure)
+        self._measured: dict[str, Metrics] = {}
 
-    def _measure(self, name: str, group: str = "all") -> float:
+    def measure(self, name: str, group: str = "all") -> float:
         """Give a measure of hubsim, in its own unit."""
-        return {g: value for _, g, value in MEASURES[name].function(self.traces)}[group]
+        if name not in self._measured:
+            found = MEASURES[name].function(self.traces)
+            self._measured[name] = {each: value for _, each, value in found}
+        return self._measured[name][group]
 
     def times(self) -> Floats:
         """Minutes from contact to leaving, of each case."""
@@ -70,14 +72,18 @@ class Seen:
         log, window = self.log, self.window
         rows = self.traces.kind == Kind.WORK
         until = np.where(log.start >= 0, log.start, log.end)[rows]
-        waited = np.clip(until, window.start, window.stop) - np.clip(log.ready[rows], window.start, window.stop)
+        waited = np.clip(until, window.start, window.stop) - np.clip(
+            log.ready[rows], window.start, window.stop
+        )
         return float(waited.sum()) / (window.stop - window.start)
 
     def visits(self, stage: str) -> Ints:
         """How many times each case of the window came to a stage."""
         number = self.run.program.stages.index(stage)
         rows = (self.traces.stage == number) & (self.log.part == 0) & (self.log.line == 0)
-        return np.bincount(self.log.case[rows], minlength=len(self.run.caseload))[self.traces.inside]
+        return np.bincount(self.log.case[rows], minlength=len(self.run.caseload))[
+            self.traces.inside
+        ]
 
     def in_hub(self, minute: float) -> float:
         """Number of cases in the hub at a minute."""
@@ -137,7 +143,13 @@ class Trial:
 
 
 def steady(
-    text: str, trial: Trial, look: Callable[[Seen], Metrics], *, gap: float, effort: int, warm_up: int | None = None
+    text: str,
+    trial: Trial,
+    look: Callable[[Seen], Metrics],
+    *,
+    gap: float,
+    effort: int,
+    warm_up: int | None = None,
 ) -> Findings:
     """Run a hub in its steady state.
 

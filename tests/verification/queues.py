@@ -48,7 +48,9 @@ def one_stage(case: Case, trial: Trial) -> Findings:
     gap /= sum(size * share for size, share in sizes.items()) if sizes else 1
     contacts = f"volume: {per_week(gap)}"
     if sizes:
-        contacts += f", together: {{{', '.join(f'{n}: {100 * share:g}%' for n, share in sizes.items())}}}"
+        contacts += (
+            f", together: {{{', '.join(f'{n}: {100 * share:g}%' for n, share in sizes.items())}}}"
+        )
     if arrivals["process"] == "constant":
         contacts = f"every: {gap} min"
     text = hub(
@@ -83,15 +85,22 @@ def priority_hub(case: Case, *, rated: bool = True) -> tuple[str, float]:
     classes = case["params"]["classes"]
     gaps = [each["mean_interarrival_min"] for each in classes]
     names = [f"class{each['priority']}" for each in classes]
-    work = "{" + ", ".join(f"{n}: {length(c['service'])}" for n, c in zip(names, classes, strict=True)) + "}"
+    work = (
+        "{"
+        + ", ".join(f"{n}: {length(c['service'])}" for n, c in zip(names, classes, strict=True))
+        + "}"
+    )
     text = hub(
         ratings=dict.fromkeys(names, "{}") if rated else {"all": "{}"},
         contacts={
-            f"from_{name}": f"{{volume: {per_week(gap)}, first_seen_as: {{low: {{{name if rated else 'all'}: 100%}}}}}}"
+            f"from_{name}": f"{{volume: {per_week(gap)}, "
+            f"first_seen_as: {{low: {{{name if rated else 'all'}: 100%}}}}}}"
             for name, gap in zip(names, gaps, strict=True)
         },
         roles={"w": str(case["params"]["servers"])},
-        stages={"s": f"{{who: w, work: {work if rated else length(classes[0]['service'])}, then: out}}"},
+        stages={
+            "s": f"{{who: w, work: {work if rated else length(classes[0]['service'])}, then: out}}"
+        },
     )
     return text, 1 / sum(1 / gap for gap in gaps)
 
@@ -106,7 +115,9 @@ def network(case: Case, trial: Trial) -> Findings:
         shares = {**station["routing"], "out": station["exit_probability"]}
         then = ", ".join(f"{to}: {100 * share:g}%" for to, share in shares.items())
         roles[f"{name}_staff"] = str(station["servers"])
-        stages[name] = f"{{who: {name}_staff, work: {length(station['service'])}, then: {{{then}}}}}"
+        stages[name] = (
+            f"{{who: {name}_staff, work: {length(station['service'])}, then: {{{then}}}}}"
+        )
     gap = 60 / sum(station["external_arrivals_per_hour"] for station in stations)
     text = hub(contacts={"c": f"{{volume: {per_week(gap)}}}"}, roles=roles, stages=stages)
 
@@ -119,7 +130,9 @@ def network(case: Case, trial: Trial) -> Findings:
             metrics[f"mean_queue_wait_{name}"] = 60 * seen.measure("wait_for_role", f"{name}_staff")
             came = (seen.traces.kind == Kind.WORK) & (seen.traces.stage == number) & (log.part == 0)
             came &= (log.ready >= window.start) & (log.ready < window.stop)
-            metrics[f"visit_rate_per_hour_{name}"] = came.sum() / ((window.stop - window.start) / 3600)
+            metrics[f"visit_rate_per_hour_{name}"] = came.sum() / (
+                (window.stop - window.start) / 3600
+            )
         return metrics
 
     return steady(text, trial, look, gap=gap, effort=case["effort"])
@@ -156,11 +169,16 @@ def fork_join(case: Case, trial: Trial) -> Findings:
     p = case["params"]
     gap = p["arrivals"]["mean_interarrival_min"]
     partners = [f"p{n}" for n in range(p["branches"])]
-    asked = ", ".join(f"{name}: {{who: {name}_desk, work: {length(p['service_each'])}}}" for name in partners)
+    asked = ", ".join(
+        f"{name}: {{who: {name}_desk, work: {length(p['service_each'])}}}" for name in partners
+    )
     text = hub(
         agencies=["a", *partners],
         contacts={"c": f"{{volume: {per_week(gap)}}}"},
-        roles={f"{n}_desk": f"{{agency: {n}, posts: {p['servers_each']}, hours: always}}" for n in partners},
+        roles={
+            f"{n}_desk": f"{{agency: {n}, posts: {p['servers_each']}, hours: always}}"
+            for n in partners
+        },
         stages={"s": f"{{ask: {{{asked}}}, go_on_when: all, then: out}}"},
     )
 
@@ -204,4 +222,6 @@ def shifts(case: Case, trial: Trial) -> Findings:
 
     # Windows of whole days: a window that ends at noon would lean to busy hours.
     days = trial.pick(300, 700)
-    return steady(text, trial, look, gap=gap, effort=24 * days * 10, warm_up=24 * trial.pick(40, 210))
+    return steady(
+        text, trial, look, gap=gap, effort=24 * days * 10, warm_up=24 * trial.pick(40, 210)
+    )

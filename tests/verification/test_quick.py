@@ -76,7 +76,10 @@ def test_variances_are_judged_over_twenty_groups():
     assert not bad.passed
 
 
-@pytest.mark.parametrize(("tol", "passed"), [({"type": "abs", "value": 1e-9}, False), ({"type": "abs", "value": 1}, True)])
+@pytest.mark.parametrize(
+    ("tol", "passed"),
+    [({"type": "abs", "value": 1e-9}, False), ({"type": "abs", "value": 1}, True)],
+)
 def test_exact_values_are_compared(tol, passed):
     findings = Findings()
     findings.compare("right", 1, 1)
@@ -86,12 +89,16 @@ def test_exact_values_are_compared(tol, passed):
 
 
 @pytest.mark.parametrize(
-    ("shift", "times", "broken"), [(0, 1, []), (0, 2, ["mean", "estimates"]), (0.8, 0.8, ["signs:"])]
+    ("shift", "times", "broken"),
+    [(0, 1, []), (0, 2, ["mean", "estimates"]), (0.8, 0.8, ["signs:"])],
 )
 def test_the_suite_as_a_whole_is_judged(shift, times, broken):
     z = shift + times * np.random.default_rng(4).standard_normal(200)
     verdicts = [
-        judged(case_with({"type": "se", "k": 9}, value=100), Findings({"m": estimates(100 + x / 10, 1.0)}))[0]
+        judged(
+            case_with({"type": "se", "k": 9}, value=100),
+            Findings({"m": estimates(100 + x / 10, 1.0)}),
+        )[0]
         for x in z
     ]
     assert [v.metric.split()[0] for v in suite(verdicts) if not v.passed] == broken

@@ -65,7 +65,9 @@ def trace(case: Case, _: Trial) -> Findings:
         findings.compare(f"wait of case {row['case']}", row["wait"], start - row["arrive"])
     whole = Window(0, round(60 * max(ended)))
     busy = int(Traces(run, whole).hand_seconds[0]) / 60
-    findings.compare("mean wait", summary["mean_wait"], 60 * measure(run, "ledger", whole, "person"))
+    findings.compare(
+        "mean wait", summary["mean_wait"], 60 * measure(run, "ledger", whole, "person")
+    )
     findings.compare("makespan", summary["makespan"], max(ended))
     findings.compare("busy minutes", summary["busy_server_min"], busy)
     use = measure(run, "utilisation", whole, "w")
@@ -78,7 +80,9 @@ def fork(case: Case, _: Trial) -> Findings:
     """Three agencies asked at once, one desk each."""
     partners = ("p0", "p1", "p2")
     lengths = dict(zip(partners, case["params"]["branch_work_min"], strict=True))
-    asked = ", ".join(f"{name}: {{who: {name}_desk, work: {lengths[name]} min}}" for name in partners)
+    asked = ", ".join(
+        f"{name}: {{who: {name}_desk, work: {lengths[name]} min}}" for name in partners
+    )
     text = hub(
         agencies=["a", *partners],
         contacts={"c": "{volume: 1 per hour}"},
@@ -90,7 +94,9 @@ def fork(case: Case, _: Trial) -> Findings:
     kind = run.program.nodes.kind[log.node]
     for number, row in enumerate(case["rows"]):
         mine = log.case == number
-        replies = {int(log.line[r]): log.end[r] / 60 for r in np.flatnonzero(mine & (kind == Kind.REPLY))}
+        replies = {
+            int(log.line[r]): log.end[r] / 60 for r in np.flatnonzero(mine & (kind == Kind.REPLY))
+        }
         (join,) = log.end[mine & (kind == Kind.FORK)] / 60
         for line, finish in enumerate(row["branch_finish"], 1):
             findings.compare(f"reply {line} of case {number + 1}", finish, replies[line])
@@ -157,7 +163,9 @@ def censored(case: Case, _: Trial) -> Findings:
     for name, value in expected.items():
         findings.compare(name, value, observed[name])
     unfinished = expected["in_work_at_end"] + expected["waiting_at_end"]
-    findings.compare("the measure of unfinished cases", unfinished, measure(run, "undecided", whole))
+    findings.compare(
+        "the measure of unfinished cases", unfinished, measure(run, "undecided", whole)
+    )
     return findings
 
 
@@ -187,7 +195,7 @@ def calendar_hub(case: Case, stages: str, *, ratings: str = "{}") -> str:
     """Write a hub on the hours of a calendar case; its working day has them too."""
     weekly, where = hours(case["calendar"]), region(case["calendar"])
     return hub(
-        calendar=f'starts: 2026-01-01, timezone: {case["timezone"]}, holidays: {where}, '
+        calendar=f"starts: 2026-01-01, timezone: {case['timezone']}, holidays: {where}, "
         f'working_day: "{weekly}", hours: {{shift: "{weekly}"}}',
         ratings={"all": ratings},
         contacts={"c": "{volume: 1 per week}"},
@@ -214,7 +222,9 @@ def finish(case: Case, _: Trial) -> Findings:
             run = given(lowered, [begin], {f"stages.s.{what}": [item["work_min"]]})
             left = int(Traces(run, Window(0, 60 * PERIOD)).left[0])
             findings.compare(f"{what} from {item['start']}", end, left / 60)
-            findings.compare(f"elapsed {what} from {item['start']}", item["elapsed_min"], left / 60 - begin)
+            findings.compare(
+                f"elapsed {what} from {item['start']}", item["elapsed_min"], left / 60 - begin
+            )
             local = lowered.clock.local(left)
             wall = (local - dt.datetime.fromisoformat(item["finish"])) / dt.timedelta(minutes=1)
             findings.compare(f"wall clock, {what} from {item['start']}", 0, wall)
@@ -257,7 +267,9 @@ def due(case: Case, _: Trial) -> Findings:
         target = f"{{decide_within: {item['working_days']} working days}}"
         lowered = program(calendar_hub(case, "{wait: 10 min, then: out}", ratings=target), PERIOD)
         for time in ("00:00", "10:00", "23:59"):
-            begin = lowered.clock.second(dt.datetime.fromisoformat(f"{item['received']} {time}")) / 60
+            begin = (
+                lowered.clock.second(dt.datetime.fromisoformat(f"{item['received']} {time}")) / 60
+            )
             said = f"received {item['received']} {time}"
             by = due_second(given(lowered, [begin]), whole)
             close = lowered.clock.local(int(by[0]))
@@ -265,12 +277,12 @@ def due(case: Case, _: Trial) -> Findings:
             findings.compare(f"due time, {said}", closing, f"{close:%H:%M}")
             for late, met in ((0, 1.0), (1, 0.0)):
                 run = given(lowered, [begin], {"stages.s.wait": [(by[0] + late) / 60 - begin]})
-                findings.compare(f"met {late} s after, {said}", met, measure(run, "target_met", whole))
+                findings.compare(
+                    f"met {late} s after, {said}", met, measure(run, "target_met", whole)
+                )
     return findings
 
 
 def due_second(run: Run, window: Window) -> Ints:
     """Second by which each case is due."""
     return flow.due(Traces(run, window))
-
-

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from hubsim.engine import Run
 from hubsim.measures import Traces, Window
 from hubsim.program import Kind
+from hubsim.program.layout import Floats, Ints
 
 from .hubs import hub, length, per_week
+from .judge import covering
 from .observe import Findings, Metrics, Seen, Trial, open_at, replicated, steady
 from .registry import Case, built
 
@@ -43,7 +45,8 @@ def deadline(case: Case, trial: Trial) -> Findings:
     p = case["params"]
     partners = [f"p{n}" for n in range(len(p["reply_times"]))]
     asked = ", ".join(
-        f"{name}: {{reply_takes: {length(law)}}}" for name, law in zip(partners, p["reply_times"], strict=True)
+        f"{name}: {{reply_takes: {length(law)}}}"
+        for name, law in zip(partners, p["reply_times"], strict=True)
     )
 
     def text(limit: str) -> str:
@@ -83,13 +86,20 @@ def routes(case: Case, trial: Trial) -> Findings:
     for station in stations:
         shares = {**station["next"], **station["outcomes"]}
         then = ", ".join(f"{to}: {100 * share:g}%" for to, share in shares.items())
-        stages[station["name"]] = f"{{who: w, work: {station['constant_work_min']} min, then: {{{then}}}}}"
+        stages[station["name"]] = (
+            f"{{who: w, work: {station['constant_work_min']} min, then: {{{then}}}}}"
+        )
     text = hub(
-        contacts={"c": "{volume: 3 per hour}"}, roles={"w": "60"}, stages=stages, outcomes=list(outcomes)
+        contacts={"c": "{volume: 3 per hour}"},
+        roles={"w": "60"},
+        stages=stages,
+        outcomes=list(outcomes),
     )
 
     def look(seen: Seen) -> Metrics:
-        metrics = {f"mean_visits_{s['name']}": float(seen.visits(s["name"]).mean()) for s in stations}
+        metrics = {
+            f"mean_visits_{s['name']}": float(seen.visits(s["name"]).mean()) for s in stations
+        }
         metrics |= {f"p_outcome_{name}": seen.measure("outcomes", name) for name in outcomes}
         metrics["mean_touch_time_min"] = 60 * seen.measure("touch_per_case")
         if not np.isclose(metrics["mean_touch_time_min"], seen.times().mean()):
@@ -108,7 +118,11 @@ def from_empty(case: Case, trial: Trial) -> Findings:
     text = hub(
         contacts={"c": f"{{volume: {per_week(p['arrivals']['mean_interarrival_min'])}}}"},
         roles={} if unlimited else {"w": str(p["servers"])},
-        stages={"s": f"{{wait: {work}, then: out}}" if unlimited else f"{{who: w, work: {work}, then: out}}"},
+        stages={
+            "s": f"{{wait: {work}, then: out}}"
+            if unlimited
+            else f"{{who: w, work: {work}, then: out}}"
+        },
     )
     moments = [int(expected["metric"].rsplit("_", 1)[1]) for expected in case["expected"]]
 
@@ -125,17 +139,22 @@ def sine(case: Case, trial: Trial) -> Findings:
     step, mean = 10, case["params"]["service"]["mean"]
     edges = np.arange(0, 1440 + step, step)
 
-    def integral(t: np.ndarray) -> np.ndarray:  # of 0.1 (1 + 0.6 sin(2 pi (t - 540) / 1440))
-        return 0.1 * (t - 0.6 * 1440 / (2 * math.pi) * np.cos(2 * math.pi * (t - 540) / 1440))
+    def integral(t: Ints) -> Floats:  # of 0.1 (1 + 0.6 sin(2 pi (t - 540) / 1440))
+        counted: Floats = 0.1 * (
+            t - 0.6 * 1440 / (2 * math.pi) * np.cos(2 * math.pi * (t - 540) / 1440)
+        )
+        return counted
 
     per_step = np.diff(integral(edges))
-    findings = unlimited(case, trial, per_step, step, mean, start_day=0)
+    findings = unlimited(case, trial, per_step, step, mean)
     for expected in case["expected"]:
         metric = expected["metric"]
         if metric.startswith("mean_"):
             exact = in_service(per_step / step, step, mean, float(metric.rsplit("_", 1)[1]))
             off = abs(exact / expected["value"] - 1)
-            findings.claim(f"steps for the sine: {metric[-5:]} moves < 0.02%", off < 2e-4, f"{100 * off:.1g}%")
+            findings.claim(
+                f"steps for the sine: {metric[-5:]} moves < 0.02%", off < 2e-4, f"{100 * off:.1g}%"
+            )
     return findings
 
 
@@ -143,15 +162,15 @@ def sine(case: Case, trial: Trial) -> Findings:
 def hourly(case: Case, trial: Trial) -> Findings:
     """Arrivals by the hour of the day."""
     rates = np.array(case["params"]["arrivals"]["rate_per_hour_by_hour_of_day"], dtype=float)
-    return unlimited(case, trial, rates, 60, case["params"]["service"]["mean"], start_day=1)
+    return unlimited(case, trial, rates, 60, case["params"]["service"]["mean"])
 
 
-def unlimited(
-    case: Case, trial: Trial, per_step: Sequence[float], step: int, mean: float, start_day: int
-) -> Findings:
+def unlimited(case: Case, trial: Trial, per_step: Floats, step: int, mean: float) -> Findings:
     """Count cases in service where nobody waits: a wait is unlimited people."""
     text = hub(
-        contacts={"c": f"{{volume: {7 * sum(per_step):.9f} per week, arrives: {profile(per_step, step)}}}"},
+        contacts={
+            "c": f"{{volume: {7 * sum(per_step):.9f} per week, arrives: {profile(per_step, step)}}}"
+        },
         stages={"s": f"{{wait: {{shape: exponential, mean: {mean} min}}, then: out}}"},
     )
     names = [expected["metric"] for expected in case["expected"]]
@@ -159,16 +178,14 @@ def unlimited(
 
     def look(run: Run) -> Metrics:
         found = {f"number_in_service_at_{m}": open_at(run, m) for m in moments}
-        day = Window(86_400 * start_day, 86_400 * (start_day + 1))
+        day = Window(86_400, 2 * 86_400)
         found["arrivals_day2"] = float(Traces(run, day).inside.sum())
         return {f"{kind}_{name}": n for name, n in found.items() for kind in ("mean", "var")}
 
-    return Findings(
-        replicated(text, trial, look, minutes=moments[-1] + 1, replications=trial.pick(8000, 8000))
-    )
+    return Findings(replicated(text, trial, look, minutes=moments[-1] + 1, replications=8000))
 
 
-def profile(per_step: Sequence[float], step: int) -> str:
+def profile(per_step: Floats, step: int) -> str:
     """Write the profile of a day as shares of equal steps."""
     shares = np.asarray(per_step) / np.sum(per_step)
     entries = []
@@ -178,12 +195,14 @@ def profile(per_step: Sequence[float], step: int) -> str:
     return "{" + ", ".join(entries) + "}"
 
 
-def in_service(rates: np.ndarray, step: int, mean: float, moment: float) -> float:
+def in_service(rates: Floats, step: int, mean: float, moment: float) -> float:
     """Work out the expected number in service of a stepped profile, exactly."""
     starts = np.arange(0, moment, step)
     ends = np.minimum(starts + step, moment)
     rate = rates[(starts // step).astype(int) % len(rates)]
-    return float((rate * mean * (np.exp((ends - moment) / mean) - np.exp((starts - moment) / mean))).sum())
+    return float(
+        (rate * mean * (np.exp((ends - moment) / mean) - np.exp((starts - moment) / mean))).sum()
+    )
 
 
 @built("PUB-POOL-01")
@@ -194,11 +213,19 @@ def pooled(case: Case, trial: Trial) -> Findings:
 
     def text(who: Callable[[int], str]) -> str:
         return hub(
-            contacts={f"c{n}": f"{{volume: {per_week(p['mean_interarrival_min_per_team'])}}}" for n in teams},
+            contacts={
+                f"c{n}": f"{{volume: {per_week(p['mean_interarrival_min_per_team'])}}}"
+                for n in teams
+            },
             roles={f"w{n}": "1" for n in teams},
             stages={
-                "arrived": "{wait: 0 min, then: {" + ", ".join(f"c{n}: s{n}" for n in teams) + "}}",
-                **{f"s{n}": f"{{who: {who(n)}, work: {length(p['service'])}, then: out}}" for n in teams},
+                "arrived": "{wait: 0 min, then: {"
+                + ", ".join(f"c{n}: {{s{n}: 100%}}" for n in teams)
+                + "}}",
+                **{
+                    f"s{n}": f"{{who: {who(n)}, work: {length(p['service'])}, then: out}}"
+                    for n in teams
+                },
             },
         )
 
@@ -209,7 +236,9 @@ def pooled(case: Case, trial: Trial) -> Findings:
         return {"wait": 60 * seen.measure("ledger", "person")}
 
     def waits(hub_text: str, seed: int) -> Findings:
-        return steady(hub_text, Trial(seed, trial.quick, trial.times), look, gap=gap, effort=case["effort"])
+        return steady(
+            hub_text, Trial(seed, trial.quick, trial.times), look, gap=gap, effort=case["effort"]
+        )
 
     one, two = waits(apart, trial.seed), waits(together, trial.seed)
     strange = waits(together, trial.seed + 1)
@@ -220,13 +249,36 @@ def pooled(case: Case, trial: Trial) -> Findings:
     if one.later:
         a2, b2 = one.later["wait"], two.later["wait"]
         findings.later = {
-            "mean_queue_wait_separate": a2, "mean_queue_wait_pooled": b2, "paired_difference": a2 - b2
-        }  # fmt: skip
+            "mean_queue_wait_separate": a2,
+            "mean_queue_wait_pooled": b2,
+            "paired_difference": a2 - b2,
+        }
     same, other = (a - b).std(ddof=1), (a - strange.values["wait"]).std(ddof=1)
-    findings.claim("common random numbers narrow the difference", same < other, f"sd {same:.3g} < {other:.3g}")
-    findings.claim("pooling is better in every replication", bool((a > b).all()), f"{(a > b).sum()} of {len(a)}")
+    findings.claim(
+        "common random numbers narrow the difference", same < other, f"sd {same:.3g} < {other:.3g}"
+    )
+    findings.claim(
+        "pooling is better in every replication",
+        bool((a > b).all()),
+        f"{(a > b).sum()} of {len(a)}",
+    )
     again = waits(together, trial.seed).values["wait"]
     findings.claim("a hub against itself differs by exactly 0", bool((again == b).all()), "0")
+    if not trial.quick:
+        (exact,) = (e["value"] for e in case["expected"] if e["metric"] == "paired_difference")
+        window = Window(*(round(60 * gap * cases) for cases in (300, 1200)))
+        differences = [
+            replicated(
+                text,
+                trial,
+                lambda run: look(Seen(run, window)),
+                minutes=1400 * gap,
+                replications=200 * 6,
+            )["wait"]
+            for text in (apart, together)
+        ]
+        share = covering(differences[0] - differences[1], 6, exact)
+        findings.claim(
+            "95% intervals of 6 pairs hold the truth", 0.905 <= share <= 0.985, f"{share:.1%}"
+        )
     return findings
-
-

@@ -1,0 +1,83 @@
+"""Pieces of a page as HTML, with every text escaped.
+
+Names come from files that anybody may have written. Streamlit's Markdown would turn some of them
+into links or pictures, which call out of this machine; here they are text and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Literal
+
+import pandas as pd
+
+STYLE = """
+<style>
+.hub h1 {font-size: 2rem; font-weight: 700; line-height: 1.2; margin: 0; padding: 0}
+.hub h2 {font-size: 1.4rem; font-weight: 700; line-height: 1.25; margin: 0 0 .35rem 0; padding: 0}
+.hub p {margin: 0 0 .3rem 0; font-size: 1rem; line-height: 1.5; max-width: 62rem}
+.hub .finding {font-size: 1.1rem}
+.hub .quiet {color: #505a5f}
+.hub .lead {border-left: 6px solid #12436D; background: #f3f2f1; padding: 1rem 1.25rem}
+.hub .lead .said {font-size: 1.35rem; font-weight: 600; line-height: 1.4; margin-bottom: .6rem}
+.hub .care {border-left: 6px solid #F46A25; background: #fff5ef; padding: .75rem 1.25rem}
+.hub ul {margin: 0; padding-left: 1.2rem; list-style: disc}
+.hub li {margin: 0 0 .2rem 0; font-size: 1rem; line-height: 1.45; max-width: 62rem}
+.hub .wide {overflow-x: auto}
+.hub table {border-collapse: collapse; width: 100%; font-size: 1rem}
+.hub th {text-align: left; font-weight: 600; padding: .35rem .9rem .35rem 0}
+.hub thead th {border-bottom: 2px solid #0b0c0c}
+.hub tbody th {font-weight: 400; vertical-align: top; border-bottom: 1px solid #b1b4b6}
+.hub td {border-bottom: 1px solid #b1b4b6; padding: .35rem .9rem .35rem 0; vertical-align: top}
+.hub caption {text-align: left; color: #505a5f; padding-bottom: .3rem}
+</style>
+"""
+
+
+def block(*parts: str) -> str:
+    """Put pieces together."""
+    return f'<div class="hub">{"".join(parts)}</div>'
+
+
+def title(text: str) -> str:
+    """Give the title of a page."""
+    return f"<h1>{escape(text)}</h1>"
+
+
+def heading(text: str) -> str:
+    """Give the heading of a section."""
+    return f"<h2>{escape(text)}</h2>"
+
+
+def sentence(text: str, kind: Literal["", "finding", "quiet"] = "") -> str:
+    """Give a paragraph."""
+    return f'<p class="{kind}">{escape(text)}</p>'
+
+
+def points(texts: Iterable[str]) -> str:
+    """Give a list; nothing for no points."""
+    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def lead(said: str, texts: Iterable[str]) -> str:
+    """Give the headline and the lines that carry it."""
+    return f'<div class="lead"><p class="said">{escape(said)}</p>{points(texts)}</div>'
+
+
+def care(texts: Iterable[str]) -> str:
+    """Give a box of cautions, marked by a word as well as by its colour; nothing for none."""
+    found = points(texts)
+    return f'<div class="care"><p><strong>Take care</strong></p>{found}</div>' if found else ""
+
+
+def table(frame: pd.DataFrame, caption: str) -> str:
+    """Give a table with headings that a screen reader can follow."""
+    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in frame.columns)
+    body = []
+    for first, *others in frame.itertuples(index=False, name=None):
+        cells = "".join(f"<td>{escape(str(cell))}</td>" for cell in others)
+        body.append(f'<tr><th scope="row">{escape(str(first))}</th>{cells}</tr>')
+    top = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+    return f'<div class="wide"><table>{top}<tbody>{"".join(body)}</tbody></table></div>'

@@ -1,0 +1,1 @@
+"""One file per page; each shows itself when Streamlit runs it."""

@@ -1,0 +1,220 @@
+"""Compare operating models on the same cases: the page for somebody who must defend a choice."""
+
+from __future__ import annotations
+
+import time
+from typing import get_args
+
+import pandas as pd
+import streamlit as st
+
+from hubsim import __version__
+from hubsim.charts.comparison import Comparison, Panel
+from hubsim.charts.grades import assumed_share, said_grades
+from hubsim.charts.view import Clock, Statistic, View
+from hubsim.dashboard import blocks, models, runs
+from hubsim.errors import InputError, RunError, render
+from hubsim.study import Length, Results, Study
+from hubsim.study.store import literal
+from hubsim.text import LIMITS, percent
+
+TITLE = "Which way of working gets a child to a decision soonest?"
+WIDTH = 1200  # of the page, pixels: lines stay readable on wide screens
+WEEKS = (12, 26, 52)
+REPLICATIONS = (5, 10, 20)
+SAME = "Every model meets the same cases in every replication."
+CLOCKS = {"hours": "Hub working hours", "days": "Elapsed days"}
+CASES = {True: "Where partners were asked", False: "All cases"}
+STATISTICS = {
+    "mean": "Average",
+    "median": "Half decided within",
+    "p90": "Nine in ten decided within",
+}
+
+
+def show() -> None:
+    """Show the page."""
+    with st.container(horizontal_alignment="center"), st.container(width=WIDTH):
+        st.html(blocks.STYLE + blocks.block(blocks.title(TITLE)))
+        chosen, length, replications, seed = _settings()
+        if len(chosen) < 2:
+            st.info("Choose two models or more, then press Run.")
+            return
+        try:
+            study = Study(models.read(chosen, length), length, replications, seed)
+            results = _results(study)
+        except InputError as error:
+            _stopped("A model cannot be run. What is wrong, and where:", render(error.problems))
+        except RunError as error:
+            _stopped("A run had to stop.", str(error))
+        else:
+            said = runs.comparison(study, results, _view())
+            _headline(said, study)
+            for panel in said.panels:
+                _panel(panel)
+            _made(study, results)
+
+
+def _stopped(said: str, why: str) -> None:
+    st.error(said)
+    st.code(why, language=None, wrap_lines=True)
+
+
+def _settings() -> tuple[list[str], Length, int, int]:
+    """Ask what is compared, for how long, how often, with which seed."""
+    with st.form("settings", border=False):
+        which, how, go = st.columns([7, 2, 1], vertical_alignment="bottom")
+        chosen = which.multiselect(
+            "Models compared",
+            models.choices(),
+            default=models.at_first(),
+            format_func=models.called,
+            max_selections=models.MOST,
+            key="models",
+        )
+        with how.popover("Length and repeats", width="stretch"):
+            weeks = st.selectbox("Weeks measured", WEEKS, index=1, key="weeks")
+            replications = st.selectbox(
+                "Replications: independent repetitions of that time",
+                REPLICATIONS,
+                key="replications",
+            )
+            seed = st.number_input(
+                "Seed: another one brings other cases", min_value=0, value=1, step=1, key="seed"
+            )
+            st.caption(
+                "A county model needs about 2 to 3 seconds for each replication of 26 weeks, "
+                "longer for more weeks. What has been run is kept, so only new runs take time."
+            )
+        go.form_submit_button("Run", type="primary", width="stretch")
+    return chosen, Length(weeks), replications, int(seed)
+
+
+def _view() -> View:
+    """Ask which times are shown; nothing has to be run again for another answer."""
+    with st.container(horizontal=True, gap="large"):
+        clock = st.segmented_control(
+            "Clock", get_args(Clock), default="hours", format_func=CLOCKS.__getitem__, key="clock",
+            required=True,
+        )  # fmt: skip
+        asked = st.segmented_control(
+            "Cases", (True, False), default=True, format_func=CASES.__getitem__, key="asked",
+            required=True,
+        )  # fmt: skip
+        statistic = st.segmented_control(
+            "Time to decision", get_args(Statistic), default="mean",
+            format_func=STATISTICS.__getitem__, key="statistic", required=True,
+        )  # fmt: skip
+    return View(clock, asked, statistic)
+
+
+def _results(study: Study) -> Results:
+    """Run what is missing, and say meanwhile how far it is and what is being done."""
+    place, began = st.empty(), time.monotonic()
+    with place.container():
+        bar = st.progress(0.0, "Reading the models and running the first …")
+        st.html(blocks.block(blocks.sentence(_meanwhile(study), "quiet"), _about(study)))
+
+    def told(done: int, of: int) -> None:
+        seconds = (time.monotonic() - began) / done * (of - done)
+        left = f", about {seconds:.0f} seconds left" if 2 < done < of and seconds > 1 else ""
+        said = f"{done} of {of} simulated runs of {study.length.weeks} weeks are done{left}"
+        bar.progress(done / of, said)
+
+    results = runs.results_of(study, told)
+    place.empty()
+    return results
+
+
+def _meanwhile(study: Study) -> str:
+    return (
+        f"Each model is run through {study.length.weeks} weeks of invented contacts, "
+        f"{study.replications} times over with other contacts each time, because one run is a "
+        "story and not a result."
+    )
+
+
+def _about(study: Study) -> str:
+    """Say what each model is and what its numbers rest on."""
+    hubs = [design.file.hub for design in study.designs]
+    frame = pd.DataFrame(
+        {
+            "Model": [design.label for design in study.designs],
+            "What it is": [hub.about or "–" for hub in hubs],
+            "What its numbers rest on": [said_grades(hub) for hub in hubs],
+        }
+    )
+    return blocks.table(frame, "The models compared")
+
+
+def _headline(said: Comparison, study: Study) -> None:
+    parts = [blocks.lead(said.headline, said.steps)]
+    if said.shared:
+        parts.insert(0, blocks.sentence(said.shared, "quiet"))
+    st.html(blocks.block(*parts))
+    if said.cautions:
+        st.html(blocks.block(blocks.care(said.cautions)))
+    hold = [
+        LIMITS,
+        SAME if said.same_cases else "",
+        "Each 95% interval holds for its own comparison.",
+    ]
+    assumed = max(assumed_share(design.file.hub) for design in study.designs)
+    if assumed > 0.5:
+        hold.append(
+            f"Most numbers behind this are assumed or fitted ({percent(assumed)}): see below."
+        )
+    st.html(blocks.block(blocks.sentence(" ".join(filter(None, hold)), "quiet")))
+
+
+def _panel(panel: Panel) -> None:
+    st.space("small")
+    st.html(
+        blocks.block(
+            blocks.heading(panel.question),
+            blocks.sentence(panel.title, "finding"),
+            blocks.sentence(panel.about, "quiet"),
+        )
+    )
+    if panel.chart is None:
+        st.html(blocks.block(blocks.table(panel.table, panel.title)))
+        return
+    st.vega_lite_chart(panel.chart, width="stretch", theme=None, key=panel.key, alt=panel.alt)
+    with st.expander("Show as table"):
+        st.html(blocks.block(blocks.table(panel.table, panel.question)))
+
+
+def _made(study: Study, results: Results) -> None:
+    """Say how the results were made, so that they can be made again."""
+    length = study.length
+    st.space("small")
+    measured = (
+        f"{length.weeks} weeks measured after {length.warm_up} weeks of warm-up, not counted; "
+        f"contacts go on for {length.run_off} weeks more, so that late cases are decided."
+    )
+    facts = [
+        measured,
+        f"{study.replications} replications, seed {study.seed}, hubsim {__version__}.",
+        "All contacts are synthetic. No real child, adult or worker is in them.",
+    ]
+    st.html(blocks.block(blocks.heading("How this was made"), blocks.points(facts), _about(study)))
+    if results.warnings:
+        with st.expander(f"Warnings about the models ({len(results.warnings)})"):
+            st.code(render(results.warnings), language=None, wrap_lines=True)
+    st.download_button(
+        "Download all results as CSV",
+        lambda: csv(results),
+        file_name="hubsim_results.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+def csv(results: Results) -> bytes:
+    """Make a CSV of all results in which no text can be taken for a formula by a spreadsheet."""
+    safe = results.summary().map(literal)
+    return safe.to_csv(index=False).encode()
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,147 @@
+"""Running what is not known yet, and keeping what is.
+
+A replication of a design depends on the resolved hub, the length, the seed and its number, and on
+nothing else. Each is kept by these, so that adding a model or more replications runs only what is
+new.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Generator
+from contextlib import closing
+from typing import TypeAlias
+
+import streamlit as st
+
+from hubsim import SEMANTICS, __version__
+from hubsim.charts.comparison import Comparison, compared
+from hubsim.charts.view import View
+from hubsim.measures import MEASURES, Row
+from hubsim.study import Design, Results, Study
+from hubsim.study.executors import in_order
+from hubsim.study.results import hub_hash
+from hubsim.study.runner import Job, do
+
+Told: TypeAlias = Callable[[int, int], None]
+
+SHOWN = tuple(name for name in MEASURES if name != "utilisation_by_hour")
+"""Measures of this page; the one left out has more rows than all others together."""
+KEPT = 600
+"""Replications kept in memory, about 60 kB each."""
+WORTH_IT = 5.0
+"""Seconds of work left from which starting other processes (about a second each) pays."""
+
+
+class Kept:
+    """The rows of the latest replications, shared by all readers of this process.
+
+    Parameters
+    ----------
+    most : int
+        The oldest are dropped above this number.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._rows: OrderedDict[str, list[Row]] = OrderedDict()
+
+    def get(self, key: str) -> list[Row] | None:
+        """Rows of a replication, or None if it has not been run."""
+        with self._lock:
+            if key in self._rows:
+                self._rows.move_to_end(key)
+            return self._rows.get(key)
+
+    def put(self, key: str, rows: list[Row]) -> None:
+        """Keep the rows of a replication."""
+        with self._lock:
+            self._rows[key] = rows
+            while len(self._rows) > self._most:
+                self._rows.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def kept() -> Kept:
+    """Give the one store of this process."""
+    return Kept(KEPT)
+
+
+def key_of(design: Design, study: Study, replication: int) -> str:
+    """Name everything that the rows of a replication depend on."""
+    length = study.length
+    weeks = (length.warm_up, length.weeks, length.run_off)
+    return f"{hub_hash(design.file.source.data)} {weeks} {study.seed} {replication} {_version()}"
+
+
+def _version() -> str:
+    return f"{__version__} {SEMANTICS}"
+
+
+def study_key(study: Study) -> str:
+    """Name everything that the results of a study depend on."""
+    labels = [design.label for design in study.designs]
+    last = study.replications - 1
+    return f"{labels} {[key_of(design, study, last) for design in study.designs]}"
+
+
+def results_of(study: Study, told: Told) -> Results:
+    """Give the results of a study, running only the replications that are not kept.
+
+    Parameters
+    ----------
+    study : Study
+    told : callable
+        Told the number of runs done and of all that had to be run; it may raise to stop them.
+
+    Raises
+    ------
+    RunError
+        When a run had to stop.
+    """
+    store = kept()
+    wanted = [
+        (design, replication, key_of(design, study, replication))
+        for replication in range(study.replications)
+        for design in study.designs
+    ]
+    have = {key: rows for _, _, key in wanted if (rows := store.get(key)) is not None}
+    missing = [each for each in wanted if each[2] not in have]
+    jobs = [Job(d.program, d.window, study.seed, r, SHOWN) for d, r, _ in missing]
+    with closing(_run(jobs)) as found:  # stopped at once when told() raises
+        for number, (rows, (_, _, key)) in enumerate(zip(found, missing, strict=True)):
+            have[key] = rows
+            store.put(key, rows)
+            told(number + 1, len(jobs))
+    tidy = [(d.label, r, *row) for d, r, key in wanted for row in have[key]]
+    return Results.of(study, tidy)
+
+
+def _run(jobs: list[Job]) -> Generator[list[Row], None, None]:
+    """Run the first here; the rest in other processes if that is quicker."""
+    if not jobs:
+        return
+    began = time.monotonic()
+    yield do(jobs[0])
+    left = (time.monotonic() - began) * (len(jobs) - 1)
+    yield from in_order(do, jobs[1:], min(4, processors()) if left > WORTH_IT else 1)
+
+
+def processors() -> int:
+    """Count the processors that this process may use, which may be fewer than there are."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on Windows and macOS
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def comparison(study: Study, results: Results, view: View) -> Comparison:
+    """Say and draw what the results show, once for each study and view."""
+    return _comparison(f"{study_key(study)} {view}", study, results, view)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _comparison(key: str, _study: Study, _results: Results, _view: View) -> Comparison:
+    del key  # names all of the others
+    return compared(_study, _results, _view)

@@ -1,0 +1,106 @@
+"""Where a path leads in the schema: which section, which field, what may stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from hubsim.errors import did_you_mean, nearest
+from hubsim.spec.hub import Hub, Section
+
+Path = tuple[str | int, ...]
+
+
+def fields_along(path: Path) -> Iterator[tuple[Path, type[Section], FieldInfo]]:
+    """Give every field that a path passes: the path to it, its section, and what it is."""
+    section: type[Section] | None = Hub
+    at = 0
+    while section is not None and at < len(path):
+        info = field_of(section, str(path[at]))
+        if info is None:
+            return
+        yield path[: at + 1], section, info
+        section, named = _below(info.annotation)
+        at += 2 if named else 1
+
+
+def section_at(path: Path) -> type[Section] | None:
+    """Give the section that stands at a path; None where something else does."""
+    section: type[Section] | None = Hub
+    at = 0
+    while section is not None and at < len(path):
+        info = field_of(section, str(path[at]))
+        if info is None:
+            return None
+        section, named = _below(info.annotation)
+        at += 2 if named else 1
+    return section if at == len(path) else None
+
+
+def field_of(section: type[Section], name: str) -> FieldInfo | None:
+    """Give a field of a section by the name that is written."""
+    fields = section.model_fields
+    return next((info for key, info in fields.items() if (info.alias or key) == name), None)
+
+
+def _below(annotation: Any) -> tuple[type[Section] | None, bool]:
+    """Find the section inside a type, and whether entries have names or numbers of their own."""
+    parts = list(_parts(annotation))
+    section = next((p for p in parts if isinstance(p, type) and issubclass(p, Section)), None)
+    return section, any(get_origin(part) in {Mapping, tuple} for part in parts)
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
+
+
+def allowed(section: type[Section]) -> list[str]:
+    """Names that may be written in a section, in order."""
+    return [info.alias or name for name, info in section.model_fields.items()]
+
+
+def meant(name: str, section: type[Section]) -> str | None:
+    """Give the field that was probably meant by a name that is none."""
+    synonym = SYNONYMS.get(name.lower())
+    known = allowed(section)
+    return synonym if synonym in known else nearest(name, known)
+
+
+def unknown_field(name: str, section: type[Section]) -> str:
+    """Help for a field that does not exist: what was probably meant, and what is allowed."""
+    known = allowed(section)
+    synonym = SYNONYMS.get(name.lower())
+    if synonym not in known:
+        return did_you_mean(name, known)
+    return f'did you mean "{synonym}"?\nallowed here: {", ".join(known)}'
+
+
+def example(name: str, info: FieldInfo) -> str:
+    """Show how a field may be written, as lines of YAML."""
+    (given,) = info.examples or [None]
+    if not isinstance(given, Mapping):
+        return f"{name}: {given}"
+    if not any(isinstance(value, Mapping) for value in given.values()):
+        return f"{name}: {_braces(given)}"
+    return f"{name}:\n" + "\n".join(f"  {key}: {_braces(value)}" for key, value in given.items())
+
+
+def _braces(given: Mapping[str, Any]) -> str:
+    return "{" + ", ".join(f"{key}: {value}" for key, value in given.items()) + "}"
+
+
+SYNONYMS = {
+    "staff": "people", "headcount": "people", "hedcount": "people", "fte": "people",
+    "heads": "people", "number": "people", "capacity": "people",
+    "team": "who", "role": "who", "roles": "who", "duration": "work", "time": "work",
+    "next": "then", "routes": "then", "goes_to": "then", "delay": "wait", "shift": "hours",
+    "arrivals": "contacts", "sources": "contacts", "rate": "volume", "per_week": "volume",
+    "priorities": "ratings", "exits": "outcomes", "ends": "outcomes", "start": "starts_at",
+    "title": "label", "description": "about", "deadline": "at_the_latest", "price": "cost",
+    "organisations": "agencies", "teams": "roles", "steps": "stages", "held_for": "for",
+}  # fmt: skip
+"""Words that people try first, and what they are called here."""

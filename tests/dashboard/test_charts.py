@@ -1,0 +1,193 @@
+"""Every chart is drawn once by Vega itself: a faulty layer leaves a blank without an error."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import pandas as pd
+import pytest
+import vl_convert
+
+from hubsim.charts import theme
+from hubsim.charts.comparison import Comparison, compared
+from hubsim.charts.grades import said_grades
+from hubsim.charts.ledger import OTHER, few_parts, ledger_chart
+from hubsim.charts.people import people_chart, state
+from hubsim.charts.rows import MARK, cut, rows_of
+from hubsim.charts.times import times_chart
+from hubsim.charts.view import View
+from hubsim.measures import PART_LABELS
+from hubsim.study import Length, Study, designs_from, run_study
+from tests.dashboard.conftest import Write
+
+HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png) {{7*7}} '+alert(1)+'"
+
+
+def svg(chart: object) -> str:
+    spec = chart if isinstance(chart, dict) else chart.to_dict()  # type: ignore[attr-defined]
+    return str(vl_convert.vegalite_to_svg({**spec, "width": 900}))
+
+
+def comparison(paths: list[str], view: View | None = None) -> Comparison:
+    length = Length(2, 1, 1)
+    study = Study(designs_from(paths, length=length), length, 2)
+    return compared(study, run_study(study), view or View())
+
+
+@pytest.fixture
+def pair(write: Write) -> list[str]:
+    return [write("Slow", lag="2 h", red=HOSTILE.replace('"', "'")), write("Quick")]
+
+
+@pytest.mark.parametrize("view", [View(), View("days", asked=False, statistic="p90")])
+def test_every_chart_of_a_comparison_is_drawn(pair: list[str], view: View) -> None:
+    found = comparison(pair, view)
+    assert [panel.key for panel in found.panels] == ["times", "ledger", "people", "targets", "flow"]
+    for panel in found.panels:
+        assert len(panel.table)
+        assert panel.title
+        if panel.chart is not None:
+            drawn = svg(panel.chart)
+            assert "Slow" in drawn
+            assert "Quick" in drawn
+            assert drawn.count("<path") > 4
+            assert panel.alt.startswith(panel.question)
+    assert found.headline.startswith("“Quick” is quicker")
+    assert found.same_cases
+
+
+def test_hostile_names_are_drawn_as_they_are(pair: list[str]) -> None:
+    drawn = svg(comparison(pair).panels[0].chart)
+    assert "<script" not in drawn
+    assert "&lt;script" in drawn
+    assert "{{7*7}}" in drawn
+
+
+def test_an_overloaded_hub_shows_no_average(write: Write) -> None:
+    paths = [write("Full", work="3 h"), write("Quick")]
+    found = comparison(paths)
+    assert "“Full” does not keep up with its contacts" in found.headline
+    times, ledger, people, targets, flow = found.panels
+    for panel in (times, ledger, targets):
+        assert "does not settle" in svg(panel.chart)
+    assert "% asked for" in svg(people.chart)
+    assert times.table.query("Model == 'Full'")["Mean (hours)"].eq("n/a").all()
+    assert flow.table.set_index("").loc["Cases open, on average", "Full"] == "n/a"
+    assert any("does not settle" in text for text in found.cautions)
+
+
+def test_all_overloaded(write: Write) -> None:
+    paths = [write("Full", work="3 h"), write("Fuller", work="4 h")]
+    for panel in comparison(paths).panels:
+        if panel.chart is not None:
+            assert "Fuller" in svg(panel.chart)
+
+
+def test_a_hub_without_ratings_targets_or_questions(write: Write, tmp_path: object) -> None:
+    text = """
+hubsim: 1
+name: {}
+calendar: {{starts: 2026-01-05, timezone: UTC, holidays: none}}
+agencies: {{a: {{label: A}}}}
+roles: {{w: {{agency: a, posts: 1, hours: always}}}}
+contacts: {{c: {{volume: 100 per week}}}}
+starts_at: s
+stages: {{s: {{who: w, work: {}, then: out}}}}
+outcomes: {{out: {{label: Out}}}}
+"""
+    del write
+    paths = []
+    for name, work in (("One", "12 min"), ("Two", "6 min")):
+        path = tmp_path / f"{name}.yaml"  # type: ignore[operator]
+        path.write_text(text.format(name, work), encoding="utf-8")
+        paths.append(str(path))
+    found = comparison(paths, View(asked=False))
+    assert "targets" not in [panel.key for panel in found.panels]
+    assert "“Two” is quicker" in found.headline
+    asked = comparison(paths)
+    assert "no decided cases where partners were asked" in asked.headline
+    for panel in (*found.panels, *asked.panels):
+        if panel.chart is not None:
+            svg(panel.chart)
+
+
+def many_parts() -> pd.DataFrame:
+    labels = list(PART_LABELS.values())
+    rows = [
+        (model, part, float(size), 55.0, size / 55, "hours")
+        for model in "AB"
+        for size, part in enumerate(labels, start=1)
+    ]
+    return pd.DataFrame(rows, columns=["model", "part", "mean", "total", "share", "unit"])
+
+
+def test_small_parts_are_put_together_and_nothing_is_lost() -> None:
+    frame = many_parts()
+    few = few_parts(frame)
+    assert few["part"].nunique() == 5
+    assert few["part"].iloc[-1] == OTHER
+    assert "Being worked on" in set(few["part"])
+    assert few.groupby("model")["mean"].sum().tolist() == [55.0, 55.0]
+    drawn = svg(ledger_chart(frame))
+    assert all(colour in drawn for colour in (*theme.CATEGORICAL, theme.REST))
+
+
+def test_few_parts_are_left_alone() -> None:
+    frame = many_parts()
+    frame = frame[frame["part"].isin(list(PART_LABELS.values())[:3])]
+    assert few_parts(frame)["mean"].tolist() == frame["mean"].tolist()
+
+
+def test_six_models_and_one_replication() -> None:
+    models = [
+        f"A model with a name that is much too long for a chart, number {n}" for n in range(6)
+    ]
+    rows = [
+        ("Red", model, 5.0 + n, math.nan, math.nan, "5", "days") for n, model in enumerate(models)
+    ]
+    frame = pd.DataFrame(rows, columns=["group", "model", "mean", "low", "high", "words", "unit"])
+    drawn = svg(times_chart(frame))
+    assert all(cut(model) in drawn for model in models)
+    assert len(cut(models[0])) < len(models[0])
+    assert cut(models[0]) != cut(models[1])
+
+
+def test_people_who_are_full_are_named_in_words() -> None:
+    assert state(0.5, 0.5) == ""
+    assert state(0.9, 0.8) == "above 85%"
+    assert state(0.96, 0.9).startswith("nearly full")
+    assert state(0.99, 1.1) == "overloaded: 110% asked for"
+    assert state(0.0, 0.0) == "no case comes here"
+    row = ("Screeners", "A", 0.97, 0.96, 0.98, 0.9, state(0.97, 0.9), "97%")
+    columns = ["group", "model", "busy", "low", "high", "expected", "state", "words"]
+    drawn = svg(people_chart(pd.DataFrame([row], columns=columns)))
+    assert "nearly full" in drawn
+    assert theme.DARK_PINK in drawn
+
+
+def test_rows_have_unique_keys_that_end_in_their_names() -> None:
+    frame = pd.DataFrame({"group": ["Red", "Red", "Green"], "model": ["A", "B", "A"]})
+    rows = rows_of(frame, "group")
+    assert rows["row"].is_unique
+    assert rows["row"].str.slice(MARK).tolist() == ["Red", "A", "B", "Green", "A"]
+
+
+def test_colours_can_be_told_apart_and_read() -> None:
+    assert theme.contrast(theme.TEXT, theme.WHITE) > 15
+    colours = (*theme.CATEGORICAL, theme.REST)
+    for colour in colours:
+        assert theme.contrast(theme.ink_on(colour), colour) >= 4.5
+        assert (
+            theme.contrast(colour, theme.WHITE) >= 2.99
+        )  # AA for shapes, as rounded by its authors
+    for one, two in itertools.pairwise(theme.CATEGORICAL):
+        assert theme.contrast(one, two) > 2.9
+
+
+def test_what_the_numbers_rest_on(write: Write) -> None:
+    path = write("Slow", lag="{value: 2 h, low: 1 h, high: 3 h, grade: published, source: x}")
+    (design,) = designs_from([path], length=Length(1, 0, 0))
+    said = said_grades(design.file.hub)
+    assert "1 published" in said
+    assert said.endswith("assumed")

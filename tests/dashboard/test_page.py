@@ -1,0 +1,239 @@
+"""The page as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import hubsim.dashboard
+from hubsim.cli import main
+from hubsim.dashboard import models, runs
+from hubsim.dashboard.blocks import table
+from hubsim.dashboard.pages.compare import csv
+from hubsim.study import Length, Study, designs_from, run_study
+from tests.dashboard.conftest import Write
+
+MAIN = Path(hubsim.dashboard.__file__).parent / "main.py"
+QUESTIONS = (
+    "How long does a case take?",
+    "Where does the time go?",
+    "Who is overloaded?",
+    "Are targets met?",
+    "How much work, and at what cost?",
+    "How this was made",
+)
+HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png)"
+
+
+@pytest.fixture(autouse=True)
+def _short_and_fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run a few weeks, and leave nothing behind for the next test."""
+    monkeypatch.setattr("hubsim.study.design.Length.__init__", _short(Length.__init__))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def _short(make: object) -> object:
+    def made(self: Length, weeks: int = 2, warm_up: int = 1, run_off: int = 1) -> None:
+        make(self, min(weeks, 3), min(warm_up, 1), min(run_off, 1))  # type: ignore[operator]
+
+    return made
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, *paths: str) -> AppTest:
+    monkeypatch.setenv(models.OWN, os.pathsep.join(paths))
+    return AppTest.from_file(str(MAIN), default_timeout=60).run()
+
+
+def text(at: AppTest) -> str:
+    return "\n".join(element.proto.body for element in at.get("html"))
+
+
+def fine(at: AppTest) -> None:
+    assert not at.exception, at.exception
+    assert not at.error
+
+
+def test_shows_headline_charts_tables_and_how_it_was_made(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened(monkeypatch, write("Slow", lag="2 h"), write("Quick"))
+    fine(at)
+    shown = text(at)
+    assert "“Quick” is quicker" in shown
+    assert "95% interval" in shown
+    for question in QUESTIONS:
+        assert question in shown
+    assert len(at.get("vega_lite_chart")) == 4
+    assert [each.label for each in at.expander] == ["Show as table"] * 4
+    assert "no forecast for any child or adult" in shown
+    assert "5 replications, seed 1" in shown
+    assert "assumed" in shown
+
+
+def test_another_clock_other_cases_and_models_change_what_is_said(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [write("Slow", lag="2 h"), write("Quick"), write("Slowest", lag="6 h")]
+    at = opened(monkeypatch, *paths)
+    first = text(at)
+    at.segmented_control(key="clock").set_value("days").run()
+    fine(at)
+    assert "days less to a decision" in text(at)
+    at.segmented_control(key="statistic").set_value("p90").run()
+    assert "nine in ten cases are decided" in text(at)
+    at.segmented_control(key="asked").set_value(False).run()
+    fine(at)
+    assert "all cases" in text(at)
+    at.multiselect(key="models").set_value(paths[:2])
+    at.button[0].click().run()
+    fine(at)
+    assert "Slowest" in first
+    assert "Slowest" not in text(at)
+
+
+def test_names_are_shown_as_they_are_written(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = write("Slow", lag="2 h", name=HOSTILE, role=HOSTILE, red=HOSTILE, about=HOSTILE)
+    at = opened(monkeypatch, hostile, write("Quick"))
+    fine(at)
+    shown = text(at)
+    assert "<script" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; ![x](http://evil.example/p.png)" in shown
+    told = [*at.markdown, *at.caption, *at.info, *at.warning, *at.title, *at.header, *at.subheader]
+    assert not [element for element in told if "evil" in element.value], (
+        "Markdown makes links of it"
+    )
+
+
+def test_an_overloaded_model_is_said_to_be_one(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened(monkeypatch, write("Full", work="3 h"), write("Quick"))
+    fine(at)
+    shown = text(at)
+    assert "“Full” does not keep up with its contacts: no average is shown." in shown
+    assert "Take care" in shown
+    assert "W301" in at.code[0].value
+
+
+def test_one_model_is_nothing_to_compare(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("Only")
+    at = opened(monkeypatch, path)
+    fine(at)
+    assert "two models or more" in at.info[0].value
+
+
+def test_what_is_wrong_in_a_file_is_shown_with_its_place(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened(monkeypatch, write("Wrong", work="long"), write("Quick"))
+    assert not at.exception
+    assert "cannot be run" in at.error[0].value
+    assert "Wrong.yaml" in at.code[0].value
+    assert "stages.decide.work" in at.code[0].value
+
+
+def test_runs_only_what_is_new(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    length, told = Length(2, 1, 1), []
+    paths = [write("Slow", lag="2 h"), write("Quick"), write("Third")]
+    two, three = (designs_from(paths[:n], length=length) for n in (2, 3))
+    first = Study(two, length, 2)
+    results = runs.results_of(first, lambda done, of: told.append((done, of)))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    whole = run_study(first, measures=runs.SHOWN)
+    assert results.rows.equals(whole.rows)
+    assert results.provenance == whole.provenance
+    told.clear()
+    runs.results_of(first, lambda done, of: told.append((done, of)))
+    assert not told
+    runs.results_of(Study(three, length, 3), lambda done, of: told.append((done, of)))
+    assert told[-1] == (5, 5)  # the third model three times, the others once more
+
+
+def test_the_oldest_runs_are_forgotten_first() -> None:
+    kept = runs.Kept(2)
+    for key in "abc":
+        kept.put(key, [])
+        kept.get("a")
+    assert kept.get("b") is None
+    assert kept.get("a") == []
+
+
+def test_results_can_be_downloaded_without_formulas(write: Write) -> None:
+    length = Length(2, 1, 1)
+    study = Study(
+        designs_from([write("Evil", name="=HYPERLINK(1)"), write("Quick")], length=length),
+        length,
+        1,
+    )
+    lines = csv(run_study(study)).decode().splitlines()
+    assert lines[0].startswith("design,measure,by,group,mean")
+    assert lines[1].startswith("'=HYPERLINK(1)")
+    assert not [line for line in lines if line.startswith("=")]
+
+
+def test_the_county_models_come_first_where_they_are_shipped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(models.OWN, raising=False)
+    monkeypatch.setattr(
+        models, "names", lambda _: ["county_colocated", "county_separate", "starter"]
+    )
+    assert models.at_first() == ["county_separate", "county_colocated"]
+    monkeypatch.setattr(models, "names", lambda _: ["starter", "other"])
+    assert models.at_first() == ["starter", "other"]
+
+
+def test_tables_have_headings_for_screen_readers() -> None:
+    told = table(pd.DataFrame({"Model": ["<b>"], "Mean": ["1"]}), "Caption")
+    assert '<th scope="col">Mean</th>' in told
+    assert '<th scope="row">&lt;b&gt;</th>' in told
+    assert "<caption>Caption</caption>" in told
+
+
+def test_the_settings_are_safe_wherever_the_dashboard_is_started_from() -> None:
+    shipped = MAIN.parent / ".streamlit" / "config.toml"
+    found = tomllib.loads(shipped.read_text(encoding="utf-8"))
+    assert found["server"]["address"] == "127.0.0.1"
+    assert found["browser"]["gatherUsageStats"] is False
+    assert found["theme"]["base"] == "light"
+    top = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+    if top.exists():  # in a checkout: what `streamlit run app.py` reads
+        assert top.read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")
+
+
+def test_files_beside_the_entry_script_hide_no_module_of_python() -> None:
+    beside = {path.stem for path in MAIN.parent.iterdir()} - {"__init__", "main"}
+    assert not beside & sys.stdlib_module_names  # its folder comes first on the path
+
+
+def test_the_command_starts_the_page_with_the_models_named(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called: list[tuple[list[str], dict[str, str]]] = []
+
+    def call(words: list[str], env: dict[str, str]) -> int:
+        called.append((words, env))
+        return 0
+
+    monkeypatch.setattr("subprocess.call", call)
+    path = write("Mine")
+    assert main(["dashboard", path, "starter", "--port", "8600"]) == 0
+    ((words, env),) = called
+    assert str(MAIN) in words
+    assert "--server.port=8600" in words
+    assert env[models.OWN].split(os.pathsep) == [path, "starter"]
+    assert main(["dashboard", "starterr"]) == 2
+    assert 'did you mean "starter"?' in capsys.readouterr().err
+    assert len(called) == 1

@@ -1,0 +1,212 @@
+"""The rules by which sentences are made: a claim needs an interval on one side of zero."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hubsim.analysis import estimate
+from hubsim.charts import titles
+from hubsim.charts.view import View, without_shared
+from hubsim.charts.words import number_like, ranged
+from hubsim.measures import MEASURES
+from hubsim.study import Results
+from tests.dashboard.made_up import names_of, results_with
+
+VIEW = View()
+APART, ROOM, HUB = "Apart", "Room", "Hub"
+
+
+def times(unsettled: dict[str, str] | None = None, **values: Sequence[float]) -> Results:
+    return results_with({(d, VIEW.times, "all", "all"): v for d, v in values.items()}, unsettled)
+
+
+def said(results: Results, view: View = VIEW) -> str:
+    return titles.headline(results, names_of(*results.labels), view)
+
+
+def test_names_the_quickest_of_two_with_the_interval() -> None:
+    text = said(times(Apart=[20.0, 21.0, 22.0], Hub=[10.0, 11.1, 11.9]))
+    assert text == (
+        "“Hub” is quicker: a case takes 10.0 hub working hours less to a decision, on average, "
+        "than with “Apart” (95% interval 9.8 to 10.2; 48% less)."
+    )
+
+
+def test_names_the_quickest_of_three_against_the_next() -> None:
+    text = said(times(Apart=[20.0, 21.0, 22.0], Room=[19.0, 20.1, 20.9], Hub=[10.0, 11.1, 11.9]))
+    assert text.startswith("“Hub” is the quickest: a case takes 9.00 hub working hours less")
+    assert "than with the next, “Room”" in text
+
+
+def test_says_no_clear_difference_where_the_interval_crosses_zero() -> None:
+    text = said(times(Apart=[20.0, 21.0, 22.0], Hub=[19.0, 22.0, 21.0]))
+    assert text.startswith("No clear difference between “Hub” and “Apart” in the average time")
+    assert "−" in text
+    assert "+" in text
+
+
+def test_says_who_is_tied_and_who_is_beaten() -> None:
+    text = said(times(Apart=[30.0, 31.0, 32.0], Room=[20.0, 21.0, 22.0], Hub=[19.0, 22.0, 21.0]))
+    assert text.startswith(
+        "No clear difference between “Hub” and “Room”. “Hub” is quicker than “Apart”:"
+    )
+
+
+def test_says_that_nothing_differs() -> None:
+    assert said(times(A=[1.0, 2.0], B=[1.0, 2.0])).startswith("No difference")
+    three = said(times(A=[1.0, 2.0, 3.0], B=[2.0, 1.0, 3.5], C=[1.5, 2.5, 2.0]))
+    assert three == "No clear difference between these models in the average time to decision."
+
+
+def test_one_replication_is_no_comparison() -> None:
+    assert "a story, not a comparison" in said(times(A=[1.0], B=[2.0]))
+
+
+def test_an_unsettled_hub_has_no_average() -> None:
+    results = times(
+        {"Apart": "demand exceeds what they can do"}, Apart=[99.0, 98.0], Hub=[1.0, 2.0]
+    )
+    text = said(results)
+    assert "“Apart” does not keep up with its contacts: no average is shown." in text
+    assert "99" not in text
+    assert "98" not in text
+    assert not [line for line in titles.steps(results, names_of(APART, HUB), VIEW) if "98" in line]
+
+
+def test_all_unsettled() -> None:
+    text = said(times({"A": "x", "B": "y"}, A=[1.0, 2.0], B=[3.0, 4.0]))
+    assert text == "No average can be shown: “A” and “B” do not keep up with their contacts."
+
+
+def test_no_cases() -> None:
+    text = said(times(A=[math.nan, math.nan], B=[math.nan, math.nan]))
+    assert text == "There are no decided cases where partners were asked to compare."
+
+
+@pytest.mark.parametrize(
+    ("statistic", "words"),
+    [("median", "half of the cases are decided"), ("p90", "nine in ten cases are decided")],
+)
+def test_other_statistics_are_said_as_what_they_are(statistic: str, words: str) -> None:
+    view = View("days", asked=False, statistic=statistic)  # type: ignore[arg-type]
+    values = {
+        ("A", view.times, "all", "all"): [2.0, 2.1],
+        ("B", view.times, "all", "all"): [1.0, 1.1],
+    }
+    text = said(results_with(values), view)
+    assert words in text
+    assert "days sooner than with “A”" in text
+
+
+def test_never_speaks_of_significance_or_proof() -> None:
+    source = Path(titles.__file__).read_text(encoding="utf-8")
+    assert not re.search(r"significan|prove[sn]?\b|optimal", source)
+
+
+def test_steps_say_each_difference_and_how_often() -> None:
+    results = times(Apart=[20.0, 21.0, 22.0], Hub=[10.0, 11.1, 11.9])
+    first, second = titles.steps(results, names_of(APART, HUB), VIEW)
+    assert first == "Hub: 11.0 (8.6 to 13.4) hub working hours"
+    assert second.endswith("10.0 more than “Hub” (9.8 to 10.2), more in 3 of 3 replications")
+
+
+def ratings(red: list[list[float]], green: list[list[float]]) -> Results:
+    values = {}
+    for label, r, g in zip("AB", red, green, strict=True):
+        values[label, "m", "rating", "red"] = r
+        values[label, "m", "rating", "green"] = g
+    return results_with(values)
+
+
+def test_by_rating(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MEASURES, "m", MEASURES["open_cases"])
+    names = names_of("A", "B")
+    clear, crossed = [[9.0, 9.1], [1.0, 1.1]], [[9.0, 1.0], [1.0, 9.0]]
+
+    def say(red: list[list[float]], green: list[list[float]]) -> str:
+        return titles.by_rating(ratings(red, green), names, "m", "lower", "is quickest")
+
+    assert say(clear, clear) == "“B” is quickest for every rating"
+    assert say(clear, crossed) == "“B” is quickest for Red; no clear difference for Green"
+    assert say(crossed, crossed) == "No model clearly is quickest for any rating"
+    swapped = clear[::-1]
+    assert say(clear, swapped) == "“B” is quickest for Red; “A” is quickest for Green"
+    higher = titles.by_rating(ratings(clear, clear), names, "m", "higher", "wins")
+    assert higher == "“A” wins for every rating"
+
+
+def ledger(**shares: tuple[float, float]) -> pd.DataFrame:
+    parts = ("Being worked on", "Waiting for a reply")
+    rows = [
+        (model, part, 10 * share, 10.0, share, "hours")
+        for model, both in shares.items()
+        for part, share in zip(parts, both, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["model", "part", "mean", "total", "share", "unit"])
+
+
+def test_ledger_title() -> None:
+    same = titles.ledger_title(ledger(A=(0.4, 0.6), B=(0.3, 0.7)))
+    assert same == "Most of the time goes on waiting for a reply in every model: 60% to 70%"
+    other = titles.ledger_title(ledger(A=(0.4, 0.6), B=(0.8, 0.2)))
+    assert other == (
+        "The largest part of the time goes on waiting for a reply in “A”; on work itself in “B”"
+    )
+    assert (
+        titles.ledger_title(ledger(A=(math.nan, math.nan))) == "Where the time goes cannot be shown"
+    )
+
+
+def people(*lines: tuple[str, str, float, float]) -> pd.DataFrame:
+    return pd.DataFrame(lines, columns=["group", "model", "busy", "expected"])
+
+
+def test_people_title() -> None:
+    assert titles.people_title(people(("Screeners", "A", 0.7, 0.7))).startswith("No role is")
+    assert titles.people_title(people(("Screeners", "A", 0.9, 0.9))) == (
+        "One role is busy above 85% of the time; the busiest: Screeners, 90% in “A”"
+    )
+    assert "their queue never settles" in titles.people_title(people(("Screeners", "A", 1.0, 1.2)))
+
+
+def test_cautions() -> None:
+    values = {
+        ("A", "contacts", "all", "all"): [100.0, 90.0],
+        ("B", "contacts", "all", "all"): [100.0, 91.0],
+        ("A", "undecided", "all", "all"): [5.0, 5.0],
+        ("B", "undecided", "all", "all"): [0.0, 0.0],
+        ("A", "asked_share", "all", "all"): [0.5, 0.5],
+        ("B", "asked_share", "all", "all"): [0.0, 0.0],
+    }
+    text = "\n".join(titles.cautions(results_with(values), names_of("A", "B"), VIEW))
+    assert "do not receive the same contacts" in text
+    assert "“A”: 5.3% of cases had no decision" in text
+    assert "Only 2 replications" in text
+    assert "no partner is asked" in text
+
+
+def test_the_same_contacts() -> None:
+    same = {(d, "contacts", "all", "all"): [3.0, 4.0] for d in "AB"}
+    assert titles.same_contacts(results_with(same))
+
+
+def test_shared_beginnings_are_said_once() -> None:
+    short, shared = without_shared(["County: apart", "County: one hub"])
+    assert (short, shared) == ({"County: apart": "Apart", "County: one hub": "One hub"}, "County")
+    assert without_shared(["County: apart", "Starter"])[1] == ""
+    assert without_shared(["County: ", "County: x"])[1] == ""
+
+
+def test_numbers_look_like_their_mean() -> None:
+    assert ranged(estimate([9.9, 10.1])) == "10.0 (8.7 to 11.3)"
+    assert number_like(0.281)(0.0561) == "0.06"
+    assert number_like(0)(0) == "0"
+    assert number_like(1234.5)(-1234.5) == "−1,234"  # ties go to the even digit
+    assert number_like(2)(-0.001) == "0.00"
+    assert number_like(math.nan)(math.nan) == "n/a"

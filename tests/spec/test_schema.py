@@ -1,0 +1,99 @@
+"""The JSON Schema says what every field means, takes the shipped files and refuses broken ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from hubsim.cli import main
+from hubsim.shipped import find, names
+from hubsim.spec.schema import hub_schema, scenario_schema
+from tests.spec.small import SMALL, changed
+
+
+def plain(value: Any) -> Any:
+    """Give YAML as an editor sees it: dates and names are texts."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def errors(text: str, schema: dict[str, Any]) -> list[str]:
+    validator = jsonschema.Draft202012Validator(schema)
+    return [error.message for error in validator.iter_errors(plain(yaml.safe_load(text)))]
+
+
+@pytest.mark.parametrize("model", names("models"))
+def test_shipped_models_fit(model):
+    assert errors(find(model, "models").read_text(encoding="utf-8"), hub_schema()) == []
+
+
+@pytest.mark.parametrize("scenario", names("scenarios"))
+def test_shipped_scenarios_fit(scenario):
+    assert errors(find(scenario, "scenarios").read_text(encoding="utf-8"), scenario_schema()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("people: 3", "peple: 3"),
+        ("starts: 2026-01-05", "starts: 2026-01-05\n  holidays: Ingland"),
+        ("agency: council, ", ""),
+        ("then: decision", "then: [decision]"),
+        ("work: 30 min (15 to 75)", "work: [30 min]"),
+        ("people: 3", "people: {value: 3, lo: 2}"),
+        ("people: 3", "people: {value: 3, grade: asumed}"),
+        ("true_need: {high: 10%, low: 90%}", "true_need: {hi: 10%, low: 90%}"),
+        ("label: Council", "label: [Council]"),
+        ("hubsim: 1", "hubsim: 2"),
+        ("contacts:", "arrivals:"),
+    ],
+)
+def test_what_is_broken_does_not_fit(old, new):
+    assert errors(changed(old, new), hub_schema()) != []
+
+
+def fields() -> Iterator[tuple[str, dict[str, Any]]]:
+    schema = hub_schema()
+    for section, each in [("Hub", schema), *schema["$defs"].items()]:
+        for name, field in each["properties"].items():
+            yield f"{section}.{name}", field
+
+
+def test_every_field_says_what_it_means():
+    lacking = [n for n, f in fields() if not f.get("description") and not n.endswith(".basis")]
+    assert lacking == []
+
+
+def test_defaults_are_said_as_they_would_be_written():
+    shown = {name: field["default"] for name, field in fields() if "default" in field}
+    assert shown["Calendar.working_day"] == "Mon-Fri 09:00-17:00"
+    assert shown["Role.time_for_cases"] == "100%"
+    assert shown["Source.arrives"] == {"always": "100%"}
+    assert shown["Stage.during"] == "always"
+    assert shown["Calendar.holidays"] == "England"
+
+
+def test_no_noise_and_no_null():
+    text = json.dumps(hub_schema())
+    assert '"null"' not in text
+    assert text.count('"title"') == 1
+
+
+def test_the_small_hub_fits():
+    assert errors(SMALL, hub_schema()) == []
+
+
+def test_it_is_printed(capsys):
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == hub_schema()
+    assert main(["schema", "--scenario"]) == 0
+    assert json.loads(capsys.readouterr().out) == scenario_schema()
