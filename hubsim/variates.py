@@ -163,19 +163,6 @@ def draw_duty(program: Program, *, seed: int, replication: int) -> tuple[Windows
     duty = []
     for role, there in zip(program.roles, program.presence, strict=True):
         for person, hours in enumerate(there.hours):
-            windows = program.hours[hours]
-            if there.called_after is not None and there.called_for is not None:
-                gone = called_away(
-                    there.called_after, there.called_for, program.horizon,
-                    lambda key, number, role=role, person=person: uniforms(
-                        number, seed=seed, stream=f"roles.{role}.called_away.{key}",
-                        replication=replication, source=f"person {person}",
-                    ),
-                )  # fmt: skip
-                windows = windows.minus(gone)
-            if not there.leave_weeks and not there.absence:
-                duty.append(windows)
-                continue
 
             def draw(key: str, number: int, role: str = role, person: int = person) -> Floats:
                 return uniforms(
@@ -183,12 +170,23 @@ def draw_duty(program: Program, *, seed: int, replication: int) -> tuple[Windows
                     source=f"person {person}",
                 )  # fmt: skip
 
-            away = draw("absence", count) < there.absence
-            away |= np.repeat(on_leave(there.leave_weeks, draw("away", weeks)), 7)[:count]
-            away &= draw("cover", count) >= there.cover
-            day = np.searchsorted(midnight, windows.opens, side="right") - 1
-            kept = ~away[np.minimum(day, count - 1)] | (day >= count)
-            duty.append(Windows(windows.opens[kept], windows.closes[kept]))
+            windows = program.hours[hours]
+            if there.leave_weeks or there.absence:
+                away = draw("absence", count) < there.absence
+                away |= np.repeat(on_leave(there.leave_weeks, draw("away", weeks)), 7)[:count]
+                away &= draw("cover", count) >= there.cover
+                opens, closes = windows.shifts(midnight)
+                day = np.searchsorted(midnight, opens, side="right") - 1
+                kept = ~away[np.minimum(day, count - 1)] | (opens >= program.horizon)
+                windows = Windows.merging(opens[kept], closes[kept])
+            if there.called_after is not None and there.called_for is not None:
+                windows = windows.minus(
+                    called_away(
+                        there.called_after, there.called_for, program.horizon,
+                        lambda key, number, draw=draw: draw(f"called_away.{key}", number),
+                    )
+                )  # fmt: skip
+            duty.append(windows)
     return tuple(duty)
 
 

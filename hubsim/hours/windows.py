@@ -152,6 +152,27 @@ class Windows:
             return None
         return int(self.closes[at]) - (int(self._worked[at]) - done)
 
+    def shifts(
+        self, midnights: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give each shift as a stretch of its own; one longer than a day is cut at midnight.
+
+        Parameters
+        ----------
+        midnights : NDArray[np.int64], shape (n,)
+            Seconds at which days begin, ascending.
+
+        Returns
+        -------
+        opens, closes : NDArray[np.int64]
+        """
+        long = self.closes - self.opens > 24 * 3600
+        inside = self.is_open(midnights)
+        stretch = np.maximum(self.opens.searchsorted(midnights, side="right") - 1, 0)
+        cuts = midnights[inside & long[stretch]] if self.opens.size else midnights[:0]
+        cuts = np.setdiff1d(cuts, self.opens)
+        return np.sort(np.append(self.opens, cuts)), np.sort(np.append(self.closes, cuts))
+
     def union(self, *others: Windows) -> Windows:
         """Open where any of them is; ``Windows.union(*many)`` works too."""
         return _at_least(1, *_edges((self, *others)))

@@ -96,10 +96,12 @@ def _on_days(hours: WeekHours, days: str) -> WeekHours:
 def _turns(lays: Lays, hours: int, person: int, people: int, at_once: int) -> int:
     """Hours of one person of a rota: on day d the people d·k, d·k + 1, … (k at once) are at work."""
     windows, clock = lays.windows[hours], lays.clock
+    midnights = [second for _, second in clock.midnights(0, int(windows.closes.max(initial=0)))]
+    opens, closes = windows.shifts(np.array(midnights, dtype=np.int64))
     first = clock.starts.toordinal()
-    days = np.array([clock.local(int(t)).date().toordinal() - first for t in windows.opens])
+    days = np.array([clock.local(int(t)).date().toordinal() - first for t in opens], dtype=np.int64)
     mine = (person - days * at_once) % people < at_once
-    return lays.add_windows(Windows(windows.opens[mine], windows.closes[mine]))
+    return lays.add_windows(Windows.merging(opens[mine], closes[mine]))
 
 
 def needs_of(hub: Hub, needs: Mapping[str, Quantity[int]]) -> tuple[tuple[int, int], ...]:

@@ -144,7 +144,7 @@ MINUTES = (0, 30, 60, 1, 45, 90, 180, 10, 15, 5)
 
 def _one_length(zero: bool) -> st.SearchStrategy[object]:
     minutes = st.sampled_from(MINUTES if zero else MINUTES[1:])
-    usual = st.sampled_from((10, 30, 60))
+    usual = st.sampled_from((60, 30, 10, 120))
     return st.one_of(
         minutes.map(lambda m: f"{m} min"),
         usual.map(lambda m: f"{m} min (5 to {3 * m})"),
@@ -250,11 +250,11 @@ def questions(
             request["share_asked"] = (
                 {r: draw(share) for r in ratings} if per_rating else draw(share)
             )
-        if draw(sometimes(3)):
+        if draw(sometimes(2)):
             request["never"] = draw(by_rating(["40%", "100%", "0%"], ratings))
         if draw(sometimes(3)):
             request["nothing_found"] = draw(by_rating(["40%", "0%"], ratings))
-        if draw(st.booleans()):
+        if draw(st.integers(0, 2)):
             request |= {"who": draw(who(roles)), "work": draw(lengths(ratings, zero))}
         else:
             request |= {"reply_takes": draw(lengths(ratings, zero)), "during": draw(HOURS)}
@@ -263,7 +263,7 @@ def questions(
                 request[extra] = draw(lengths(ratings))
         ask[agency] = request
     stage: dict[str, object] = {"ask": ask}
-    rule = draw(st.integers(0, 3))
+    rule = draw(st.sampled_from([1, 0, 2, 3, 1]))
     if rule == 1:
         stage["go_on_when"] = {"and_at_least": draw(st.integers(0, len(asked)))}
     elif rule > 1:
@@ -309,12 +309,13 @@ def by_rating(draw: st.DrawFn, values: list[str], ratings: list[str]) -> object:
 @st.composite
 def needs(draw: st.DrawFn, people: dict[str, dict[str, object]], least: int) -> dict[str, int]:
     """People of some roles: mostly as many as there are, at most one more."""
-    names = draw(st.lists(st.sampled_from(list(people)), min_size=least, max_size=2, unique=True))
+    size = max(least, min(len(people), draw(st.sampled_from([2, 1, 2, 0]))))
+    names = draw(st.permutations(list(people)))[:size]
     found = {}
     for name in names:
         there = people[name].get("people", people[name].get("posts", 1))
         assert isinstance(there, int)
-        found[name] = draw(st.integers(1, there)) + draw(sometimes(10))
+        found[name] = draw(st.sampled_from([there, 1])) + draw(sometimes(12))
     return found
 
 
@@ -394,11 +395,11 @@ def contacts(draw: st.DrawFn, ratings: list[str], days: int) -> dict[str, object
         source["together"] = draw(st.sampled_from([{"1": "50%", "2": "50%"}, {"3": "100%"}]))
         mean_group = 2
     if draw(st.booleans()):
-        number = draw(st.sampled_from([24, 12, 36, 6])) // mean_group
+        number = draw(st.sampled_from([36, 24, 48, 12])) // mean_group
         # Steps of half an hour: contacts of different sources, work and shifts meet in one second.
         source["every"] = f"{max(1, days * 48 // number) * 30} min"
     else:
-        source["volume"] = f"{draw(st.sampled_from([20, 10, 30])) * 7 / days:.4f} per week"
+        source["volume"] = f"{draw(st.sampled_from([40, 20, 30])) * 7 / days:.4f} per week"
         if draw(st.booleans()):
             source["arrives"] = {"Mon-Fri 09:00-17:00": "75%", "always": "25%"}
         if draw(st.booleans()):
@@ -430,28 +431,28 @@ def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
     }
     if draw(st.booleans()):
         calendar["working_day"] = draw(st.sampled_from(["every day 08:00-12:00", "always"]))
-    names = [f"s{number}" for number in range(draw(st.sampled_from([3, 2, 4, 1])))]
+    names = [f"s{number}" for number in range(draw(st.sampled_from([4, 3, 5, 2, 1])))]
     outcomes = ["help", "no_action"]
     stages: dict[str, object] = {}
     for number, name in enumerate(names):
         # A loop in which no time can pass is refused: who sends cases back takes some time.
         back = names[: number + 1] if draw(st.integers(0, 2)) == 0 else []
-        kind = draw(st.integers(0, 9))
-        zero = not back
+        kind = draw(st.integers(0, 11))
+        zero, goes_round = not back, False
         stage: dict[str, object] = {}
-        again = [*names[: number + 1], *names[number + 1 :]]
         if kind < 4:
-            if draw(sometimes(3)):
-                target = draw(st.sampled_from([*again, *outcomes]))
-                zero = zero and target not in names[: number + 1]
+            if draw(sometimes(4)):
+                target = draw(st.sampled_from([*names, *outcomes]))
+                goes_round = target in names[: number + 1]
+                zero = zero and not goes_round
                 after = draw(lengths(ratings, zero))
                 stage["gives_up"] = {"after": after, "then": target}
             stage |= {"who": draw(who(list(people))), "work": draw(lengths(ratings, zero))}
         elif kind == 4:
             stage |= {"wait": draw(lengths(ratings, zero)), "during": draw(HOURS)}
-        elif kind < 7:
+        elif kind < 8:
             stage |= draw(questions(agencies, list(people), ratings, zero))
-        elif kind == 7:
+        elif kind < 10:
             stage["meeting"] = draw(meetings(people, ratings, zero))
         else:
             stage |= {
@@ -460,13 +461,13 @@ def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
                 "joint": draw(st.sampled_from(["hold", "backfill"])),
                 "must_fit": draw(sometimes(4)),
             }
-        if draw(st.integers(0, 2)) == 0 or (kind == 7 and back):
+        if draw(st.integers(0, 2)) == 0 or (kind in {8, 9} and back):
             stage["seen_after"] = draw(lengths(ratings, zero))
-        if kind in {5, 6}:
+        if kind in {5, 6, 7}:
             stage.pop("seen_after", None)
         if draw(st.integers(0, 4)) == 0:
             stage["decides_from"] = [agencies[0]]
-        if draw(sometimes(4)):
+        if draw(sometimes(4)) or goes_round:
             stage["at_most"] = {
                 "times": draw(st.integers(1, 2)),
                 "then": draw(st.sampled_from([*names[number + 1 :], *outcomes])),
@@ -524,7 +525,7 @@ def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
 def urgency(draw: st.DrawFn, below: list[str]) -> dict[str, object]:
     """How urgent a rating is: what it interrupts, and by when it is to be decided."""
     found: dict[str, object] = {}
-    if below and draw(st.booleans()):
+    if below and draw(st.integers(0, 2)):
         found["interrupts"] = draw(st.lists(st.sampled_from(below), min_size=1, unique=True))
     if draw(st.booleans()):
         limits = ["2 h", "30 min", "6 working hours", "1 working day"]

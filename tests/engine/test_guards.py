@@ -96,7 +96,6 @@ def test_a_loop_in_which_no_time_can_pass_is_refused_when_the_hub_is_read() -> N
         )
 
 
-@pytest.mark.xfail(strict=True, reason="the check of this worktree does not refuse it yet")
 @pytest.mark.parametrize("share", ["0%", "0.04%"])
 def test_people_without_time_for_cases_are_refused(share: str) -> None:
     with pytest.raises((InputError, RunError)):
@@ -133,3 +132,19 @@ def test_a_limit_far_beyond_the_run_never_expires() -> None:
     """200 working days are about 280 days, more than the 120 laid out past the horizon."""
     log = simulate(waiting("200 working days"), seed=1, replication=0).log
     assert len(log) > 0
+
+
+def test_looking_again_after_no_time_is_no_endless_loop() -> None:
+    """Somebody who looks again at once, for ever, would never let time pass."""
+    with pytest.raises((InputError, RunError)):
+        simulate(
+            program_of(
+                calendar() + AGENCIES + "roles: {w: {agency: a, posts: 1, hours: always}}\n"
+                "contacts: {web: {every: 1 h}}\nstarts_at: f\nstages:\n"
+                "  f:\n    ask: {a: {reply_takes: 2 h}}\n    go_on_when: {all_of: [a]}\n"
+                "    at_the_latest: 1 h\n    look_again: 0 h\n    then: out\n" + OUT,
+                24,
+            ),
+            seed=1,
+            replication=0,
+        )

@@ -4,39 +4,23 @@ from __future__ import annotations
 
 import zlib
 
-from . import comparisons, forms, laws, queues, traces, transients
+from . import comparisons, forms, laws, queues, together, traces, transients
 from .judge import Verdict, judged
 from .observe import Trial
 from .registry import BUILT, case_file
 
-INTERRUPTION = "work is not interrupted by more urgent work yet"
-MEETINGS = "meetings and joint work are not there yet"
-LEAVING = "a limit on waiting in a queue (a case that gives up) is not there yet"
 BOUNDED = "bounded queues are not supported: no contact is turned away from a hub"
 BATCHES = "batches of n are not supported: no hub gathers cases before it starts"
 
 NOT_BUILT = {
     "PUB-MMCK-01": BOUNDED,
     "PUB-MGCC-01": BOUNDED,
-    "PUB-PRMG1-01": INTERRUPTION,
-    "PUB-PRMMC-01": INTERRUPTION,
-    "PUB-TRACE-04": INTERRUPTION,
-    "PUB-TRACE-06": INTERRUPTION,
-    "PUB-MEET-01": MEETINGS,
-    "PUB-MEET-02": MEETINGS,
-    "PUB-PANEL-01": MEETINGS,
-    "PUB-JOINT-01": MEETINGS,
     "PUB-BATCH-01": BATCHES,
     "PUB-BATCH-02": BATCHES,
-    "PUB-RENEGE-01": LEAVING,
-    "PUB-RENEGE-02": LEAVING,
-    "PUB-ABSENCE-01": "leave and absence are not there yet",
-    "PUB-DEADLOCK-01": "cannot be written: people are taken all at once or not at all, so no case "
-    "keeps one person while it waits for another",
 }
 """Why a case is not built, by id."""
 
-MODULES = (queues, transients, traces, laws, forms, comparisons)
+MODULES = (queues, transients, traces, together, laws, forms, comparisons)
 """Importing them fills `BUILT`."""
 
 

@@ -75,6 +75,15 @@ def per_week(gap: float) -> str:
     return f"{WEEK_MINUTES / gap:.12f} per week"
 
 
+def urgency(names: Sequence[str], *, interrupting: bool) -> dict[str, str]:
+    """Write ratings, the most urgent first; each interrupts all that are less urgent, or none."""
+    lesser = {name: ", ".join(names[place + 1 :]) for place, name in enumerate(names)}
+    return {
+        name: f"{{interrupts: [{less}]}}" if interrupting and less else "{}"
+        for name, less in lesser.items()
+    }
+
+
 def length(law: Mapping[str, Any]) -> str:
     """Write a length of time from the parameters of a case, in minutes."""
     shape = SHAPES.get(law["dist"], law["dist"])
@@ -106,29 +115,34 @@ def given(
     arrivals: Sequence[float],
     lengths: Mapping[str, Sequence[float]] | None = None,
     ratings: Sequence[int] | None = None,
+    sources: Sequence[int] | None = None,
 ) -> Run:
     """Run a program on cases of our own.
 
     Parameters
     ----------
     program : Program
-        With one source.
     arrivals : sequence of float
         Minutes since the start, ascending.
     lengths : mapping from str to sequence of float, optional
         Minutes of each case by the name of the draw, such as ``stages.s.work``, on every visit.
     ratings : sequence of int, optional
         Position of each case's rating; the most urgent if left out.
+    sources : sequence of int, optional
+        Position of each case's source; the first if left out. Cases of one second go by source.
     """
-    number = len(arrivals)
-    nothing = np.zeros(number, np.int64)
+    count = len(arrivals)
+    nothing = np.zeros(count, np.int64)
     seen = nothing if ratings is None else np.array(ratings, np.int64)
-    caseload = Caseload(seconds(arrivals), nothing, np.arange(number), nothing, seen, nothing)
+    source = nothing if sources is None else np.array(sources, np.int64)
+    number = np.array([(source[:case] == source[case]).sum() for case in range(count)], np.int64)
+    caseload = Caseload.of(seconds(arrivals), source, number, nothing, seen, nothing)
     variates = draw_variates(program, caseload, seed=0, replication=0)
     values = list(variates.values)
     for place, draw in enumerate(program.draws):
         if draw.name in (lengths or {}):
-            values[place] = (seconds((lengths or {})[draw.name])[None, :],) * len(values[place])
+            block = np.tile(seconds((lengths or {})[draw.name]), (len(draw.spreads), 1))
+            values[place] = ((block,) * len(values[place][0]),)
     return rerun(program, caseload, replace(variates, values=tuple(values)))
 
 

@@ -76,7 +76,8 @@ def little(_: Case, trial: Trial) -> Findings:
     lowered = program(busy_hub(), 12 * 7 * 1440)
     every = draw_caseload(lowered, seed=trial.seed, replication=0)
     number = int(np.searchsorted(every.arrival, 6 * WEEK))
-    caseload = Caseload(*(getattr(every, name)[:number] for name in Caseload.__dataclass_fields__))
+    columns = (getattr(every, name)[..., :number] for name in Caseload.__dataclass_fields__)
+    caseload = Caseload(*columns)
     run = rerun(
         lowered,
         caseload,
@@ -131,7 +132,7 @@ def busy(_: Case, trial: Trial) -> Findings:
         desk = work & (log.role == 0)
         touched = int(log.detail[desk].sum())
         findings.claim(f"{what}: busy time is work done", touched == 1000 * traces.hand_seconds[0])
-        pace = run.program.role_pace[log.role[work]]
+        pace = run.program.pace[log.role[work], run.caseload.rating[0, log.case[work]]]
         most = (log.end - log.start)[work] * pace
         findings.claim(
             f"{what}: other duties stretch it", bool(((most - log.detail[work]) < 1000).all())

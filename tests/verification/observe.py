@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.engine import Run, simulate
 from hubsim.measures import MEASURES, Traces, Window
@@ -19,6 +20,7 @@ from hubsim.program.layout import Floats, Ints
 from .hubs import program
 
 Metrics = dict[str, float]
+Mask = NDArray[np.bool_]
 
 
 class Seen:
@@ -31,8 +33,9 @@ class Seen:
     """
 
     def __init__(self, run: Run, window: Window) -> None:
-        self.run, self.window, self.log = run, window, run.log
+        self.run, self.window = run, window
         self.traces = Traces(run, window)
+        self.log = self.traces.log
         if (self.traces.left[self.traces.inside] < 0).any():
             raise ValueError("cases of the window are not over; let the run go on for longer")
         self._measured: dict[str, Metrics] = {}
@@ -47,23 +50,33 @@ class Seen:
     def times(self) -> Floats:
         """Minutes from contact to leaving, of each case."""
         inside = self.traces.inside
-        lived: Floats = (self.traces.left - self.run.caseload.arrival)[inside] / 60
+        lived: Floats = (self.traces.left - self.traces.arrival)[inside] / 60
         return lived
 
     def waits(self, *, rating: int | None = None) -> Floats:
-        """Minutes from ready to taken up, of each piece of work on the main line."""
-        log = self.log
-        rows = (self.traces.kind == Kind.WORK) & (log.part == 0) & (log.line == 0)
-        rows &= self.traces.inside[log.case]
-        if rating is not None:
-            rows &= self.run.caseload.rating[log.case] == rating
-        waited: Floats = (log.start - log.ready)[rows] / 60
+        """Minutes from ready to taken up or given up, of each piece of work on the main line."""
+        log, rows = self.log, self._first_spells(rating)
+        until = np.where(log.start >= 0, log.start, log.end)
+        waited: Floats = (until - log.ready)[rows] / 60
         return waited
+
+    def begun(self) -> Mask:
+        """Whether each of these pieces of work was taken up, in the same order."""
+        begun: Mask = self.log.start[self._first_spells()] >= 0
+        return begun
+
+    def _first_spells(self, rating: int | None = None) -> Mask:
+        log, traces = self.log, self.traces
+        rows: Mask = (traces.kind == Kind.WORK) & (log.part == 0) & (log.line == 0)
+        rows &= traces.inside[traces.life_of]
+        if rating is not None:
+            rows &= traces.rating[traces.life_of] == rating
+        return rows
 
     def joins(self) -> Floats:
         """Minutes that each case waited for replies."""
         log = self.log
-        rows = (self.traces.kind == Kind.FORK) & self.traces.inside[log.case]
+        rows = (self.traces.kind == Kind.FORK) & self.traces.inside[self.traces.life_of]
         waited: Floats = (log.end - log.ready)[rows] / 60
         return waited
 
@@ -81,9 +94,8 @@ class Seen:
         """How many times each case of the window came to a stage."""
         number = self.run.program.stages.index(stage)
         rows = (self.traces.stage == number) & (self.log.part == 0) & (self.log.line == 0)
-        return np.bincount(self.log.case[rows], minlength=len(self.run.caseload))[
-            self.traces.inside
-        ]
+        lives = self.traces.life_of[rows]
+        return np.bincount(lives, minlength=len(self.traces.life))[self.traces.inside]
 
     def in_hub(self, minute: float) -> float:
         """Number of cases in the hub at a minute."""

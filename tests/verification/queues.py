@@ -8,7 +8,7 @@ import numpy as np
 
 from hubsim.program import Kind
 
-from .hubs import hub, length, per_week
+from .hubs import hub, length, per_week, urgency
 from .observe import Findings, Metrics, Seen, Trial, steady
 from .registry import Case, built
 
@@ -63,7 +63,7 @@ def one_stage(case: Case, trial: Trial) -> Findings:
     return steady(text, trial, queue_metrics, gap=gap, effort=effort)
 
 
-@built("PUB-NPMMC-01", "PUB-NPMG1-01")
+@built("PUB-NPMMC-01", "PUB-NPMG1-01", "PUB-PRMG1-01", "PUB-PRMMC-01")
 def priorities(case: Case, trial: Trial) -> Findings:
     """Classes are ratings, most urgent first; each has its source and its law of work."""
     text, gap = priority_hub(case)
@@ -81,7 +81,14 @@ def priorities(case: Case, trial: Trial) -> Findings:
 
 
 def priority_hub(case: Case, *, rated: bool = True) -> tuple[str, float]:
-    """Write the hub of a priority case, or the same with one rating for all; give its gap too."""
+    """Write the hub of a priority case, or the same with one rating for all; give its gap too.
+
+    Interrupted work goes back to its queue: if its person kept it, it would wait for one who is
+    busy while another is free, and the published formulas hold for servers that are never idle
+    while somebody waits. With one server it is the same.
+    """
+    interrupting = case["params"]["discipline"] == "preemptive-resume"
+    posts = case["params"]["servers"]
     classes = case["params"]["classes"]
     gaps = [each["mean_interarrival_min"] for each in classes]
     names = [f"class{each['priority']}" for each in classes]
@@ -91,18 +98,75 @@ def priority_hub(case: Case, *, rated: bool = True) -> tuple[str, float]:
         + "}"
     )
     text = hub(
-        ratings=dict.fromkeys(names, "{}") if rated else {"all": "{}"},
+        ratings=urgency(names, interrupting=interrupting) if rated else {"all": "{}"},
         contacts={
             f"from_{name}": f"{{volume: {per_week(gap)}, "
             f"first_seen_as: {{low: {{{name if rated else 'all'}: 100%}}}}}}"
             for name, gap in zip(names, gaps, strict=True)
         },
-        roles={"w": str(case["params"]["servers"])},
+        roles={"w": f"{{agency: a, posts: {posts}, hours: always, unfinished: hand back}}"},
         stages={
             "s": f"{{who: w, work: {work if rated else length(classes[0]['service'])}, then: out}}"
         },
     )
     return text, 1 / sum(1 / gap for gap in gaps)
+
+
+@built("PUB-RENEGE-01", "PUB-RENEGE-02")
+def impatient(case: Case, trial: Trial) -> Findings:
+    """Cases that nobody begins in time leave."""
+    p = case["params"]
+    gap = p["arrivals"]["mean_interarrival_min"]
+    text = hub(
+        contacts={"c": f"{{volume: {per_week(gap)}}}"},
+        roles={"w": str(p["servers"])},
+        stages={
+            "s": f"{{who: w, work: {length(p['service'])}, "
+            f"gives_up: {{after: {length(p['patience'])}, then: gone}}, then: out}}"
+        },
+        outcomes=["out", "gone"],
+    )
+
+    def look(seen: Seen) -> Metrics:
+        waits, served = seen.waits(), seen.begun()
+        if not np.isclose(waits.mean(), 60 * seen.measure("ledger", "person")):
+            raise ValueError("the waits in the ledger are not those in the log")
+        return {
+            "p_renege": seen.measure("outcomes", "gone"),
+            "mean_queue_wait_all": float(waits.mean()),
+            "mean_queue_wait_served": float(waits[served].mean()),
+            "mean_number_in_queue": seen.mean_in_queue(),
+            "utilisation": seen.measure("utilisation", "w"),
+            "p_wait_positive": float(np.mean(waits > 0)),
+        }
+
+    return steady(text, trial, look, gap=gap, effort=case["effort"])
+
+
+@built("PUB-ABSENCE-01")
+def called_away(case: Case, trial: Trial) -> Findings:
+    """One post whose person is called away at random, busy or not, and then goes on."""
+    p = case["params"]
+    gap = p["arrivals"]["mean_interarrival_min"]
+    away = f"{{after: {length(p['available'])}, lasts: {length(p['absent'])}}}"
+    text = hub(
+        contacts={"c": f"{{volume: {per_week(gap)}}}"},
+        roles={"w": f"{{agency: a, posts: {p['servers']}, hours: always, called_away: {away}}}"},
+        stages={"s": f"{{who: w, work: {length(p['service'])}, then: out}}"},
+    )
+
+    def look(seen: Seen) -> Metrics:
+        window = seen.window
+        duty, touched = seen.traces.duty_seconds[0], seen.traces.hand_seconds[0]
+        if not np.isclose(seen.measure("utilisation", "w"), touched / duty):
+            raise ValueError("utilisation is not time in hand over time on duty")
+        return {
+            "mean_number_in_system": seen.measure("open_cases"),
+            "mean_time_in_system": MINUTES_PER_DAY * seen.measure("days_to_decision_mean"),
+            "availability": float(duty) / (window.stop - window.start),
+        }
+
+    return steady(text, trial, look, gap=gap, effort=case["effort"])
 
 
 @built("PUB-JACK-01")

@@ -7,12 +7,12 @@ import datetime as dt
 import numpy as np
 
 from hubsim.engine import Run
-from hubsim.measures import MEASURES, Traces, Window, flow
+from hubsim.measures import MEASURES, Traces, Window, targets
 from hubsim.program import Kind, Program
 from hubsim.program.layout import Ints
 from hubsim.runlog import How
 
-from .hubs import given, hours, hub, program, region
+from .hubs import given, hours, hub, program, region, urgency
 from .observe import Findings, Trial
 from .registry import Case, built
 
@@ -29,7 +29,7 @@ def measure(run: Run, name: str, window: Window, group: str = "all") -> float:
 def began_and_ended(run: Run) -> tuple[list[float], list[float]]:
     """Minutes at which each case's only piece of work was first taken up, and was over."""
     log = run.log
-    work = run.program.nodes.kind[log.node] == Kind.WORK
+    work = np.isin(run.program.nodes.kind[log.node], (Kind.WORK, Kind.TOGETHER))
     first, done = work & (log.part == 0), work & (log.how == How.DONE)
     started, ended = np.full(len(run.caseload), -1), np.full(len(run.caseload), -1)
     started[log.case[first]] = log.start[first]
@@ -40,13 +40,14 @@ def began_and_ended(run: Run) -> tuple[list[float], list[float]]:
 # ---------------------------------------------------------------- traces
 
 
-@built("PUB-TRACE-01", "PUB-TRACE-02", "PUB-TRACE-03", "PUB-TRACE-05")
+@built(*(f"PUB-TRACE-0{number}" for number in range(1, 7)))
 def trace(case: Case, _: Trial) -> Findings:
-    """One queue on given arrivals and lengths of work."""
+    """One queue on given arrivals and lengths of work, with or without interruptions."""
     rows, summary = case["rows"], case["summary"]
     levels = sorted({row.get("priority", 1) for row in rows})
+    interrupted = case["params"]["discipline"] == "preemptive-resume"
     text = hub(
-        ratings={f"level{level}": "{}" for level in levels},
+        ratings=urgency([f"level{level}" for level in levels], interrupting=interrupted),
         contacts={"c": "{volume: 1 per hour, first_seen_as: {low: {level1: 100%}}}"},
         roles={"w": str(case["params"]["servers"])},
         stages={"s": "{who: w, work: 10 min, then: out}"},
@@ -65,9 +66,12 @@ def trace(case: Case, _: Trial) -> Findings:
         findings.compare(f"wait of case {row['case']}", row["wait"], start - row["arrive"])
     whole = Window(0, round(60 * max(ended)))
     busy = int(Traces(run, whole).hand_seconds[0]) / 60
-    findings.compare(
-        "mean wait", summary["mean_wait"], 60 * measure(run, "ledger", whole, "person")
-    )
+    # The wait is that to be taken up; in the ledger, work that is put down waits as well.
+    taken_up = 60 * measure(run, "wait_for_role", whole, "w")
+    findings.compare("mean wait", summary["mean_wait"], taken_up)
+    put_down = sum(row["finish"] - row["start"] - row["work_min"] for row in rows) / len(rows)
+    in_ledger = 60 * measure(run, "ledger", whole, "person")
+    findings.compare("mean wait in the ledger", summary["mean_wait"] + put_down, in_ledger)
     findings.compare("makespan", summary["makespan"], max(ended))
     findings.compare("busy minutes", summary["busy_server_min"], busy)
     use = measure(run, "utilisation", whole, "w")
@@ -285,4 +289,4 @@ def due(case: Case, _: Trial) -> Findings:
 
 def due_second(run: Run, window: Window) -> Ints:
     """Second by which each case is due."""
-    return flow.due(Traces(run, window))
+    return targets.due(Traces(run, window), run.program.targets[0])

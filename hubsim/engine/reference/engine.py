@@ -147,10 +147,13 @@ class _Hub:
         line: int = 0,
         fork_visit: int = 0,
         join: Join | None = None,
+        rating: int = NONE,
     ) -> Life:
         """Follow a case from its contact until it leaves, or one question until its reply."""
         env, log = self.env, self.log
-        rating, source = self.rating[episode][case], self.source[case]
+        source = self.source[case]
+        if rating == NONE:  # a question has the rating of its case when it is put
+            rating = self.rating[episode][case]
         visits: dict[int, int] = {}
         while True:
             if env.now != self.instant:
@@ -167,9 +170,9 @@ class _Hub:
                 visits[node] = visit + 1
             kind = self.kind[node]
             if kind == WORK or kind in (TOGETHER, MEET):
-                key = (rating, self.due[rating][case], env.now, case, node, visit)
+                key = (rating, self.due[rating][case], env.now, case, node, visit, episode)
                 seconds = self.length(case, episode, node, visit, rating)
-                piece = Piece(env, key, episode, line, self.queue_of[node], seconds)
+                piece = Piece(env, key, line, self.queue_of[node], seconds)
                 self.begin(piece, kind, join)
                 while True:
                     try:
@@ -351,7 +354,7 @@ class _Hub:
             yield join.chased
             del self.waiting_delays[row]
             self.log.extend((*row, self.env.now, DONE, 0))
-        yield from self.follow(case, episode, branch.entry, number + 1, visit, join)
+        yield from self.follow(case, episode, branch.entry, number + 1, visit, join, rating)
 
     def after(self, amount: int, clock: str) -> int | None:
         """The second at which an amount of time from now has passed, on one of the hub's clocks."""
@@ -399,8 +402,9 @@ class _Hub:
             return
 
         def chase() -> None:
+            # As a wait that is over: whoever goes on at this very second has still asked again.
             if not join.is_over:
-                join.chased.succeed()
+                join.chased.happen(self.env.now, Order.CASES_ARRIVE)
 
         self.limits.add(self.after(amount, fork.chase_clock[rating]), chase)
 

@@ -44,17 +44,22 @@ class Meetings:
         for node in range(len(program.nodes.kind)):
             if program.nodes.meets(node):
                 self.agenda[node] = []
-                env.process(self.slots(node))
+        env.process(self.slots())
 
     def meeting(self, node: int) -> Meeting:
         """What is known of the meeting at a node."""
         return self.program.meetings[int(self.program.nodes.item[node])]
 
-    def slots(self, node: int) -> Any:
-        """Open the meeting at each of its slots."""
-        for at in self.meeting(node).slots.tolist():
+    def slots(self) -> Any:
+        """Open every meeting at its slots; those of one instant in the order of their stages."""
+        due: dict[int, list[int]] = {}
+        for node in self.agenda:
+            for at in self.meeting(node).slots.tolist():
+                due.setdefault(at, []).append(node)
+        for at in sorted(due):
             yield Moment(self.env).happen(at, Order.MEETINGS_OPEN)
-            self.open(node)
+            for node in due[at]:
+                self.open(node)
 
     def wait(self, piece: Piece) -> None:
         """Put a case on the agenda."""
@@ -115,13 +120,13 @@ class Meetings:
         if (table is None or table.until > self.env.now) and len(self.tables) < meeting.width:
             team, missing = self.call(meeting, piece)
             if missing <= waived and (team or not meeting.needs):
-                fresh = Table(team, missing, self.env.now)
-                self.tables.append(fresh)
-                table = fresh
+                table = Table(team, missing, self.env.now)
             elif table is None:
                 lost.update(missing - waived)
-        if table is not None and meeting.must_fit and not self.fits(table, piece):
+        if table is None or (meeting.must_fit and not self.fits(table, piece)):
             return None
+        if table not in self.tables:
+            self.tables.append(table)
         return table
 
     def call(self, meeting: Meeting, piece: Piece) -> tuple[tuple[int, ...], frozenset[int]]:

@@ -19,8 +19,8 @@ DONE, PUT_DOWN, HANDED_BACK, WAITING, OPEN = map(
     int, (How.DONE, How.PUT_DOWN, How.HANDED_BACK, How.WAITING, How.OPEN)
 )
 
-Key = tuple[int, int, int, int, int, int]
-"""Priority, due, since when it waits, case, node, visit: who goes first, and unique."""
+Key = tuple[int, int, int, int, int, int, int]
+"""Priority, due, since when it waits, case, node, visit, episode: who goes first, and unique."""
 
 
 class Piece:
@@ -34,10 +34,10 @@ class Piece:
         "process", "queue", "ready", "start", "team", "visit", "waiting",
     )  # fmt: skip
 
-    def __init__(self, env: Any, key: Key, episode: int, line: int, queue: int, seconds: int) -> None:
+    def __init__(self, env: Any, key: Key, line: int, queue: int, seconds: int) -> None:
         self.key = key
-        _, _, self.ready, self.case, self.node, self.visit = key
-        self.episode, self.line, self.queue = episode, line, queue
+        _, _, self.ready, self.case, self.node, self.visit, self.episode = key
+        self.line, self.queue = line, queue
         self.left = 1000 * seconds
         """Thousandths of a second of touch time still to do."""
         self.person, self.start, self.parts, self.pace = NONE, NONE, 0, 1000
@@ -150,6 +150,8 @@ class People:
             else:
                 self.free[self.role[person]].remove(person)
             self.back.discard(person)
+            if self.joint:  # somebody else may be taken for it, with whom it fits
+                self.call_dispatch()
         elif not piece.team and self.unfinished[self.role[person]] != Unfinished.FINISH:
             self.put_down(piece)
 

@@ -113,6 +113,8 @@ def _unknown_hours(report: Report, at: Path, role: Role) -> None:
 
 def _week(report: Report, name: str, role: Role) -> None:
     hours = sum(end - start for _, start, end in week_of(report.hub, role.hours)) / 60
+    if role.at_work_at_once is not None and role.people is not None and role.people.value > 0:
+        hours *= min(1.0, role.at_work_at_once.value / role.people.value)  # they take turns by day
     if hours > WEEK_LIMIT_HOURS and role.people is not None and role.people.value > 0:
         report.at_value(
             "E204",
