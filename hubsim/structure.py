@@ -128,18 +128,31 @@ def _touch_by_queue(program: Program, start: int, stop: int) -> Floats:
     """Seconds of touch time that arrivals of a stretch will ask of each queue."""
     touch, nodes = np.zeros(len(program.queues)), program.nodes
     work = np.flatnonzero(nodes.kind == Kind.WORK)
+    for (source, rating), cases in _kinds_of_cases(program, start, stop).items():
+        visits = expected_visits(program, source, rating)
+        for node in work:
+            spreads = program.draws[nodes.draw[node]].spreads
+            mean = spreads[rating if len(spreads) > 1 else 0].mean
+            touch[nodes.queue[node]] += cases * visits[node] * mean
+    return touch
+
+
+def _kinds_of_cases(program: Program, start: int, stop: int) -> dict[tuple[int, int], float]:
+    """Expected cases of each source and rating, those that go the same ways put together."""
+    cases: dict[tuple[int, int], float] = {}
+    first: dict[tuple[int, bytes], int] = {}
+    ways = [
+        b"".join(table.cumulative[source].tobytes() for table in program.routes)
+        for source in range(len(program.sources))
+    ]
     for source, demand in enumerate(program.demand):
-        cases = arrivals(program, source, start, stop)
+        number = arrivals(program, source, start, stop)
         seen_as = np.diff(demand.need, prepend=0.0) @ np.diff(demand.rating, axis=1, prepend=0.0)
         for rating, share in enumerate(seen_as):
-            if cases * share == 0:
-                continue
-            visits = expected_visits(program, source, rating)
-            for node in work:
-                spreads = program.draws[nodes.draw[node]].spreads
-                mean = spreads[rating if len(spreads) > 1 else 0].mean
-                touch[nodes.queue[node]] += cases * share * visits[node] * mean
-    return touch
+            if number * share > 0:
+                like = first.setdefault((rating, ways[source]), source)
+                cases[like, rating] = cases.get((like, rating), 0.0) + number * float(share)
+    return cases
 
 
 def _balanced(program: Program, touch: Floats, capacity: Floats) -> Floats:

@@ -311,10 +311,17 @@ def stages_in_loops(hub: Hub) -> set[str]:
         & set(hub.stages)
         for name, stage in hub.stages.items()
     }
-    reach = {name: set(targets) for name, targets in after.items()}
-    for _ in hub.stages:
-        reach = {n: t.union(*(reach[to] for to in t)) for n, t in reach.items()}
-    return {name for name in hub.stages if name in reach[name]}
+    return {name for name in hub.stages if name in _reached(after[name], after)}
+
+
+def _reached(start: set[str], after: Mapping[str, set[str]]) -> set[str]:
+    """Every stage on a way from these."""
+    seen, edge = set(start), list(start)
+    while edge:
+        fresh = after[edge.pop()] - seen
+        seen |= fresh
+        edge += fresh
+    return seen
 
 
 def _by_rating(
