@@ -120,11 +120,11 @@ def check(
     models: Sequence[str], scenarios: Sequence[str], settings: Sequence[str], as_json: bool
 ) -> None:
     """Check operating models: every problem at once, each with its place."""
+    from hubsim.changes import changes_from
     from hubsim.program import lower
     from hubsim.shipped import find
     from hubsim.spec.read import read_hub
     from hubsim.structure import load_problems
-    from hubsim.study.changes import changes_from
 
     found: list[Problem] = []
     altered = changes_from(scenarios, settings, found)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place, Problem
 from hubsim.hours import Clock
 from hubsim.measures.traces import Window
@@ -14,7 +15,6 @@ from hubsim.shipped import find
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import HubFile, read_hub
 from hubsim.structure import load_problems, offered_load
-from hubsim.study.changes import changes_from
 
 
 @dataclass(frozen=True, slots=True)
