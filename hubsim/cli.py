@@ -120,13 +120,14 @@ def check(
     models: Sequence[str], scenarios: Sequence[str], settings: Sequence[str], as_json: bool
 ) -> None:
     """Check operating models: every problem at once, each with its place."""
+    from hubsim.changes import changes_from
     from hubsim.program import lower
     from hubsim.shipped import find
     from hubsim.spec.read import read_hub
     from hubsim.structure import load_problems
 
     found: list[Problem] = []
-    altered = _read_changes(scenarios, settings, found)
+    altered = changes_from(scenarios, settings, found)
     for model in models:
         try:
             file = read_hub(find(model, "models"), altered)
@@ -145,27 +146,6 @@ def check(
         raise click.exceptions.Exit(BAD_INPUT)
     if not as_json:
         click.echo(f"{', '.join(models)}: ready to run" + (", with warnings" if found else ""))
-
-
-def _read_changes(
-    scenarios: Sequence[str], settings: Sequence[str], found: list[Problem]
-) -> list[Any]:
-    """Read scenarios and settings, collecting their problems."""
-    from hubsim.shipped import find
-    from hubsim.spec.scenario import change_from_text, read_scenario
-
-    altered: list[Any] = []
-    for name in scenarios:
-        try:
-            altered += read_scenario(find(name, "scenarios")).changes
-        except InputError as error:
-            found += error.problems
-    for text in settings:
-        try:
-            altered.append(change_from_text(text))
-        except InputError as error:
-            found += error.problems
-    return altered
 
 
 def _as_dict(problem: Problem) -> dict[str, Any]:
@@ -209,13 +189,11 @@ def _study(
     settings: Sequence[str], weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
     processes: int, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    from hubsim.spec.scenario import change_from_text
     from hubsim.study import Length, Study, designs_from, run_study
     from hubsim.study.store import check_folder, write
 
     span = Length(weeks, warm_up, run_off)
-    altered = [change_from_text(text) for text in settings]
-    designs = designs_from(models, scenarios=scenarios, settings=altered, length=span)
+    designs = designs_from(models, scenarios=scenarios, settings=settings, length=span)
     study = Study(designs, span, replications, seed)
     if out is not None:
         check_folder(out)

@@ -32,11 +32,18 @@ def find(given: str, of: Folder) -> Path:
         If there is neither.
     """
     path = Path(given)
-    if path.exists() or path.suffix or path.parent != Path():
+    if path.suffix or path.parent != Path() or _is_there(path):
         return path  # if it is missing, reading it says so
-    shipped = folder(of) / f"{given}.yaml"
-    if shipped.is_file():
-        return shipped
+    if given in names(of):
+        return folder(of) / f"{given}.yaml"
     what = of.removesuffix("s")
-    help = did_you_mean(given, names(of), f"shipped {of}")
-    raise InputError([Problem("E002", f'there is no {what} "{given}"', Place(given), help)])
+    help = did_you_mean(given[:60], names(of), f"shipped {of}")
+    raise InputError([Problem("E002", f'there is no {what} "{given[:60]}"', Place(given), help)])
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file of this name exists; a name that no file can have does not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

@@ -45,7 +45,10 @@ class Load:
 
 
 def expected_visits(program: Program, source: int, rating: int) -> Floats:
-    """Solve the traffic equations: visits to each node by one case of a source and rating.
+    """Solve the traffic equations: visits to each node by one case of a source and first rating.
+
+    Where a stage rates anew, a case goes on with its new rating. Limits on the number of visits and
+    on patience are not counted: what they turn away is counted as if it stayed.
 
     Parameters
     ----------
@@ -56,28 +59,51 @@ def expected_visits(program: Program, source: int, rating: int) -> Floats:
     Returns
     -------
     Floats
-        Shape (n_nodes,).
+        Shape (n_nodes, n_ratings): visits with each rating.
 
     References
     ----------
     Kemeny and Snell, *Finite Markov chains* (1960), theorem 3.2.4: the fundamental matrix
     (I − P)⁻¹ of an absorbing chain.
     """
-    nodes, size = program.nodes, len(program.nodes.kind)
-    flow = np.zeros((size, size))
-    for node, kind in enumerate(nodes.kind):
-        item = int(nodes.item[node])
-        if kind == Kind.ROUTE:
-            shares = np.diff(program.routes[item].cumulative[source, rating], prepend=0.0)
-            np.add.at(flow[node], program.routes[item].targets, shares)
-        elif nodes.next[node] != NONE:
-            flow[node, nodes.next[node]] += 1.0
-        if kind == Kind.FORK:
-            for branch in program.forks[item].branches:
-                flow[node, branch.entry] += branch.share[rating]
-    start = np.zeros(size)
-    start[program.entry[source]] = 1.0
-    return np.asarray(np.linalg.solve(np.eye(size) - flow.T, start), dtype=np.float64)
+    size, ratings = len(program.nodes.kind), [rating]
+    if program.rates:
+        ratings = list(range(len(program.ratings)))
+    flow = np.zeros((size * len(ratings), size * len(ratings)))
+    for place, each in enumerate(ratings):
+        here = place * size
+        for node in range(size):
+            for to, share, anew in _ways(program, source, each, node):
+                there = size * (ratings.index(anew) if program.rates else 0)
+                flow[here + node, there + to] += share
+    start = np.zeros(len(flow))
+    start[size * ratings.index(rating) + program.entry[source]] = 1.0
+    solved = np.linalg.solve(np.eye(len(flow)) - flow.T, start).reshape(len(ratings), size)
+    visits = np.zeros((size, len(program.ratings)))
+    visits[:, ratings] = solved.T
+    return visits
+
+
+def _ways(
+    program: Program, source: int, rating: int, node: int
+) -> Iterator[tuple[int, float, int]]:
+    """Where a case goes from a node: (node, expected times, rating)."""
+    nodes = program.nodes
+    kind, item, following = int(nodes.kind[node]), int(nodes.item[node]), int(nodes.next[node])
+    if kind == Kind.ROUTE:
+        table = program.routes[item]
+        shares = np.diff(table.cumulative[source, rating], prepend=0.0)
+        for to, share in zip(table.targets, shares, strict=True):
+            yield int(to), float(share), rating
+    elif kind == Kind.RATE:
+        shares = np.diff(program.rates[item][rating], prepend=0.0)
+        for anew, share in enumerate(shares):
+            yield following, float(share), anew
+    elif following != NONE:
+        yield following, 1.0, rating
+    if kind == Kind.FORK:
+        for branch in program.forks[item].branches:
+            yield branch.entry, float(branch.share[rating]), rating
 
 
 def arrivals(program: Program, source: int, start: int, stop: int) -> float:
@@ -126,27 +152,42 @@ def offered_load(program: Program, start: int, stop: int) -> list[Load]:
 
 
 def _touch(program: Program, start: int, stop: int) -> list[tuple[tuple[int, ...], float]]:
-    """Seconds of presence that arrivals of a stretch will ask of each list of roles able to help."""
+    """Seconds of presence that arrivals of a stretch ask of each list of roles able to help."""
     wanted: dict[tuple[int, ...], float] = {}
     nodes = program.nodes
     work = np.flatnonzero(np.isin(nodes.kind, (Kind.WORK, Kind.TOGETHER, Kind.MEET)))
-    for source, demand in enumerate(program.demand):
-        cases = arrivals(program, source, start, stop)
-        seen_as = np.diff(demand.need, prepend=0.0) @ np.diff(demand.rating, axis=1, prepend=0.0)
-        for rating, share in enumerate(seen_as):
-            if cases * share == 0:
-                continue
-            visits = expected_visits(program, source, rating)
-            for node in work:
-                spreads = program.draws[nodes.draw[node]].spreads
+    for (source, first), cases in _kinds_of_cases(program, start, stop).items():
+        visits = expected_visits(program, source, first)
+        for node in work:
+            spreads = program.draws[nodes.draw[node]].spreads
+            for rating in np.flatnonzero(visits[node]):
                 mean = spreads[rating if len(spreads) > 1 else 0].mean
                 for roles, number in _helpers(program, int(node)):
                     # Where several roles can help, the pace of the first stands for all.
                     alone = nodes.kind[node] == Kind.WORK
                     pace = program.pace[roles[0], rating] / 1000 if alone else 1.0
-                    seconds = cases * share * visits[node] * number * mean / pace
+                    seconds = cases * float(visits[node, rating]) * number * mean / pace
                     wanted[roles] = wanted.get(roles, 0.0) + seconds
     return list(wanted.items())
+
+
+def _kinds_of_cases(program: Program, start: int, stop: int) -> dict[tuple[int, int], float]:
+    """Expected cases of each source and rating, those that go the same ways put together."""
+    cases: dict[tuple[int, int], float] = {}
+    first: dict[tuple[int, int, bytes], int] = {}
+    ways = [
+        b"".join(table.cumulative[source].tobytes() for table in program.routes)
+        for source in range(len(program.sources))
+    ]
+    for source, demand in enumerate(program.demand):
+        number = arrivals(program, source, start, stop)
+        seen_as = np.diff(demand.need, prepend=0.0) @ np.diff(demand.rating, axis=1, prepend=0.0)
+        for rating, share in enumerate(seen_as):
+            if number * share > 0:
+                kind = (int(program.entry[source]), rating, ways[source])
+                like = first.setdefault(kind, source)
+                cases[like, rating] = cases.get((like, rating), 0.0) + number * float(share)
+    return cases
 
 
 def _helpers(program: Program, node: int) -> list[tuple[tuple[int, ...], int]]:

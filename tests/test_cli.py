@@ -144,3 +144,18 @@ def test_ctrl_c_stops_at_once_and_writes_nothing(tmp_path: Path):
     assert b"nothing was written" in told
     assert b"Traceback" not in told
     assert list(out.iterdir()) == []
+
+
+def test_everything_that_is_wrong_with_a_run_is_told_at_once(tmp_path: Path, capsys):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("hubsim: 1\nrolls: {}\n")
+    words = ["--set", "roles.screener", "--set", "=5", "--scenario", "nowhere"]
+    assert main(["run", str(broken), *words]) == 2
+    told = capsys.readouterr().err
+    for part in ("roles.screener", "=5", "nowhere", "rolls"):
+        assert part in told
+
+
+def test_a_name_that_no_file_can_have_is_an_unknown_model(capsys):
+    assert main(["check", "x" * 300]) == 2
+    assert "there is no model" in capsys.readouterr().out

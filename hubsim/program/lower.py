@@ -145,7 +145,10 @@ class _Lowering:
                 [round(role.reread.value) if role.reread else 0 for role in hub.roles.values()]
             ),
             interrupts=np.array(
-                [[other in rating.interrupts for other in ratings] for rating in hub.ratings.values()]
+                [
+                    [other in rating.interrupts for other in ratings]
+                    for rating in hub.ratings.values()
+                ]
             ),
             by_due=hub.work_order == "due",
             role_cost=np.array([wage[0] for wage in wages]),
@@ -165,7 +168,10 @@ class _Lowering:
             decides=np.array([bool(stage.decides_from) for stage in hub.stages.values()]),
             knows=np.array([self.knows(agency) for agency in hub.agencies]),
             protects=_ints(
-                [NEEDS.index(o.protects) if o.protects else len(NEEDS) for o in hub.outcomes.values()]
+                [
+                    NEEDS.index(o.protects) if o.protects else len(NEEDS)
+                    for o in hub.outcomes.values()
+                ]
             ),
             returns=tuple(self.returning(need) for need in NEEDS),
             opening=tuple(
@@ -361,7 +367,9 @@ class _Lowering:
             look_clock=look_clock,
             chase_after=chase_after,
             chase_clock=chase_clock,
-            chase_draw=self.uniform(f"{path}.chase.done", again) if set(done) - {0.0, 1.0} else NONE,
+            chase_draw=self.uniform(f"{path}.chase.done", again)
+            if set(done) - {0.0, 1.0}
+            else NONE,
             chase_done=np.array(done),
             withdraws=stage.withdraw,
         )
@@ -441,20 +449,24 @@ class _Lowering:
             row["repeats"] = int(
                 row["stage"] != NONE and list(self.hub.stages)[row["stage"]] in self.repeats
             )
-        columns = {
-            name: _ints([row.get(name, NONE) for row in self.rows])
-            for name in COLUMNS
-        }
+        columns = {name: _ints([row.get(name, NONE) for row in self.rows]) for name in COLUMNS}
         return Nodes(**columns, repeats=np.array([bool(row["repeats"]) for row in self.rows]))
 
 
 def stages_in_loops(hub: Hub) -> set[str]:
     """Find the stages to which a case can come back."""
     after = {name: set(targets_of(stage)) & set(hub.stages) for name, stage in hub.stages.items()}
-    reach = {name: set(targets) for name, targets in after.items()}
-    for _ in hub.stages:
-        reach = {n: t.union(*(reach[to] for to in t)) for n, t in reach.items()}
-    return {name for name in hub.stages if name in reach[name]}
+    return {name for name in hub.stages if name in _reached(after[name], after)}
+
+
+def _reached(start: set[str], after: Mapping[str, set[str]]) -> set[str]:
+    """Every stage on a way from these."""
+    seen, edge = set(start), list(start)
+    while edge:
+        fresh = after[edge.pop()] - seen
+        seen |= fresh
+        edge += fresh
+    return seen
 
 
 def _by_rating(

@@ -55,7 +55,10 @@ def presence_of(hub: Hub, name: str, lays: Lays) -> Presence:
     count = (role.people or role.posts or Quantity(0)).value
     each = [hours] * count
     if role.at_work_at_once is not None:
-        each = [_turns(lays, hours, person, count, role.at_work_at_once.value) for person in range(count)]
+        each = [
+            _turns(lays, hours, person, count, role.at_work_at_once.value)
+            for person in range(count)
+        ]
     for text in role.part_time:
         part = part_hours(hours_named(hub, role.hours), text)
         each.append(lays.open_hours(part, _region(hub, role)))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place, Problem
 from hubsim.hours import Clock
 from hubsim.measures.traces import Window
@@ -13,7 +14,6 @@ from hubsim.program import Program, lower
 from hubsim.shipped import find
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import HubFile, read_hub
-from hubsim.spec.scenario import Change, read_scenario
 from hubsim.structure import load_problems, offered_load
 
 
@@ -132,7 +132,7 @@ def designs_from(
     models: Sequence[str],
     *,
     scenarios: Iterable[str] = (),
-    settings: Iterable[Change] = (),
+    settings: Iterable[str] = (),
     length: Length,
 ) -> tuple[Design, ...]:
     """Read models, apply scenarios and settings to each, lower them.
@@ -143,8 +143,8 @@ def designs_from(
         Files, or names of shipped models.
     scenarios : iterable of str
         Files, or names of shipped scenarios, applied in order.
-    settings : iterable of Change
-        From ``--set``, applied last.
+    settings : iterable of str
+        As given to ``--set``, applied last.
     length : Length
 
     Raises
@@ -153,13 +153,7 @@ def designs_from(
         With every problem of every file.
     """
     problems: list[Problem] = []
-    changes: list[Change] = []
-    for name in scenarios:
-        try:
-            changes += read_scenario(find(name, "scenarios")).changes
-        except InputError as error:
-            problems += error.problems
-    changes += settings
+    changes = changes_from(scenarios, settings, problems)
     files = []
     for name in models:
         try:

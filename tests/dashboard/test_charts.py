@@ -188,6 +188,6 @@ def test_colours_can_be_told_apart_and_read() -> None:
 def test_what_the_numbers_rest_on(write: Write) -> None:
     path = write("Slow", lag="{value: 2 h, low: 1 h, high: 3 h, grade: published, source: x}")
     (design,) = designs_from([path], length=Length(1, 0, 0))
-    said = said_grades(design.file.hub)
+    said = said_grades(design.file)
     assert "1 published" in said
     assert said.endswith("assumed")

@@ -48,7 +48,7 @@ def test_designs_meet_the_same_cases():
     """The same hub with more screeners: same contacts, same outcomes, less waiting."""
     study = study_of(["starter"])
     more = Study(
-        (*study.designs, *designs_from(["starter"], settings=[_set("roles.screener.people=9")], length=SHORT)),
+        (*study.designs, *designs_from(["starter"], settings=["roles.screener.people=9"], length=SHORT)),
         SHORT, 3, 4,
     )  # fmt: skip
     labels = [design.label for design in more.designs]
@@ -68,14 +68,8 @@ def test_designs_meet_the_same_cases():
     assert (b < a).all()
 
 
-def _set(text: str):
-    from hubsim.spec.scenario import change_from_text  # noqa: PLC0415 - used here alone
-
-    return change_from_text(text)
-
-
 def overloaded() -> Study:
-    settings = [_set("roles.screener.people=1")]
+    settings = ["roles.screener.people=1"]
     return Study(designs_from(["starter"], settings=settings, length=SHORT), SHORT, 3, 1)
 
 

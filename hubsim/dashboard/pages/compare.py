@@ -141,7 +141,7 @@ def _about(study: Study) -> str:
         {
             "Model": [design.label for design in study.designs],
             "What it is": [hub.about or "–" for hub in hubs],
-            "What its numbers rest on": [said_grades(hub) for hub in hubs],
+            "What its numbers rest on": [said_grades(design.file) for design in study.designs],
         }
     )
     return blocks.table(frame, "The models compared")
@@ -159,7 +159,7 @@ def _headline(said: Comparison, study: Study) -> None:
         SAME if said.same_cases else "",
         "Each 95% interval holds for its own comparison.",
     ]
-    assumed = max(assumed_share(design.file.hub) for design in study.designs)
+    assumed = max(assumed_share(design.file) for design in study.designs)
     if assumed > 0.5:
         hold.append(
             f"Most numbers behind this are assumed or fitted ({percent(assumed)}): see below."

@@ -1,0 +1,37 @@
+"""Scenarios and settings as somebody names them, read into changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hubsim.errors import InputError, Problem
+from hubsim.shipped import find
+from hubsim.spec.scenario import Change, change_from_text, read_scenario
+
+
+def changes_from(
+    scenarios: Iterable[str], settings: Iterable[str], found: list[Problem]
+) -> list[Change]:
+    """Read scenarios, then settings, in order; what is wrong with any of them is collected.
+
+    Parameters
+    ----------
+    scenarios : iterable of str
+        Files, or names of shipped scenarios.
+    settings : iterable of str
+        As given to ``--set``.
+    found : list of Problem
+        Problems are added to it.
+    """
+    changes: list[Change] = []
+    for name in scenarios:
+        try:
+            changes += read_scenario(find(name, "scenarios")).changes
+        except InputError as error:
+            found += error.problems
+    for text in settings:
+        try:
+            changes.append(change_from_text(text))
+        except InputError as error:
+            found += error.problems
+    return changes

@@ -1,0 +1,127 @@
+"""The steps of a case's way: work, waits, questions, work together, meetings, and ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field as About
+
+from hubsim.spec.asking import Chase, GoOnWhen, Request, Rule
+from hubsim.spec.names import Moments, Name, Names, Text, YesNo
+from hubsim.spec.quantity import (
+    After,
+    Count,
+    DurationByRating,
+    LimitByRating,
+    Quantity,
+    Several,
+    ShareByRating,
+)
+from hubsim.spec.route import Then
+from hubsim.spec.section import Basis, Need, Row, Section
+
+
+class Meeting(Section):
+    """A meeting in slots, at which cases are heard."""
+
+    needs: Mapping[Name, Count] = About({}, description="people of each role, for one case")
+    at: Moments = About(description="when it opens, such as Mon-Fri 10:00 and 14:00")
+    every: Count = About(
+        Quantity(1, text="1"), description="in every week, every second week (2) and so on"
+    )
+    each_case: DurationByRating = About(description="length of one discussion")
+    cases_at_most: Count | None = About(None, description="cases heard in a slot; any if left out")
+    at_once: Count = About(Quantity(1, text="1"), description="discussions that run at once")
+    without: Mapping[Name, After] = About(
+        {}, description="roles without which a case may be heard, and after how long"
+    )
+    must_fit: YesNo = About(
+        False, description="whether a case is only heard if it ends before anybody has to go"
+    )
+
+
+class AtMost(Section):
+    """How often a case may come to a stage, and where it goes instead."""
+
+    times: Count = About(description="visits allowed")
+    then: Name = About(description="stage or outcome for the next one")
+
+
+class GivesUp(Section):
+    """How long a case waits for somebody to begin, and where it goes then."""
+
+    after: DurationByRating = About(description="how long it waits")
+    then: Name = About(description="stage or outcome")
+
+
+class Stage(Section):
+    """A step of a case's way: work by somebody, a wait, or questions to other agencies."""
+
+    label: Text = About("", description="name shown to people")
+    who: Names = About((), description="role that does the work, or roles in order of preference")
+    needs: Mapping[Name, Count] = About(
+        {}, description="instead of who: people of each role who do the work together"
+    )
+    joint: Literal["hold", "backfill"] = About(
+        "hold",
+        description="how people come together: held as they come free, or only if all are free at once",
+    )
+    must_fit: YesNo = About(
+        False, description="whether work together only begins if it ends before anybody has to go"
+    )
+    meeting: Meeting | None = About(
+        None, description="instead of work: heard at a slot of a meeting"
+    )
+    at_most: AtMost | None = About(None, description="how often a case may come here")
+    gives_up: GivesUp | None = About(None, description="how long a case waits to be begun")
+    seen_after: DurationByRating | None = About(
+        None, description="time in transit until it is seen, on the hours of whoever does the work"
+    )
+    work: DurationByRating | None = About(None, description="time spent on it, unstretched")
+    wait: DurationByRating | None = About(None, description="instead of work: time that passes")
+    during: Text = About(
+        "always", description="hours on which the wait runs: working_day, named hours or always"
+    )
+    means: Literal["waiting", "transit", "reply", "redone", "dispute", "dropped"] = About(
+        "waiting", description="what a wait stands for when time is accounted for"
+    )
+    ask: Mapping[Name, Request] | None = About(
+        None, description="agencies asked at the same time, and how each answers"
+    )
+    go_on_when: Annotated[GoOnWhen, BeforeValidator(_go_on), OrText("all")] = About(
+        GoOnWhen(), description="the rule by which the hub stops waiting for replies"
+    )
+    at_the_latest: LimitByRating | None = About(
+        None, description="longest wait for replies (critical ones are waited for all the same)"
+    )
+    kept: ShareByRating = About(
+        Quantity(1.0, text="100%"), description="how surely the limit is kept, at each look"
+    )
+    look_again: LimitByRating | None = About(
+        None, description="time to the next look after one that did not end the wait"
+    )
+    chase: Chase | None = About(None, description="asking again after what is missing")
+    withdraw: YesNo = About(
+        False,
+        description="whether questions nobody has begun on are taken back when the case goes on",
+    )
+    rated_anew: Mapping[Name, Row] = About(
+        {}, description="rating after this stage, for each rating before it; others keep theirs"
+    )
+    decides_from: Names = About(
+        (), description="this is the decision; agencies whose information it rests on"
+    )
+    then: Then = About(
+        description="where cases go next: one name, shares that sum to 100%, or such shares by "
+        "rating or by source of contact",
+        examples=["closed"],
+    )
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class Outcome(Section):
+    """A way in which a case leaves the hub."""
+
+    label: Text = About("", description="name shown to people")
+    protects: Need | None = About(None, description="the need that this outcome answers")
