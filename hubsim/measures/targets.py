@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from hubsim.hours import NEVER, due_after
@@ -27,19 +29,39 @@ def stopped(t: Traces, target: Target) -> Ints:
 def due(t: Traces, target: Target) -> Ints:
     """Second by which each life must have come to the stop; `NEVER` without a limit.
 
-    A pause moves what is due by its length on the clock of the target. A new rating gives a new
-    limit from then on (``restart``), or if that is sooner (``shorten only``).
+    The limit is that of the rating at the start. A new rating before the stop gives a new limit from
+    then on (``restart``), or if that is sooner (``shorten only``). A pause before the stop moves
+    what is due by its length on the clock of the target.
     """
-    start = started(t, target)
-    found = _due_from(t, target, np.maximum(start, 0), t.rating)
+    start, stop = started(t, target), stopped(t, target)
+    until = np.where(stop >= 0, stop, NEVER)
+    rows = np.flatnonzero(t.kind == Kind.RATE)
+    rows = rows[np.argsort(t.log.end[rows], kind="stable")]
+    life, now, new = t.life_of[rows], t.log.end[rows], t.log.detail[rows]
+    rating, since = t.rating.copy(), start.copy()
+    before = now <= start[life]
+    rating[life[before]] = new[before]
+    found = _due_from(t, target, np.maximum(start, 0), rating)
     if target.on_rerating != "keep":
-        rows = np.flatnonzero(t.kind == Kind.RATE)
-        for row in rows[np.argsort(t.log.end[rows], kind="stable")]:
-            life, now = t.life_of[row : row + 1], t.log.end[row : row + 1]
-            fresh = _due_from(t, target, now, t.log.detail[row : row + 1])
-            sooner = target.on_rerating == "shorten only"
-            found[life] = np.minimum(found[life], fresh) if sooner else fresh
-    return found + _paused(t, target, start, found)
+        later = ~before & (start[life] >= 0) & (now < until[life])
+        for one in _first_of_each(life[later], now[later], new[later]):
+            mine, at, to = one
+            fresh = _due_from(t, target, at, to)
+            if target.on_rerating == "shorten only":
+                so_far = until.copy()
+                so_far[mine] = at
+                sooner = fresh < _moved(t, target, found, rating, since, so_far)[mine]
+                mine, at, to, fresh = mine[sooner], at[sooner], to[sooner], fresh[sooner]
+            found[mine], rating[mine], since[mine] = fresh, to, at
+    return _moved(t, target, found, rating, since, until)
+
+
+def _first_of_each(life: Ints, now: Ints, new: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Give the first new rating of every life, then the second, and so on; rows are in time order."""
+    while len(life):
+        _, first = np.unique(life, return_index=True)
+        yield life[first], now[first], new[first]
+        life, now, new = (np.delete(column, first) for column in (life, now, new))
 
 
 def _due_from(t: Traces, target: Target, start: Ints, rating: Ints) -> Ints:
@@ -50,14 +72,24 @@ def _due_from(t: Traces, target: Target, start: Ints, rating: Ints) -> Ints:
     return found
 
 
-def _paused(t: Traces, target: Target, start: Ints, due: Ints) -> Ints:
-    """How far pauses move what is due: seconds on the clock spent at stages that pause it."""
-    moved = np.zeros(len(t.life), dtype=np.int64)
+def _moved(
+    t: Traces, target: Target, due: Ints, rating: Ints, since: Ints, until: Ints
+) -> Ints:
+    """Move what is due by the pauses that begin in [since, until): on the clock, or in hub hours."""
+    if not target.pauses:
+        return due
     s = t.segments
-    for stage in target.pauses:
-        mine = (s.stage == stage) & (s.began >= start[s.case]) & (start[s.case] >= 0)
-        np.add.at(moved, s.case[mine], s.seconds[mine])
-    return np.where(due < NEVER, moved, 0)
+    mine = np.isin(s.stage, target.pauses) & (since[s.case] >= 0)
+    mine &= (s.began >= since[s.case]) & (s.began < until[s.case])
+    seconds, working = np.zeros_like(due), np.zeros_like(due)
+    np.add.at(seconds, s.case[mine], s.seconds[mine])
+    np.add.at(working, s.case[mine], s.working[mine])
+    elapsed = np.array([clock == "elapsed" for clock in target.clock])[rating]
+    moved = np.where((due < NEVER) & elapsed, due + seconds, due)
+    for life in np.flatnonzero((due < NEVER) & ~elapsed & (working > 0)):
+        at = t.hub_hours.after(int(due[life]), int(working[life]))
+        moved[life] = NEVER if at is None else at
+    return moved
 
 
 @measure(

@@ -57,8 +57,8 @@ class Request(Section):
 class Chase(Section):
     """Asking again after replies that are missing."""
 
-    after: LimitByRating = About(description="how long after asking")
-    done: ShareByRating = About(description="how surely somebody does it")
+    after: LimitByRating = About(description="how long after asking", examples=["1 working day"])
+    done: ShareByRating = About(description="how surely somebody does it", examples=["80%"])
 
 
 class GoOnWhen(Section):

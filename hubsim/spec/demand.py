@@ -70,8 +70,8 @@ class Knowledge(Section):
 class ComesBack(Section):
     """How a need that was missed returns: the same case, in its next episode."""
 
-    share: Share = About(description="share that comes back")
-    after: Duration = About(description="how long after leaving")
+    share: Share = About(description="share that comes back", examples=["50%"])
+    after: Duration = About(description="how long after leaving", examples=["4 weeks (1 to 12)"])
     worsens: Share = About(
         Quantity(0.0, text="0%"), description="share that comes back more serious"
     )
@@ -80,8 +80,10 @@ class ComesBack(Section):
 class Opening(Section):
     """Cases that are in the hub when the simulated time begins."""
 
-    stage: Name = About(description="where they are")
-    source: Name = About(description="where they came from")
-    rating: Name = About(description="how they are rated")
-    cases: Count = About(description="how many")
-    oldest: DurationFixed = About(description="how long ago the oldest arrived")
+    stage: Name = About(description="the stage where they are", examples=["screening"])
+    source: Name = About(description="the source of contacts they came from", examples=["police"])
+    rating: Name = About(description="how they are rated", examples=["amber"])
+    cases: Count = About(description="how many", examples=["40"])
+    oldest: DurationFixed = About(
+        description="how long ago the oldest arrived", examples=["3 days"]
+    )

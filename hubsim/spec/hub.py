@@ -47,7 +47,7 @@ class Target(Section):
     to: Name = About(
         "decision", description="decision, leaving, or a stage: when work there is first done"
     )
-    within: LimitByRating = About(description="how soon")
+    within: LimitByRating = About(description="how soon", examples=["4 working hours"])
     clock: ClockName | None = About(
         None, description="elapsed, working hours or working days; as the limit says if left out"
     )

@@ -120,6 +120,25 @@ def _moments(given: Any) -> tuple[tuple[int, int], ...]:
     return units.moments(text_of(given, 'write moments, such as "Mon-Fri 10:00 and 14:00"'))
 
 
+def _days(given: Any) -> str:
+    advice = "write Mon-Wed, or Mon, Wed, Fri"
+    text = text_of(given, advice)
+    if not text.strip():
+        raise UnitError("nothing stands between the quotes", advice)
+    units.weekdays(text)
+    return text
+
+
+def _part_post(given: Any) -> str:
+    advice = "write days, such as Mon-Wed, or hours, such as Mon-Wed 09:00-13:00"
+    text = text_of(given, advice)
+    if re.search("[0-9]", text):
+        units.week_hours(text)
+    else:
+        _days(text)
+    return text
+
+
 def _yes_no(given: Any) -> bool:
     if isinstance(given, bool):
         return given
@@ -132,6 +151,9 @@ def _yes_no(given: Any) -> bool:
 def _starts(given: Any) -> Mapping[str, str]:
     if not isinstance(given, Mapping):
         return {"otherwise": short_name(given)}
+    if not given:
+        advice = "write one stage, or {police: triage, otherwise: screening}"
+        raise UnitError("nothing stands between the braces", advice)
     parts = Parts()
     read = {key: parts.read(key, short_name, value) for key, value in given.items()}
     parts.done()
@@ -151,6 +173,8 @@ Date = Annotated[dt.date, BeforeValidator(_date), _schema("2026-01-05")]
 Moments = Annotated[
     tuple[tuple[int, int], ...], BeforeValidator(_moments), _schema("Mon-Fri 10:00 and 14:00")
 ]
+Days = Annotated[str, BeforeValidator(_days), _schema("Mon-Wed")]
+PartPost = Annotated[str, BeforeValidator(_part_post), _schema("Mon-Wed")]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": ["boolean", "string"]})]
 StartsAt = Annotated[
     Mapping[str, str],

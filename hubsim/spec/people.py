@@ -6,19 +6,19 @@ from typing import Literal
 
 from pydantic import Field as About
 
+from hubsim.spec.calendar import Region
 from hubsim.spec.names import Days, Name, Names, PartPost, Text
 from hubsim.spec.quantity import (
+    AtLeastOne,
     Count,
     Duration,
     DurationFixed,
     Leave,
     Quantity,
-    Several,
     Share,
     Wage,
 )
 from hubsim.spec.section import Basis, Section
-from hubsim.spec.calendar import Region
 
 
 class Agency(Section):
@@ -32,8 +32,8 @@ class Agency(Section):
 class CalledAway(Section):
     """Being called away for other things, over and over, whether at work on a case or not."""
 
-    after: Duration = About(description="how long somebody is there before")
-    lasts: Duration = About(description="how long it takes")
+    after: Duration = About(description="how long somebody is there before", examples=["3 days"])
+    lasts: Duration = About(description="how long it takes", examples=["2 h"])
 
 
 class Role(Section):
@@ -51,14 +51,15 @@ class Role(Section):
         description="the name of hours in the calendar, or working_day, or always",
         examples=["working_day"],
     )
-    part_time: tuple[Text, ...] = About(
+    part_time: tuple[PartPost, ...] = About(
         (),
-        description="part posts beside the full ones: hours of each, such as Mon-Wed 09:00-17:00",
+        description="part posts beside the full ones: days of the role's hours, such as Mon-Wed, "
+        "or hours of their own, such as Thu-Fri 09:00-12:00",
     )
-    at_work_at_once: Count | None = About(
+    at_work_at_once: AtLeastOne | None = About(
         None, description="how many of the people are at work on one day; they take turns by day"
     )
-    present: Text = About("", description="days on which they are there, such as Mon-Wed")
+    present: Days = About("", description="days on which they are there, such as Mon-Wed")
     away: Leave | None = About(None, description="leave in whole weeks, such as 6 weeks a year")
     absence: Share = About(
         Quantity(0.0, text="0%"), description="share of single days away: sickness, training"
@@ -71,8 +72,8 @@ class Role(Section):
     )
     unfinished: Literal["keep", "hand back", "finish"] = About(
         "keep",
-        description="what becomes of work in hand at the end of a shift, at an interruption and at a "
-        "call to a meeting; finish: at the end of a shift they stay until it is done",
+        description="what becomes of work in hand at the end of a shift, at an interruption and at "
+        "a call to a meeting; finish: at the end of a shift they stay until it is done",
     )
     reread: DurationFixed | None = About(
         None, description="time to read into work that was handed back"

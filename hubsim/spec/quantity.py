@@ -212,6 +212,14 @@ _LIMIT = "a length of time: 4 h, 6 working hours or 1 working day"
 _PERCENT = "a percentage: 15%"
 _BY_RATING = ", or one for each rating"
 
+
+def _one_or_more(text: str) -> int:
+    count = units.count(text)
+    if not count:
+        raise UnitError(f"{said(text)} is too few", "the smallest allowed is 1")
+    return count
+
+
 Duration = Annotated[Quantity[Spread], Field(spread, _TIME, "time")]
 DurationByRating = Annotated[
     Quantity[Spread] | Mapping[str, Quantity[Spread]],
@@ -232,6 +240,7 @@ ShareByRating = Annotated[
 ]
 Number = Annotated[Quantity[float], Field(units.number, "a number: 1.2", "multiple")]
 Count = Annotated[Quantity[int], Field(units.count, "a whole number: 7", "count")]
+AtLeastOne = Annotated[Quantity[int], Field(_one_or_more, "a whole number: 1", "count")]
 Volume = Annotated[Quantity[float], Field(units.per_week, "a volume: 310 per week", "volume")]
 Wage = Annotated[
     Quantity[tuple[float, str]],
@@ -244,13 +253,14 @@ DurationFixed = Annotated[
 
 
 def _after(text: str) -> Span:
-    return units.span(text.removeprefix("after ").strip())
+    """Read ``after 1 working day``; the word may be left out."""
+    return units.span(text.strip().removeprefix("after "))
 
 
 After = Annotated[Quantity[Span], Field(_after, "after 1 working day", "time")]
 
 __all__ = [
-    "GRADES", "SHAPES", "After", "Count", "Duration", "DurationByRating", "DurationFixed", "Field", "Grade", "Leave", "Limit",
-    "LimitByRating", "Number", "Quantity", "Shape", "Share", "ShareByRating", "Spread", "Volume",
-    "Wage", "share_of", "spread",
+    "GRADES", "SHAPES", "After", "AtLeastOne", "Count", "Duration", "DurationByRating",
+    "DurationFixed", "Field", "Grade", "Leave", "Limit", "LimitByRating", "Number", "Quantity",
+    "Shape", "Share", "ShareByRating", "Spread", "Volume", "Wage", "share_of", "spread",
 ]  # fmt: skip

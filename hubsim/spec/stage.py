@@ -11,11 +11,10 @@ from hubsim.spec.asking import Chase, GoOnWhen, Request, Rule
 from hubsim.spec.names import Moments, Name, Names, Text, YesNo
 from hubsim.spec.quantity import (
     After,
-    Count,
+    AtLeastOne,
     DurationByRating,
     LimitByRating,
     Quantity,
-    Several,
     ShareByRating,
 )
 from hubsim.spec.route import Then
@@ -25,14 +24,16 @@ from hubsim.spec.section import Basis, Need, Row, Section
 class Meeting(Section):
     """A meeting in slots, at which cases are heard."""
 
-    needs: Mapping[Name, Count] = About({}, description="people of each role, for one case")
-    at: Moments = About(description="when it opens, such as Mon-Fri 10:00 and 14:00")
-    every: Count = About(
+    needs: Mapping[Name, AtLeastOne] = About({}, description="people of each role, for one case")
+    at: Moments = About(description="when it opens", examples=["Mon-Fri 10:00 and 14:00"])
+    every: AtLeastOne = About(
         Quantity(1, text="1"), description="in every week, every second week (2) and so on"
     )
-    each_case: DurationByRating = About(description="length of one discussion")
-    cases_at_most: Count | None = About(None, description="cases heard in a slot; any if left out")
-    at_once: Count = About(Quantity(1, text="1"), description="discussions that run at once")
+    each_case: DurationByRating = About(description="length of one discussion", examples=["20 min"])
+    cases_at_most: AtLeastOne | None = About(
+        None, description="cases heard in a slot; any number if left out"
+    )
+    at_once: AtLeastOne = About(Quantity(1, text="1"), description="discussions that run at once")
     without: Mapping[Name, After] = About(
         {}, description="roles without which a case may be heard, and after how long"
     )
@@ -44,15 +45,15 @@ class Meeting(Section):
 class AtMost(Section):
     """How often a case may come to a stage, and where it goes instead."""
 
-    times: Count = About(description="visits allowed")
-    then: Name = About(description="stage or outcome for the next one")
+    times: AtLeastOne = About(description="visits allowed", examples=["2"])
+    then: Name = About(description="stage or outcome for the next one", examples=["closed"])
 
 
 class GivesUp(Section):
     """How long a case waits for somebody to begin, and where it goes then."""
 
-    after: DurationByRating = About(description="how long it waits")
-    then: Name = About(description="stage or outcome")
+    after: DurationByRating = About(description="how long it waits", examples=["2 days"])
+    then: Name = About(description="stage or outcome", examples=["closed"])
 
 
 class Stage(Section):
@@ -60,12 +61,13 @@ class Stage(Section):
 
     label: Text = About("", description="name shown to people")
     who: Names = About((), description="role that does the work, or roles in order of preference")
-    needs: Mapping[Name, Count] = About(
+    needs: Mapping[Name, AtLeastOne] = About(
         {}, description="instead of who: people of each role who do the work together"
     )
     joint: Literal["hold", "backfill"] = About(
         "hold",
-        description="how people come together: held as they come free, or only if all are free at once",
+        description="how people come together: held as they come free, or only if all are free at "
+        "once",
     )
     must_fit: YesNo = About(
         False, description="whether work together only begins if it ends before anybody has to go"
@@ -89,7 +91,7 @@ class Stage(Section):
     ask: Mapping[Name, Request] | None = About(
         None, description="agencies asked at the same time, and how each answers"
     )
-    go_on_when: Annotated[GoOnWhen, BeforeValidator(_go_on), OrText("all")] = About(
+    go_on_when: Rule = About(
         GoOnWhen(), description="the rule by which the hub stops waiting for replies"
     )
     at_the_latest: LimitByRating | None = About(

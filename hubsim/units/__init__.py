@@ -31,11 +31,20 @@ from hubsim.units.numbers import (
     share,
     weeks_a_year,
 )
-from hubsim.units.week import HOURS_HELP, WEEKDAYS, WeekHours, date, dates, moments, week_hours
+from hubsim.units.week import (
+    HOURS_HELP,
+    WEEKDAYS,
+    WeekHours,
+    date,
+    dates,
+    moments,
+    week_hours,
+    weekdays,
+)
 
 __all__ = [
     "DAY", "HOUR", "HOURS_HELP", "LONGEST", "MINUTE", "NUMBER", "WEEK", "WEEKDAYS",
     "WEEKS_PER_MONTH", "ClockName", "Span", "UnitError", "WeekHours", "clock_time", "count",
     "date", "dates", "moments", "money_per_hour", "number", "per_week", "said", "share", "span",
-    "usual_and_range", "week_hours", "weeks_a_year", "work_seconds",
+    "usual_and_range", "week_hours", "weekdays", "weeks_a_year", "work_seconds",
 ]  # fmt: skip

@@ -82,6 +82,12 @@ def span(text: str) -> Span:
                 f"{said(text)}: working days are counted whole",
                 "write a whole number of working days, or working hours: 4 working hours",
             )
+        if not amount:
+            raise UnitError(
+                f"{said(text)}: the day of receipt itself is no limit",
+                "write 1 working day, which ends at the close of the next one, or hours: "
+                "4 working hours",
+            )
         return Span(amount, "working days")
     parts = _PART.findall(stripped)
     if not parts or _PART.sub("", stripped).strip():

@@ -186,7 +186,7 @@ def weeks_a_year(text: str) -> float:
     UnitError
         Without weeks or days a year, or for more than a year.
     """
-    match = re.fullmatch(r"(\S+)\s+(weeks?|days?)\s+(?:a|per)\s+year", text.strip())
+    match = re.fullmatch(r"(\S+)\s+(weeks?|days?)\s+(?:a|per)\s+year", brief(text).strip())
     if not match:
         raise UnitError(f"{said(text)} is not leave", "write 6 weeks a year")
     weeks = number(match[1]) / (1 if match[2].startswith("week") else 5)

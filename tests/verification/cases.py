@@ -24,7 +24,7 @@ MODULES = (queues, transients, traces, together, laws, forms, comparisons)
 """Importing them fills `BUILT`."""
 
 
-def run(name: str, *, quick: bool = False) -> list[Verdict]:
+def run(name: str, *, quick: bool = False, seed: int = 0) -> list[Verdict]:
     """Build, run and judge a case.
 
     A failure by chance is tried once more, with a fresh seed and four times the replications; what
@@ -36,12 +36,14 @@ def run(name: str, *, quick: bool = False) -> list[Verdict]:
         Id of the case.
     quick : bool
         With less effort.
+    seed : int
+        Another one gives other draws to every case.
     """
     case = case_file()[name]
-    verdicts = judged(case, BUILT[name](case, Trial(seed_of(name), quick)))
+    verdicts = judged(case, BUILT[name](case, Trial(seed_of(name, seed), quick)))
     if case["kind"] == "deterministic" or all(verdict.passed for verdict in verdicts):
         return verdicts
-    again = judged(case, BUILT[name](case, Trial(seed_of(name + " again"), quick, times=4)))
+    again = judged(case, BUILT[name](case, Trial(seed_of(f"{name} again", seed), quick, times=4)))
     return [
         Verdict(name, new.metric, new.expected, new.observed, new.passed, old.z,
                 f"{new.note} second trial; first: {old.observed} {old.note}".strip())
@@ -49,6 +51,11 @@ def run(name: str, *, quick: bool = False) -> list[Verdict]:
     ]  # fmt: skip
 
 
-def seed_of(name: str) -> int:
+def seed_of(name: str, seed: int = 0) -> int:
     """Give each case a seed of its own: cases that share names would share draws."""
-    return zlib.crc32(name.encode())
+    return zlib.crc32((f"{name} {seed}" if seed else name).encode())
+
+
+def fresh(seed: int) -> int:
+    """Give the seed for trying the suite once more."""
+    return seed_of("the suite again", seed)

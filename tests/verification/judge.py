@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,3 +165,34 @@ def suite(verdicts: Iterable[Verdict]) -> list[Verdict]:
             "suite", f"signs: {above} of {number} above", "|z| < 4", f"{lean:.2f}", abs(lean) < 4
         ),
     ]
+
+
+def suite_with_retry(
+    verdicts: Sequence[Verdict],
+    again: Callable[[], Sequence[Verdict]],
+    say: Callable[[list[Verdict]], None],
+) -> list[Verdict]:
+    """Judge the suite; a failure is tried once more, on fresh estimates, and two are a failure.
+
+    Parameters
+    ----------
+    verdicts : sequence of Verdict
+        Of all cases.
+    again : callable
+        Runs all stochastic cases once more, with another seed.
+    say : callable
+        Is told each judgement, also that which is tried again.
+
+    Returns
+    -------
+    list of Verdict
+        What counts: the judgement, or the cases run again and the judgement of those.
+    """
+    first = suite(verdicts)
+    say(first)
+    if all(verdict.passed for verdict in first):
+        return first
+    fresh = [*again()]
+    second = suite(fresh)
+    say(second)
+    return fresh + second

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ import numpy as np
 from hubsim.caseload import Caseload, draw_caseload
 from hubsim.engine import Run, rerun, simulate
 from hubsim.measures import MEASURES, Traces, Window
-from hubsim.program import Kind
+from hubsim.program import Kind, Program
 from hubsim.program.layout import Ints
 from hubsim.runlog import How
 from hubsim.variates import draw_variates
@@ -22,7 +22,7 @@ from .observe import Findings, Trial
 from .registry import Case, built
 
 DAY, WEEK = 86_400, 604_800
-MAIN = (Kind.WORK, Kind.DELAY, Kind.FORK)
+MAIN = (Kind.WORK, Kind.TOGETHER, Kind.MEET, Kind.DELAY, Kind.FORK)
 """Nodes at which a case spends time."""
 
 
@@ -65,6 +65,58 @@ def busy_hub(
     )  # fmt: skip
 
 
+def crowded_hub() -> str:
+    """Write a hub in which people are interrupted, meet, work together, are away, and wait enough.
+
+    Cases give up, go round a loop at most twice, are rated anew, and are chased.
+    """
+    return hub(
+        name="people together",
+        calendar="starts: 2026-03-16, timezone: Europe/London, holidays: England, "
+        'hours: {days: "Mon-Fri 09:00-17:00"}',
+        agencies=["a", "p0"],
+        ratings={
+            "red": "{decide_within: 4 h, interrupts: [amber, green]}",
+            "amber": "{decide_within: 1 working days, interrupts: [green]}",
+            "green": "{decide_within: 3 working days}",
+        },
+        contacts={
+            "school": "{volume: 150 per week, arrives: Mon-Fri 08:00-18:00, "
+            "true_need: {high: 30%, low: 70%}, "
+            "first_seen_as: {high: {red: 60%, green: 40%}, low: {amber: 40%, green: 60%}}}",
+            "police": "{volume: 60 per week, together: {1: 60%, 2: 40%}, "
+            "first_seen_as: {low: {red: 20%, green: 80%}}}",
+        },
+        roles={
+            "desk": "{agency: a, people: 4, hours: days, absence: 10%, away: 6 weeks a year}",
+            "lead": "{agency: a, people: 2, hours: days, unfinished: hand back, reread: 3 min, "
+            "called_away: {after: {shape: exponential, mean: 5 h}, lasts: 20 min (10 to 60)}}",
+            "lab": "{agency: p0, people: 2, hours: days, unfinished: finish, time_for_cases: 70%, "
+            "undivided: [red]}",
+        },
+        stages={
+            "front": "{who: [desk, lead], work: 15 min (5 to 40), gives_up: {after: 5 h (1 to 30), "
+            "then: unheard}, then: {red: visit, amber: ring, green: {ring: 60%, panel: 40%}}}",
+            "ring": "{ask: {p0: {who: lab, work: 25 min (10 to 60), never: 10%}}, go_on_when: all, "
+            "at_the_latest: 6 working hours, chase: {after: 3 working hours, done: 80%}, "
+            "withdraw: yes, rated_anew: {green: {amber: 30%, green: 70%}}, then: panel}",
+            "visit": "{needs: {desk: 1, lab: 1}, work: 40 min (20 to 70), then: panel}",
+            "panel": "{meeting: {needs: {lead: 1, desk: 1}, at: Mon-Fri 11:00 and 15:00, "
+            "each_case: 8 min (3 to 20), cases_at_most: 12, at_once: 2}, "
+            "then: {out: 70%, again: 30%}}",
+            "again": "{who: lead, work: 10 min (5 to 20), at_most: {times: 2, then: out}, "
+            "then: {panel: 70%, joint: 30%}}",
+            "joint": "{needs: {lead: 1, desk: 2}, joint: backfill, work: 20 min (10 to 30), "
+            "then: out}",
+        },
+        outcomes=["out", "unheard"],
+    )  # fmt: skip
+
+
+HUBS = {"a bit of everything": busy_hub, "people together": crowded_hub}
+"""Hubs of which the laws must hold."""
+
+
 def measures(run: Run, window: Window, name: str) -> dict[str, float]:
     """Give all groups of a measure."""
     return {group: value for _, group, value in MEASURES[name].function(Traces(run, window))}
@@ -73,7 +125,14 @@ def measures(run: Run, window: Window, name: str) -> dict[str, float]:
 @built("PUB-PROP-LITTLE")
 def little(_: Case, trial: Trial) -> Findings:
     """Number = throughput x time, on a run that starts and ends empty."""
-    lowered = program(busy_hub(), 12 * 7 * 1440)
+    findings = Findings()
+    for what, text in HUBS.items():
+        number_and_time(findings, what, program(text(), 12 * 7 * 1440), trial)
+    return findings
+
+
+def number_and_time(findings: Findings, what: str, lowered: Program, trial: Trial) -> None:
+    """Claim Little's law of one hub."""
     every = draw_caseload(lowered, seed=trial.seed, replication=0)
     number = int(np.searchsorted(every.arrival, 6 * WEEK))
     columns = (getattr(every, name)[..., :number] for name in Caseload.__dataclass_fields__)
@@ -85,26 +144,26 @@ def little(_: Case, trial: Trial) -> Findings:
     )
     whole = Window(0, lowered.horizon)
     traces = Traces(run, whole)
-    findings = Findings()
-    findings.claim("the hub is empty at the end", bool((traces.left >= 0).all()), f"{number} cases")
+    gone = bool((traces.left >= 0).all())
+    findings.claim(f"{what}: empty at the end", gone, f"{number} cases")
     area = under_the_curve(caseload.arrival, traces.left) / lowered.horizon
     rate = measures(run, whole, "contacts")["all"] / lowered.horizon
     lived = DAY * measures(run, whole, "days_to_decision_mean")["all"]
     findings.claim(
-        "the whole hub", _close(area, rate * lived), f"{area:.6g} and {rate * lived:.6g}"
+        f"{what}: the whole hub", _close(area, rate * lived), f"{area:.6g} and {rate * lived:.6g}"
     )
     counted = measures(run, whole, "open_cases")["all"]
-    findings.claim("the measure of open cases", _close(counted, area), f"{counted:.6g}")
-    log, segments = run.log, traces.segments
+    findings.claim(f"{what}: the measure of open cases", _close(counted, area), f"{counted:.6g}")
+    log, segments = traces.log, traces.segments
     for stage, name in enumerate(lowered.stages):
         rows = (traces.stage == stage) & (log.line == 0) & np.isin(traces.kind, MAIN)
-        begins, ends = log.ready[rows & (log.part == 0)], log.end[rows & (log.how == How.DONE)]
+        ways_out = np.isin(log.how, (How.DONE, How.GIVEN_UP))
+        begins, ends = log.ready[rows & (log.part == 0)], log.end[rows & ways_out]
         area = under_the_curve(begins, ends) / lowered.horizon
         # Of the same visits, but from the ledger, which goes by the branch that held a case up.
         spent = segments.seconds[segments.stage == stage].sum() / len(begins)
         said = len(begins) / lowered.horizon * spent
         findings.claim(f"the stage {name}", _close(area, said), f"{area:.6g} and {said:.6g}")
-    return findings
 
 
 def under_the_curve(begins: Ints, ends: Ints) -> float:
@@ -168,11 +227,10 @@ def on_duty(starts: str, days: int) -> list[float]:
 @built("PUB-PROP-FLOW")
 def conserved(_: Case, trial: Trial) -> Findings:
     """Nothing gets lost: arrived = left + still there, in the hub and at every stage."""
-    lowered = program(busy_hub(), 2 * 7 * 1440)
     found: dict[str, list[bool]] = {}
-    for replication in range(trial.pick(5, 30)):
-        run = simulate(lowered, seed=trial.seed, replication=replication)
-        log, traces = run.log, Traces(run, Window(0, lowered.horizon))
+    for lowered, run in runs_of_all(trial):
+        traces = Traces(run, Window(0, lowered.horizon))
+        log = traces.log
         main = (log.line == 0) & np.isin(traces.kind, MAIN)
         left = traces.kind == Kind.LEAVE
         still = main & np.isin(log.how, (How.WAITING, How.OPEN))
@@ -185,7 +243,8 @@ def conserved(_: Case, trial: Trial) -> Findings:
             visits = {
                 tuple(v) for v in np.column_stack([log.case, log.node, log.visit])[rows].tolist()
             }
-            done, here = int((rows & (log.how == How.DONE)).sum()), int((rows & still).sum())
+            done = int((rows & np.isin(log.how, (How.DONE, How.GIVEN_UP))).sum())
+            here = int((rows & still).sum())
             found.setdefault(f"{name}: came = went on + is there", []).append(
                 len(visits) == done + here
             )
@@ -193,6 +252,14 @@ def conserved(_: Case, trial: Trial) -> Findings:
         steps = came - len(every) == went - int(left.sum())
         found.setdefault("whoever went on came somewhere, or left", []).append(steps)
     return in_every_run(found)
+
+
+def runs_of_all(trial: Trial) -> Iterator[tuple[Program, Run]]:
+    """Run two weeks of each hub, a few times."""
+    for text in HUBS.values():
+        lowered = program(text(), 2 * 7 * 1440)
+        for replication in range(trial.pick(5, 30)):
+            yield lowered, simulate(lowered, seed=trial.seed, replication=replication)
 
 
 def in_every_run(found: dict[str, list[bool]]) -> Findings:
@@ -206,11 +273,10 @@ def in_every_run(found: dict[str, list[bool]]) -> Findings:
 @built("PUB-PROP-NONNEG")
 def sane(_: Case, trial: Trial) -> Findings:
     """Nothing begins before it is ready, ends before it begins, or happens out of order."""
-    lowered = program(busy_hub(), 2 * 7 * 1440)
     found: dict[str, list[bool]] = {}
-    for replication in range(trial.pick(5, 30)):
-        run = simulate(lowered, seed=trial.seed, replication=replication)
-        log, traces = run.log, Traces(run, Window(0, lowered.horizon))
+    for lowered, run in runs_of_all(trial):
+        traces = Traces(run, Window(0, lowered.horizon))
+        log = traces.log
         begun = log.start >= 0
         good: dict[str, Any] = {
             "ready after arrival": log.ready >= run.caseload.arrival[log.case],
@@ -218,26 +284,26 @@ def sane(_: Case, trial: Trial) -> Findings:
             "end after start": (log.end >= log.start) & (log.end >= log.ready),
             "end by the horizon": log.end <= lowered.horizon,
             "no negative stretch": traces.segments.seconds >= 0,
-            "one piece at a time": no_overlap(run, traces),
-            "each row ready as the last ended": chained(run, traces),
+            "one piece at a time": no_overlap(traces),
+            "each row ready as the last ended": chained(traces),
         }
         for what, holds in good.items():
             found.setdefault(what, []).append(bool(np.all(holds)))
     return in_every_run(found)
 
 
-def no_overlap(run: Run, traces: Traces) -> bool:
+def no_overlap(traces: Traces) -> bool:
     """Whether nobody has two pieces of work in hand."""
-    log = run.log
-    rows = (traces.kind == Kind.WORK) & (log.start >= 0) & (log.end > log.start)
+    log = traces.log
+    rows = traces.working & (log.person >= 0) & (log.start >= 0) & (log.end > log.start)
     order = np.lexsort((log.start[rows], log.person[rows]))
     person, start, end = (column[rows][order] for column in (log.person, log.start, log.end))
     return bool(((person[1:] != person[:-1]) | (start[1:] >= end[:-1])).all())
 
 
-def chained(run: Run, traces: Traces) -> bool:
+def chained(traces: Traces) -> bool:
     """Whether the main line of each case has neither gap nor overlap."""
-    log = run.log
+    log = traces.log
     rows = (log.line == 0) & np.isin(traces.kind, (*MAIN, Kind.LEAVE))
     order = np.lexsort((log.end[rows], log.ready[rows], log.case[rows]))
     case, ready, end = (column[rows][order] for column in (log.case, log.ready, log.end))

@@ -6,13 +6,17 @@ import re
 
 import numpy as np
 
-from hubsim.program import Kind
+from hubsim.engine import simulate
+from hubsim.measures import Traces, Window
+from hubsim.program import Kind, Program
+from hubsim.program.layout import Ints
 
-from .hubs import hub, length, per_week, urgency
+from .hubs import hub, length, per_week, program, urgency
 from .observe import Findings, Metrics, Seen, Trial, steady
 from .registry import Case, built
 
 MINUTES_PER_DAY = 1440
+HAND_BACK = "unfinished: hand back"
 
 
 def queue_metrics(seen: Seen) -> Metrics:
@@ -77,7 +81,19 @@ def priorities(case: Case, trial: Trial) -> Findings:
             metrics[f"mean_time_in_system_class{k + 1}"] = MINUTES_PER_DAY * days
         return metrics
 
-    return steady(text, trial, look, gap=gap, effort=case["effort"])
+    findings = steady(text, trial, look, gap=gap, effort=case["effort"])
+    if HAND_BACK in text and case["params"]["servers"] == 1:
+        either = (text, text.replace(HAND_BACK, "unfinished: keep"))
+        left = [left_of(program(each, 14 * 1440), trial.seed) for each in either]
+        same = np.array_equal(*left)
+        findings.claim("kept or handed back, the same with one server", same, "to the second")
+    return findings
+
+
+def left_of(lowered: Program, seed: int) -> Ints:
+    """Seconds at which the cases of a run left."""
+    run = simulate(lowered, seed=seed, replication=0)
+    return Traces(run, Window(0, lowered.horizon)).left
 
 
 def priority_hub(case: Case, *, rated: bool = True) -> tuple[str, float]:
@@ -89,6 +105,7 @@ def priority_hub(case: Case, *, rated: bool = True) -> tuple[str, float]:
     """
     interrupting = case["params"]["discipline"] == "preemptive-resume"
     posts = case["params"]["servers"]
+    unfinished = f", {HAND_BACK}" if interrupting else ""
     classes = case["params"]["classes"]
     gaps = [each["mean_interarrival_min"] for each in classes]
     names = [f"class{each['priority']}" for each in classes]
@@ -104,7 +121,7 @@ def priority_hub(case: Case, *, rated: bool = True) -> tuple[str, float]:
             f"first_seen_as: {{low: {{{name if rated else 'all'}: 100%}}}}}}"
             for name, gap in zip(names, gaps, strict=True)
         },
-        roles={"w": f"{{agency: a, posts: {posts}, hours: always, unfinished: hand back}}"},
+        roles={"w": f"{{agency: a, posts: {posts}, hours: always{unfinished}}}"},
         stages={
             "s": f"{{who: w, work: {work if rated else length(classes[0]['service'])}, then: out}}"
         },

@@ -17,8 +17,8 @@ from hubsim.engine.reference.moments import Limits, Moment, Order
 from hubsim.engine.reference.people import People, Piece
 from hubsim.errors import RunError
 from hubsim.hours import due_by_working_days
-from hubsim.program import Branch, Fork, Kind, Program
-from hubsim.program.layout import NONE
+from hubsim.program import Branch, Kind, Program
+from hubsim.program.layout import NONE, Floats
 from hubsim.runlog import COLUMNS, How, RunLog
 from hubsim.units import clock_time
 from hubsim.variates import Variates
@@ -26,7 +26,29 @@ from hubsim.variates import Variates
 WORK, DELAY, FORK, REPLY, ROUTE, LEAVE, TOGETHER, MEET, RATE = map(int, Kind)
 DONE, OPEN, GIVEN_UP, WITHDRAWN = map(int, (How.DONE, How.OPEN, How.GIVEN_UP, How.WITHDRAWN))
 
-Life = Generator[simpy.Event, None, None]
+Steps = Generator[simpy.Event, None, None]
+
+
+class Life:
+    """One episode of one case on its way through the hub."""
+
+    __slots__ = ("case", "episode", "place", "rating", "source", "visits")
+
+    def __init__(self, case: int, episode: int, place: int, source: int, rating: int) -> None:
+        self.case, self.episode, self.source, self.rating = case, episode, source, rating
+        self.place = place
+        """Where its draws are in the blocks of its episode."""
+        self.visits: dict[int, int] = {}
+        """How often it has come to each node that is counted."""
+
+
+class Question:
+    """A question about a case: which branch of its fork, at which visit, and who waits for it."""
+
+    __slots__ = ("join", "line", "visit")
+
+    def __init__(self, join: Join, branch: int, visit: int) -> None:
+        self.join, self.line, self.visit = join, branch + 1, visit
 
 
 class MoreVisits(Exception):  # noqa: N818 - a request to the caller, not an error
@@ -82,8 +104,9 @@ class _Hub:
         self.place = {case: place for place, case in enumerate(variates.returning.tolist())}
         """Where the draws of later episodes of a case are."""
         self.starts_at = caseload.starts_at.tolist()
+        self.entry = program.entry.tolist()
         self.due = [due.tolist() for due in variates.due]
-        """By rating and case: the second by which it is due; 0 throughout if that does not matter."""
+        """By rating and case: the second by which it is due; 0 where that does not matter."""
         nodes = program.nodes
         self.kind = nodes.kind.tolist()
         self.next = nodes.next.tolist()
@@ -113,7 +136,7 @@ class _Hub:
         """By episode and case: seconds until what was missed comes back, -1 for never."""
         self.protects = program.protects.tolist()
 
-        self.waiting_delays: dict[tuple[int, ...], None] = {}
+        self.waits: dict[tuple[int, ...], None] = {}
         self.open_joins: dict[tuple[int, int, int, int], Join] = {}
         self.open_count = 0
         self.instant, self.steps = NONE, 0
@@ -121,7 +144,7 @@ class _Hub:
 
     # --------------------------------------------------------------- cases
 
-    def contacts(self) -> Life:
+    def contacts(self) -> Steps:
         """Let every case arrive in its second; what was open before the start is there at once."""
         env, last = self.env, NONE
         for case, at in enumerate(self.arrival):
@@ -134,46 +157,32 @@ class _Hub:
         """Begin a case, or its next episode."""
         self.open_count += 1
         self.check_guards()
+        source = self.source[case]
+        place = self.place[case] if episode else case
+        life = Life(case, episode, place, source, self.rating[episode][case])
         start = self.starts_at[case] if episode == 0 else NONE
-        source = self.source[case]
-        entry = start if start != NONE else int(self.program.entry[source])
-        self.env.process(self.follow(case, episode, entry))
+        self.env.process(self.follow(life, start if start != NONE else self.entry[source]))
 
-    def follow(
-        self,
-        case: int,
-        episode: int,
-        node: int,
-        line: int = 0,
-        fork_visit: int = 0,
-        join: Join | None = None,
-        rating: int = NONE,
-    ) -> Life:
+    # A life reads from top to bottom, one branch for each kind of node.
+    def follow(self, life: Life, node: int, question: Question | None = None) -> Steps:  # noqa: PLR0912
         """Follow a case from its contact until it leaves, or one question until its reply."""
-        env, log = self.env, self.log
-        source = self.source[case]
-        if rating == NONE:  # a question has the rating of its case when it is put
-            rating = self.rating[episode][case]
-        visits: dict[int, int] = {}
+        env = self.env
         while True:
             if env.now != self.instant:
                 self.instant, self.steps = env.now, 0
             self.steps += 1
             if self.steps > self.guards.steps_per_instant:
                 raise self.endless(node)
-            visit = fork_visit
-            if line == 0 and self.counted[node]:
-                visit = visits.get(node, 0)
+            visit = 0 if question is None else question.visit
+            if self.counted[node] and question is None:
+                visit = life.visits.get(node, 0)
                 if visit == self.most[node]:  # it has been here often enough
                     node = self.beyond[node]
                     continue
-                visits[node] = visit + 1
+                life.visits[node] = visit + 1
             kind = self.kind[node]
             if kind == WORK or kind in (TOGETHER, MEET):
-                key = (rating, self.due[rating][case], env.now, case, node, visit, episode)
-                seconds = self.length(case, episode, node, visit, rating)
-                piece = Piece(env, key, line, self.queue_of[node], seconds)
-                self.begin(piece, kind, join)
+                piece = self.begin(life, node, visit, question)
                 while True:
                     try:
                         yield piece.done
@@ -181,97 +190,102 @@ class _Hub:
                     except simpy.Interrupt:  # it was put down, and has another end from now on
                         continue
                 if piece.parts == NONE:  # nobody began, and it was taken back
-                    if line:
+                    if question is not None:
                         return
                     node = self.gives_up[node]
                     continue
                 self.people.end_work(piece)
-            elif kind == DELAY:
-                over = yield from self.delay(case, episode, node, visit, line, rating)
-                if not over:
-                    return
             elif kind == ROUTE:
                 shares, targets = self.routes[self.item[node]]
-                u = self.length(case, episode, node, visit, rating)
-                row = shares[source][rating]
-                way = 0
-                while u >= row[way]:
-                    way += 1
-                node = targets[way]
+                row = shares[life.source][life.rating]
+                node = targets[self.chosen(row, self.length(life, node, visit))]
                 continue
-            elif kind == RATE:
-                u = self.length(case, episode, node, visit, rating)
-                row = self.rates[self.item[node]][rating]
-                rating = 0
-                while u >= row[rating]:
-                    rating += 1
-                now = env.now
-                log.extend(
-                    (case, episode, node, visit, 0, 0, NONE, NONE, now, now, now, DONE, rating)
-                )
+            elif kind == DELAY:
+                yield from self.delay(life, node, visit, question)
             elif kind == FORK:
-                yield from self.ask(case, episode, node, visit, rating)
-            elif kind == REPLY:
-                self.take_reply(case, episode, node, visit, line, join)
-                return
+                yield from self.ask(life, node, visit)
+            elif kind == RATE:
+                row = self.rates[self.item[node]][life.rating]
+                life.rating = self.chosen(row, self.length(life, node, visit))
+                self.note(life, node, visit, detail=life.rating)
             else:
-                now = env.now
-                log.extend((case, episode, node, visit, 0, 0, NONE, NONE, now, now, now, DONE, 0))
-                self.leaves(case, episode, self.item[node])
+                if question is not None:
+                    self.take_reply(life, node, question)
+                else:
+                    self.note(life, node, visit)
+                    self.leaves(life, self.item[node])
                 return
             node = self.next[node]
 
-    def leaves(self, case: int, episode: int, outcome: int) -> None:
+    def leaves(self, life: Life, outcome: int) -> None:
         """A case is gone; what was missed wakes its next episode."""
         self.open_count -= 1
+        episode, case = life.episode, life.case
         if episode < len(self.returns) and self.need[episode][case] < self.protects[outcome]:
             after = self.returns[episode][case]
             if after != NONE:
                 self.env.process(self.comes_back(case, episode + 1, after))
 
-    def comes_back(self, case: int, episode: int, after: int) -> Life:
+    def comes_back(self, case: int, episode: int, after: int) -> Steps:
         """Let a missed need return later."""
         yield Moment(self.env).happen(self.env.now + after, Order.CASES_ARRIVE)
         self.arrives(case, episode)
 
-    def drawn(self, node: int, draw: int, episode: int, visit: int) -> Any:
+    @staticmethod
+    def chosen(row: list[float], u: float) -> int:
+        """Which of the cumulative shares a uniform falls into."""
+        way = 0
+        while u >= row[way]:
+            way += 1
+        return way
+
+    def drawn(self, life: Life, node: int, draw: int, visit: int) -> Any:
         """The block of a draw for this visit, if it was drawn for."""
-        blocks = self.values[draw][episode]
+        blocks = self.values[draw][life.episode]
         if visit >= len(blocks):
             raise MoreVisits(node)
         return blocks[visit]
 
-    def length(self, case: int, episode: int, node: int, visit: int, rating: int) -> Any:
+    def length(self, life: Life, node: int, visit: int) -> Any:
         """What a node draws: whole seconds of work or wait, or a uniform."""
         simple = self.simple[node]
-        if simple is not None and visit == 0 and episode == 0:
-            return simple[case]
+        if simple is not None and visit == 0 and life.episode == 0:
+            return simple[life.case]
         draw = self.draw_of[node]
-        block = self.drawn(node, draw, episode, visit)
-        return block[rating if self.by_rating[draw] else 0][self.at(case, episode)]
+        row = life.rating if self.by_rating[draw] else 0
+        return self.drawn(life, node, draw, visit)[row][life.place]
 
-    def at(self, case: int, episode: int) -> int:
-        """Where the draws of a case are in the blocks of an episode."""
-        return self.place[case] if episode else case
+    def note(self, life: Life, node: int, visit: int, line: int = 0, detail: int = 0) -> None:
+        """Write down something that takes no time."""
+        now = self.env.now
+        self.log.extend(
+            (life.case, life.episode, node, visit, line, 0, NONE, NONE, now, now, now, DONE, detail)
+        )
 
     # ------------------------------------------------------- work and waits
 
-    def begin(self, piece: Piece, kind: int, join: Join | None) -> None:
+    def begin(self, life: Life, node: int, visit: int, question: Question | None) -> Piece:
         """Let work wait for its people, for as long as the case has patience."""
-        node = piece.node
-        if kind == MEET:
-            self.meetings.wait(piece)
-        elif kind == TOGETHER:
-            self.people.wait(piece, self.program.joints[self.item[node]])
-        else:
+        now, rating = self.env.now, life.rating
+        due = self.due[rating][life.case]
+        key = (rating, due, now, life.case, node, visit, life.episode)
+        line = 0 if question is None else question.line
+        piece = Piece(self.env, key, line, self.queue_of[node], self.length(life, node, visit))
+        kind = self.kind[node]
+        if kind == WORK:
             self.people.wait(piece)
-        if self.patience[node] != NONE:
-            block = self.drawn(node, self.patience[node], piece.episode, piece.visit)
-            row = piece.key[0] if self.by_rating[self.patience[node]] else 0
-            patience = block[row][self.at(piece.case, piece.episode)]
-            self.limits.add(self.env.now + patience, lambda: self.lose_patience(piece))
-        if join is not None:
-            join.open[piece.line - 1] = piece
+        elif kind == MEET:
+            self.meetings.wait(piece)
+        else:
+            self.people.wait(piece, self.program.joints[self.item[node]])
+        draw = self.patience[node]
+        if draw != NONE:
+            row = rating if self.by_rating[draw] else 0
+            patience = self.drawn(life, node, draw, visit)[row][life.place]
+            self.limits.add(now + patience, lambda: self.lose_patience(piece))
+        if question is not None:
+            question.join.open[line - 1] = piece
+        return piece
 
     def lose_patience(self, piece: Piece) -> None:
         """A case that nobody has begun is not waited for any longer."""
@@ -286,75 +300,75 @@ class _Hub:
         piece.done.succeed()
 
     def delay(
-        self, case: int, episode: int, node: int, visit: int, line: int, rating: int
-    ) -> Generator[simpy.Event, None, bool]:
-        """Let time pass, on the clock or on working hours; say whether it was withdrawn."""
-        env, ready = self.env, self.env.now
-        seconds = self.length(case, episode, node, visit, rating)
-        hours = self.hours_of[node]
+        self, life: Life, node: int, visit: int, question: Question | None
+    ) -> Iterator[simpy.Event]:
+        """Let time pass, on the clock or on working hours."""
+        ready, hours = self.env.now, self.hours_of[node]
+        seconds = self.length(life, node, visit)
         over: int | None = ready + seconds
         if hours != NONE:
             over = self.program.hours[hours].after(ready, seconds)
-        row = (case, episode, node, visit, line, 0, NONE, NONE, ready, ready)
-        self.waiting_delays[row] = None
-        # What would be over only after the last working hours laid out never is.
-        yield Moment(env).happen(over, Order.CASES_ARRIVE) if over is not None else Moment(env)
-        del self.waiting_delays[row]
-        self.log.extend((*row, env.now, DONE, 0))
-        return True
+        moment = Moment(self.env)
+        if over is not None:  # else not before the last working hours laid out: never
+            moment.happen(over, Order.CASES_ARRIVE)
+        line = 0 if question is None else question.line
+        yield from self.until(moment, life, node, visit, line)
+
+    def until(
+        self, moment: Moment, life: Life, node: int, visit: int, line: int
+    ) -> Iterator[simpy.Event]:
+        """Wait for a moment, and write down the wait, also if the run ends first."""
+        ready = self.env.now
+        row = (life.case, life.episode, node, visit, line, 0, NONE, NONE, ready, ready)
+        self.waits[row] = None
+        yield moment
+        del self.waits[row]
+        self.log.extend((*row, self.env.now, DONE, 0))
 
     # ------------------------------------------------------------ questions
 
-    def ask(
-        self, case: int, episode: int, node: int, visit: int, rating: int
-    ) -> Iterator[simpy.Event]:
+    def ask(self, life: Life, node: int, visit: int) -> Iterator[simpy.Event]:
         """Ask several agencies at once and wait until enough have replied, or for the limit."""
         env, fork = self.env, self.program.forks[self.item[node]]
         asked = [
             b
             for b, branch in enumerate(fork.branches)
-            if self.happens(branch.entry, branch.draw, branch.share[rating], case, episode, visit)
+            if self.happens(life, node, visit, branch.draw, branch.share)
         ]
-        join, row = Join(env, fork, asked), (case, episode, node, visit)
+        join, row = Join(env, fork, asked), (life.case, life.episode, node, visit)
         for b in asked:
-            env.process(self.question(case, episode, fork.branches[b], b, visit, join, rating))
+            env.process(self.put(life, fork.branches[b], Question(join, b, visit)))
         released_by = 0
         if not join.is_enough():
             self.open_joins[row] = join
-            self.set_limit(case, episode, node, visit, rating, fork, join)
-            self.set_chase(case, episode, node, visit, rating, fork, join)
+            self.set_limit(life, node, visit, join)
+            self.set_chase(life, node, visit, join)
             yield join.released
             released_by = join.released_by()
             del self.open_joins[row]
         join.is_over = True
-        if fork.withdraws:
-            for b in sorted(join.open):
-                piece = join.open[b]
-                if piece.waiting and piece.parts == 0:
-                    self.take_back(piece, WITHDRAWN)
-        log_row = (*row, 0, 0, NONE, NONE, join.asked_at, join.asked_at, env.now, DONE, released_by)
-        self.log.extend(log_row)
+        for b in sorted(join.open) if fork.withdraws else ():
+            piece = join.open[b]
+            if piece.waiting and piece.parts == 0:
+                self.take_back(piece, WITHDRAWN)
+        since = join.asked_at
+        self.log.extend((*row, 0, 0, NONE, NONE, since, since, env.now, DONE, released_by))
 
-    def happens(
-        self, node: int, draw: int, share: float, case: int, episode: int, visit: int
-    ) -> bool:
-        """Whether something that happens with a share does."""
+    def happens(self, life: Life, node: int, visit: int, draw: int, shares: Floats) -> bool:
+        """Whether something that happens with a share, by rating, does."""
+        share = shares[life.rating]
         if draw == NONE:
             return bool(share > 0)
-        return bool(self.drawn(node, draw, episode, visit)[0][self.at(case, episode)] < share)
+        return bool(self.drawn(life, node, draw, visit)[0][life.place] < share)
 
-    def question(
-        self, case: int, episode: int, branch: Branch, number: int, visit: int, join: Join, rating: int
-    ) -> Life:
+    def put(self, life: Life, branch: Branch, question: Question) -> Steps:
         """Put one question; one that would never be answered lies until somebody asks again."""
-        if self.happens(branch.entry, branch.never_draw, branch.never[rating], case, episode, visit):
-            asked_at = self.env.now
-            row = (case, episode, branch.lies, visit, number + 1, 0, NONE, NONE, asked_at, asked_at)
-            self.waiting_delays[row] = None
-            yield join.chased
-            del self.waiting_delays[row]
-            self.log.extend((*row, self.env.now, DONE, 0))
-        yield from self.follow(case, episode, branch.entry, number + 1, visit, join, rating)
+        # A question has the rating that its case has when it is put.
+        asked = Life(life.case, life.episode, life.place, life.source, life.rating)
+        visit = question.visit
+        if self.happens(asked, branch.entry, visit, branch.never_draw, branch.never):
+            yield from self.until(question.join.chased, asked, branch.lies, visit, question.line)
+        yield from self.follow(asked, branch.entry, question)
 
     def after(self, amount: int, clock: str) -> int | None:
         """The second at which an amount of time from now has passed, on one of the hub's clocks."""
@@ -369,56 +383,46 @@ class _Hub:
                 return None
         return int(now + amount)
 
-    def set_limit(
-        self, case: int, episode: int, node: int, visit: int, rating: int, fork: Fork, join: Join
-    ) -> None:
+    def set_limit(self, life: Life, node: int, visit: int, join: Join) -> None:
         """Let the wait for replies end at the limit, or at a later look if it is not kept."""
-        amount = int(fork.limit[rating])
+        fork, rating = self.program.forks[self.item[node]], life.rating
+        amount, again = int(fork.limit[rating]), int(fork.look_again[rating])
         if amount == NONE:
             return
         skipped = 0
         if fork.kept_draw != NONE:
-            block = self.drawn(node, fork.kept_draw, episode, visit)
-            skipped = block[rating][self.at(case, episode)]
+            skipped = self.drawn(life, node, fork.kept_draw, visit)[rating][life.place]
 
         def look(skip: int) -> None:
             if skip == 0 and join.look():
                 return
-            again = int(fork.look_again[rating])
             if again != NONE and not join.released.triggered:
                 at = self.after(again, fork.look_clock[rating])
                 self.limits.add(at, lambda: look(max(0, skip - 1)))
 
         self.limits.add(self.after(amount, fork.clock[rating]), lambda: look(skipped))
 
-    def set_chase(
-        self, case: int, episode: int, node: int, visit: int, rating: int, fork: Fork, join: Join
-    ) -> None:
+    def set_chase(self, life: Life, node: int, visit: int, join: Join) -> None:
         """Let somebody ask again, if they do."""
-        amount = int(fork.chase_after[rating])
-        if amount == NONE or not self.happens(
-            node, fork.chase_draw, fork.chase_done[rating], case, episode, visit
-        ):
+        fork = self.program.forks[self.item[node]]
+        amount = int(fork.chase_after[life.rating])
+        if amount == NONE:
             return
+        if self.happens(life, node, visit, fork.chase_draw, fork.chase_done):
+            at = self.after(amount, fork.chase_clock[life.rating])
+            self.limits.add(at, lambda: self.chase(join))
 
-        def chase() -> None:
-            # As a wait that is over: whoever goes on at this very second has still asked again.
-            if not join.is_over:
-                join.chased.happen(self.env.now, Order.CASES_ARRIVE)
+    def chase(self, join: Join) -> None:
+        """Ask again; as a wait that is over, so that it reaches what happens at this second."""
+        if not join.is_over:
+            join.chased.happen(self.env.now, Order.CASES_ARRIVE)
 
-        self.limits.add(self.after(amount, fork.chase_clock[rating]), chase)
-
-    def take_reply(
-        self, case: int, episode: int, node: int, visit: int, line: int, join: Join | None
-    ) -> None:
+    def take_reply(self, life: Life, node: int, question: Question) -> None:
         """Hand a reply to the join, in time or late."""
-        now, in_time = self.env.now, 0
-        if join is not None and not join.is_over:
-            in_time = 1
-            join.reply(self.item[node], now)
-        self.log.extend(
-            (case, episode, node, visit, line, 0, NONE, NONE, now, now, now, DONE, in_time)
-        )
+        in_time = not question.join.is_over
+        if in_time:
+            question.join.reply(self.item[node], self.env.now)
+        self.note(life, node, question.visit, question.line, int(in_time))
 
     # ------------------------------------------------------- guards and end
 
@@ -451,7 +455,7 @@ class _Hub:
         end = self.program.horizon
         self.people.note_what_is_open(end)
         self.meetings.note_what_is_open(end)
-        for row in self.waiting_delays:
+        for row in self.waits:
             self.log.extend((*row, end, OPEN, 0))
         for row, join in self.open_joins.items():
             self.log.extend((*row, 0, 0, NONE, NONE, join.asked_at, join.asked_at, end, OPEN, 0))

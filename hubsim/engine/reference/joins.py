@@ -77,4 +77,6 @@ class Join:
         if self.by_limit:
             return 0
         critical = self.now_in[0][1]
-        return 1 + min(branch for branch, _ in self.now_in if not critical or branch in self.critical)
+        return 1 + min(
+            branch for branch, _ in self.now_in if not critical or branch in self.critical
+        )

@@ -118,7 +118,7 @@ class Meetings:
         able = [table for table in self.tables if table.missing <= waived]
         table = min(able, key=lambda each: each.until, default=None)
         if (table is None or table.until > self.env.now) and len(self.tables) < meeting.width:
-            team, missing = self.call(meeting, piece)
+            team, missing = self.call(meeting)
             if missing <= waived and (team or not meeting.needs):
                 table = Table(team, missing, self.env.now)
             elif table is None:
@@ -129,7 +129,7 @@ class Meetings:
             self.tables.append(table)
         return table
 
-    def call(self, meeting: Meeting, piece: Piece) -> tuple[tuple[int, ...], frozenset[int]]:
+    def call(self, meeting: Meeting) -> tuple[tuple[int, ...], frozenset[int]]:
         """Who can come now, free ones first, then by number; and which roles are not complete."""
         people = self.people
         taken = {person for table in self.tables for person in table.team}
@@ -159,7 +159,7 @@ class Meetings:
 
     def begin(self, table: Table) -> None:
         """Call people from their work; they leave when the last case is heard."""
-        people, now = self.people, self.env.now
+        people = self.people
         for person in table.team:
             at_work = people.work[person]
             if at_work is not None:

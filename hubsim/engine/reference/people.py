@@ -30,8 +30,8 @@ class Piece:
     """
 
     __slots__ = (
-        "case", "done", "ends", "episode", "key", "last", "left", "line", "node", "pace", "parts", "person",
-        "process", "queue", "ready", "start", "team", "visit", "waiting",
+        "case", "done", "ends", "episode", "key", "last", "left", "line", "node", "pace", "parts",
+        "person", "process", "queue", "ready", "start", "team", "visit", "waiting",
     )  # fmt: skip
 
     def __init__(self, env: Any, key: Key, line: int, queue: int, seconds: int) -> None:
@@ -345,11 +345,13 @@ class People:
             return (key[0], 0, 0, key[1:], NONE, piece) if self.fits(piece, joint) else None
         if not joint.hold:
             enough = all(len(self.free[r]) >= n for r, n in joint.needs)
-            return (key[0], 0, 0, key[1:], NONE, piece) if enough and self.fits(piece, joint) else None
+            return (
+                (key[0], 0, 0, key[1:], NONE, piece) if enough and self.fits(piece, joint) else None
+            )
         return (key[0], 0, 0, key[1:], wanted, piece) if wanted != NONE else None
 
     def wanted(self, joint: Joint) -> int | None:
-        """A free person still to be held for joint work; -1 if nobody is free, None if none is needed."""
+        """Somebody free to be held for joint work; -1 if nobody is, None if all are there."""
         missing = False
         for role, number in joint.needs:
             there = sum(self.role[person] == role for person in self.held)
