@@ -106,6 +106,8 @@ length = _options(
     click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
     click.option("--processes", "-p", default=1, show_default=True,
                  help="Processes at once. The results do not depend on it."),
+    click.option("--contacts", type=click.Path(path_type=Path), metavar="CSV",
+                 help="Real contacts instead of drawn ones: received, source, rating, need."),
     click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                  help="Write tables, the hubs as they were run, and a manifest to this folder."),
 )  # fmt: skip
@@ -187,13 +189,15 @@ def compare(models: Sequence[str], **options: Any) -> None:
 def _study(
     models: Sequence[str], report: Callable[[Study, Results], str], *, scenarios: Sequence[str],
     settings: Sequence[str], weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
-    processes: int, out: Path | None, as_json: bool,
+    processes: int, contacts: Path | None, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     from hubsim.study import Length, Study, designs_from, run_study
     from hubsim.study.store import check_folder, write
 
     span = Length(weeks, warm_up, run_off)
-    designs = designs_from(models, scenarios=scenarios, settings=settings, length=span)
+    designs = designs_from(
+        models, scenarios=scenarios, settings=settings, length=span, contacts=contacts
+    )
     study = Study(designs, span, replications, seed)
     if out is not None:
         check_folder(out)
@@ -266,19 +270,15 @@ def _json(results: Results) -> str:
 @click.option("--weeks", default=8, show_default=True, help="Length of the run.")
 @click.option("--seed", default=1, show_default=True, help="As of the run to be explained.")
 def explain(
-    model: str, case: int, replication: int, scenarios: Sequence[str], settings: Sequence[str],
-    weeks: int, seed: int,
-) -> None:  # fmt: skip
+    model: str, case: int, replication: int, weeks: int, seed: int, **changes: Sequence[str]
+) -> None:
     """Tell one case minute by minute: who had it, and what it waited for."""
     from hubsim.engine import simulate
     from hubsim.measures import Traces
-    from hubsim.spec.scenario import change_from_text
     from hubsim.story import story
     from hubsim.study import Length, designs_from
 
-    altered = [change_from_text(text) for text in settings]
-    span = Length(weeks, 0, 0)
-    (design,) = designs_from([model], scenarios=scenarios, settings=altered, length=span)
+    (design,) = designs_from([model], length=Length(weeks, 0, 0), **changes)
     run = simulate(design.program, seed=seed, replication=replication)
     click.echo(story(Traces(run, design.window), design.file.hub, case))
 

@@ -66,6 +66,12 @@ def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Iterato
 def stamp(study: Study) -> str:
     """Say how results were made."""
     length = study.length
+    if any(design.contacts is not None for design in study.designs):
+        return wrapped(
+            f"Real contacts, {study.replications} replications, seed {study.seed}: every "
+            "replication meets the same contacts, so that an interval says what else chance does "
+            f"with these contacts, not with another year. {LIMITS.removeprefix('Synthetic cases. ')}"
+        )
     return wrapped(
         f"{length.weeks} weeks measured after {length.warm_up} of warm-up, "
         f"{study.replications} replications, seed {study.seed}. {LIMITS}"

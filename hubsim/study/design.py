@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place, Problem
@@ -12,6 +13,7 @@ from hubsim.hours import Clock
 from hubsim.measures.traces import Window
 from hubsim.program import Program, lower
 from hubsim.shipped import find
+from hubsim.spec.contacts import Contacts, read_contacts
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import HubFile, read_hub
 from hubsim.structure import load_problems, offered_load
@@ -87,6 +89,8 @@ class Design:
     window: Window
     warnings: tuple[Problem, ...]
     loads: dict[str, float]
+    contacts: Contacts | None = None
+    """Real contacts, instead of drawn ones."""
 
     @property
     def overload(self) -> float:
@@ -94,13 +98,17 @@ class Design:
         return max(self.loads.values(), default=0.0)
 
     @staticmethod
-    def of(file: HubFile, length: Length, label: str = "") -> Design:
+    def of(
+        file: HubFile, length: Length, label: str = "", contacts: Contacts | None = None
+    ) -> Design:
         """Lower a hub for a run of some length."""
         window, horizon = length.window(file.hub)
         program = lower(file.hub, horizon)
-        warnings = (*file.warnings, *load_problems(program, file.source))
+        told = contacts.warnings if contacts is not None else ()
+        warnings = (*file.warnings, *load_problems(program, file.source), *told)
         loads = {each.role: each.load for each in offered_load(program, window.start, window.stop)}
-        return Design(label or file.hub.name, file, program, window, warnings, loads)
+        name = label or file.hub.name
+        return Design(name, file, program, window, warnings, loads, contacts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +142,7 @@ def designs_from(
     scenarios: Iterable[str] = (),
     settings: Iterable[str] = (),
     length: Length,
+    contacts: Path | None = None,
 ) -> tuple[Design, ...]:
     """Read models, apply scenarios and settings to each, lower them.
 
@@ -146,6 +155,8 @@ def designs_from(
     settings : iterable of str
         As given to ``--set``, applied last.
     length : Length
+    contacts : Path, optional
+        A CSV of real contacts, for every model.
 
     Raises
     ------
@@ -160,10 +171,17 @@ def designs_from(
             files.append(read_hub(find(name, "models"), changes))
         except InputError as error:
             problems += error.problems
+    real: list[Contacts | None] = [None] * len(files)
+    if contacts is not None and not problems:
+        try:
+            real = [read_contacts(contacts, file.hub) for file in files]
+        except InputError as error:
+            problems += error.problems
     if problems:
         raise InputError(problems)
     labels = _unique([file.hub.name for file in files], models)
-    return tuple(Design.of(f, length, label) for f, label in zip(files, labels, strict=True))
+    told = zip(files, labels, real, strict=True)
+    return tuple(Design.of(file, length, label, rows) for file, label, rows in told)
 
 
 def _unique(labels: Sequence[str], models: Sequence[str]) -> list[str]:

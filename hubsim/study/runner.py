@@ -10,6 +10,7 @@ from hubsim.engine import simulate
 from hubsim.measures import Row, measured
 from hubsim.measures.traces import Window
 from hubsim.program import Program
+from hubsim.spec.contacts import Contacts
 from hubsim.study.design import Study
 from hubsim.study.executors import in_order
 from hubsim.study.results import Results
@@ -26,11 +27,14 @@ class Job:
     seed: int
     replication: int
     measures: tuple[str, ...] | None
+    contacts: Contacts | None = None
 
 
 def do(job: Job) -> list[Row]:
     """Run and measure one replication."""
-    run = simulate(job.program, seed=job.seed, replication=job.replication)
+    run = simulate(
+        job.program, seed=job.seed, replication=job.replication, contacts=job.contacts
+    )
     return measured(run, job.window, job.measures)
 
 
@@ -59,7 +63,7 @@ def run_study(
         When a run had to stop.
     """
     jobs = [
-        Job(design.program, design.window, study.seed, replication, measures)
+        Job(design.program, design.window, study.seed, replication, measures, design.contacts)
         for replication in range(study.replications)
         for design in study.designs
     ]

@@ -17,7 +17,7 @@ from hubsim.program.layout import Ints
 from hubsim.runlog import How
 
 from .hubs import given, hub, per_week, program
-from .laws import WEEK, busy_hub
+from .laws import HUBS, WEEK, busy_hub
 from .observe import Findings, Trial
 from .registry import Case, built
 
@@ -47,13 +47,20 @@ def one_digest(text: str, horizon: int, seed: int, replication: int) -> str:
 @built("PUB-PROP-SEED")
 def repeatable(_: Case, trial: Trial) -> Findings:
     """The same in any process, with any hash seed, in any order, on any number of workers."""
-    text, horizon = busy_hub(), WEEK
+    findings = Findings()
+    for what, text in HUBS.items():
+        again_and_again(findings, what, text(), trial)
+    return findings
+
+
+def again_and_again(findings: Findings, what: str, text: str, trial: Trial) -> None:
+    """Claim that one hub comes out the same, whoever runs it."""
+    horizon = WEEK
     here = [one_digest(text, horizon, trial.seed, n) for n in range(4)]
     backwards = [one_digest(text, horizon, trial.seed, n) for n in reversed(range(4))][::-1]
-    findings = Findings()
-    findings.claim("replications in another order", here == backwards, here[0])
+    findings.claim(f"{what}: in another order", here == backwards, here[0])
     findings.claim(
-        "replications and seeds differ",
+        f"{what}: replications and seeds differ",
         len({*here, one_digest(text, horizon, trial.seed + 1, 0)}) == 5,
     )
     script = AGAIN.format(horizon=horizon, seed=trial.seed)
@@ -63,14 +70,12 @@ def repeatable(_: Case, trial: Trial) -> Findings:
             input=text, capture_output=True, text=True, check=True,
             env={**os.environ, "PYTHONHASHSEED": hash_seed},
         )  # fmt: skip
-        findings.claim(
-            f"another process, PYTHONHASHSEED={hash_seed}", other.stdout.strip() == here[3]
-        )
+        same = other.stdout.strip() == here[3]
+        findings.claim(f"{what}: another process, hash seed {hash_seed}", same)
     if not trial.quick:
         with ProcessPoolExecutor(2) as pool:
             jobs = [pool.submit(one_digest, text, horizon, trial.seed, n) for n in range(4)]
-            findings.claim("on two workers", [job.result() for job in jobs] == here)
-    return findings
+            findings.claim(f"{what}: on two workers", [job.result() for job in jobs] == here)
 
 
 @built("PUB-PROP-RENAME")

@@ -102,7 +102,7 @@ def crowded_hub() -> str:
             "withdraw: yes, rated_anew: {green: {amber: 30%, green: 70%}}, then: panel}",
             "visit": "{needs: {desk: 1, lab: 1}, work: 40 min (20 to 70), then: panel}",
             "panel": "{meeting: {needs: {lead: 1, desk: 1}, at: Mon-Fri 11:00 and 15:00, "
-            "each_case: 8 min (3 to 20), cases_at_most: 12, at_once: 2}, "
+            "each_case: 8 min (3 to 20), cases_at_most: 30, at_once: 2}, "
             "then: {out: 70%, again: 30%}}",
             "again": "{who: lead, work: 10 min (5 to 20), at_most: {times: 2, then: out}, "
             "then: {panel: 70%, joint: 30%}}",

@@ -375,7 +375,8 @@ class _Hub:
         program, now = self.program, self.env.now
         hours = program.hours[program.hub_hours]
         if clock == "working hours":
-            return hours.after(now, amount)
+            at: int | None = hours.after(now, amount)
+            return at
         if clock == "working days":
             try:
                 return due_by_working_days(now, amount, hours, program.clock)
