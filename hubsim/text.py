@@ -70,7 +70,7 @@ def stamp(study: Study) -> str:
         return wrapped(
             f"Real contacts, {study.replications} replications, seed {study.seed}: every "
             "replication meets the same contacts, so that an interval says what else chance does "
-            f"with these contacts, not with another year. {LIMITS.removeprefix('Synthetic cases. ')}"
+            f"with these contacts, not with another year. {LIMITS.split('. ', 1)[1]}"
         )
     return wrapped(
         f"{length.weeks} weeks measured after {length.warm_up} of warm-up, "
@@ -96,6 +96,7 @@ def run_report(study: Study, results: Results) -> str:
         lines.append("\n" + wrapped(f"NOT SETTLED: {results.unsettled[label]}."))
         lines.append(wrapped("Averages over such a queue mean nothing and are not shown (n/a)."))
     lines += _times(results, design)
+    lines += _heard(results, design)
     lines += _ledger(results, label)
     lines += _people(results, design)
     lines += _flow(results, design)
@@ -130,6 +131,22 @@ def _times(results: Results, design: Design) -> list[str]:
                 rows.append((f"  {said}", interval(mean), number(median.mean), number(p90.mean)))
         lines += columns(rows, (29, 26, 9, 16))
     return lines
+
+
+def _heard(results: Results, design: Design) -> list[str]:
+    """What was known at the decision, beside the times."""
+    rows = [("", "heard in time (95% interval)", "reply h", "too late")]
+    for agency in results.groups("heard", "agency"):
+        heard, hours, late = (
+            results.estimate(design.label, name, "agency", agency)
+            for name in ("heard", "reply_hours", "late_replies")
+        )
+        name = design.file.hub.label("agencies", agency)
+        rows.append((name, interval(heard, percent), number(hours.mean), percent(late.mean)))
+    if len(rows) == 1:
+        return []
+    title = "What was known (share of decisions; replies in hub working hours)"
+    return [heading(title), *columns(rows, (36, 28, 8, 8))]
 
 
 def _ledger(results: Results, label: str) -> list[str]:
@@ -237,6 +254,9 @@ def compare_report(study: Study, results: Results) -> str:
         for group in results.groups(measure, "rating"):
             rating = study.designs[0].file.hub.label("ratings", group)
             lines += _compared(results, measure, "rating", group, f": {rating}")
+    for agency in results.groups("heard", "agency"):
+        name = study.designs[0].file.hub.label("agencies", agency)
+        lines += _compared(results, "heard", "agency", agency, f": {name}")
     lines += _busiest(study, results)
     return "\n".join(lines)
 

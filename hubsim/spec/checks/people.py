@@ -236,3 +236,8 @@ def _without_effect(report: Report, at: Path, name: str, role: Role) -> None:
 def are(count: int) -> str:
     """Say how many there are."""
     return "is nobody" if not count else f"{'is' if count == 1 else 'are'} {count}"
+
+
+def hours_field(report: Report, path: Path, name: str) -> None:
+    """Report a name of hours that does not exist."""
+    report.known(path, name, [*report.hub.calendar.hours, *RESERVED_HOURS], "hours")

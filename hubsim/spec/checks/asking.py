@@ -1,0 +1,136 @@
+"""Whether questions have somebody to answer them, and cases that wait for replies ever go on."""
+
+from __future__ import annotations
+
+from hubsim.spec.checks.people import hours_field
+from hubsim.spec.checks.ratings import by_rating, some, value_for
+from hubsim.spec.checks.report import Report
+from hubsim.spec.checks.work import long_work, served
+from hubsim.spec.fields import Path
+from hubsim.spec.hub import Request, Stage
+from hubsim.spec.quantity import Quantity
+
+QUESTION = "who: researcher, work: 40 min (20 to 90)   or   reply_takes: 8 h"
+BY_RATING = (
+    "share_asked", "never", "nothing_found", "work", "reply_takes", "seen_after",
+    "reply_seen_after",
+)  # fmt: skip
+
+
+def asking(report: Report, at: Path, stage: Stage) -> None:
+    """Agencies that exist, each with a way to answer; a rule that can be met."""
+    hub, asked = report.hub, stage.ask
+    if asked is None:
+        return
+    if not asked:
+        report.at_key("E210", (*at, "ask"), "nobody is asked", "ask: {police: {reply_takes: 8 h}}")
+    for agency, request in asked.items():
+        path = (*at, "ask", agency)
+        report.known(path, agency, hub.agencies, "agency")
+        report.every((*path, "who"), request.who, hub.roles, "role")
+        hours_field(report, (*path, "during"), request.during)
+        _one_way(report, path, agency, request)
+        for key in BY_RATING:
+            by_rating(report, (*path, key), getattr(request, key))
+        served(report, path, f'the question to "{agency}"', request.who)
+        long_work(report, (*path, "work"), request.who, request.work)
+        _unanswered(report, path, agency, stage)
+    _rule(report, at, stage)
+    _limit(report, at, stage)
+    _chase(report, at, stage)
+    if stage.withdraw and everybody_waited_for(stage):
+        message = "withdraw changes nothing: every reply is waited for"
+        report.at_key("W221", (*at, "withdraw"), message, "add at_the_latest: …, or delete it")
+
+
+def _one_way(report: Report, path: Path, agency: str, request: Request) -> None:
+    looked_up, takes = bool(request.who), request.reply_takes is not None
+    if looked_up != (request.work is not None) or looked_up == takes:
+        message = f'the question to "{agency}" needs either who and work, or reply_takes'
+        report.at_key("E210", path, message, QUESTION)
+    elif "during" in request.model_fields_set and not takes:
+        message = "during changes nothing here: people answer in their own hours"
+        report.at_key("W221", (*path, "during"), message, "delete it")
+
+
+def _rule(report: Report, at: Path, stage: Stage) -> None:
+    asked, rule = stage.ask or {}, (*at, "go_on_when")
+    report.every((*rule, "all_of"), stage.go_on_when.all_of, asked, "asked agency")
+    needed = stage.go_on_when.and_at_least
+    if needed is not None and needed.value > len(asked):
+        is_asked = "agency is" if len(asked) == 1 else "agencies are"
+        report.at_value(
+            "E214",
+            (*rule, "and_at_least"),
+            f"{needed.value} replies are needed and only {len(asked)} {is_asked} asked",
+            f"write {len(asked)} or less",
+        )
+
+
+def everybody_waited_for(stage: Stage) -> bool:
+    """Whether the case never goes on before the last reply is in."""
+    rule, asked = stage.go_on_when, stage.ask or {}
+    if stage.at_the_latest is not None:
+        return False
+    if rule.and_at_least is not None and rule.and_at_least.value >= len(asked):
+        return True
+    return set(rule.all_of) == set(asked) or (not rule.all_of and rule.and_at_least is None)
+
+
+def _unanswered(report: Report, path: Path, agency: str, stage: Stage) -> None:
+    """Warn of questions that are never answered, and of cases that wait for them for ever."""
+    request = (stage.ask or {})[agency]
+    done = stage.chase.done if stage.chase else Quantity(0.0)
+    waits = agency in stage.go_on_when.all_of or everybody_waited_for(stage)
+    for rating in report.hub.ratings:
+        if not value_for(request.share_asked, rating) or not value_for(request.never, rating):
+            continue
+        chased = value_for(done, rating)
+        if chased == 1 or (chased and not waits):
+            continue
+        at = (*path, "never", rating) if (*path, "never", rating) in report.text.spots else None
+        ever = ", and the cases wait for them for ever" if waits else ""
+        why = "some are not asked again" if chased else "nobody asks again"
+        report.at_value(
+            "W225",
+            at or (*path, "never"),
+            f'some questions to "{agency}" are never answered{ever}: {why}',
+            "write done: 100%, or do not wait for this agency: all_of, at_the_latest"
+            if chased
+            else "add chase: {after: 1 working day, done: 80%}; a reply that brings nothing is "
+            "nothing_found",
+        )
+
+
+def _limit(report: Report, at: Path, stage: Stage) -> None:
+    """Warn of a limit that is not kept and not looked at again."""
+    if some(stage.look_again, lambda span: span.amount == 0):
+        message = "the next look comes at once, over and over: no time passes"
+        report.at_value("E219", (*at, "look_again"), message, "write look_again: 1 working day")
+    if stage.at_the_latest is None:
+        return  # that kept and look_again change nothing then is told of the stage
+    kept = not some(stage.kept, lambda share: share < 1)
+    if stage.look_again is not None and kept:
+        message = "look_again changes nothing: every limit is kept at the first look"
+        report.at_key("W221", (*at, "look_again"), message, "add kept: 60%, or delete it")
+    elif stage.look_again is None and not kept:
+        report.at_value(
+            "W224",
+            (*at, "kept"),
+            "a limit that is not kept is never looked at again: these cases wait for every reply "
+            "they need",
+            "add look_again: 1 working day",
+        )
+
+
+def _chase(report: Report, at: Path, stage: Stage) -> None:
+    """Warn of asking again that nobody does, or that finds nothing to ask."""
+    if stage.chase is None:
+        return
+    if not some(stage.chase.done, lambda share: share > 0):
+        message = "chase changes nothing: nobody ever does it"
+        report.at_value("W221", (*at, "chase", "done"), message, "write done: 80%, or delete chase")
+    elif not any(some(each.never, lambda share: share > 0) for each in (stage.ask or {}).values()):
+        message = "chase changes nothing: no question is left unanswered here"
+        help = "say of an agency how many are: never: 10%, or delete chase"
+        report.at_key("W221", (*at, "chase"), message, help)

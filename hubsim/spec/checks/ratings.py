@@ -1,0 +1,81 @@
+"""Whether what is said by rating names ratings that exist, and every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from hubsim.errors import nearest
+from hubsim.spec.checks.demand import whole
+from hubsim.spec.checks.report import Report
+from hubsim.spec.fields import Path
+from hubsim.spec.hub import Row
+from hubsim.spec.quantity import Quantity
+
+
+def by_rating(report: Report, path: Path, given: object) -> None:
+    """Report ratings that do not exist, and those of which nothing is said."""
+    if not isinstance(given, Mapping):
+        return
+    ratings = report.hub.ratings
+    unknown = [name for name in given if not report.known((*path, name), name, ratings, "rating")]
+    misspelt = {nearest(name[:60], ratings) for name in unknown}
+    missing = [name for name in ratings if name not in given and name not in misspelt]
+    if missing and report.intact("ratings"):
+        listed = ", ".join(f'"{name}"' for name in missing)
+        plural = "s" if len(missing) > 1 else ""
+        report.at_key(
+            "E211",
+            path,
+            f"{path[-1]} says nothing for the rating{plural} {listed}",
+            "\n".join(f"add {name}: …" for name in missing[:4]),
+        )
+
+
+def rated_anew(report: Report, path: Path, given: Mapping[str, Row]) -> None:
+    """Ratings before and after exist, and each row sums to 100 %."""
+    ratings = report.hub.ratings
+    for before, row in given.items():
+        report.known((*path, before), before, ratings, "rating")
+        for after in row:
+            report.known((*path, before, after), after, ratings, "rating")
+        whole(report, (*path, before), row)
+
+
+def interrupts(report: Report) -> None:
+    """A rating interrupts less urgent ones only."""
+    order = list(report.hub.ratings)
+    for name, rating in report.hub.ratings.items():
+        path: Path = ("ratings", name, "interrupts")
+        report.every(path, rating.interrupts, order, "rating")
+        if not report.intact("ratings"):
+            continue  # their order may be another
+        for number, other in enumerate(rating.interrupts):
+            if other not in order or order.index(other) > order.index(name):
+                continue
+            at = (*path, number) if (*path, number) in report.text.spots else path
+            less = order[order.index(name) + 1 :]
+            help = f"it may interrupt: {', '.join(less)}" if less else "delete it: it is the least"
+            same = "the same rating" if other == name else "more urgent"
+            report.at_value("E224", at, f'"{name}" cannot interrupt "{other}", which is {same}', help)
+
+
+def values(given: object) -> Iterator[tuple[str, Any]]:
+    """Give the values of one quantity or of one for each rating, with the rating or nothing."""
+    if isinstance(given, Mapping):
+        for rating, each in given.items():
+            yield rating, each.value
+    elif isinstance(given, Quantity):
+        yield "", given.value
+
+
+def value_for(given: object, rating: str, default: float = 0.0) -> float:
+    """Give the value for a rating; the default where none is written."""
+    if isinstance(given, Mapping):
+        given = given.get(rating)
+    return float(given.value) if isinstance(given, Quantity) else default
+
+
+def some(given: object, is_so: Callable[[Any], bool]) -> bool:
+    """Whether it is so for the value of some rating."""
+    return any(is_so(value) for _, value in values(given))
