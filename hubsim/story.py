@@ -20,6 +20,9 @@ from hubsim.units import clock_time
 Told = tuple[int, int, str]
 """Second, place in the instant, and the sentence."""
 
+OVER, REPLIED, ENOUGH, RATED, ASKED, BEGUN, _, LEFT = range(8)
+"""What is told first of what happens in one second: as in the written order of an instant."""
+
 
 def story(t: Traces, hub: Hub, case: int) -> str:
     """Tell one case.
@@ -99,65 +102,65 @@ class _Story:
                 Kind.DELAY: self.delay, Kind.FORK: self.fork, Kind.REPLY: self.reply,
                 Kind.LEAVE: self.leave, Kind.RATE: self.rate,
             }  # fmt: skip
-            place = int(log.line[row])
-            for second, sentence in tell[Kind(kind)](int(row), name):
-                yield second, 10 * place + kind, sentence
+            for second, place, sentence in tell[Kind(kind)](int(row), name):
+                yield second, 100 * place + int(log.line[row]), sentence
 
-    def work(self, row: int, name: str) -> Iterator[tuple[int, str]]:
+    def work(self, row: int, name: str) -> Iterator[Told]:
         log, who = self.t.log, self.who(row)
         how, about = log.how[row], f"{name}: " if name else ""
         if log.start[row] < 0:
             if how == How.GIVEN_UP:
-                yield int(log.end[row]), f"{about}nobody had begun; it is not waited for any longer"
+                yield int(log.end[row]), OVER, f"{about}nobody had begun; it is not waited for any longer"
             elif how == How.WITHDRAWN:
-                yield int(log.end[row]), f"{about}{self.whom(row)}the question is taken back"
+                yield int(log.end[row]), ENOUGH, f"{about}{self.whom(row)}the question is taken back"
             else:
-                yield int(log.end[row]), f"{about}still waiting when the run ends{self.because(row)}"
+                yield int(log.end[row]), BEGUN, f"{about}still waiting when the run ends{self.because(row)}"
             return
-        again = "take it up again" if log.part[row] else "take it up"
+        again = " again" if log.part[row] else ""
         if who:
-            yield int(log.start[row]), f"{about}{who} {again}{self.because(row)}"
+            yield int(log.start[row]), BEGUN, f"{about}taken up{again} by {who}{self.because(row)}"
         ends = {
             How.DONE: "done", How.PUT_DOWN: "put down, kept by the same person",
             How.HANDED_BACK: "put down, back to the queue", How.OPEN: "still at it when the run ends",
         }  # fmt: skip
         minutes = clock_time(int(log.end[row] - log.start[row]))
-        yield int(log.end[row]), f"{about}{ends[How(int(how))]}, after {minutes} in hand"
+        place = OVER if log.end[row] > log.start[row] else BEGUN + 1
+        yield int(log.end[row]), place, f"{about}{ends[How(int(how))]}, after {minutes} in hand"
 
-    def delay(self, row: int, name: str) -> Iterator[tuple[int, str]]:
+    def delay(self, row: int, name: str) -> Iterator[Told]:
         t, log = self.t, self.t.log
         part = Part(int(t.program.nodes.part[log.node[row]]))
         said = PART_LABELS[part][0].lower() + PART_LABELS[part][1:]
         still = "" if log.how[row] == How.DONE else "still "
         length = clock_time(int(log.end[row] - log.ready[row]))
-        yield int(log.end[row]), f"{name}: {self.whom(row)}{still}{said}, {length} so far"
+        yield int(log.end[row]), OVER, f"{name}: {self.whom(row)}{still}{said}, {length} so far"
 
-    def fork(self, row: int, name: str) -> Iterator[tuple[int, str]]:
+    def fork(self, row: int, name: str) -> Iterator[Told]:
         t, log = self.t, self.t.log
         q = self.asked(row)
         agencies = ", ".join(self.hub.label("agencies", t.program.agencies[a]) for a in q.values())
-        yield int(log.ready[row]), f"{name}: asked {agencies or 'nobody'}"
+        yield int(log.ready[row]), ASKED, f"{name}: asked {agencies or 'nobody'}"
         if log.how[row] == How.OPEN:
-            yield int(log.end[row]), f"{name}: still waiting for replies when the run ends"
+            yield int(log.end[row]), ENOUGH, f"{name}: still waiting for replies when the run ends"
         elif log.detail[row]:
             agency = self.hub.label("agencies", t.program.agencies[q[int(log.detail[row])]])
-            yield int(log.end[row]), f"{name}: enough has been heard, the last from {agency}"
+            yield int(log.end[row]), ENOUGH, f"{name}: enough has been heard, the last from {agency}"
         elif agencies:
-            yield int(log.end[row]), f"{name}: goes on without waiting for the rest"
+            yield int(log.end[row]), ENOUGH, f"{name}: goes on without waiting for the rest"
 
-    def reply(self, row: int, name: str) -> Iterator[tuple[int, str]]:
+    def reply(self, row: int, name: str) -> Iterator[Told]:
         log = self.t.log
         late = "" if log.detail[row] else ", too late: the case has gone on"
-        yield int(log.end[row]), f"{name}: {self.whom(row)}the reply is there{late}"
+        yield int(log.end[row]), REPLIED, f"{name}: {self.whom(row)}the reply is there{late}"
 
-    def leave(self, row: int, _: str) -> Iterator[tuple[int, str]]:
+    def leave(self, row: int, _: str) -> Iterator[Told]:
         t = self.t
         outcome = t.program.outcomes[t.program.nodes.item[t.log.node[row]]]
-        yield int(t.log.end[row]), f"leaves the hub: {self.hub.label('outcomes', outcome)}"
+        yield int(t.log.end[row]), LEFT, f"leaves the hub: {self.hub.label('outcomes', outcome)}"
 
-    def rate(self, row: int, name: str) -> Iterator[tuple[int, str]]:
+    def rate(self, row: int, name: str) -> Iterator[Told]:
         rating = self.t.program.ratings[self.t.log.detail[row]]
-        yield int(self.t.log.end[row]), f"{name}: rated {self.hub.label('ratings', rating)}"
+        yield int(self.t.log.end[row]), RATED, f"{name}: rated {self.hub.label('ratings', rating)}"
 
     def known(self, life: int) -> Iterator[str]:
         """What was known when work on the decision began."""

@@ -146,7 +146,7 @@ def _heard(results: Results, design: Design) -> list[str]:
     if len(rows) == 1:
         return []
     title = "What was known (share of decisions; replies in hub working hours)"
-    return [heading(title), *columns(rows, (36, 28, 8, 8))]
+    return [heading(title), *columns(rows, (34, 28, 9, 9))]
 
 
 def _ledger(results: Results, label: str) -> list[str]:

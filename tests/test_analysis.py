@@ -69,3 +69,9 @@ def test_coverage_of_the_paired_interval_is_95_percent():
     a, b = common + rng.normal(size=(4000, 8)), 1 + common + rng.normal(size=(4000, 8))
     inside = [(p := paired(x, y)).low <= 1 <= p.high for x, y in zip(a, b, strict=True)]
     assert abs(np.mean(inside) - 0.95) < 5 * math.sqrt(0.95 * 0.05 / 4000)
+
+
+def test_an_interval_is_cut_to_what_is_possible():
+    """A share of 95 % with limits of 70 % and 120 %: nothing lies above the whole."""
+    assert Estimate(0.95, 0.7, 1.2, 2).within(0, 1) == Estimate(0.95, 0.7, 1.0, 2)
+    assert Estimate(1.05, 0.9, 1.2, 2).within(0, 1) == Estimate(1.05, 0.9, 1.05, 2)

@@ -34,6 +34,13 @@ class Estimate:
         """Half the length of the interval."""
         return (self.high - self.low) / 2
 
+    def within(self, least: float, most: float) -> Estimate:
+        """Cut the interval to what is possible at all: no share lies above 100 %."""
+        if not self.known:
+            return self
+        low, high = max(self.low, min(least, self.mean)), min(self.high, max(most, self.mean))
+        return Estimate(self.mean, low, high, self.replications)
+
     @property
     def known(self) -> bool:
         """Whether there is an interval at all."""

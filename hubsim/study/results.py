@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -83,14 +84,17 @@ class Results:
 
     def estimate(self, design: str, measure: str, by: str = "all", group: str = "all") -> Estimate:
         """Mean over replications with its 95 % interval."""
-        return estimate(self.values(design, measure, by, group))
+        return _possible(estimate(self.values(design, measure, by, group)), measure)
 
     def difference(
         self, base: str, rival: str, measure: str, by: str = "all", group: str = "all"
     ) -> Difference:
         """Paired difference of two designs on the same cases."""
         a, b = (self.values(design, measure, by, group).tolist() for design in (base, rival))
-        return compare(a, b)
+        found = compare(a, b)
+        # The change may lie anywhere; only the two levels are cut to what is possible.
+        levels = {side: _possible(getattr(found, side), measure) for side in ("base", "rival")}
+        return replace(found, **levels)
 
     def summary(self) -> pd.DataFrame:
         """One row per design, measure and group: mean, interval, number of replications, note."""
@@ -99,7 +103,7 @@ class Results:
         for key, part in self.rows.groupby(keys, sort=False):
             design, measure, by, group, unit = map(str, key)
             withheld = self.withheld(design, measure)
-            e = estimate([np.nan] if withheld else part["value"].to_numpy())
+            e = _possible(estimate([np.nan] if withheld else part["value"].to_numpy()), measure)
             note = "withheld: the queue never settles" if withheld else ""
             found.append(
                 (design, measure, by, group, e.mean, e.low, e.high, e.replications, unit, note)
@@ -117,6 +121,13 @@ class Results:
             "note",
         ]
         return pd.DataFrame(found, columns=columns)
+
+
+def _possible(e: Estimate, measure: str) -> Estimate:
+    """Cut an interval to values that the measure can take."""
+    if measure == "backlog_growth":
+        return e
+    return e.within(0.0, 1.0 if MEASURES[measure].unit.startswith("share") else math.inf)
 
 
 def _values(

@@ -30,7 +30,7 @@ from hubsim.program.layout import Unfinished
 from hubsim.runlog import COLUMNS, How, RunLog
 from hubsim.variates import Variates, draw_variates
 
-from .random_hubs import DAY, Trial, as_yaml, hubs, take, thorough, trials
+from .random_hubs import DAY, Trial, as_yaml, hubs, is_sound, take, thorough, trials
 
 EXAMPLES = 50
 
@@ -664,6 +664,8 @@ def test_more_people_never_make_a_case_later_that_is_alone(
         for work in (stage, *stage.get("ask", {}).values()):
             if "who" in work:
                 work["who"] = work["who"][:1]
+    if not is_sound(hub):  # with those part-time posts it had enough people
+        return
     few = Trial(as_yaml(hub), *rest)
     role = hub["roles"][data.draw(st.sampled_from(list(hub["roles"])))]
     kind = "people" if "people" in role else "posts"

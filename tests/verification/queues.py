@@ -84,8 +84,8 @@ def priorities(case: Case, trial: Trial) -> Findings:
     findings = steady(text, trial, look, gap=gap, effort=case["effort"])
     if HAND_BACK in text and case["params"]["servers"] == 1:
         either = (text, text.replace(HAND_BACK, "unfinished: keep"))
-        left = [left_of(program(each, 14 * 1440), trial.seed) for each in either]
-        same = np.array_equal(*left)
+        back, kept = (left_of(program(each, 14 * 1440), trial.seed) for each in either)
+        same = np.array_equal(back, kept)
         findings.claim("kept or handed back, the same with one server", same, "to the second")
     return findings
 
