@@ -58,7 +58,9 @@ class _Story:
         t, case = self.t, self.case
         label, program = self.hub.label, t.program
         source = label("contacts", program.sources[t.caseload.source[case]])
-        title = f"Case {case + 1}: from {source}, received {self.when(int(t.caseload.arrival[case]))}"
+        title = (
+            f"Case {case + 1}: from {source}, received {self.when(int(t.caseload.arrival[case]))}"
+        )
         yield title
         yield "=" * min(80, len(title))
         for life in np.flatnonzero(t.case == case):
@@ -70,7 +72,11 @@ class _Story:
         t = self.t
         rating = self.hub.label("ratings", t.program.ratings[t.rating[life]])
         need = NEEDS[t.need[life]]
-        again = f"It comes back, for the {ordinal(int(t.episode[life]))} time. " if t.episode[life] else ""
+        again = (
+            f"It comes back, for the {ordinal(int(t.episode[life]))} time. "
+            if t.episode[life]
+            else ""
+        )
         yield wrapped(
             f"{again}Seen as {rating} at first sight. True need, which the hub does not see: {need}."
         )
@@ -89,8 +95,14 @@ class _Story:
     def told(self, life: int) -> Iterator[Told]:
         """Everything that happened, each with its second."""
         t, log = self.t, self.t.log
-        yield int(t.began[life]), -1, "the contact is there" if t.arrival[life] >= 0 else (
-            f"the run begins; the case has been open for {clock_time(-int(t.arrival[life]))}"
+        yield (
+            int(t.began[life]),
+            -1,
+            "the contact is there"
+            if t.arrival[life] >= 0
+            else (
+                f"the run begins; the case has been open for {clock_time(-int(t.arrival[life]))}"
+            ),
         )
         for row in self.rows[t.life_of[self.rows] == life]:
             kind, stage = int(t.kind[row]), int(t.stage[row])
@@ -110,11 +122,23 @@ class _Story:
         how, about = log.how[row], f"{name}: " if name else ""
         if log.start[row] < 0:
             if how == How.GIVEN_UP:
-                yield int(log.end[row]), OVER, f"{about}nobody had begun; it is not waited for any longer"
+                yield (
+                    int(log.end[row]),
+                    OVER,
+                    f"{about}nobody had begun; it is not waited for any longer",
+                )
             elif how == How.WITHDRAWN:
-                yield int(log.end[row]), ENOUGH, f"{about}{self.whom(row)}the question is taken back"
+                yield (
+                    int(log.end[row]),
+                    ENOUGH,
+                    f"{about}{self.whom(row)}the question is taken back",
+                )
             else:
-                yield int(log.end[row]), BEGUN, f"{about}still waiting when the run ends{self.because(row)}"
+                yield (
+                    int(log.end[row]),
+                    BEGUN,
+                    f"{about}still waiting when the run ends{self.because(row)}",
+                )
             return
         again = " again" if log.part[row] else ""
         if who:
@@ -144,7 +168,11 @@ class _Story:
             yield int(log.end[row]), ENOUGH, f"{name}: still waiting for replies when the run ends"
         elif log.detail[row]:
             agency = self.hub.label("agencies", t.program.agencies[q[int(log.detail[row])]])
-            yield int(log.end[row]), ENOUGH, f"{name}: enough has been heard, the last from {agency}"
+            yield (
+                int(log.end[row]),
+                ENOUGH,
+                f"{name}: enough has been heard, the last from {agency}",
+            )
         elif agencies:
             yield int(log.end[row]), ENOUGH, f"{name}: goes on without waiting for the rest"
 
@@ -189,8 +217,9 @@ class _Story:
         end = decided if decided >= 0 else t.log.horizon
         until = np.where(np.arange(len(t.life)) == life, end, NONE)
         parts = t.ledger(until, working=False)[life]
-        yield f"From contact to {'decision' if decided >= 0 else 'the end of the run'}: " + clock_time(
-            end - int(t.began[life])
+        yield (
+            f"From contact to {'decision' if decided >= 0 else 'the end of the run'}: "
+            + clock_time(end - int(t.began[life]))
         )
         for part in Part:
             if parts[part]:
@@ -221,7 +250,9 @@ class _Story:
         line = int(t.log.line[row])
         if line <= 0:
             return ""
-        nodes = np.flatnonzero((t.program.nodes.kind == Kind.FORK) & (t.program.nodes.stage == t.stage[row]))
+        nodes = np.flatnonzero(
+            (t.program.nodes.kind == Kind.FORK) & (t.program.nodes.stage == t.stage[row])
+        )
         branch = t.program.forks[int(t.program.nodes.item[nodes[0]])].branches[line - 1]
         return f"{self.hub.label('agencies', t.program.agencies[branch.agency])}, "
 
@@ -229,7 +260,9 @@ class _Story:
         """Agencies asked at a fork, by line."""
         t, log = self.t, self.t.log
         fork = t.program.forks[int(t.program.nodes.item[log.node[row]])]
-        same = (log.case == log.case[row]) & (log.visit == log.visit[row]) & (t.stage == t.stage[row])
+        same = (
+            (log.case == log.case[row]) & (log.visit == log.visit[row]) & (t.stage == t.stage[row])
+        )
         lines = np.unique(log.line[same & (log.line > 0) & (t.life_of == t.life_of[row])])
         return {int(line): fork.branches[line - 1].agency for line in lines}
 
@@ -240,7 +273,9 @@ class _Story:
             part = Part(int(s.part[n]))
             if part in (Part.PERSON, Part.SHIFT, Part.MEETING):
                 said = PART_LABELS[part][0].lower() + PART_LABELS[part][1:]
-                found.setdefault(int(s.row[n]), []).append(f"{clock_time(int(s.seconds[n]))} {said}")
+                found.setdefault(int(s.row[n]), []).append(
+                    f"{clock_time(int(s.seconds[n]))} {said}"
+                )
         return found
 
     def because(self, row: int) -> str:

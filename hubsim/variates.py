@@ -239,5 +239,3 @@ def seconds(spreads: Sequence[Spread], u: Floats) -> Ints:
         Whole seconds, shape (len(spreads), n_cases).
     """
     return np.floor(np.vstack([inverse(spread, u) for spread in spreads]) + 0.5).astype(np.int64)
-
-

@@ -146,7 +146,9 @@ def test_a_need_that_is_drawn_is_flagged(tmp_path: Path) -> None:
 
 
 def test_nothing_is_flagged_where_every_need_is_given(tmp_path: Path) -> None:
-    assert codes(read(tmp_path, HEADER.replace("\n", ",need\n") + GOOD.replace("\n", ",high\n"))) == []
+    assert (
+        codes(read(tmp_path, HEADER.replace("\n", ",need\n") + GOOD.replace("\n", ",high\n"))) == []
+    )
 
 
 def test_a_time_that_exists_twice_takes_the_first(tmp_path: Path) -> None:

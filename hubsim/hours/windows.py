@@ -152,9 +152,7 @@ class Windows:
             return None
         return int(self.closes[at]) - (int(self._worked[at]) - done)
 
-    def shifts(
-        self, midnights: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def shifts(self, midnights: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Give each shift as a stretch of its own; one longer than a day is cut at midnight.
 
         Parameters

@@ -72,9 +72,7 @@ def _due_from(t: Traces, target: Target, start: Ints, rating: Ints) -> Ints:
     return found
 
 
-def _moved(
-    t: Traces, target: Target, due: Ints, rating: Ints, since: Ints, until: Ints
-) -> Ints:
+def _moved(t: Traces, target: Target, due: Ints, rating: Ints, since: Ints, until: Ints) -> Ints:
     """Move what is due by the pauses that begin in [since, until): on the clock, or in hub hours."""
     if not target.pauses:
         return due
@@ -124,4 +122,3 @@ def _met(t: Traces, target: Target) -> Found:
     judged = t.inside & (start >= 0) & (limit < NEVER) & ((stop >= 0) | (limit < t.log.horizon))
     met = (stop >= 0) & (stop <= limit)
     return by_rating(t, judged, lambda m: mean(met[m])) if judged.any() else ()
-

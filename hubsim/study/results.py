@@ -93,8 +93,8 @@ class Results:
         a, b = (self.values(design, measure, by, group).tolist() for design in (base, rival))
         found = compare(a, b)
         # The change may lie anywhere; only the two levels are cut to what is possible.
-        levels = {side: _possible(getattr(found, side), measure) for side in ("base", "rival")}
-        return replace(found, **levels)
+        base_level, rival_level = (_possible(e, measure) for e in (found.base, found.rival))
+        return replace(found, base=base_level, rival=rival_level)
 
     def summary(self) -> pd.DataFrame:
         """One row per design, measure and group: mean, interval, number of replications, note."""

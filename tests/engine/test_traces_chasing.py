@@ -94,7 +94,12 @@ def test_a_limit_that_is_not_kept_and_never_looked_at_again_is_none() -> None:
     ("failed", "police", "end", "line"),
     [
         (0, 45, "10:00", 0),  # in before the limit: health is not waited for
-        (0, 150, "11:30", 1),  # missing at 10:00 and 11:00, and waited for: on at once when it comes
+        (
+            0,
+            150,
+            "11:30",
+            1,
+        ),  # missing at 10:00 and 11:00, and waited for: on at once when it comes
         (1, 75, "11:00", 0),  # the limit was not kept: health is waited for until the next look
         (1, 150, "11:30", 1),
     ],

@@ -55,7 +55,8 @@ def test_part_posts_and_days_present() -> None:
     ``present`` is for the full posts; a part post says its own days.
     """
     hub = program(
-        {"w": "people: 1, hours: office, present: Mon-Tue, part_time: [Tue-Wed, Fri 09:00-12:00]"}, 7
+        {"w": "people: 1, hours: office, present: Mon-Tue, part_time: [Tue-Wed, Fri 09:00-12:00]"},
+        7,
     )
     assert duty(hub) == [
         ["Mon-09:00 to Mon-17:00", "Tue-09:00 to Tue-17:00"],
@@ -77,7 +78,9 @@ def test_a_rota_by_day(people: int, at_once: int, mondays: list[list[int]]) -> N
     One of three: 0, 1, 2, 0, 1, 2, 0. Two of three: 01, 20, 12, 01, 20, 12, 01.
     """
     hub = program(
-        {"w": f"people: {people}, at_work_at_once: {at_once}, hours: day"}, 7, day="every day 09:00-15:00"
+        {"w": f"people: {people}, at_work_at_once: {at_once}, hours: day"},
+        7,
+        day="every day 09:00-15:00",
     )
     assert [days_of(hub, person) for person in range(people)] == mondays
 
@@ -98,7 +101,9 @@ def test_a_rota_round_the_clock_changes_at_midnight() -> None:
 
 def drawn(key: str, person: int, number: int) -> np.ndarray:
     """Uniforms of one person of the role w."""
-    return uniforms(number, seed=1, stream=f"roles.w.{key}", replication=0, source=f"person {person}")
+    return uniforms(
+        number, seed=1, stream=f"roles.w.{key}", replication=0, source=f"person {person}"
+    )
 
 
 def test_absence_takes_days_one_by_one() -> None:
@@ -149,9 +154,7 @@ def test_cover_fills_days_away() -> None:
     half = program({"w": "people: 1, hours: office, absence: 30%, cover: 50%"}, 28)
     assert days_of(covered, 0) == days_of(whole, 0)
     absent, cover = drawn("absence", 0, 28) < 0.3, drawn("cover", 0, 28) < 0.5
-    assert days_of(half, 0) == [
-        d for d in range(28) if d % 7 < 5 and (not absent[d] or cover[d])
-    ]
+    assert days_of(half, 0) == [d for d in range(28) if d % 7 < 5 and (not absent[d] or cover[d])]
 
 
 def test_a_lever_on_one_role_leaves_all_other_calendars_as_they_are() -> None:

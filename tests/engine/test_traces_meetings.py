@@ -255,7 +255,9 @@ def test_who_is_in_another_meeting_cannot_come(time: str) -> None:
     hub = hub.replace("{work: s, meet: m}", "{work: first, meet: m}").replace(
         "stages:\n", "stages:\n  first: {wait: 0 min, then: {red: {s: 100%}, green: {n: 100%}}}\n"
     )
-    cases = caseload_of([Contact("09:00", GREEN, 1), Contact("09:30", GREEN), Contact("10:10", RED)])
+    cases = caseload_of(
+        [Contact("09:00", GREEN, 1), Contact("09:30", GREEN), Contact("10:10", RED)]
+    )
     given = {"stages.m.meeting.each_case": [[40, 0, 0]], "stages.s.work": [[0, 0, 10]]}
     run = run_by_hand(program_of(hub, 24), cases, given)
     assert table(run, without=("out", "first")) == expected(f"""

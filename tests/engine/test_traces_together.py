@@ -200,9 +200,7 @@ def test_joint_work_is_neither_stretched_nor_interrupted() -> None:
     """a gives half the time to cases, but joint work takes its 60 min. Red case 1 of 09:10 could
     interrupt green work, but not joint work; its own 10 min take 20.
     """
-    hub = hub_of(
-        role("a", "people: 1, hours: office, time_for_cases: 50%") + role("b"), stages()
-    )
+    hub = hub_of(role("a", "people: 1, hours: office, time_for_cases: 50%") + role("b"), stages())
     cases = [(Contact("09:00", GREEN, JOINT), 60), (Contact("09:10", RED, ALONE), 10)]
     assert told(hub, cases) == expected("""
         0 joint  0 0 Mon-09:00 Mon-09:00 Mon-10:00 done 60

@@ -71,7 +71,9 @@ def test_work_handed_back_in_the_evening_goes_to_the_lowest_number_in_the_mornin
 
     It is handed back whenever a shift ends, and reading in comes on top each time.
     """
-    role = "roles: {w: {agency: a, people: 2, hours: office, unfinished: hand back, reread: 10 min}}\n"
+    role = (
+        "roles: {w: {agency: a, people: 2, hours: office, unfinished: hand back, reread: 10 min}}\n"
+    )
     run = run_of(role, [Contact("16:00"), Contact("16:00")], [30, 120])
     assert table(run, without="out") == expected("""
         0 s 0 0 Mon-16:00 Mon-16:00 Mon-16:30 done        30
@@ -172,7 +174,9 @@ def test_of_equally_urgent_work_the_last_in_line_is_interrupted_and_handed_back(
 
     Red is in hand until 10:10. Person 0 is free at 10:00 and takes case 1 up: 50 + 5 min.
     """
-    role = "roles: {w: {agency: a, people: 2, hours: office, unfinished: hand back, reread: 5 min}}\n"
+    role = (
+        "roles: {w: {agency: a, people: 2, hours: office, unfinished: hand back, reread: 5 min}}\n"
+    )
     at = [("09:00", GREEN), ("09:00", GREEN), ("09:10", RED)]
     run = run_of(role, [Contact(*each) for each in at], [60, 60, 60], rated("[green]"))
     assert table(run, without="out") == expected("""

@@ -7,8 +7,11 @@ go into every report. Load is not judged here but in `hubsim.structure`, from th
 from __future__ import annotations
 
 from hubsim.errors import Problem, in_order
+from hubsim.spec.checks.aims import aims
 from hubsim.spec.checks.demand import MONTHS, contacts, knowledge, ratings
-from hubsim.spec.checks.people import agencies, calendar, roles, week_of
+from hubsim.spec.checks.people import agencies, calendar, roles
+from hubsim.spec.checks.presence import week_of
+from hubsim.spec.checks.ratings import interrupts
 from hubsim.spec.checks.report import Report
 from hubsim.spec.checks.size import size
 from hubsim.spec.checks.stages import stages
@@ -34,7 +37,9 @@ def check(hub: Hub, text: Source, mended: frozenset[Path] = frozenset()) -> list
     report = Report(hub, text, mended)
     if not size(report):
         return list(report.found)
-    for each in (calendar, agencies, roles, ratings, contacts, knowledge, stages, ways):
+    for each in (
+        calendar, agencies, roles, ratings, interrupts, contacts, knowledge, aims, stages, ways,
+    ):  # fmt: skip
         each(report)
     return list(in_order(report.found))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hubsim.spec.checks.demand import FITS
+from hubsim.spec.checks.demand import FITS, needs_of
 from hubsim.spec.checks.ratings import by_rating, values
 from hubsim.spec.checks.report import Report
 from hubsim.spec.fields import Path
-from hubsim.spec.hub import NEEDS, OTHERWISE, Hub, Need, Source, Target
+from hubsim.spec.hub import NEEDS, OTHERWISE, Need, Target
 
 POINTS = {"since": ("contact",), "to": ("decision", "leaving")}
 """Points of a case's way that are not stages."""
@@ -40,7 +40,7 @@ def _starts(report: Report) -> None:
         at: Path = (*path, source) if (*path, source) in report.text.spots else path
         report.known(at, start, hub.stages, "stage")
         if by_source and source != OTHERWISE:
-            _known_source(report, at, source)
+            report.known(at, source, [*hub.contacts, OTHERWISE], "source")
     if OTHERWISE in hub.starts_at or not report.intact("contacts"):
         return
     for source in hub.contacts:
@@ -50,22 +50,12 @@ def _starts(report: Report) -> None:
             report.at_key("E215", path, message, help)
 
 
-def _known_source(report: Report, at: Path, source: str) -> None:
-    """Report a source that does not exist, at its name: its value is a stage."""
-    before = len(report.found)
-    report.known(at, source, [*report.hub.contacts, OTHERWISE], "source")
-    for number in range(before, len(report.found)):
-        found = report.found[number]
-        place = report.text.key_place(at)
-        report.found[number] = type(found)(found.code, found.message, place, found.help)
-
-
 def _target(report: Report, at: Path, target: Target) -> None:
     """A start and a stop that exist, a limit that fits its clock, pauses that are there."""
     hub = report.hub
     for key, name in (("since", target.since), ("to", target.to)):
         written = "from" if key == "since" else key
-        report.known((*at, written), name, [*POINTS[key], *hub.stages], "point of the way")
+        report.known((*at, written), name, [*POINTS[key], *hub.stages], "stage")
     by_rating(report, (*at, "within"), target.within)
     for rating, span in values(target.within):
         fits = FITS[span.clock]
@@ -102,7 +92,7 @@ def _returns(report: Report, need: Need) -> None:
     elif not any(_answers(each.protects, need) for each in hub.outcomes.values()):
         message = f"every {need} need counts as missed: no outcome protects it"
         help = f"say of an outcome what it answers: protects: {need}"
-        report.at_key("W226", at, message, help)
+        report.at_key("W231", at, message, help)
     if back.worsens.value > 0 and need == NEEDS[0]:
         message = f"worsens changes nothing: no need is more serious than {need}"
         report.at_value("W221", (*at, "worsens"), message, "delete it")
@@ -111,15 +101,3 @@ def _returns(report: Report, need: Need) -> None:
 def _answers(protects: Need | None, need: Need) -> bool:
     """Whether an outcome that protects one need answers another: the same or a less serious one."""
     return protects is not None and NEEDS.index(protects) <= NEEDS.index(need)
-
-
-def needs_of(hub: Hub, source: Source) -> list[Need]:
-    """Give the needs that cases of a source have, at first or when they come back."""
-    found = [need for need in NEEDS if need in source.true_need and source.true_need[need].value]
-    for need in NEEDS[:0:-1]:  # the least serious first: what worsens may worsen again
-        back = hub.comes_back.get(need)
-        worse = NEEDS[NEEDS.index(need) - 1]
-        grows = back is not None and back.share.value > 0 and back.worsens.value > 0
-        if need in found and grows and worse not in found:
-            found.append(worse)
-    return found

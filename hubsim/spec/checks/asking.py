@@ -92,7 +92,7 @@ def _unanswered(report: Report, path: Path, agency: str, stage: Stage) -> None:
         ever = ", and the cases wait for them for ever" if waits else ""
         why = "some are not asked again" if chased else "nobody asks again"
         report.at_value(
-            "W225",
+            "W230",
             at or (*path, "never"),
             f'some questions to "{agency}" are never answered{ever}: {why}',
             "write done: 100%, or do not wait for this agency: all_of, at_the_latest"
@@ -115,7 +115,7 @@ def _limit(report: Report, at: Path, stage: Stage) -> None:
         report.at_key("W221", (*at, "look_again"), message, "add kept: 60%, or delete it")
     elif stage.look_again is None and not kept:
         report.at_value(
-            "W224",
+            "W229",
             (*at, "kept"),
             "a limit that is not kept is never looked at again: these cases wait for every reply "
             "they need",

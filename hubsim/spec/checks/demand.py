@@ -9,7 +9,7 @@ from typing import Any
 from hubsim import units
 from hubsim.spec.checks.report import Report
 from hubsim.spec.fields import Path
-from hubsim.spec.hub import Source
+from hubsim.spec.hub import NEEDS, Hub, Need, Source
 from hubsim.spec.quantity import Quantity
 from hubsim.spec.route import OTHERWISE
 from hubsim.units import said
@@ -128,11 +128,34 @@ def _seen_as(report: Report, at: Path, source: Source) -> None:
                 f"nothing says how {need} need is rated at first sight",
                 f"add first_seen_as: {{{need}: {{{some}: 100%}}}}",
             )
+    for need in needs_of(report.hub, source):
+        at_first = need in source.true_need and source.true_need[need].value > 0
+        known = report.intact("ratings", "comes_back") and len(report.hub.ratings) > 1
+        if not at_first and known and need not in source.first_seen_as:
+            report.at_key(
+                "E208",
+                (*at, "first_seen_as"),
+                f"less serious need comes back as {need}, and nothing says how {need} need is "
+                "rated at first sight",
+                f"add to first_seen_as: {need}: {{{some}: 100%}}",
+            )
     for need, row in source.first_seen_as.items():
         path = (*at, "first_seen_as", need)
         for rating in row:
             report.known((*path, rating), rating, report.hub.ratings, "rating")
         whole(report, path, row)
+
+
+def needs_of(hub: Hub, source: Source) -> list[Need]:
+    """Give the needs that cases of a source have, at first or when they come back."""
+    found = [need for need in NEEDS if need in source.true_need and source.true_need[need].value]
+    for need in NEEDS[:0:-1]:  # the least serious first: what worsens may worsen again
+        back = hub.comes_back.get(need)
+        worse = NEEDS[NEEDS.index(need) - 1]
+        grows = back is not None and back.share.value > 0 and back.worsens.value > 0
+        if need in found and grows and worse not in found:
+            found.append(worse)
+    return found
 
 
 def knowledge(report: Report) -> None:

@@ -216,7 +216,9 @@ def _called_away(report: Report, at: Path, name: str, role: Role) -> None:
         )
     elif called.lasts.value.mean == 0:
         message = "being called away for no time changes nothing"
-        report.at_value("W221", (*at, "called_away", "lasts"), message, "write a time, or delete it")
+        report.at_value(
+            "W221", (*at, "called_away", "lasts"), message, "write a time, or delete it"
+        )
 
 
 def _without_effect(report: Report, at: Path, name: str, role: Role) -> None:

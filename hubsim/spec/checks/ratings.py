@@ -57,7 +57,9 @@ def interrupts(report: Report) -> None:
             less = order[order.index(name) + 1 :]
             help = f"it may interrupt: {', '.join(less)}" if less else "delete it: it is the least"
             same = "the same rating" if other == name else "more urgent"
-            report.at_value("E224", at, f'"{name}" cannot interrupt "{other}", which is {same}', help)
+            report.at_value(
+                "E224", at, f'"{name}" cannot interrupt "{other}", which is {same}', help
+            )
 
 
 def values(given: object) -> Iterator[tuple[str, Any]]:

@@ -29,6 +29,7 @@ NEEDED = ("agencies", "ratings", "contacts", "stages", "outcomes")
 PLURAL = {
     "agency": "agencies", "hours": "hours", "stage or outcome": "stages and outcomes",
     "rating or source": "ratings and sources", "asked agency": "agencies that are asked",
+    "needed role": "roles that are needed",
 }  # fmt: skip
 
 

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from hubsim.errors import nearest
+from hubsim.spec.checks.asking import asking
 from hubsim.spec.checks.demand import whole
-from hubsim.spec.checks.people import RESERVED_HOURS, hours_known, week_of
+from hubsim.spec.checks.people import hours_field
+from hubsim.spec.checks.presence import Presence
+from hubsim.spec.checks.ratings import by_rating, rated_anew
 from hubsim.spec.checks.report import Report
+from hubsim.spec.checks.together import together
+from hubsim.spec.checks.work import long_work, served
 from hubsim.spec.fields import Path
-from hubsim.spec.hub import OTHERWISE, Hub, Role, Route, Stage
-from hubsim.spec.quantity import Quantity
-from hubsim.units import clock_time
+from hubsim.spec.hub import OTHERWISE, Hub, Route, Stage
 
 ONE_THING = (
-    "a stage has work with who does it, or a wait, or ask with agencies:\n"
-    "who: screener, work: 30 min (15 to 75)   or   wait: 2 h   or   ask: {police: ...}"
+    "a stage has work with who does it, or a wait, or ask with agencies, or a meeting:\n"
+    "who: screener, work: 30 min (15 to 75)   or   wait: 2 h   or   ask: {police: ...}\n"
+    "work of several people together: needs: {manager: 1, nurse: 1}, work: 30 min"
 )
-QUESTION = "who: researcher, work: 40 min (20 to 90)   or   reply_takes: 8 h"
 
 NEEDS_OTHER = {
     "during": ("wait", "the hours of work are those of whoever does it"),
     "means": ("wait", "only a wait can stand for something else"),
     "go_on_when": ("ask", "only questions are waited for"),
     "at_the_latest": ("ask", "only questions are waited for"),
+    "kept": ("at_the_latest", "there is no limit to keep"),
+    "look_again": ("at_the_latest", "there is no limit after which to look"),
+    "chase": ("ask", "only questions are asked again"),
+    "withdraw": ("ask", "only questions are taken back"),
+    "joint": ("needs", "nobody works together there"),
+    "must_fit": ("needs", "only work together can have to fit"),
+    "gives_up": ("who", "only what waits for one person to begin is given up"),
 }
 """Fields of a stage that change nothing without another."""
 
 
 def stages(report: Report) -> None:
     """Each stage does one thing, with people and hours that exist, and says where cases go."""
-    hub = report.hub
-    for source, start in hub.starts_at.items():
-        at = ("starts_at", source) if ("starts_at", source) in report.text.spots else ("starts_at",)
-        report.known(at, start, hub.stages, "stage")
+    hub, presence = report.hub, Presence(report.hub)
     for name in hub.stages:
         if name in hub.outcomes:
             message = f'"{name}" is both a stage and an outcome'
@@ -43,135 +47,63 @@ def stages(report: Report) -> None:
         _one_thing(report, at, name, stage)
         report.every((*at, "who"), stage.who, hub.roles, "role")
         report.every((*at, "decides_from"), stage.decides_from, hub.agencies, "agency")
-        _clock(report, at, stage.during)
-        for key in ("work", "wait", "seen_after", "at_the_latest"):
-            _by_rating(report, (*at, key), getattr(stage, key))
-        _served(report, at, f'"{name}"', stage.who)
-        _long_work(report, at, stage.who, stage.work)
-        if stage.ask is not None:
-            _requests(report, at, stage)
+        hours_field(report, (*at, "during"), stage.during)
+        for key in ("work", "wait", "seen_after", "at_the_latest", "kept", "look_again"):
+            by_rating(report, (*at, key), getattr(stage, key))
+        served(report, at, f'"{name}"', stage.who)
+        long_work(report, (*at, "work"), stage.who, stage.work)
+        asking(report, at, stage)
+        together(report, at, name, stage, presence)
+        rated_anew(report, (*at, "rated_anew"), stage.rated_anew)
+        _detours(report, at, name, stage)
         _then(report, (*at, "then"), stage.then)
 
 
 def _one_thing(report: Report, at: Path, name: str, stage: Stage) -> None:
     does = [key for key in ("work", "wait", "ask", "meeting") if getattr(stage, key) is not None]
-    if len(does) != 1 or (stage.work is not None) != bool(stage.who or stage.needs):
+    workers = bool(stage.who) + bool(stage.needs)
+    if len(does) != 1 or workers != (stage.work is not None):
         report.at_key("E210", at, _wrong_thing(name, stage, does), ONE_THING)
         return
     for key, (other, why) in NEEDS_OTHER.items():
-        if key in stage.model_fields_set and other not in does:
+        if key in stage.model_fields_set and not _is_there(stage, other):
             message = f'{key} changes nothing in the stage "{name}": {why}'
             report.at_key("W221", (*at, key), message, "delete it")
+
+
+def _is_there(stage: Stage, key: str) -> bool:
+    given = getattr(stage, key)
+    return given is not None if key in {"ask", "wait", "at_the_latest"} else bool(given)
 
 
 def _wrong_thing(name: str, stage: Stage, does: list[str]) -> str:
     if len(does) > 1:
         return f'stage "{name}" has {" and ".join(does)}: it can do one of them'
-    if stage.who and not does:
-        return f'stage "{name}" says who, but no work'
+    if stage.who and stage.needs:
+        return f'stage "{name}" has who and needs: either one person does it, or several together'
+    said = "who" if stage.who else "needs" if stage.needs else ""
+    if said and not does:
+        return f'stage "{name}" says {said}, but no work'
     if stage.work is not None:
         return f'stage "{name}" has work, but nobody to do it'
-    if stage.who:
-        return f'stage "{name}" says who, but {does[0]} needs nobody'
+    if said and does == ["meeting"]:
+        return f'stage "{name}" says {said}, and who comes to a meeting is said inside it'
+    if said:
+        return f'stage "{name}" says {said}, but {does[0]} needs nobody'
     return f'stage "{name}" does nothing'
 
 
-def _clock(report: Report, at: Path, during: str) -> None:
-    hours = [*report.hub.calendar.hours, *RESERVED_HOURS]
-    report.known((*at, "during"), during, hours, "hours")
-
-
-def _by_rating(report: Report, path: Path, given: object) -> None:
-    if not isinstance(given, Mapping):
-        return
-    ratings = report.hub.ratings
-    unknown = [name for name in given if not report.known((*path, name), name, ratings, "rating")]
-    misspelt = {nearest(name[:60], ratings) for name in unknown}
-    missing = [name for name in ratings if name not in given and name not in misspelt]
-    if missing and report.intact("ratings"):
-        listed = ", ".join(f'"{name}"' for name in missing)
-        plural = "s" if len(missing) > 1 else ""
-        report.at_key(
-            "E211",
-            path,
-            f"{path[-1]} says nothing for the rating{plural} {listed}",
-            "\n".join(f"add {name}: …" for name in missing[:4]),
-        )
-
-
-def _served(report: Report, at: Path, what: str, who: tuple[str, ...]) -> None:
-    roles = [report.hub.roles[role] for role in who if role in report.hub.roles]
-    if len(roles) == len(who) > 0 and not any(map(_works, roles)):
-        have = "has" if len(who) == 1 else "have"
-        report.at_value(
-            "E212",
-            (*at, "who"),
-            f"{what} can never be served: {' and '.join(who)} {have} nobody, or no time for cases",
-            "give the role people and time_for_cases, or name another role",
-        )
-
-
-def _works(role: Role) -> bool:
-    count = role.people or role.posts
-    return (count is None or count.value > 0) and role.time_for_cases.value > 0
-
-
-def _long_work(report: Report, at: Path, who: tuple[str, ...], work: object) -> None:
-    hub = report.hub
-    hours = [hub.roles[role].hours for role in who if role in hub.roles]
-    spans = [
-        end - start
-        for name in hours
-        if hours_known(hub, name)
-        for _, start, end in week_of(hub, name)
-    ]
-    longest = 60 * max(spans, default=0)
-    if not spans or "always" in hours:
-        return
-    given = work.items() if isinstance(work, Mapping) else [("", work)]
-    for rating, each in given:
-        if not isinstance(each, Quantity) or each.value.mean <= longest:
-            continue
-        report.at_value(
-            "W213",
-            (*at, "work", rating) if rating else (*at, "work"),
-            f"one piece of work takes {clock_time(each.value.mean)}, longer than a whole shift of "
-            f"{clock_time(longest)}",
-            "is the unit right? if so, it is spread over several days",
-        )
-
-
-def _requests(report: Report, at: Path, stage: Stage) -> None:
-    hub, asked = report.hub, stage.ask or {}
-    if not asked:
-        report.at_key("E210", (*at, "ask"), "nobody is asked", "ask: {police: {reply_takes: 8 h}}")
-    for agency, request in asked.items():
-        path = (*at, "ask", agency)
-        report.known(path, agency, hub.agencies, "agency")
-        report.every((*path, "who"), request.who, hub.roles, "role")
-        _clock(report, path, request.during)
-        looked_up, takes = bool(request.who), request.reply_takes is not None
-        if looked_up != (request.work is not None) or looked_up == takes:
-            message = f'the question to "{agency}" needs either who and work, or reply_takes'
-            report.at_key("E210", path, message, QUESTION)
-        elif "during" in request.model_fields_set and not takes:
-            message = "during changes nothing here: people answer in their own hours"
-            report.at_key("W221", (*path, "during"), message, "delete it")
-        for key in ("share_asked", "work", "reply_takes", "seen_after", "reply_seen_after"):
-            _by_rating(report, (*path, key), getattr(request, key))
-        _served(report, path, f'the question to "{agency}"', request.who)
-        _long_work(report, path, request.who, request.work)
-    rule = (*at, "go_on_when")
-    report.every((*rule, "all_of"), stage.go_on_when.all_of, asked, "asked agency")
-    needed = stage.go_on_when.and_at_least
-    if needed is not None and needed.value > len(asked):
-        are = "agency is" if len(asked) == 1 else "agencies are"
-        report.at_value(
-            "E214",
-            (*rule, "and_at_least"),
-            f"{needed.value} replies are needed and only {len(asked)} {are} asked",
-            f"write {len(asked)} or less",
-        )
+def _detours(report: Report, at: Path, name: str, stage: Stage) -> None:
+    """Where cases go that came too often, or gave up waiting, exists."""
+    targets = {**report.hub.stages, **report.hub.outcomes}
+    for key in ("chase", "gives_up"):
+        each = getattr(stage, key)
+        for field in ("after", "done"):
+            by_rating(report, (*at, key, field), getattr(each, field, None))
+    for key, detour in (("at_most", stage.at_most), ("gives_up", stage.gives_up)):
+        if detour is not None:
+            path = (*at, key, "then")
+            report.known(path, detour.then, targets, "stage or outcome")
 
 
 def _then(report: Report, at: Path, route: Route) -> None:

@@ -107,7 +107,7 @@ def _meeting(report: Report, at: Path, name: str, meeting: Meeting, presence: Pr
         report.known((*at, "without", role), role, meeting.needs, "needed role")
     if not meeting.needs:
         message = f'nobody is needed for the meeting "{name}": it takes nobody\'s time'
-        report.at_key("W227", at, message, "write who comes, such as needs: {manager: 1}")
+        report.at_key("W228", at, message, "write who comes, such as needs: {manager: 1}")
         return
     path = (*at, "needs")
     if not _roles_known(report, path, meeting.needs):
@@ -149,7 +149,7 @@ def _slots(report: Report, at: Path, name: str, meeting: Meeting, presence: Pres
             else "these slots are lost"
         )  # fmt: skip
         report.at_value(
-            "W227",
+            "W228",
             (*at, "at"),
             f'"{role}" is not there{count} at {_listed(missing)}: {what}',
             "choose slots within the hours of everybody who is needed",

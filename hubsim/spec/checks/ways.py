@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from hubsim.spec.checks.demand import needs_of
 from hubsim.spec.checks.report import Report
 from hubsim.spec.hub import OTHERWISE, Hub, Source, Stage
 from hubsim.spec.quantity import Quantity
@@ -26,10 +27,10 @@ def ways(report: Report) -> None:
     stuck: dict[str, tuple[list[str], list[str]]] = {}
     every: dict[str, set[str]] = {name: set() for name in hub.stages}
     kinds = kinds_of_cases(hub)
-    for source, rating in kinds:
+    opened = [(each.source, each.rating, each.stage) for each in hub.opening]
+    for source, rating, start in [*((s, r, _start(hub, s)) for s, r in kinds), *opened]:
         after = {name: _next(hub, stage, source, rating) for name, stage in hub.stages.items()}
-        start = {hub.starts_at.get(source) or hub.starts_at.get(OTHERWISE, "")}
-        there = _closure(start, lambda name, after=after: after.get(name, []))  # type: ignore[misc]
+        there = _closure({start}, lambda name, after=after: after.get(name, []))  # type: ignore[misc]
         reached |= there
         for name in there & set(after):
             every[name] |= set(after[name])
@@ -38,13 +39,15 @@ def ways(report: Report) -> None:
         if trapped:
             loop = _loop(trapped[0], after)
             stuck.setdefault(loop[0], ([], loop))[0].append(_whom(hub, source, rating))
+    _full_loops(report)
+    _targets_reached(report, every)
     for name in hub.stages:
         if name not in reached:
             message = f'no case ever comes to the stage "{name}"'
             help = "name it in a then:, or delete it"
             report.at_key("W217", ("stages", name), message, help)
     for name, (whom, loop) in stuck.items():
-        whose = "cases" if len(whom) == len(kinds) else f"cases {whom[0]}"
+        whose = "cases" if len(whom) >= len(kinds) or not whom[0] else f"cases {whom[0]}"
         report.at_key(
             "E218",
             ("stages", name, "then"),
@@ -52,7 +55,12 @@ def ways(report: Report) -> None:
             f"let some of them go to an outcome: {', '.join(list(hub.outcomes)[:14])}",
         )
     if not stuck:
-        _instant_loops(report, {name: sorted(targets) for name, targets in every.items()})
+        _instant_loops(report, every)
+
+
+def _start(hub: Hub, source: str) -> str:
+    """The stage where contacts of a source begin."""
+    return hub.starts_at.get(source) or hub.starts_at.get(OTHERWISE, "")
 
 
 def kinds_of_cases(hub: Hub) -> list[tuple[str, str]]:
@@ -71,8 +79,7 @@ def _ratings_of(hub: Hub, source: Source) -> list[str]:
         return list(hub.ratings)
     seen = {
         rating
-        for need, share in source.true_need.items()
-        if share.value > 0
+        for need in needs_of(hub, source)
         for rating, part in source.first_seen_as.get(need, {}).items()
         if part.value > 0
     }
@@ -136,13 +143,15 @@ def _loop(start: str, after: Ways) -> list[str]:
     return way
 
 
-def _instant_loops(report: Report, after: Ways) -> None:
+def _instant_loops(report: Report, after: Mapping[str, set[str]]) -> None:
     """Find loops in which no time passes."""
-    timeless = {name for name, stage in report.hub.stages.items() if _takes_no_time(stage)}
-    inside = {name: [to for to in after[name] if to in timeless] for name in timeless}
+    inside: dict[str, list[str]] = {name: [] for name in after}
+    for name, stage in report.hub.stages.items():
+        targets = set(after[name]) if _takes_no_time(stage) else set()
+        if stage.gives_up is not None and _zero(stage.gives_up.after):
+            targets.add(stage.gives_up.then)
+        inside[name] = sorted(targets & set(after))
     for name in report.hub.stages:
-        if name not in timeless:
-            continue
         way = _way_back(name, inside)
         if way:
             report.at_key(
@@ -152,6 +161,40 @@ def _instant_loops(report: Report, after: Ways) -> None:
                 "give one of its stages work or a wait",
             )
             return
+
+
+def _full_loops(report: Report) -> None:
+    """Find stages that send cases round and round once all have been visited often enough."""
+    beyond = {
+        name: [stage.at_most.then] if stage.at_most and stage.at_most.then in full else []
+        for full in [{n for n, each in report.hub.stages.items() if each.at_most}]
+        for name, stage in report.hub.stages.items()
+    }
+    for name in beyond:
+        way = _way_back(name, beyond)
+        if way:
+            report.at_value(
+                "E219",
+                ("stages", name, "at_most", "then"),
+                f"a loop in which no time passes, once cases came often enough: {' -> '.join(way)}",
+                "send them on to a stage that takes them, or to an outcome",
+            )
+            return
+
+
+def _targets_reached(report: Report, after: Mapping[str, set[str]]) -> None:
+    """Warn of targets whose clock can never stop."""
+    stages = report.hub.stages
+    for name, target in report.hub.targets.items():
+        if target.since not in stages or target.to not in stages or target.since == target.to:
+            continue
+        if target.to not in _closure({target.since}, lambda stage: after.get(stage, ())):
+            report.at_value(
+                "W232",
+                ("targets", name, "to"),
+                f'no case ever comes from "{target.since}" to "{target.to}": this clock never stops',
+                "have the two been exchanged?",
+            )
 
 
 def _way_back(name: str, after: Ways) -> list[str]:
