@@ -50,7 +50,7 @@ READ: list[tuple[Callable[[str], object], str, object]] = [
     (units.dates, "2026-02-16", (dt.date(2026, 2, 16), dt.date(2026, 2, 16))),
     (units.dates, "2026-02-16 to 2026-02-20", (dt.date(2026, 2, 16), dt.date(2026, 2, 20))),
     (units.moments, "Mon-Tue 10:00 and 14:00", ((0, 600), (0, 840), (1, 600), (1, 840))),
-    (units.moments, "Fri 24:00", ((4, 1440),)),
+    (units.moments, "Fri 24:00", ((5, 0),)),
 ]
 
 

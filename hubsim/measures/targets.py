@@ -29,9 +29,9 @@ def stopped(t: Traces, target: Target) -> Ints:
 def due(t: Traces, target: Target) -> Ints:
     """Second by which each life must have come to the stop; `NEVER` without a limit.
 
-    The limit is that of the rating at the start. A new rating before the stop gives a new limit from
-    then on (``restart``), or if that is sooner (``shorten only``). A pause before the stop moves
-    what is due by its length on the clock of the target.
+    The limit is that of the rating at the start. A new rating before the stop gives a new limit
+    from then on (``restart``), or if that is sooner (``shorten only``). A pause before the stop
+    moves what is due by its length on the clock of the target.
     """
     start, stop = started(t, target), stopped(t, target)
     until = np.where(stop >= 0, stop, NEVER)
@@ -57,7 +57,7 @@ def due(t: Traces, target: Target) -> Ints:
 
 
 def _first_of_each(life: Ints, now: Ints, new: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
-    """Give the first new rating of every life, then the second, and so on; rows are in time order."""
+    """Give the first new rating of every life, then the second; rows are in time order."""
     while len(life):
         _, first = np.unique(life, return_index=True)
         yield life[first], now[first], new[first]
@@ -72,8 +72,10 @@ def _due_from(t: Traces, target: Target, start: Ints, rating: Ints) -> Ints:
     return found
 
 
-def _moved(t: Traces, target: Target, due: Ints, rating: Ints, since: Ints, until: Ints) -> Ints:
-    """Move what is due by the pauses that begin in [since, until): on the clock, or in hub hours."""
+def _moved(  # noqa: PLR0917 - columns of one table
+    t: Traces, target: Target, due: Ints, rating: Ints, since: Ints, until: Ints
+) -> Ints:
+    """Move what is due by the pauses that begin in [since, until), on its own clock."""
     if not target.pauses:
         return due
     s = t.segments

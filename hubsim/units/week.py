@@ -121,10 +121,12 @@ def week_hours(text: str) -> WeekHours:
 def moments(text: str) -> tuple[tuple[int, int], ...]:
     """Read moments of the week, such as ``Mon-Fri 10:00 and 14:00``, as (day, minute) pairs.
 
+    24:00 is 00:00 of the next day.
+
     Raises
     ------
     UnitError
-        Where days or times cannot be read, and for 24:00, which is the next day.
+        Where days or times cannot be read.
     """
     found: list[tuple[int, int]] = []
     for _, days, times in _parts(brief(text)):
@@ -133,11 +135,8 @@ def moments(text: str) -> tuple[tuple[int, int], ...]:
                 f"{said(text)} is not days and times", 'write "Mon-Fri 10:00 and 14:00"'
             )
         for moment in re.split(r"\s+and\s+", times):
-            minute = _minute(text, moment)
-            if minute == 24 * 60:
-                help = "write 00:00 of the next day"
-                raise UnitError(f"{said(text)}: no day has a 24:00 of its own", help)
-            found += [(day, minute) for named in days for day in _days(named)]
+            later, minute = divmod(_minute(text, moment), 24 * 60)
+            found += [((day + later) % 7, minute) for named in days for day in _days(named)]
     return tuple(sorted(set(found)))
 
 

@@ -211,20 +211,23 @@ def teams_are_complete(t: Traces) -> None:
 
 
 def meetings_keep_their_width_and_cap(t: Traces) -> None:
-    """At a slot no more cases are heard than allowed, and no more at once."""
+    """Up to a slot no more cases are heard than all slots so far allow, and no more at once.
+
+    A case that waits for its turn may be heard past the next slot, and the log does not say at
+    which one it was called: so slots are counted together.
+    """
     log, program = t.log, t.program
-    heard: dict[tuple[int, int], list[int]] = {}
-    for row in np.flatnonzero((t.kind == Kind.MEET) & (log.start >= 0) & (log.line == 0)).tolist():
-        slots = program.meetings[program.nodes.item[log.node[row]]].slots
-        # A case that is heard long after its slot may be heard past the next one: the team tells.
-        at = int(slots[slots <= log.start[row]].max())
-        if log.start[row] == at:
-            heard.setdefault((int(log.node[row]), at), []).append(row)
-    for (node, _), rows in heard.items():
+    heard = (t.kind == Kind.MEET) & (log.start >= 0) & (log.line == 0) & (log.end > log.start)
+    for node in np.unique(log.node[heard]):
         meeting = program.meetings[program.nodes.item[node]]
-        lasting = [row for row in rows if log.end[row] > log.start[row]]
-        assert len(lasting) <= meeting.width
-        assert meeting.cap < 0 or len(rows) <= meeting.cap
+        mine = heard & (log.node == node)
+        starts = np.sort(log.start[mine])
+        slots = (meeting.slots <= starts[:, None]).sum(axis=1)
+        assert (slots > 0).all()
+        if meeting.cap >= 0:
+            assert (np.arange(1, len(starts) + 1) <= slots * meeting.cap).all()
+        at_once = (log.start[mine] <= starts[:, None]) & (log.end[mine] > starts[:, None])
+        assert (at_once.sum(axis=1) <= slots * meeting.width).all()
 
 
 def nobody_is_idle_while_there_is_work_for_them(t: Traces) -> None:
@@ -246,9 +249,6 @@ def nobody_is_idle_while_there_is_work_for_them(t: Traces) -> None:
         (int(log.start[r]), int(log.end[r]), int(log.person[r]))
         for r in np.flatnonzero(t.working & (log.start >= 0))
     ]
-    team_until = {}  # between two cases of a meeting its people are there
-    for r in np.flatnonzero((t.kind == Kind.MEET) & (log.start >= 0)).tolist():
-        team_until[int(log.person[r]), int(log.start[r])] = int(log.end[r])
     moments = sorted({second for a, b, _ in waits + held for second in (a, b)})
     for now in moments:
         if now >= log.horizon:

@@ -120,23 +120,25 @@ def test_a_night_off_is_the_whole_night() -> None:
 
     Called away for an hour after every 25 h there: on the first night from 01:00 to 02:00.
     """
-    nights = "every day 22:00-06:00"
     called = "called_away: {after: 25 h, lasts: 1 h}"
-    hub = program({"w": f"posts: 1, hours: night, absence: 40%, {called}"}, 14, night=nights)
+    role = f"people: 1, hours: night, absence: 40%, {called}"
+    hub = program({"w": role}, 14, night="Mon-Fri 22:00-06:00")
     u = drawn("absence", 0, 14)
     there = draw_duty(hub, seed=1, replication=0)[0]
-    for day in range(13):
+    for day in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11):
         night = there.seconds_between(day * DAY + 22 * HOUR, day * DAY + 30 * HOUR)
         assert (int(night) == 0) == (u[day] < 0.4)
 
 
-def test_absence_of_somebody_there_round_the_clock_is_a_day() -> None:
-    """Hours without a gap are cut at midnight here too: a day away is 24 h, not for ever."""
-    hub = program({"w": "posts: 1, hours: always, absence: 40%"}, 14)
-    u = drawn("absence", 0, 14)
-    there = draw_duty(hub, seed=1, replication=0)[0]
-    hours = [int(there.seconds_between(d * DAY, (d + 1) * DAY)) // HOUR for d in range(14)]
-    assert hours == [0 if each < 0.4 else 24 for each in u]
+def test_absence_in_a_rota_round_the_clock_is_a_day() -> None:
+    """One of four is there on every fourth day; a day away is the 24 h of that day."""
+    rota = "people: 4, at_work_at_once: 1, hours: day, absence: 40%"
+    hub = program({"w": rota}, 28, day="Mon-Sun 00:00-24:00")
+    for person in range(4):
+        u = drawn("absence", person, 28)
+        there = draw_duty(hub, seed=1, replication=0)[person]
+        hours = [int(there.seconds_between(d * DAY, (d + 1) * DAY)) // HOUR for d in range(28)]
+        assert hours == [24 if d % 4 == person and u[d] >= 0.4 else 0 for d in range(28)]
 
 
 def test_leave_is_whole_weeks() -> None:
@@ -182,8 +184,12 @@ def test_called_away_by_turns() -> None:
     role = "people: 1, hours: office, called_away: {after: 2 h, lasts: 30 min}"
     hub = program({"w": role}, 1)
     assert duty(hub) == [
-        ["Mon-09:00 to Mon-09:30", "Mon-10:00 to Mon-12:00"]
-        + ["Mon-12:30 to Mon-14:30", "Mon-15:00 to Mon-17:00"]
+        [
+            "Mon-09:00 to Mon-09:30",
+            "Mon-10:00 to Mon-12:00",
+            "Mon-12:30 to Mon-14:30",
+            "Mon-15:00 to Mon-17:00",
+        ]
     ]
     run = run_by_hand(hub, caseload_of([Contact("09:15")]))
     assert table(run, without="out") == expected("""

@@ -46,7 +46,7 @@ def told(hub: str, cases: list[tuple[Contact, float]], hours: float = 24) -> lis
     program = program_of(hub, hours)
     names = {draw.name for draw in program.draws}
     streams = {"stages.s.work", "stages.m.meeting.each_case", "stages.n.meeting.each_case"}
-    given = {name: minutes for name in streams & names}
+    given = dict.fromkeys(streams & names, minutes)
     run = run_by_hand(program, caseload_of([c for c, _ in cases]), given)
     return table(run, without="out")
 
@@ -126,11 +126,16 @@ def test_a_slot_is_lost_until_the_missing_role_is_waived(
 
 
 def test_a_slot_with_nothing_to_hear_is_not_lost() -> None:
-    """Nobody is there at 18:00, but nobody waits either; on Tuesday somebody waits."""
-    hub = hub_of("needs: {w: 1}, at: every day 18:00, each_case: 20 min")
-    assert told(hub, [(Contact("18:30", 0, MEET), 20)], 48) == expected("""
-        0 m      0 - Mon-18:30 -         horizon   waiting 0
-        - m.lost 0 w Tue-18:00 -         Tue-18:00 lost    0
+    """The hub starts on Saturday 10 January. Nobody is there at 10:00, but nobody waits either.
+
+    On Sunday somebody waits, and w is missing; on Monday the case is heard.
+    """
+    hub = hub_of("needs: {w: 1}, at: every day 10:00, each_case: 20 min")
+    program = program_of(hub.replace("2026-01-05", "2026-01-10"), 72)
+    cases = caseload_of([Contact("Sat 11:00", 0, MEET)], first="Sat")
+    assert table(run_by_hand(program, cases), without="out") == expected("""
+        0 m      0 0 Sat-11:00 Mon-10:00 Mon-10:20 done 20
+        - m.lost 0 w Sun-10:00 -         Sun-10:00 lost 0
     """)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hubsim.spec.checks.demand import FITS, needs_of
 from hubsim.spec.checks.ratings import by_rating, values
 from hubsim.spec.checks.report import Report
 from hubsim.spec.fields import Path
 from hubsim.spec.hub import NEEDS, OTHERWISE, Need, Target
 
-POINTS = {"since": ("contact",), "to": ("decision", "leaving")}
+POINTS = {"from": ("contact",), "to": ("decision", "leaving")}
 """Points of a case's way that are not stages."""
 
 
@@ -53,18 +55,18 @@ def _starts(report: Report) -> None:
 def _target(report: Report, at: Path, target: Target) -> None:
     """A start and a stop that exist, a limit that fits its clock, pauses that are there."""
     hub = report.hub
-    for key, name in (("since", target.since), ("to", target.to)):
-        written = "from" if key == "since" else key
-        report.known((*at, written), name, [*POINTS[key], *hub.stages], "stage")
+    for key, name in (("from", target.since), ("to", target.to)):
+        report.known((*at, key), name, [*POINTS[key], *hub.stages], "stage")
     by_rating(report, (*at, "within"), target.within)
     for rating, span in values(target.within):
         fits = FITS[span.clock]
         if target.clock is not None and target.clock not in fits:
-            written = target.within[rating] if isinstance(target.within, dict) else target.within
+            whole = target.within
+            written = whole[rating] if isinstance(whole, Mapping) else whole
             report.at_value(
                 "E205",
                 (*at, "clock"),
-                f'"{getattr(written, "text", "")}" does not fit the clock "{target.clock}"',
+                f'"{written.text}" does not fit the clock "{target.clock}"',
                 f"write clock: {' or clock: '.join(fits)}, or another length of time",
             )
             break

@@ -223,10 +223,10 @@ def _called_away(report: Report, at: Path, name: str, role: Role) -> None:
 
 def _without_effect(report: Report, at: Path, name: str, role: Role) -> None:
     """Warn of fields that change nothing without another."""
-    if "cover" in role.model_fields_set and not role.absence.value and role.away is None:
-        if role.posts is None:
-            message = f'cover changes nothing: nobody of "{name}" is ever away'
-            report.at_key("W221", (*at, "cover"), message, "add absence: 5%, or delete it")
+    there = not role.absence.value and (role.away is None or not role.away.value)
+    if "cover" in role.model_fields_set and there and role.posts is None:
+        message = f'cover changes nothing: nobody of "{name}" is ever away'
+        report.at_key("W221", (*at, "cover"), message, "add absence: 5%, or delete it")
     if role.reread is not None and role.unfinished != "hand back":
         message = f'reread changes nothing: "{name}" hands nothing back'
         report.at_key("W221", (*at, "reread"), message, "add unfinished: hand back, or delete it")

@@ -112,7 +112,7 @@ class Presence:
 
 
 def stretches(open_: list[bool]) -> list[int]:
-    """Say for every minute of the week how many open ones follow, itself counted; round the week."""
+    """Say how many open minutes follow each minute of the week, itself counted."""
     left = [0] * WEEK
     if all(open_):
         return [WEEK] * WEEK

@@ -55,7 +55,7 @@ def stages(report: Report) -> None:
         asking(report, at, stage)
         together(report, at, name, stage, presence)
         rated_anew(report, (*at, "rated_anew"), stage.rated_anew)
-        _detours(report, at, name, stage)
+        _detours(report, at, stage)
         _then(report, (*at, "then"), stage.then)
 
 
@@ -77,23 +77,25 @@ def _is_there(stage: Stage, key: str) -> bool:
 
 
 def _wrong_thing(name: str, stage: Stage, does: list[str]) -> str:
+    said = "who" if stage.who else "needs"
     if len(does) > 1:
-        return f'stage "{name}" has {" and ".join(does)}: it can do one of them'
-    if stage.who and stage.needs:
-        return f'stage "{name}" has who and needs: either one person does it, or several together'
-    said = "who" if stage.who else "needs" if stage.needs else ""
-    if said and not does:
-        return f'stage "{name}" says {said}, but no work'
-    if stage.work is not None:
-        return f'stage "{name}" has work, but nobody to do it'
-    if said and does == ["meeting"]:
-        return f'stage "{name}" says {said}, and who comes to a meeting is said inside it'
-    if said:
-        return f'stage "{name}" says {said}, but {does[0]} needs nobody'
-    return f'stage "{name}" does nothing'
+        what = f"has {' and '.join(does)}: it can do one of them"
+    elif stage.who and stage.needs:
+        what = "has who and needs: either one person does it, or several together"
+    elif stage.work is not None:
+        what = "has work, but nobody to do it"
+    elif not (stage.who or stage.needs):
+        what = "does nothing"
+    elif not does:
+        what = f"says {said}, but no work"
+    elif does == ["meeting"]:
+        what = f"says {said}, and who comes to a meeting is said inside it"
+    else:
+        what = f"says {said}, but {does[0]} needs nobody"
+    return f'stage "{name}" {what}'
 
 
-def _detours(report: Report, at: Path, name: str, stage: Stage) -> None:
+def _detours(report: Report, at: Path, stage: Stage) -> None:
     """Where cases go that came too often, or gave up waiting, exists."""
     targets = {**report.hub.stages, **report.hub.outcomes}
     for key in ("chase", "gives_up"):

@@ -85,8 +85,8 @@ def _fits(report: Report, at: Path, name: str, length: object, minutes: int) -> 
         report.at_value(
             "E227",
             (*at, "must_fit"),
-            f'"{name}" can never take place: it takes {clock_time(min(shortest))} or more, and they '
-            f"are there together for {clock_time(minutes * MINUTE)} at most",
+            f'"{name}" can never take place: it takes {clock_time(min(shortest))} or more, and all '
+            f"are there for {clock_time(minutes * MINUTE)} at most",
             "is the unit right? without must_fit they stay until it is over",
         )
 

@@ -192,7 +192,7 @@ def _targets_reached(report: Report, after: Mapping[str, set[str]]) -> None:
             report.at_value(
                 "W232",
                 ("targets", name, "to"),
-                f'no case ever comes from "{target.since}" to "{target.to}": this clock never stops',
+                f'no case ever comes from "{target.since}" to "{target.to}": the clock never stops',
                 "have the two been exchanged?",
             )
 
