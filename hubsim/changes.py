@@ -11,8 +11,14 @@ from hubsim.spec.scenario import Change, change_from_text, read_scenario
 
 def changes_from(
     scenarios: Iterable[str], settings: Iterable[str], found: list[Problem]
-) -> list[Change]:
+) -> tuple[list[Change], list[str]]:
     """Read scenarios, then settings, in order; what is wrong with any of them is collected.
+
+    Returns
+    -------
+    changes : list of Change
+    told : list of str
+        What was applied, for people: names of scenarios, and settings as given.
 
     Parameters
     ----------
@@ -24,14 +30,18 @@ def changes_from(
         Problems are added to it.
     """
     changes: list[Change] = []
+    told: list[str] = []
     for name in scenarios:
         try:
-            changes += read_scenario(find(name, "scenarios")).changes
+            scenario = read_scenario(find(name, "scenarios"))
+            changes += scenario.changes
+            told.append(scenario.name)
         except InputError as error:
             found += error.problems
     for text in settings:
         try:
             changes.append(change_from_text(text))
+            told.append(text)
         except InputError as error:
             found += error.problems
-    return changes
+    return changes, told

@@ -129,7 +129,7 @@ def check(
     from hubsim.structure import load_problems
 
     found: list[Problem] = []
-    altered = changes_from(scenarios, settings, found)
+    altered, _ = changes_from(scenarios, settings, found)
     for model in models:
         try:
             file = read_hub(find(model, "models"), altered)
@@ -171,17 +171,24 @@ def run(model: str, **options: Any) -> None:
 
 
 @hubsim.command()
-@click.argument("models", nargs=-1, required=True, metavar="MODEL MODEL...")
+@click.argument("models", nargs=-1, required=True, metavar="MODEL [MODEL...]")
 @changes
 @length
 @as_json
 def compare(models: Sequence[str], **options: Any) -> None:
-    """Compare operating models on the same cases, each against the first."""
+    """Compare operating models on the same cases, each against the first.
+
+    Scenarios and settings apply to every model. A single MODEL with scenarios or settings is
+    compared with itself as written.
+    """
     from hubsim.text import compare_report
 
-    if len(models) < 2:
+    if len(models) < 2 and not (options["scenarios"] or options["settings"]):
         place = Place("compare")
-        help = "hubsim compare county_separate county_integrated"
+        help = (
+            "hubsim compare county_separate county_integrated\n"
+            "or one model with changes: hubsim compare starter --set roles.screener.people=6"
+        )
         raise InputError([Problem("E403", "two models or more are needed", place, help)])
     _study(models, compare_report, **options)
 
@@ -196,8 +203,9 @@ def _study(
 
     span = Length(weeks, warm_up, run_off)
     designs = designs_from(
-        models, scenarios=scenarios, settings=settings, length=span, contacts=contacts
-    )
+        models, scenarios=scenarios, settings=settings, length=span, contacts=contacts,
+        beside_as_written=report.__name__ == "compare_report" and len(models) == 1,
+    )  # fmt: skip
     study = Study(designs, span, replications, seed)
     if out is not None:
         check_folder(out)

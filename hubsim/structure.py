@@ -139,7 +139,7 @@ def offered_load(program: Program, start: int, stop: int) -> list[Load]:
         for hours in there.hours:
             seconds = float(program.hours[hours].seconds_between(start, stop))
             present[role] += seconds * (1 - away * (1 - there.cover))
-    loads = _balanced(work, present)
+    loads = _balanced(work, present * usual_pace(program))
     return [
         Load(
             name,
@@ -152,9 +152,9 @@ def offered_load(program: Program, start: int, stop: int) -> list[Load]:
 
 
 def _touch(program: Program, start: int, stop: int) -> list[tuple[tuple[int, ...], float]]:
-    """Seconds of presence that arrivals of a stretch ask of each list of roles able to help."""
+    """Seconds of touch time, at the usual pace, that arrivals ask of each list of able roles."""
     wanted: dict[tuple[int, ...], float] = {}
-    nodes = program.nodes
+    nodes, usual = program.nodes, usual_pace(program)
     work = np.flatnonzero(np.isin(nodes.kind, (Kind.WORK, Kind.TOGETHER, Kind.MEET)))
     for (source, first), cases in _kinds_of_cases(program, start, stop).items():
         visits = expected_visits(program, source, first)
@@ -166,9 +166,15 @@ def _touch(program: Program, start: int, stop: int) -> list[tuple[tuple[int, ...
                     # Where several roles can help, the pace of the first stands for all.
                     alone = nodes.kind[node] == Kind.WORK
                     pace = program.pace[roles[0], rating] / 1000 if alone else 1.0
-                    seconds = cases * float(visits[node, rating]) * number * mean / pace
+                    times = cases * float(visits[node, rating]) * number
+                    seconds = times * mean * usual[roles[0]] / pace
                     wanted[roles] = wanted.get(roles, 0.0) + seconds
     return list(wanted.items())
+
+
+def usual_pace(program: Program) -> Floats:
+    """Share of its time present that each role gives to cases for which nothing is put aside."""
+    return np.asarray(program.pace.min(axis=1) / 1000, dtype=np.float64)
 
 
 def _kinds_of_cases(program: Program, start: int, stop: int) -> dict[tuple[int, int], float]:
@@ -236,7 +242,7 @@ def _subsets(roles: set[int]) -> Iterator[set[int]]:
 
 
 def load_problems(program: Program, source: Source) -> list[Problem]:
-    """Warn of roles that are nearly full or overloaded, over the whole run.
+    """Warn of roles that are nearly full or overloaded, over the length of a program.
 
     Parameters
     ----------
@@ -251,7 +257,7 @@ def load_problems(program: Program, source: Source) -> list[Problem]:
         place = source.key_place(("roles", each.role))
         if each.load >= 1:
             message = (
-                f'"{each.role}": demand exceeds what these people can do by {each.load - 1:.0%}; '
+                f'"{each.role}": demand exceeds what these people can do by {each.load - 1:.1%}; '
                 "their queue grows without end"
             )
             help = "no average over it means anything; add people or hours, or take work away"
@@ -260,8 +266,3 @@ def load_problems(program: Program, source: Source) -> list[Problem]:
             help = "waits become long and vary much from year to year; results are unreliable"
         found.append(Problem("W301" if each.load >= 1 else "W302", message, place, help))
     return found
-
-
-def overload(program: Program) -> float:
-    """Highest load of any role over the whole run; 1 or more means that queues grow without end."""
-    return max((each.load for each in offered_load(program, 0, program.horizon)), default=0.0)

@@ -15,10 +15,7 @@ from hubsim.study.design import Design
 Said = Callable[[float], str]
 
 WIDTH = 80
-LIMITS = (
-    "Synthetic cases. Illustrative: no forecast for any child or adult, and no judgement of any "
-    "person."
-)
+LIMITS = "Illustrative: no forecast for any child or adult, and no judgement of any person."
 ONE_REPLICATION = "interval not available: needs at least 2 replications"
 
 
@@ -65,17 +62,31 @@ def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Iterato
 
 def stamp(study: Study) -> str:
     """Say how results were made."""
-    length = study.length
-    if any(design.contacts is not None for design in study.designs):
-        return wrapped(
-            f"Real contacts, {study.replications} replications, seed {study.seed}: every "
-            "replication meets the same contacts, so that an interval says what else chance does "
-            f"with these contacts, not with another year. {LIMITS.split('. ', 1)[1]}"
-        )
-    return wrapped(
-        f"{length.weeks} weeks measured after {length.warm_up} of warm-up, "
-        f"{study.replications} replications, seed {study.seed}. {LIMITS}"
+    length, design = study.length, study.designs[0]
+    local = design.program.clock.local
+    first, last = (
+        local(s).strftime("%-d %b %Y") for s in (design.window.start, design.window.stop)
     )
+    weeks = plural(length.weeks, "week")
+    how = f"{plural(study.replications, 'replication')}, seed {study.seed}."
+    measured = f"{weeks} measured, {first} to {last}, after {length.warm_up} of warm-up; {how}"
+    if any(each.contacts is not None for each in study.designs):
+        measured += (
+            " Real contacts: every replication meets the same ones, so that an interval says what "
+            "else chance does with them, not with another year."
+        )
+    else:
+        measured += " Synthetic cases."
+    lines = [wrapped(f"{measured} {LIMITS}")]
+    applied = list(dict.fromkeys("; ".join(each.applied) for each in study.designs if each.applied))
+    if applied:
+        lines.append(wrapped(f"Changed: {' | '.join(applied)}"))
+    return "\n".join(lines)
+
+
+def plural(count: int, what: str) -> str:
+    """One week, two weeks."""
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def run_report(study: Study, results: Results) -> str:
@@ -170,7 +181,7 @@ def _ledger(results: Results, label: str) -> list[str]:
 
 def _people(results: Results, design: Design) -> list[str]:
     hub = design.file.hub
-    rows = [("", "busy (95% interval)", "expected", "touch h/week", "wait h")]
+    rows = [("", "busy (95% interval)", "expected", "work h/week", "wait h")]
     for role in results.groups("utilisation", "role"):
         busy = results.estimate(design.label, "utilisation", "role", role)
         touch = results.estimate(design.label, "touch_hours", "role", role)
@@ -179,7 +190,7 @@ def _people(results: Results, design: Design) -> list[str]:
             (hub.label("roles", role), interval(busy, percent), percent(design.loads[role]),
              number(touch.mean), number(wait.mean))
         )  # fmt: skip
-    title = "Who is busy (share of time on duty; wait in hub working hours)"
+    title = "Who is busy (share of time on duty; expected: worked out from the contacts)"
     return [heading(title), *columns(rows, (29, 21, 9, 13, 8))]
 
 
@@ -284,11 +295,12 @@ def change(d: Difference, said: Said, replications: int) -> str:
     if d.verdict == "the same":
         return "exactly the same in every replication"
     limits = f"{signed(d.change.low, said)} to {signed(d.change.high, said)}"
-    about = "" if math.isnan(d.relative) else f", {d.relative:+.1%}"
-    up = d.verdict == "higher"
+    points = said is percent
+    about = "" if points or math.isnan(d.relative) else f", {d.relative:+.1%}"
+    up = d.change.mean > 0
     years = f"{'higher' if up else 'lower'} in {d.rival_higher if up else d.rival_lower}"
     return (
-        f"{d.verdict}: {signed(d.change.mean, said)} ({limits}){about}; "
+        f"{d.verdict}: {signed(d.change.mean, said)} ({limits}){' points' * points}{about}; "
         f"{years} of {replications} replications"
     )
 
@@ -311,5 +323,5 @@ def _busiest(study: Study, results: Results) -> list[str]:
             busy, key=lambda name: busy[name].mean if not math.isnan(busy[name].mean) else -1
         )
         said = f"{design.file.hub.label('roles', role)} {interval(busy[role], percent)}"
-        lines += columns([(design.label, said)], (40, 40))
+        lines += [design.label, wrapped(said, "    ")]
     return lines

@@ -76,7 +76,7 @@ def test_overload_is_said_with_its_size_and_place(hub):
     file = hub(TEXT.replace("WHO", "worker").replace("20 per week", "200 per week"))
     found = load_problems(lower(file.hub, 4 * WEEK), file.source)
     assert [(p.code, p.place.line) for p in found] == [("W301", 7), ("W301", 8)]
-    assert "exceeds what these people can do by 150%" in found[0].message
+    assert "exceeds what these people can do by 150.0%" in found[0].message
 
 
 def test_nearly_full_is_a_warning_of_its_own(hub):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -97,6 +97,8 @@ def headline(results: Results, names: Names, view: View) -> str:
     view : View
     """
     sentences = []
+    if view.asked and not same_asked(results):
+        view = replace(view, asked=False)  # cases where partners were asked are not the same cases
     unsettled = [label for label in results.labels if label in results.unsettled]
     ranked = rank(results, view.times)
     if unsettled and not ranked.labels:
@@ -104,9 +106,38 @@ def headline(results: Results, names: Names, view: View) -> str:
     if not ranked.labels:
         return f"There are no decided {view.who} to compare."
     sentences.append(_quickest(results, names, view, ranked))
+    if view.asked and len(ranked.labels) > 1 and ranked.known and not ranked.tied:
+        sentences += _over_all(results, view, ranked)
     if unsettled:
         sentences.append(f"{_do_not_settle(unsettled, names)}: no average is shown.")
     return " ".join(sentences)
+
+
+def _over_all(results: Results, view: View, ranked: Rank) -> list[str]:
+    """Say what share of cases the sentence was about, and what it comes to over all of them."""
+    best, second = ranked.labels[:2]
+    share = percent(results.estimate(best, "asked_share").mean)
+    everybody = replace(view, asked=False)
+    c = results.difference(best, second, everybody.times).change
+    said = number_like(c.mean)
+    if math.isnan(c.mean):
+        return []
+    if c.low <= 0 <= c.high:
+        return [f"That is about {share} of cases; over all cases there is no clear difference."]
+    less = "less" if c.mean > 0 else "more"
+    amount = f"{said(abs(c.mean))} {view.unit} {less}"
+    limits = sorted((abs(c.low), abs(c.high)))
+    return [
+        f"That is about {share} of cases, those where partners were asked; over all cases it is "
+        f"{amount} (95% interval {said(limits[0])} to {said(limits[1])})."
+    ]
+
+
+def same_asked(results: Results) -> bool:
+    """Whether partners are asked about equally many cases in every model, for every rating."""
+    rows = results.rows[results.rows["measure"] == "asked_share"]
+    means = rows.groupby(["by", "group", "design"], sort=False)["value"].mean().unstack()
+    return bool(((means.max(axis=1) - means.min(axis=1)).fillna(0) < 0.005).all())
 
 
 def _do_not_settle(labels: Sequence[str], names: Names) -> str:
@@ -339,6 +370,12 @@ def cautions(results: Results, names: Names, view: View) -> list[str]:
         found.append(
             "These models do not receive the same contacts, so differences between them are not "
             "differences between ways of working."
+        )
+    if view.asked and not same_asked(results):
+        found.append(
+            "Partners are asked about different shares of cases in these models, so times of the "
+            "cases where they were asked are not times of the same cases; the headline is about "
+            "all cases."
         )
     for label in results.labels:
         undecided = results.estimate(label, "undecided").mean

@@ -12,7 +12,9 @@ def table() -> str:
     """Every measure with its unit and definition, within 80 columns."""
     lines = []
     for each in MEASURES.values():
-        lines.append(f"{each.name} ({each.unit}): {each.label}")
+        lines.append(each.name)
+        label = f"{each.label} ({each.unit})"
+        lines.append(textwrap.fill(label, 80, initial_indent="  ", subsequent_indent="  "))
         lines.append(
             textwrap.fill(each.definition, 80, initial_indent="  ", subsequent_indent="  ")
         )

@@ -126,9 +126,7 @@ def open_cases(t: Traces) -> Found:
     a = np.clip(t.began, t.window.start, t.window.stop)
     b = np.clip(end, t.window.start, t.window.stop)
     length = t.window.stop - t.window.start
-    yield from by_rating(
-        t, np.ones(len(t.life), bool), lambda m: float((b - a)[m].sum()) / length
-    )
+    yield from by_rating(t, np.ones(len(t.life), bool), lambda m: float((b - a)[m].sum()) / length)
 
 
 @measure(

@@ -47,7 +47,11 @@ def questions(t: Traces) -> Questions:
     fork_of = {int(program.nodes.stage[n]): int(program.nodes.item[n])
                for n in np.flatnonzero(program.nodes.kind == Kind.FORK)}  # fmt: skip
     rows = np.flatnonzero(log.line > 0)
-    order = rows[np.lexsort((log.ready[rows], log.line[rows], log.visit[rows], t.stage[rows], t.life_of[rows]))]
+    order = rows[
+        np.lexsort(
+            (log.ready[rows], log.line[rows], log.visit[rows], t.stage[rows], t.life_of[rows])
+        )
+    ]
     key = np.column_stack([t.life_of[order], t.stage[order], log.visit[order], log.line[order]])
     first = np.ones(len(order), dtype=bool)
     first[1:] = (key[1:] != key[:-1]).any(axis=1)
@@ -90,8 +94,8 @@ def _nothing(t: Traces, branch: Branch, rows: Ints) -> Mask:
 
 @measure(
     "heard", "Heard before the decision", "share of decisions",
-    "Share of decisions for which something this agency knew or could say arrived before work on the "
-    "decision began; of all decisions at a stage that decides, whether the agency was asked or not.",
+    "Share of decisions for which something this agency knew or could say arrived before work on "
+    "the decision began; of all decisions at a stage that decides, whether it was asked or not.",
     better="higher",
 )  # fmt: skip
 def heard(t: Traces) -> Found:
@@ -122,8 +126,8 @@ def reply_hours(t: Traces) -> Found:
 
 @measure(
     "late_replies", "Replies that came too late", "share of questions",
-    "Share of questions put in the measured time whose reply came after the case had gone on, or not "
-    "before the run ended.",
+    "Share of questions put in the measured time whose reply came after the case had gone on, or "
+    "not before the run ended.",
     better="lower",
 )  # fmt: skip
 def late_replies(t: Traces) -> Found:
@@ -133,4 +137,3 @@ def late_replies(t: Traces) -> Found:
     for agency in np.unique(q.agency):
         mine = chosen & (q.agency == agency)
         yield "agency", t.program.agencies[agency], mean(~q.in_time[mine])
-

@@ -45,9 +45,7 @@ def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -
         )(function)
 
 
-_ledger(
-    "ledger", "Where the time goes", "all decided cases", lambda t: np.ones(len(t.life), bool)
-)
+_ledger("ledger", "Where the time goes", "all decided cases", lambda t: np.ones(len(t.life), bool))
 _ledger(
     "asked_ledger", "Where the time goes where partners were asked",
     "cases about which other agencies were asked", lambda t: t.asked,

@@ -7,7 +7,6 @@ import numpy as np
 from hubsim.measures.flow import mean
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
-from hubsim.program import Kind
 from hubsim.units import HOUR, WEEKDAYS
 
 

@@ -95,8 +95,8 @@ def _moved(  # noqa: PLR0917 - columns of one table
 @measure(
     "target_met", "Target met", "share of cases",
     "Share of cases decided by the target of their rating, from contact to decision, on its own "
-    "clock; exactly at the limit is met; undecided cases whose target lies past the end of the run "
-    "are left out.",
+    "clock; exactly at the limit is met; cases whose target lies past the end of the run are left "
+    "out.",
     better="higher",
 )  # fmt: skip
 def target_met(t: Traces) -> Found:
@@ -121,6 +121,7 @@ def other_target_met(t: Traces) -> Found:
 
 def _met(t: Traces, target: Target) -> Found:
     start, stop, limit = started(t, target), stopped(t, target), due(t, target)
-    judged = t.inside & (start >= 0) & (limit < NEVER) & ((stop >= 0) | (limit < t.log.horizon))
+    # Judged by what is due, not by what was quick, or of the last only the quick would count.
+    judged = t.inside & (start >= 0) & (limit < NEVER) & (limit < t.log.horizon)
     met = (stop >= 0) & (stop <= limit)
     return by_rating(t, judged, lambda m: mean(met[m])) if judged.any() else ()

@@ -214,7 +214,9 @@ class Traces:
         parts.append(self._stretch(delay, part, log.ready[delay], log.end[delay]))
         join = np.flatnonzero(lived & (self.kind == Kind.FORK))
         parts.append(self._stretch(join, Part.REPLY, log.ready[join], log.end[join]))
-        row, part, seconds, working = (np.concatenate(column) for column in zip(*parts, strict=True))
+        row, part, seconds, working = (
+            np.concatenate(column) for column in zip(*parts, strict=True)
+        )
         some = seconds > 0
         row, part, seconds, working = row[some], part[some], seconds[some], working[some]
         segments = Segments(
@@ -413,7 +415,9 @@ def _before(points: Ints, moments: Ints) -> Ints:
 
 def enough(people: list[Windows], number: int) -> Windows:
     """When at least so many of these people are on duty."""
-    times = np.unique(np.concatenate([[0], *(w.opens for w in people), *(w.closes for w in people)]))
+    times = np.unique(
+        np.concatenate([[0], *(w.opens for w in people), *(w.closes for w in people)])
+    )
     there = np.zeros(len(times), dtype=np.int64)
     for windows in people:
         there += windows.is_open(times)

@@ -101,6 +101,9 @@ SYNONYMS = {
     "arrivals": "contacts", "sources": "contacts", "rate": "volume", "per_week": "volume",
     "priorities": "ratings", "exits": "outcomes", "ends": "outcomes", "start": "starts_at",
     "title": "label", "description": "about", "deadline": "at_the_latest", "price": "cost",
+    "leave": "away", "holiday": "away", "sickness": "absence", "sick": "absence",
+    "tables": "at_once", "slots": "at", "attendees": "needs", "opening_hours": "hours",
+    "backlog": "opening", "returns": "comes_back", "patience": "gives_up", "due_by": "within",
     "organisations": "agencies", "teams": "roles", "steps": "stages", "held_for": "for",
 }  # fmt: skip
 """Words that people try first, and what they are called here."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hubsim.changes import changes_from
@@ -17,6 +17,7 @@ from hubsim.spec.contacts import Contacts, read_contacts
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import HubFile, read_hub
 from hubsim.structure import load_problems, offered_load
+from hubsim.units import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Length:
 
     def window(self, hub: Hub) -> tuple[Window, int]:
         """Give the measured window and the horizon in seconds, from local midnight to midnight."""
-        clock = Clock(hub.calendar.timezone, hub.calendar.starts)
+        clock = clock_of(hub)
 
         def after(weeks: int) -> int:
             day = hub.calendar.starts + dt.timedelta(weeks=weeks)
@@ -89,13 +90,17 @@ class Design:
     window: Window
     warnings: tuple[Problem, ...]
     loads: dict[str, float]
+    year_loads: dict[str, float]
+    """Offered load by role over an ordinary year, without dated surges."""
     contacts: Contacts | None = None
     """Real contacts, instead of drawn ones."""
+    applied: tuple[str, ...] = ()
+    """Scenarios and settings that were applied, in words."""
 
     @property
     def overload(self) -> float:
-        """Highest offered load of any role; 1 and above never settles."""
-        return max(self.loads.values(), default=0.0)
+        """Highest offered load of any role over a year; 1 and above never settles."""
+        return max(self.year_loads.values(), default=0.0)
 
     @staticmethod
     def of(
@@ -105,10 +110,17 @@ class Design:
         window, horizon = length.window(file.hub)
         program = lower(file.hub, horizon)
         told = contacts.warnings if contacts is not None else ()
-        warnings = (*file.warnings, *load_problems(program, file.source), *told)
+        warnings = (
+            *file.warnings,
+            *load_problems(program, file.source),
+            *_missed_surges(file, clock_of(file.hub), window),
+            *told,
+        )
         loads = {each.role: each.load for each in offered_load(program, window.start, window.stop)}
         name = label or file.hub.name
-        return Design(name, file, program, window, warnings, loads, contacts)
+        year = year_loads(file.hub)
+        warnings += _crowded(file, loads, year)
+        return Design(name, file, program, window, warnings, loads, year, contacts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,6 +155,7 @@ def designs_from(
     settings: Iterable[str] = (),
     length: Length,
     contacts: Path | None = None,
+    beside_as_written: bool = False,
 ) -> tuple[Design, ...]:
     """Read models, apply scenarios and settings to each, lower them.
 
@@ -157,6 +170,8 @@ def designs_from(
     length : Length
     contacts : Path, optional
         A CSV of real contacts, for every model.
+    beside_as_written : bool
+        Of a single model, give it as written too, before the changed one.
 
     Raises
     ------
@@ -164,11 +179,13 @@ def designs_from(
         With every problem of every file.
     """
     problems: list[Problem] = []
-    changes = changes_from(scenarios, settings, problems)
+    changes, applied = changes_from(scenarios, settings, problems)
     files = []
     for name in models:
         try:
             files.append(read_hub(find(name, "models"), changes))
+            if beside_as_written and applied:
+                files.insert(-1, read_hub(find(name, "models")))
         except InputError as error:
             problems += error.problems
     real: list[Contacts | None] = [None] * len(files)
@@ -179,14 +196,67 @@ def designs_from(
             problems += error.problems
     if problems:
         raise InputError(problems)
-    labels = _unique([file.hub.name for file in files], models)
-    told = zip(files, labels, real, strict=True)
-    return tuple(Design.of(file, length, label, rows) for file, label, rows in told)
+    with_changes = [[], applied] if beside_as_written and applied else [applied] * len(files)
+    labels = _unique([file.hub.name for file in files], models, with_changes)
+    told = zip(files, labels, real, with_changes, strict=True)
+    return tuple(
+        replace(Design.of(file, length, label, rows), applied=tuple(changed))
+        for file, label, rows, changed in told
+    )
 
 
-def _unique(labels: Sequence[str], models: Sequence[str]) -> list[str]:
-    """Tell designs of the same name apart by their file."""
+def year_loads(hub: Hub) -> dict[str, float]:
+    """Offered load by role over the first 52 weeks, without dated surges: whether it settles."""
+    usual = hub.model_copy(update={"calendar": hub.calendar.model_copy(update={"surges": ()})})
+    program = lower(usual, 364 * DAY)
+    return {each.role: each.load for each in offered_load(program, 0, program.horizon)}
+
+
+def _crowded(file: HubFile, loads: dict[str, float], year: dict[str, float]) -> tuple[Problem, ...]:
+    """Warn where more comes in during the measured time than can be done, though not all year."""
+    return tuple(
+        Problem(
+            "W304",
+            f'"{role}": in the measured time {load - 1:.1%} more comes in than they can do; '
+            "averages describe these weeks only",
+            file.source.key_place(("roles", role)),
+            "over a whole year they keep up; measure more weeks to see how they recover",
+        )
+        for role, load in loads.items()
+        if load >= 1 > year[role]
+    )
+
+
+def _missed_surges(file: HubFile, clock: Clock, window: Window) -> list[Problem]:
+    """Warn of times of more contacts that lie outside the measured time."""
+    found = []
+    for number, surge in enumerate(file.hub.calendar.surges):
+        first, last = surge.dates
+        begins = clock.second(dt.datetime.combine(first, dt.time()))
+        ends = clock.second(dt.datetime.combine(last + dt.timedelta(days=1), dt.time()))
+        if ends <= window.start or begins >= window.stop:
+            place = file.source.place(("calendar", "surges", number))
+            days = " to ".join(str(clock.local(s).date()) for s in (window.start, window.stop))
+            message = f"the surge of {first} to {last} lies outside the measured time, {days}"
+            found.append(Problem("W303", message, place, "measure more weeks, or change its dates"))
+    return found
+
+
+def clock_of(hub: Hub) -> Clock:
+    """Local time of a hub."""
+    return Clock(hub.calendar.timezone, hub.calendar.starts)
+
+
+def _unique(
+    labels: Sequence[str], models: Sequence[str], changes: Sequence[Sequence[str]]
+) -> list[str]:
+    """Tell designs of the same name apart by what was changed, else by their file."""
     if len(set(labels)) == len(labels):
         return list(labels)
-    told = [f"{label} ({model})" for label, model in zip(labels, models, strict=True)]
+    if len(models) == 1:
+        return [
+            f"{a}, with {', '.join(c)}" if c else f"{a}, as written"
+            for a, c in zip(labels, changes, strict=True)
+        ]
+    told = [f"{label} ({Path(model).stem})" for label, model in zip(labels, models, strict=True)]
     return [f"{t} #{n + 1}" if told.count(t) > 1 else t for n, t in enumerate(told)]

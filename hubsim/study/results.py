@@ -57,7 +57,8 @@ class Results:
         for design in study.designs:
             growth = _values(table, design.label, "backlog_growth", "all", "all")
             held = _values(table, design.label, "open_cases", "all", "all")
-            loads = {design.file.hub.label("roles", r): load for r, load in design.loads.items()}
+            label = design.file.hub.label
+            loads = {label("roles", role): load for role, load in design.year_loads.items()}
             reason = _why_unsettled(loads, growth, held, study.length.weeks)
             if reason:
                 unsettled[design.label] = reason
@@ -151,13 +152,14 @@ def _why_unsettled(
     mean_held = estimate(held).mean
     if over:
         role = max(over, key=lambda name: over[name])
-        grows = f", by {seen.mean:.0f} cases a week" if seen.mean > 0 else ""
+        grows = f", here by {seen.mean:.0f} cases a week" if seen.mean > 0 else ""
         return (
-            f'demand exceeds what "{role}" can do by {over[role] - 1:.0%}; '
+            f'over a year, demand exceeds what "{role}" can do by {over[role] - 1:.1%}; '
             f"the queue grows without end{grows}"
         )
-    # A backlog that grows in the run by more than it holds on average has not settled.
-    if seen.known and seen.low > 0 and weeks >= 8 and seen.mean * weeks > mean_held > 0:
+    # Where load does not see the cause: a backlog that grows in at least half a year by more than
+    # it holds on average. Shorter stretches have seasons of their own.
+    if seen.known and seen.low > 0 and weeks >= 26 and seen.mean * weeks > mean_held > 0:
         return f"the backlog grew all through the run, by {seen.mean:.0f} cases a week"
     return ""
 
@@ -175,7 +177,13 @@ def provenance(study: Study) -> dict[str, Any]:
         "run_off_weeks": study.length.run_off,
         "bit_generator": "Philox-4x64",
         "designs": [
-            {"label": d.label, "file": d.file.source.file, "sha256": hub_hash(d.file.source.data)}
+            {
+                "label": d.label,
+                "file": d.file.source.file,
+                "applied": list(d.applied),
+                "contacts": "drawn" if d.contacts is None else "from a file",
+                "sha256": hub_hash(d.file.source.data),
+            }
             for d in study.designs
         ],
     }

@@ -32,9 +32,7 @@ class Job:
 
 def do(job: Job) -> list[Row]:
     """Run and measure one replication."""
-    run = simulate(
-        job.program, seed=job.seed, replication=job.replication, contacts=job.contacts
-    )
+    run = simulate(job.program, seed=job.seed, replication=job.replication, contacts=job.contacts)
     return measured(run, job.window, job.measures)
 
 

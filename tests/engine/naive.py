@@ -77,7 +77,7 @@ class Token:
     visit: int = 0
     part_of: Question | None = None
     doing: str = "arrives"
-    """arrives, queues, is_worked, is_kept, gathers, on_agenda, with_team, waits, lies, asks, gone"""
+    """Also: queues, is_worked, is_kept, gathers, on_agenda, with_team, waits, lies, asks, gone."""
     ready: int = 0
     over: int | None = None
     joined: int = 0
@@ -143,7 +143,7 @@ class Naive:
 
     def next_second(self, now: int) -> int:
         """Ask everybody for the next second at which something may happen."""
-        found: list[int | None] = [edge for edge in self.edges if edge > now][:1]
+        found: list[int | None] = [*[edge for edge in self.edges if edge > now][:1]]
         found += [at for at, _ in self.to_open]
         for token in self.tokens:
             if token.doing in {"arrives", "waits", "with_team"}:
@@ -291,7 +291,7 @@ class Naive:
     # ------------------------------------------------------------- dispatch
 
     def people_start(self, now: int) -> bool:
-        """Of everything that somebody could begin, begin the first; again, until there is nothing."""
+        """Of all that somebody could begin, begin the first; again, until there is nothing."""
         started = False
         while True:
             self.hold_for_the_first()
@@ -350,9 +350,8 @@ class Naive:
             if token.doing == "is_kept" and token.person in free:
                 priority, *rest = self.key(token)
                 roles = self.program.queues[self.program.nodes.queue[token.node]]
-                yield (
-                    priority, 1, roles.index(self.role[token.person]), tuple(rest), token.person, number,
-                )  # fmt: skip
+                position = roles.index(self.role[token.person])
+                yield priority, 1, position, tuple(rest), token.person, number
 
     def claims_of_joint(self, now: int) -> Iterator[Claim]:
         """The first joint work of the hub: the next person it takes, or its beginning."""
@@ -395,7 +394,7 @@ class Naive:
 
     def joint(self, token: Token) -> Joint:
         """What joint work needs."""
-        return self.program.joints[self.program.nodes.item[token.node]]
+        return self.program.joints[int(self.program.nodes.item[token.node])]
 
     def begin_together(self, token: Token, team: list[int], start: int, now: int) -> None:
         """Fix a piece of joint work or of a meeting: it is never put down."""
@@ -720,9 +719,10 @@ class Naive:
         line: int | None = None,
     ) -> None:  # fmt: skip
         """Write a row."""
+        line = token.line if line is None else line
         self.rows.append(
-            (token.case, token.episode, token.node, token.visit, token.line if line is None else line,
-             token.spell, role, person, token.ready, start, end, how, detail)
+            (token.case, token.episode, token.node, token.visit, line, token.spell, role, person,
+             token.ready, start, end, how, detail)
         )  # fmt: skip
 
     def note_spell(self, token: Token, now: int, how: int, done: int) -> None:

@@ -212,14 +212,15 @@ def presence(draw: st.DrawFn, role: dict[str, object]) -> dict[str, object]:
         found["part_time"] = draw(st.sampled_from([["Mon-Wed"], ["Sat 10:00-12:00", "Thu-Sun"]]))
     if draw(sometimes(10)):
         found["present"] = draw(st.sampled_from(["Mon-Wed", "Sat-Sun", "Thu-Sun"]))
-    if isinstance(role.get("people"), int):
+    people = role.get("people")
+    if isinstance(people, int):
         if draw(sometimes(6)):
-            found["at_work_at_once"] = draw(st.integers(1, role["people"]))
+            found["at_work_at_once"] = draw(st.integers(1, people))
         if draw(sometimes(4)):
             found["away"] = draw(st.sampled_from(["26 weeks a year", "10 weeks a year"]))
         if draw(sometimes(4)):
             found["absence"] = draw(st.sampled_from(["20%", "50%"]))
-        if {"away", "absence"} & set(found) and draw(sometimes(3)):
+        if ("away" in found or "absence" in found) and draw(sometimes(3)):
             found["cover"] = "50%"
     if draw(sometimes(6)):
         after = draw(st.sampled_from(["3 h", {"shape": "exponential", "mean": "2 h"}]))
@@ -238,7 +239,7 @@ HOURS = st.sampled_from(["always", "working_day", "split", "night", "short"])
 
 
 @st.composite
-def questions(
+def questions(  # noqa: PLR0912 - one field after another
     draw: st.DrawFn, agencies: list[str], roles: list[str], ratings: list[str], zero: bool
 ) -> dict[str, object]:
     """A stage that asks some agencies at once."""
@@ -418,7 +419,9 @@ def contacts(draw: st.DrawFn, ratings: list[str], days: int) -> dict[str, object
 
 
 @st.composite
-def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
+def hub_data(  # noqa: PLR0912, PLR0915 - one field after another
+    draw: st.DrawFn, days: int
+) -> dict[str, object]:
     """A hub as nested mappings, in the form of its YAML."""
     agencies = ["police", "health", "care"][: draw(st.sampled_from([3, 2, 1]))]
     ratings = ["red", "amber", "green"][: draw(st.sampled_from([2, 3, 1]))]
@@ -527,7 +530,7 @@ def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
 def urgency(draw: st.DrawFn, below: list[str]) -> dict[str, object]:
     """How urgent a rating is: what it interrupts, and by when it is to be decided."""
     found: dict[str, object] = {}
-    if below and draw(st.integers(0, 2)):
+    if below and draw(st.integers(0, 2)) > 0:
         found["interrupts"] = draw(st.lists(st.sampled_from(below), min_size=1, unique=True))
     if draw(st.booleans()):
         limits = ["2 h", "30 min", "6 working hours", "1 working day"]
@@ -538,7 +541,7 @@ def urgency(draw: st.DrawFn, below: list[str]) -> dict[str, object]:
 class _Plain(yaml.SafeDumper):
     """Writes what is the same object twice in full: the hub's YAML knows no shorthands."""
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002, PLR6301 - as YAML calls it
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 

@@ -75,7 +75,7 @@ def possible_ratings(t: Traces) -> list[set[int]]:
         if log.line[row] > 0:
             ready = asked_at[*place[:2], int(t.stage[row]), int(log.visit[row])]
         before = t.run.caseload.rating[place[1], place[0]]
-        ratings = anew.get(place[:2], [])
+        ratings = anew.get((place[0], place[1]), [])
         earlier = [(at, n, rating) for n, (at, rating) in enumerate(ratings) if at < ready]
         last = max(at for at, _, _ in earlier) if earlier else None
         standing = {r for at, _, r in earlier if at == last} if earlier else {int(before)}
@@ -440,7 +440,7 @@ OF_EVERY_RUN = (
 )
 
 
-@thorough(120)
+@thorough(80)
 @given(trials())
 def test_what_holds_of_every_run(trial: Trial) -> None:
     t = traces(trial.run())

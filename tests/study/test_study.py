@@ -77,7 +77,7 @@ def test_an_overloaded_hub_is_said_to_be_and_shows_no_average():
     """One screener at 70 % for 130 contacts a week of 40 minutes: about 3.2 times too much."""
     results = run_study(overloaded())
     (label,) = results.labels
-    assert 'demand exceeds what "Screener" can do by 2' in results.unsettled[label]
+    assert 'over a year, demand exceeds what "Screener" can do by 2' in results.unsettled[label]
     assert np.isnan(results.estimate(label, "hours_to_decision_mean").mean)
     assert results.estimate(label, "backlog_growth").mean > 50
     note = results.summary().set_index("measure").loc["hours_to_decision_mean", "note"]
@@ -177,3 +177,39 @@ def test_a_hub_without_contacts_shows_not_available(capsys):
     shown = capsys.readouterr().out
     assert "n/a" in shown
     assert "nan" not in shown.lower()
+
+
+def test_a_surge_outside_the_measured_time_is_a_warning(one_desk, capsys):
+    surge = "calendar.surges=[{dates: 2027-01-01 to 2027-01-10, times: 2}]"
+    words = ["run", str(one_desk), "--weeks", "2", "--warm-up", "0", "-n", "1", "--set", surge]
+    assert main(words) == 0
+    assert (
+        "warning[W303]: the surge of 2027-01-01 to 2027-01-10 lies outside"
+        in capsys.readouterr().err
+    )
+
+
+def test_a_crowded_stretch_of_a_hub_that_keeps_up_over_the_year_is_shown_with_a_warning(tmp_path):
+    """Screeners at about 80 % in a year; with twice the contacts for the measured weeks, 160 %."""
+    surge = "calendar.surges=[{dates: 2026-01-05 to 2026-02-15, times: 2}]"
+    study = Study(designs_from(["starter"], settings=[surge], length=SHORT), SHORT, 2, 1)
+    results = run_study(study)
+    assert results.unsettled == {}
+    assert any(warning.code == "W304" for warning in results.warnings)
+    assert results.estimate(results.labels[0], "hours_to_decision_mean").mean > 5
+
+
+def test_one_model_is_compared_with_itself_as_written(capsys):
+    words = ["compare", "starter", "--set", "roles.screener.people=6", "--weeks", "2", "-n", "2"]
+    assert main(words) == 0
+    shown = capsys.readouterr().out
+    assert "Starter hub, as written" in shown
+    assert "Starter hub, with roles.screener.people=6" in shown
+
+
+def test_what_was_changed_stands_in_report_and_manifest(tmp_path: Path, capsys):
+    words = ["--set", "roles.screener.people=6", "--weeks", "2", "-n", "2", "--out", str(tmp_path)]
+    assert main(["run", "starter", *words]) == 0
+    assert "Changed: roles.screener.people=6" in capsys.readouterr().out
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["designs"][0]["applied"] == ["roles.screener.people=6"]
