@@ -293,10 +293,15 @@ def explain(
 
 @hubsim.command()
 @click.option("--scenario", is_flag=True, help="The schema of scenario files instead.")
-def schema(scenario: bool) -> None:
+@click.option("--markdown", is_flag=True, help="As a page, the one in docs/format.md.")
+def schema(scenario: bool, markdown: bool) -> None:
     """Print the JSON Schema of hub files, for editors that help while you write."""
+    from hubsim.spec.document import page
     from hubsim.spec.schema import hub_schema, scenario_schema
 
+    if markdown:
+        click.echo(page(), nl=False)
+        return
     click.echo(
         json.dumps(scenario_schema() if scenario else hub_schema(), indent=2, ensure_ascii=False)
     )

@@ -10,6 +10,7 @@ import pytest
 
 from hubsim.cli import main
 from hubsim.measures.document import page
+from hubsim.spec.document import page as format_page
 from hubsim.spec.read import hub_from
 from hubsim.spec.source import read_source
 
@@ -27,6 +28,15 @@ def blocks(language: str) -> list[tuple[str, str]]:
 
 def test_the_page_of_measures_is_in_step():
     assert (ROOT / "docs" / "measures.md").read_text() == page()
+
+
+def test_the_page_of_the_format_is_in_step():
+    assert (ROOT / "docs" / "format.md").read_text() == format_page()
+
+
+def test_no_page_has_a_placeholder():
+    for path in PAGES:
+        assert not re.search(r"\b[A-Z0-9]+_TABLE\b|TODO|TBD", path.read_text()), path.name
 
 
 @pytest.mark.parametrize(("name", "text"), blocks("yaml"), ids=lambda value: value[:18])
