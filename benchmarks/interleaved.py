@@ -1,4 +1,4 @@
-"""Running engines in turn, each in a fresh process, and printing the table: what both workloads share.
+"""Running engines in turn, each in a fresh process: what both workloads share.
 
 Imports are outside the timed region; draws, run and statistics inside. Figures are CPU microseconds
 per piece of work done (median, minimum, maximum over the rounds); read the ratios, not the times.

@@ -17,11 +17,10 @@ from hubsim.spec.contacts import Contacts
 from hubsim.spec.hub import NEEDS
 from hubsim.streams import inverse, uniforms
 
-
 Drawing = Callable[..., Floats]
 """Draws uniforms for the cases of one source: (stream, count, episode)."""
 
-NEED_NUMBER = {name: number for number, name in enumerate(NEEDS)}
+NEED_NUMBER: dict[str, int] = {name: number for number, name in enumerate(NEEDS)}
 
 MOST_RETURNS = 3
 """A case comes back at most so often."""
@@ -29,8 +28,9 @@ MOST_RETURNS = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Caseload:
-    """One row per case, by arrival, then source, then number (of real contacts by arrival, then row
-    of the file); shape (n_cases,) unless said.
+    """One row per case, by arrival, then source, then number; shape (n_cases,) unless said.
+
+    Real contacts go by arrival, then row of the file.
 
     Parameters
     ----------
@@ -67,7 +67,9 @@ class Caseload:
         return len(self.arrival)
 
     @staticmethod
-    def of(arrival: Ints, source: Ints, number: Ints, need: Ints, rating: Ints, knows: Ints) -> Caseload:
+    def of(  # noqa: PLR0917 - the columns, in their order
+        arrival: Ints, source: Ints, number: Ints, need: Ints, rating: Ints, knows: Ints
+    ) -> Caseload:
         """Cases that never come back and arrive from outside, one row each."""
         nowhere = np.full(len(arrival), NONE)
         never = np.zeros((0, len(arrival)), dtype=np.int64)
@@ -109,9 +111,7 @@ def _drawing(source: str, seed: int, replication: int) -> Drawing:
     return draw
 
 
-def caseload_from(
-    program: Program, contacts: Contacts, *, seed: int, replication: int
-) -> Caseload:
+def caseload_from(program: Program, contacts: Contacts, *, seed: int, replication: int) -> Caseload:
     """Take real contacts instead of drawn ones; what is not known of them is drawn.
 
     Every replication meets the same arrivals and ratings and differs in all else: an interval then
@@ -125,7 +125,9 @@ def caseload_from(
     seed, replication : int
         Of the study.
     """
-    arrival = np.array([program.clock.second(moment) for moment in contacts.received], dtype=np.int64)
+    arrival = np.array(
+        [program.clock.second(moment) for moment in contacts.received], dtype=np.int64
+    )
     source = np.array([program.sources.index(name) for name in contacts.source], dtype=np.int64)
     rating = np.array([program.ratings.index(name) for name in contacts.rating], dtype=np.int64)
     need = np.array([NEED_NUMBER.get(name, NONE) for name in contacts.need], dtype=np.int64)
@@ -168,11 +170,20 @@ def _from_source(program: Program, source: int, seed: int, replication: int) -> 
     arrival, number, needs, ratings, knows, returns, starts_at = (
         np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)
     )
-    columns = arrival, np.full(len(number), source), number, needs, ratings, knows, starts_at, returns
+    columns = (
+        arrival,
+        np.full(len(number), source),
+        number,
+        needs,
+        ratings,
+        knows,
+        starts_at,
+        returns,
+    )
     return tuple(np.asarray(column, dtype=np.int64) for column in columns)
 
 
-def _told(
+def _told(  # noqa: PLR0917 - what belongs to a case, in the order of the caseload
     program: Program, draw: Drawing, demand: Demand, key: Ints, need: Ints, rating: Ints
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Draw what belongs to cases of known need and rating: facts, and how missed need returns.
@@ -219,7 +230,9 @@ def _opening(program: Program, source: int) -> tuple[Ints, Ints, Ints, Ints] | N
             found += [(-int(age), each.node, each.rating) for age in ages]
     if not found:
         return None
-    arrival, node, rating = (np.array(column, dtype=np.int64) for column in zip(*found, strict=True))
+    arrival, node, rating = (
+        np.array(column, dtype=np.int64) for column in zip(*found, strict=True)
+    )
     return arrival, np.arange(-len(found), 0), node, rating
 
 
@@ -230,7 +243,8 @@ def _need_given(demand: Demand, rating: Ints, u: Floats) -> Ints:
     total = joint.sum(axis=0)
     shares = np.where(total > 0, joint / np.where(total > 0, total, 1), need[:, None])
     cumulative = np.cumsum(shares, axis=0)[:, rating].T
-    return np.minimum((u[:, None] >= cumulative).sum(axis=1), len(need) - 1)
+    found = np.minimum((u[:, None] >= cumulative).sum(axis=1), len(need) - 1)
+    return np.asarray(found, dtype=np.int64)
 
 
 def _arrivals(demand: Demand, horizon: int, draw: Drawing) -> Ints:

@@ -278,15 +278,17 @@ def _json(results: Results) -> str:
 @click.option("--weeks", default=8, show_default=True, help="Length of the run.")
 @click.option("--seed", default=1, show_default=True, help="As of the run to be explained.")
 def explain(
-    model: str, case: int, replication: int, weeks: int, seed: int, **changes: Sequence[str]
-) -> None:
+    model: str, *, case: int, replication: int, weeks: int, seed: int,
+    scenarios: Sequence[str], settings: Sequence[str],
+) -> None:  # fmt: skip
     """Tell one case minute by minute: who had it, and what it waited for."""
     from hubsim.engine import simulate
     from hubsim.measures import Traces
     from hubsim.story import story
     from hubsim.study import Length, designs_from
 
-    (design,) = designs_from([model], length=Length(weeks, 0, 0), **changes)
+    span = Length(weeks, 0, 0)
+    (design,) = designs_from([model], scenarios=scenarios, settings=settings, length=span)
     run = simulate(design.program, seed=seed, replication=replication)
     click.echo(story(Traces(run, design.window), design.file.hub, case))
 

@@ -45,7 +45,7 @@ class Place:
 
     def __str__(self) -> str:
         # What does not stand in a file (an option, a name) has a name and no line.
-        is_option = self.file.startswith("--") or not self.text and self.line == self.column == 1
+        is_option = self.file.startswith("--") or (not self.text and self.line == self.column == 1)
         return self.file if is_option else f"{self.file}:{self.line}:{self.column}"
 
 

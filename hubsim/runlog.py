@@ -39,8 +39,8 @@ class How(IntEnum):
 
 
 COLUMNS = (
-    "case", "episode", "node", "visit", "line", "part", "role", "person", "ready", "start", "end", "how",
-    "detail",
+    "case", "episode", "node", "visit", "line", "part", "role", "person", "ready", "start", "end",
+    "how", "detail",
 )  # fmt: skip
 
 

@@ -78,7 +78,8 @@ class _Story:
             else ""
         )
         yield wrapped(
-            f"{again}Seen as {rating} at first sight. True need, which the hub does not see: {need}."
+            f"{again}Seen as {rating} at first sight. "
+            f"True need, which the hub does not see: {need}."
         )
         day = ""
         for second, _, sentence in sorted(self.told(life)):
@@ -145,7 +146,8 @@ class _Story:
             yield int(log.start[row]), BEGUN, f"{about}taken up{again} by {who}{self.because(row)}"
         ends = {
             How.DONE: "done", How.PUT_DOWN: "put down, kept by the same person",
-            How.HANDED_BACK: "put down, back to the queue", How.OPEN: "still at it when the run ends",
+            How.HANDED_BACK: "put down, back to the queue",
+            How.OPEN: "still at it when the run ends",
         }  # fmt: skip
         minutes = clock_time(int(log.end[row] - log.start[row]))
         place = OVER if log.end[row] > log.start[row] else BEGUN + 1
@@ -268,7 +270,8 @@ class _Story:
 
     def why(self) -> dict[int, list[str]]:
         """What each row waited for, with its length."""
-        s, found = self.t.segments, {}
+        s = self.t.segments
+        found: dict[int, list[str]] = {}
         for n in np.flatnonzero(np.isin(s.row, self.rows)):
             part = Part(int(s.part[n]))
             if part in (Part.PERSON, Part.SHIFT, Part.MEETING):

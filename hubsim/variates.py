@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ def draw_variates(
     everyone = np.arange(len(caseload))
 
     def uniform(stream: str, episode: int, visit: int) -> Floats:
-        """Uniforms of the cases that may have this episode; open cases have streams of their own."""
+        """Uniforms of the cases of an episode; cases open at the start have streams of their own."""
         cases = returning if episode else everyone
         values = np.empty(len(cases))
         for number, name in enumerate(program.sources):
@@ -183,11 +184,15 @@ def draw_duty(program: Program, *, seed: int, replication: int) -> tuple[Windows
                 windows = windows.minus(
                     called_away(
                         there.called_after, there.called_for, program.horizon,
-                        lambda key, number, draw=draw: draw(f"called_away.{key}", number),
+                        partial(_called, draw),
                     )
                 )  # fmt: skip
             duty.append(windows)
     return tuple(duty)
+
+
+def _called(draw: Callable[[str, int], Floats], key: str, number: int) -> Floats:
+    return draw(f"called_away.{key}", number)
 
 
 def called_away(

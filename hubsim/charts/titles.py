@@ -128,8 +128,10 @@ def _over_all(results: Results, view: View, ranked: Rank) -> list[str]:
     amount = f"{said(abs(c.mean))} {view.unit} {less}"
     limits = sorted((abs(c.low), abs(c.high)))
     return [
-        f"That is about {share} of cases, those where partners were asked; over all cases it is "
-        f"{amount} (95% interval {said(limits[0])} to {said(limits[1])})."
+        (
+            f"That is about {share} of cases, those where partners were asked; over all cases it is "
+            f"{amount} (95% interval {said(limits[0])} to {said(limits[1])})."
+        )
     ]
 
 

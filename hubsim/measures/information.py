@@ -80,7 +80,7 @@ def _nothing(t: Traces, branch: Branch, rows: Ints) -> Mask:
     log, rating = t.log, t.rating[t.life_of[rows]]
     share = branch.nil[rating]
     if branch.nil_draw == NONE:
-        return share > 0
+        return np.asarray(share > 0)
     found = np.zeros(len(rows), dtype=bool)
     blocks = t.run.variates.values[branch.nil_draw]
     for episode in np.unique(log.episode[rows]):

@@ -159,7 +159,8 @@ class Traces:
         over = (self.log.line == 0) & (self.log.how == How.DONE)
         lasting = self.working | np.isin(self.kind, (Kind.FORK, Kind.DELAY))
         transit = self.program.nodes.part[self.log.node] == Part.TRANSIT
-        return over & lasting & ~((self.kind == Kind.DELAY) & transit)
+        through: Mask = over & lasting & ~((self.kind == Kind.DELAY) & transit)
+        return through
 
     def _first(self, rows: Mask, values: Ints) -> Ints:
         first = np.full(len(self.life), np.iinfo(np.int64).max)
@@ -301,8 +302,8 @@ class Traces:
         if len(wrong):
             life = int(wrong[0])
             raise RunError(
-                f"the time ledger of case {self.case[life]} sums to {total[life]} s, but its life is "
-                f"{end[life] - self.began[life]} s: a fault of hubsim, please report it"
+                f"the time ledger of case {self.case[life]} sums to {total[life]} s, but its life "
+                f"is {end[life] - self.began[life]} s: a fault of hubsim, please report it"
             )
 
     def ledger(self, until: Ints, *, working: bool) -> Ints:

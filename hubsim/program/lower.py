@@ -308,7 +308,7 @@ class _Lowering:
         return cumulative
 
     def detours(self) -> None:
-        """Set where cases go that came too often or gave up waiting, now that all nodes are there."""
+        """Set where cases go that came too often or gave up waiting; all nodes are there now."""
         for node, name in self.beyond:
             self.rows[node]["beyond"] = self.entries[name]
         for node, name in self.gives_up:

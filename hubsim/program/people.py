@@ -1,4 +1,4 @@
-"""When people are there and who meets: roles, part posts, rotas, days present, slots of meetings."""
+"""When people are there and who meets: part posts, rotas, days present, slots of meetings."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _on_days(hours: WeekHours, days: str) -> WeekHours:
 
 
 def _turns(lays: Lays, hours: int, person: int, people: int, at_once: int) -> int:
-    """Hours of one person of a rota: on day d the people d·k, d·k + 1, … (k at once) are at work."""
+    """Hours of one person of a rota: on day d the people d·k, d·k + 1, …, k of them, work."""
     windows, clock = lays.windows[hours], lays.clock
     midnights = [second for _, second in clock.midnights(0, int(windows.closes.max(initial=0)))]
     opens, closes = windows.shifts(np.array(midnights, dtype=np.int64))

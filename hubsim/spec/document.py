@@ -16,15 +16,22 @@ def page() -> str:
     lines = [
         "# Everything that may be written in a hub",
         "",
-        "Made by `hubsim schema --markdown` from the schema itself; a test keeps it in step. How to go",
-        "about it, with examples, is in [How to write a hub](writing_a_hub.md). Every number may be",
-        "bare, or `{value: …, low: …, high: …, grade: …, source: …}`.",
+        "Made by `hubsim schema --markdown` from the schema itself; a test keeps it in step.",
+        "How to go about it, with examples, is in [How to write a hub](writing_a_hub.md). Every",
+        "number may be bare, or `{value: …, low: …, high: …, grade: …, source: …}`.",
         "",
     ]
     for section in _sections(Hub, {}):
         title = "The file itself" if section is Hub else section.__name__
         about = (section.__doc__ or "").strip().splitlines()[0]
-        lines += [f"## {title}", "", about, "", "| field | meaning | if left out |", "|---|---|---|"]
+        lines += [
+            f"## {title}",
+            "",
+            about,
+            "",
+            "| field | meaning | if left out |",
+            "|---|---|---|",
+        ]
         lines += [_row(info.alias or name, info) for name, info in section.model_fields.items()]
         lines.append("")
     return "\n".join(lines)

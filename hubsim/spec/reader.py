@@ -84,7 +84,7 @@ class Reader:
 
     def place(self, at: At, length: int = 1) -> Place:
         """Make a Place; in its text, what cannot be seen is shown as a mark, one for one."""
-        text = self.shown[at[0]] if at[0] < len(self.shown) else ""
+        text = (self.shown[at[0]] if at[0] < len(self.shown) else "") or " "  # a line all the same
         return Place(self.file, at[0] + 1, at[1] + 1, max(1, length), text)
 
     def report(self, code: str, message: str, place: Place, help: str = "") -> None:

@@ -121,7 +121,7 @@ def _form(source: Source) -> Iterator[Problem]:
     for key, example in examples.items():
         if key not in data:
             help = f"write, for example:\n{key}: {example}".replace(": \n", ":\n")
-            yield Problem("E102", f'the scenario has no "{key}"', Place(source.file), help)
+            yield Problem("E102", f'the scenario has no "{key}"', source.key_place(()), help)
     version = data.get("hubsim_scenario", "1")
     if version != "1":
         what = said(version) if isinstance(version, str) else found(version)

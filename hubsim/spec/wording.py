@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from hubsim.errors import MOST_SHOWN, Place, Problem, did_you_mean
+from hubsim.errors import MOST_SHOWN, Problem, did_you_mean
 from hubsim.spec.fields import (
     Path,
     allowed,
@@ -145,7 +145,7 @@ def _unknown(path: Path, source: Source, brief: bool) -> Problem:
 def _missing(path: Path, source: Source) -> Problem:
     section, name = section_at(path[:-1]), str(path[-1])
     info = field_of(section, name) if section else None
-    place = source.key_place(path[:-1]) if path[:-1] else Place(source.file)
+    place = source.key_place(path[:-1])
     what = f" ({info.description})" if info else ""
     message = f'{_said(path[:-1])} has no "{name}"{what}'
     if info is None:

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import pytest
 
-from .by_hand import Contact, asking, caseload_of, expected, program_of, run_by_hand, table
+from .by_hand import (
+    RATED,
+    Contact,
+    asking,
+    caseload_of,
+    expected,
+    program_of,
+    run_by_hand,
+    table,
+)
 
 CHASE = "    chase: {after: 1 h, done: 50%}\n"
 NEVER = "stages.f.ask.police.never"
@@ -182,3 +191,18 @@ def test_what_was_put_down_or_is_on_its_way_is_not_taken_back() -> None:
     transit = program_of(asking(ask.replace("SEEN", "90 min"), WITHDRAW), 24)
     told = table(run_by_hand(transit, caseload_of([Contact("09:00")])))
     assert "0 f 1 0 Mon-10:30 Mon-10:30 Mon-11:00 done 30" in told
+
+
+def test_a_question_keeps_the_rating_of_its_case_when_it_was_put() -> None:
+    """No reply is needed, so the green case goes on at 09:00 and is rated red in the same instant.
+
+    The question was put about a green case: its reply takes 20 min, not the 3 h of a red one.
+    """
+    hub = asking(
+        "police: {reply_takes: {red: 3 h, green: 20 min}}",
+        "    go_on_when: {and_at_least: 0}\n    rated_anew: {green: {red: 100%}}\n",
+        RATED,
+    )
+    run = run_by_hand(program_of(hub, 24), caseload_of([Contact("09:00", 1)]))
+    assert "0 f.rated 0 - Mon-09:00 Mon-09:00 Mon-09:00 done 0" in table(run)
+    assert "0 f.reply 1 - Mon-09:20 Mon-09:20 Mon-09:20 done 0" in table(run)

@@ -197,8 +197,10 @@ def test_three_who_are_never_there_all_at_once_are_named():
     ]:
         text = changed(old, new, text)
     assert [p.message for p in problems(text) if p.severity == "error"] == [
-        '"decision" can never take place: there is no hour at which all of them are there: '
-        '"screener", "manager", "researcher"'
+        (
+            '"decision" can never take place: there is no hour at which all of them are there: '
+            '"screener", "manager", "researcher"'
+        )
     ]
 
 
@@ -216,8 +218,10 @@ def test_people_who_are_never_there_serve_nobody(more):
     alone = changed("[manager, screener]", "manager", text)
     assert [p.code for p in problems(alone)] == ["E212"]
     assert [p.message for p in problems(changed(ALONE, together("{manager: 1}"), text))] == [
-        '"decision" can never take place: it needs 1 person of "manager" and nobody of them ever '
-        "has time for cases"
+        (
+            '"decision" can never take place: it needs 1 person of "manager" and nobody of them ever '
+            "has time for cases"
+        )
     ]
     covered = changed(more, f"{more}, cover: 10%", alone)
     assert more == "time_for_cases: 0%" or read(covered)

@@ -157,8 +157,10 @@ def _headline(said: Comparison, study: Study) -> None:
     hold = [
         LIMITS,
         SAME if said.same_cases else "",
-        "Each 95% interval holds for its own comparison, and says how sure the model's average is, "
-        "not how right the model is.",
+        (
+            "Each 95% interval holds for its own comparison, and says how sure the model's average "
+            "is, not how right the model is."
+        ),
     ]
     assumed = max(assumed_share(design.file) for design in study.designs)
     if assumed > 0.5:

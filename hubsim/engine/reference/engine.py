@@ -337,7 +337,9 @@ class _Hub:
         ]
         join, row = Join(env, fork, asked), (life.case, life.episode, node, visit)
         for b in asked:
-            env.process(self.put(life, fork.branches[b], Question(join, b, visit)))
+            # Each has the rating that its case has now; the case may be rated anew at once.
+            about = Life(life.case, life.episode, life.place, life.source, life.rating)
+            env.process(self.put(about, fork.branches[b], Question(join, b, visit)))
         released_by = 0
         if not join.is_enough():
             self.open_joins[row] = join
@@ -363,23 +365,20 @@ class _Hub:
 
     def put(self, life: Life, branch: Branch, question: Question) -> Steps:
         """Put one question; one that would never be answered lies until somebody asks again."""
-        # A question has the rating that its case has when it is put.
-        asked = Life(life.case, life.episode, life.place, life.source, life.rating)
         visit = question.visit
-        if self.happens(asked, branch.entry, visit, branch.never_draw, branch.never):
-            yield from self.until(question.join.chased, asked, branch.lies, visit, question.line)
-        yield from self.follow(asked, branch.entry, question)
+        if self.happens(life, branch.entry, visit, branch.never_draw, branch.never):
+            yield from self.until(question.join.chased, life, branch.lies, visit, question.line)
+        yield from self.follow(life, branch.entry, question)
 
     def after(self, amount: int, clock: str) -> int | None:
         """The second at which an amount of time from now has passed, on one of the hub's clocks."""
         program, now = self.program, self.env.now
         hours = program.hours[program.hub_hours]
         if clock == "working hours":
-            at: int | None = hours.after(now, amount)
-            return at
+            return hours.after(int(now), amount)
         if clock == "working days":
             try:
-                return due_by_working_days(now, amount, hours, program.clock)
+                return due_by_working_days(int(now), amount, hours, program.clock)
             except ValueError:  # past the last working day laid out, so past the horizon
                 return None
         return int(now + amount)
