@@ -1,27 +1,30 @@
 """Real contacts from a CSV file: when they were received, from whom, how they were rated.
 
-Columns: ``received`` (local date and time), ``source``, ``rating``, and ``need`` if it is known. Rows
-need not be sorted; rows of one second keep the order of the file. What cannot be used is an error
-with its line and column, all at once; what had to be drawn or chosen is a warning.
+Columns: ``received`` (local date and time), ``source``, ``rating``, and ``need`` if it is known.
+Rows need not be sorted; rows of one second keep the order of the file. What cannot be used is an
+error with its line and column, all at once; a name that does not exist is told once, with the
+number of lines. What had to be drawn or chosen is a warning.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hubsim.errors import InputError, Place, Problem, did_you_mean
+from hubsim.errors import MOST_SHOWN, InputError, Place, Problem, did_you_mean
+from hubsim.spec.characters import HIDDEN
 from hubsim.spec.hub import NEEDS, Hub
+from hubsim.spec.table import Record, Table, read_table
+from hubsim.units import said
+from hubsim.units.week import FIRST_YEAR, LAST_YEAR
 
-MOST_BYTES = 100_000_000
 KNOWN = ("received", "source", "rating", "need")
-TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?")
+TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+TIME_HELP = "write year-month-day and hours:minutes, such as 2026-03-02 09:15"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def read_contacts(file: Path | str, hub: Hub) -> Contacts:
     Parameters
     ----------
     file : path
-        UTF-8, with a header line.
+        UTF-8, values between commas, with a header line.
     hub : Hub
         Whose sources, ratings and time zone the file must use.
 
@@ -61,138 +64,166 @@ def read_contacts(file: Path | str, hub: Hub) -> Contacts:
     InputError
         With every problem found.
     """
-    name, path = str(file), Path(file)
-    whole = Place(name)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        message = f"this file cannot be read ({(error.strerror or 'no access').lower()})"
-        raise InputError([Problem("E601", message, whole)]) from None
-    if len(raw) > MOST_BYTES:
-        raise InputError([Problem("E601", "this file is larger than 100 MB", whole, "split it")])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = f"byte {raw[error.start]:#04x} is not UTF-8"
-        raise InputError(
-            [Problem("E003", message, Place(name, line), "save it as UTF-8")]
-        ) from None
-    rows = list(csv.reader(io.StringIO(text)))
-    if not rows or not any(rows):
-        raise InputError(
-            [Problem("E602", "the file is empty", whole, f"columns: {', '.join(KNOWN)}")]
-        )
-    return _Reading(name, text.splitlines(), rows, hub).contacts()
+    return _Reading(read_table(file), hub).contacts()
 
 
 class _Reading:
     """One pass over the rows, collecting problems with their places."""
 
-    def __init__(
-        self, name: str, lines: Sequence[str], rows: Sequence[Sequence[str]], hub: Hub
-    ) -> None:
-        self.name, self.lines, self.rows, self.hub = name, lines, rows, hub
+    def __init__(self, table: Table, hub: Hub) -> None:
+        self.table, self.hub = table, hub
         self.found: list[Problem] = []
-        self.header = [cell.strip().lower() for cell in rows[0]]
+        self.unknown: dict[tuple[str, str], tuple[int, int]] = {}
+        """By column and name: which problem tells it, and on how many lines it stands."""
+        self.changes: dict[dt.date, bool] = {}
+        """Days on which the clocks are changed, of those asked about."""
         self.zone = ZoneInfo(hub.calendar.timezone)
+        self.header: list[str] = []
 
     def contacts(self) -> Contacts:
-        self.check_header()
+        records = self.table.records()
+        first = next(records, None)
+        if first is None:
+            help = f"columns: {', '.join(KNOWN)}"
+            raise InputError([Problem("E602", "the file is empty", Place(self.table.file), help)])
+        self.read_header(first)
         if self.found:
             raise InputError(self.found)
-        records = [self.record(n, row) for n, row in enumerate(self.rows[1:], start=2) if any(row)]
-        if not records:
-            self.report(
-                "E602", 1, 1, "there are no contacts in the file", "one line for each contact"
-            )
+        rows = [self.row(record) for record in records]
+        if not rows:
+            self.report("E602", first, 0, "there are no contacts in the file", "one line for each")
+        self.count_lines()
         if any(problem.severity == "error" for problem in self.found):
             raise InputError(self.found)
-        drawn = sum(not need for *_, need in records)
+        drawn = sum(not need for *_, need in rows)
         if drawn:
             self.report(
-                "W603", 1, 1, f"the need of {drawn} of {len(records)} contacts is not given and is drawn",
-                "results that depend on need (recognised, missed, returns) rest on the hub's own shares",
-            )  # fmt: skip
-        received, source, rating, need = zip(*records, strict=True)
+                "W603",
+                first,
+                0,
+                f"the need of {drawn} of {len(rows)} contacts is not given and is drawn",
+                "results that depend on need (recognised, missed, returns) rest on the hub's own "
+                "shares",
+            )
+        received, source, rating, need = zip(*rows, strict=True)
         return Contacts(received, source, rating, need, tuple(self.found))
 
-    def check_header(self) -> None:
-        for column, cell in enumerate(self.header, start=1):
-            if cell not in KNOWN:
-                help = did_you_mean(cell, KNOWN, "columns")
-                self.report("E604", 1, column, f'unknown column "{cell}"', help)
-            elif self.header.index(cell) != column - 1:
-                self.report("E604", 1, column, f'the column "{cell}" is there twice', "remove one")
+    def read_header(self, record: Record) -> None:
+        """Take the names of the columns."""
+        self.header = [cell.strip().lower() for cell in record.cells]
+        for column, cell in enumerate(self.header):
+            if not cell:
+                help = "write its name in the first line, or delete the column"
+                self.report("E604", record, column, "a column has no name", help)
+            elif cell not in KNOWN:
+                help = did_you_mean(cell[:60], KNOWN, "delete it; columns")
+                self.report("E604", record, column, f"unknown column {_shown(cell)}", help)
+            elif self.header.index(cell) != column:
+                message = f'the column "{cell}" is there twice'
+                self.report("E604", record, column, message, "delete one of the two")
         for wanted in KNOWN[:3]:
             if wanted not in self.header:
-                self.report(
-                    "E604", 1, 1, f'there is no column "{wanted}"', f"columns: {', '.join(KNOWN)}"
-                )
+                help = f"columns: {', '.join(KNOWN)}"
+                self.report("E604", record, 0, f'there is no column "{wanted}"', help)
 
-    def record(self, line: int, row: Sequence[str]) -> tuple[dt.datetime, str, str, str]:
-        if len(row) != len(self.header):
-            message = f"this line has {len(row)} values and the header has {len(self.header)}"
-            self.report("E605", line, 1, message, "a comma inside a value needs quotes around it")
-        cells = dict(zip(self.header, (cell.strip() for cell in row), strict=False))
-        received = self.time(line, cells.get("received", ""))
-        source = self.known(line, "source", cells, self.hub.contacts)
-        rating = self.known(line, "rating", cells, self.hub.ratings)
+    def row(self, record: Record) -> tuple[dt.datetime, str, str, str]:
+        """Read one contact."""
+        if len(record.cells) != len(self.header):
+            count = len(record.cells)
+            values = "1 value" if count == 1 else f"{count} values"
+            message = f"this line has {values} and the header has {len(self.header)}"
+            help = "a comma inside a value needs quotes around it"
+            self.report("E605", record, 0, message, help)
+        cells = dict(zip(self.header, (cell.strip() for cell in record.cells), strict=False))
+        received = self.time(record, cells.get("received", ""))
+        source = self.known(record, "source", cells, self.hub.contacts)
+        rating = self.known(record, "rating", cells, self.hub.ratings)
         need = cells.get("need", "")
-        if need and need not in NEEDS:
-            help = did_you_mean(need, NEEDS, "needs")
-            self.report("E606", line, self.column("need"), f'"{need}" is no need', help)
+        if need:
+            self.known(record, "need", cells, dict.fromkeys(NEEDS))
         return received, source, rating, need
 
-    def time(self, line: int, text: str) -> dt.datetime:
-        column, start = self.column("received"), self.hub.calendar.starts
+    def time(self, record: Record, text: str) -> dt.datetime:
+        """Read when a contact was received."""
+        column, start = self.header.index("received"), self.hub.calendar.starts
         match = TIME.fullmatch(text)
         try:
             if match is None:
                 raise ValueError
-            moment = dt.datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3] or ':00'}")
+            moment = dt.datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - local
+            if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+                raise ValueError
         except ValueError:
-            help = "write year-month-day and hours:minutes, such as 2026-03-02 09:15"
-            self.report("E607", line, column, f'"{text}" is not a date and time', help)
+            what = f"{_shown(text)} is not a date and time" if text else "no date and time is given"
+            self.report("E607", record, column, what, _time_help(text))
             return dt.datetime.combine(start, dt.time())
         if moment.date() < start:
+            message = f"{text} lies before the hub's first day, {start}"
             help = "set calendar.starts to the first day of the contacts, or earlier"
-            self.report(
-                "E608", line, column, f"{text} lies before the hub's first day, {start}", help
-            )
+            self.report("E608", record, column, message, help)
+        if self.changes_clocks(moment.date()):
+            self.look_at_clocks(record, column, moment, text)
+        return moment
+
+    def changes_clocks(self, day: dt.date) -> bool:
+        """Whether the clocks are changed on a day."""
+        if day not in self.changes:
+            midnight = dt.datetime.combine(day, dt.time(), self.zone)
+            later = dt.datetime.combine(day + dt.timedelta(1), dt.time(), self.zone)
+            self.changes[day] = midnight.utcoffset() != later.utcoffset()
+        return self.changes[day]
+
+    def look_at_clocks(self, record: Record, column: int, moment: dt.datetime, text: str) -> None:
+        """Refuse a time that does not exist; warn of one that exists twice."""
         aware = moment.replace(tzinfo=self.zone)
         there = aware.astimezone(dt.UTC).astimezone(self.zone).replace(tzinfo=None)
         if there != moment:
-            help = "the clocks went forward over it"
-            self.report(
-                "E609", line, column, f"{text} does not exist in {self.hub.calendar.timezone}", help
-            )
+            message = f"{text} does not exist in {self.hub.calendar.timezone}"
+            self.report("E609", record, column, message, "the clocks went forward over it")
         elif aware.utcoffset() != aware.replace(fold=1).utcoffset():
             help = "the clocks went back over it; the first of the two is taken"
-            self.report("W610", line, column, f"{text} exists twice", help)
-        return moment
+            self.report("W610", record, column, f"{text} exists twice", help)
 
     def known(
-        self, line: int, what: str, cells: Mapping[str, str], names: Mapping[str, object]
+        self, record: Record, what: str, cells: Mapping[str, str], names: Mapping[str, object]
     ) -> str:
+        """Read a name of the hub; one that does not exist is told where it first stands."""
         given = cells.get(what, "")
-        if given not in names:
-            help = did_you_mean(given, list(names), f"known {what}s")
-            self.report(
-                "E606", line, self.column(what), f'there is no {what} "{given}" in the hub', help
-            )
+        if given in names:
+            return given
+        number, lines = self.unknown.get((what, given), (len(self.found), 0))
+        self.unknown[what, given] = number, lines + 1
+        if not lines:
+            message = f"there is no {what} {_shown(given)} in the hub"
+            if what == "need":
+                message = f"{_shown(given)} is no need"
+            message = message if given else f"no {what} is given"
+            brief = len(self.found) > 4 * MOST_SHOWN
+            help = "" if brief else did_you_mean(given[:60], list(names), f"{what}s")
+            self.report("E606", record, self.header.index(what), message, help)
         return given
 
-    def column(self, name: str) -> int:
-        """Position of a column, from 1."""
-        return self.header.index(name) + 1 if name in self.header else 1
+    def count_lines(self) -> None:
+        """Say on how many lines an unknown name stands."""
+        for number, lines in self.unknown.values():
+            if lines > 1:
+                told = self.found[number]
+                message = f"{told.message} (on {lines:,} lines)"
+                self.found[number] = replace(told, message=message)
 
-    def report(self, code: str, line: int, column: int, message: str, help: str) -> None:
-        """Note a problem at the beginning of a value of a line."""
-        text = self.lines[line - 1] if line <= len(self.lines) else ""
-        cells = text.split(",")
-        at = 1 + sum(len(cell) + 1 for cell in cells[: column - 1])
-        length = len(cells[column - 1]) if column <= len(cells) else 1
-        self.found.append(
-            Problem(code, message, Place(self.name, line, at, max(1, length), text), help)
-        )
+    def report(self, code: str, record: Record, column: int, message: str, help: str) -> None:
+        """Note a problem at the beginning of a value of a row, counted from 0."""
+        self.found.append(Problem(code, message, self.table.place(record, column), help))
+
+
+def _shown(text: str) -> str:
+    """Quote a value; what cannot be seen is shown as a mark, line breaks as a blank."""
+    return said(HIDDEN.sub("\ufffd", re.sub(r"[\t\r\n]+", " ", text)))
+
+
+def _time_help(text: str) -> str:
+    if re.match(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}", text):
+        return f"day and month could be taken for each other: {TIME_HELP}"
+    if re.search(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$", text) and TIME.match(text):
+        return f"times are local and stand without a zone: {TIME_HELP}"
+    return TIME_HELP
