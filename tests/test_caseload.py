@@ -60,7 +60,7 @@ def rows_of(hub, yaml: str, source: str, horizon: int = HORIZON, seed: int = 1):
     mine = cases.source == program.sources.index(source)
     agency = program.agencies.index("council")
     knows = (cases.knows[mine] >> agency) & 1
-    columns = (cases.number, cases.arrival, cases.need, cases.rating)
+    columns = (cases.number, cases.arrival, cases.need[0], cases.rating[0])
     return np.column_stack([*(column[mine] for column in columns), knows])
 
 

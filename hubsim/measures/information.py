@@ -77,7 +77,9 @@ def questions(t: Traces) -> Questions:
 
 def _nothing(t: Traces, branch: Branch, rows: Ints) -> Mask:
     """Whether replies bring nothing, from the draws of the run."""
-    log, rating = t.log, t.rating[t.life_of[rows]]
+    log = t.log
+    # What is rated anew at the very second of asking is rated before: a stage rates as it ends.
+    rating = t.rating_at(t.life_of[rows], log.ready[rows])
     share = branch.nil[rating]
     if branch.nil_draw == NONE:
         return np.asarray(share > 0)

@@ -145,6 +145,19 @@ class Traces:
         rows = deciding & self.working & (self.log.start >= 0) & (self.log.line == 0)
         return self._first(rows, self.log.start)
 
+    def rating_at(self, life: Ints, second: Ints) -> Ints:
+        """The rating that lives have just after a second, with what was rated anew by then."""
+        rows = np.flatnonzero(self.kind == Kind.RATE)
+        far = self.log.horizon + 1
+        key = self.life_of[rows] * far + self.log.end[rows]
+        order = np.argsort(key, kind="stable")
+        if not len(rows):
+            return self.rating[life]
+        last = np.searchsorted(key[order], life * far + second, side="right") - 1
+        row = rows[order][np.maximum(last, 0)]
+        anew = (last >= 0) & (self.life_of[row] == life)
+        return np.where(anew, self.log.detail[row], self.rating[life])
+
     def first_ready(self, stage: int) -> Ints:
         """Second at which each life is first ready at a stage, -1 if never."""
         return self._first((self.stage == stage) & (self.log.line == 0), self.log.ready)
