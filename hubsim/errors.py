@@ -44,9 +44,8 @@ class Place:
     text: str = ""
 
     def __str__(self) -> str:
-        # What does not stand in a file (an option, a name) has a name and no line.
-        is_option = self.file.startswith("--") or (not self.text and self.line == self.column == 1)
-        return self.file if is_option else f"{self.file}:{self.line}:{self.column}"
+        # An option stands in no file and has no line.
+        return self.file if self.file.startswith("--") else f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)

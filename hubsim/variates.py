@@ -76,7 +76,7 @@ def draw_variates(
     everyone = np.arange(len(caseload))
 
     def uniform(stream: str, episode: int, visit: int) -> Floats:
-        """Uniforms of the cases of an episode; cases open at the start have streams of their own."""
+        """Uniforms of an episode; cases open at the start have streams of their own."""
         cases = returning if episode else everyone
         values = np.empty(len(cases))
         for number, name in enumerate(program.sources):

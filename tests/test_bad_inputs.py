@@ -259,9 +259,9 @@ def test_bp15_the_billion_laughs_are_refused_at_once(capsys):
     for above, name in zip("abcdefgh", "bcdefghi", strict=True):
         lines.append(f"{name}: &{name} [" + ", ".join([f"*{above}"] * 9) + "]")
     heads = [f'{n}:4: error[E014]: the shorthand "&{c}"' for n, c in enumerate("abcdefghi", 1)]
-    began = time.monotonic()
+    began = time.process_time()  # CPU: the machine may have other work
     refused("\n".join(lines), capsys, tuple(heads), "write it out in full")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 ACCEPTED = {
@@ -387,7 +387,7 @@ def test_files_that_are_none(capsys):
 
 def test_a_file_of_over_a_megabyte_is_refused_unread(capsys):
     Path("hub.yaml").write_text("a: b\n" * 300_000)
-    began = time.monotonic()
+    began = time.process_time()  # CPU: the machine may have other work
     code, shown = say(capsys, "check", "hub.yaml")
     assert (code, "E001" in shown) == (2, True)
     assert time.monotonic() - began < 1
@@ -515,10 +515,10 @@ def test_a_real_process_answers_without_a_traceback(here: Path):
 def test_bp39_a_folder_that_cannot_be_written_is_told_before_the_run(capsys, monkeypatch):
     Path("hub.yaml").write_text(SMALL)
     Path("file").write_text("a file where a folder should be")
-    began = time.monotonic()
+    began = time.process_time()  # CPU: the machine may have other work
     code, shown = say(capsys, "run", "hub.yaml", "-n", "1000", "--out", "file/results")
     assert (code, "E501" in shown, "file/results" in shown) == (2, True, True)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_bp42_one_replication_has_no_interval(capsys):
@@ -554,9 +554,9 @@ BIG = {
 def test_half_a_megabyte_is_answered_in_five_seconds(old, new, capsys):
     Path("hub.yaml").write_text(changed(old, new))
     assert 300_000 < Path("hub.yaml").stat().st_size < 700_000
-    began = time.monotonic()
+    began = time.process_time()  # CPU: the machine may have other work
     code, shown = say(capsys, "check", "hub.yaml")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert (code, "Traceback" in shown) == (2, False)
     assert len(shown) < 60_000
 

@@ -127,12 +127,9 @@ def _over_all(results: Results, view: View, ranked: Rank) -> list[str]:
     less = "less" if c.mean > 0 else "more"
     amount = f"{said(abs(c.mean))} {view.unit} {less}"
     limits = sorted((abs(c.low), abs(c.high)))
-    return [
-        (
-            f"That is about {share} of cases, those where partners were asked; over all cases it is "
-            f"{amount} (95% interval {said(limits[0])} to {said(limits[1])})."
-        )
-    ]
+    told = f"{amount} (95% interval {said(limits[0])} to {said(limits[1])})"
+    whom = f"about {share} of cases, those where partners were asked"
+    return [f"That is {whom}; over all cases it is {told}."]
 
 
 def same_asked(results: Results) -> bool:
