@@ -390,7 +390,7 @@ def test_a_file_of_over_a_megabyte_is_refused_unread(capsys):
     began = time.process_time()  # CPU: the machine may have other work
     code, shown = say(capsys, "check", "hub.yaml")
     assert (code, "E001" in shown) == (2, True)
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_near_name_of_a_file_is_offered(capsys):
