@@ -108,6 +108,8 @@ length = _options(
                  help="Processes at once. The results do not depend on it."),
     click.option("--contacts", type=click.Path(path_type=Path), metavar="CSV",
                  help="Real contacts instead of drawn ones: received, source, rating, need."),
+    click.option("--waiting", type=click.Path(path_type=Path), metavar="CSV",
+                 help="What is waiting at the beginning: received, source, rating, stage."),
     click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                  help="Write tables, the hubs as they were run, and a manifest to this folder."),
 )  # fmt: skip
@@ -196,7 +198,7 @@ def compare(models: Sequence[str], **options: Any) -> None:
 def _study(
     models: Sequence[str], report: Callable[[Study, Results], str], *, scenarios: Sequence[str],
     settings: Sequence[str], weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
-    processes: int, contacts: Path | None, out: Path | None, as_json: bool,
+    processes: int, contacts: Path | None, waiting: Path | None, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     from hubsim.study import Length, Study, designs_from, run_study
     from hubsim.study.store import check_folder, write
@@ -204,7 +206,7 @@ def _study(
     span = Length(weeks, warm_up, run_off)
     designs = designs_from(
         models, scenarios=scenarios, settings=settings, length=span, contacts=contacts,
-        beside_as_written=report.__name__ == "compare_report" and len(models) == 1,
+        waiting=waiting, beside_as_written=report.__name__ == "compare_report" and len(models) == 1,
     )  # fmt: skip
     study = Study(designs, span, replications, seed)
     if out is not None:

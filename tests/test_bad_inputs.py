@@ -5,9 +5,9 @@ The contract, for every item: exit code 2 before anything runs; nothing is writt
 help; no traceback and no library's words; ``check`` and ``run`` say the same.
 
 Not here, and why: BP29 (load before a run) and BP42 (intervals of one replication) stand in the
-tests of structure and studies, and are touched here only through the commands. BP33 (joint
-meetings) and BP36 (include paths) need mechanisms that hubsim does not have: there is no include,
-and a model or scenario is any file the user may read. BP37 (archives): nothing is unpacked
+tests of structure and studies, and are touched here only through the commands. BP36 (include
+paths) needs a mechanism that hubsim does not have: there is no include, and a model or scenario is
+any file the user may read. BP37 (archives): nothing is unpacked
 anywhere. BP34 in pages and charts, BP40 (a killed worker) and BP41 (two dashboard sessions) are
 tested where those parts are.
 """
@@ -47,6 +47,7 @@ def bad(old: str, new: str, *heads: str, help: str = "") -> Bad:
 
 PEOPLE = "    people: 3\n"
 WORK = "    work: 30 min (15 to 75)\n"
+MANAGERS = "    who: [manager, screener]\n    work: {red: 20 min, green: 15 min}\n"
 THEN = "    then: {assessment: 50%, closed: 50%}\n"
 VOLUME = "    volume: 40 per week\n"
 HOURS = '    office: "Mon-Fri 09:00-16:30"\n'
@@ -196,6 +197,24 @@ ONE_CHANGE = {
         '    office: "Mon-Fri 09:00-09:00"\n',
         '6:13: error[E103]: calendar.hours.office: "Mon-Fri 09:00-09:00": "09:00-09:00" has no',
     ),
+    "BP33 a meeting of more people than there are": bad(
+        MANAGERS,
+        "    meeting: {needs: {manager: 2}, at: Mon-Fri 10:00, each_case: 30 min}\n",
+        '46:32: error[E227]: "decision" can never take place: it needs 2 people of "manager" and',
+        help="write 1 or less, or give the role more people",
+    ),
+    "BP33 joint work of more people than there are": bad(
+        MANAGERS,
+        "    needs: {manager: 2, screener: 1}\n    work: 30 min\n",
+        '46:22: error[E227]: "decision" can never take place: it needs 2 people of "manager" and',
+        help="write 1 or less, or give the role more people",
+    ),
+    "BP28 days without hours": bad(
+        "people: 1, hours: office}",
+        "people: 1, hours: office, present: Sat-Sun}",
+        '16:65: error[E226]: "Sat-Sun" leaves no open minute of the hours "office"',
+        help="begin on Mon, Tue, Wed, Thu, Fri",
+    ),
     "BP28 a date for hours": bad(
         HOURS,
         '    office: "2020-01-01 09:00-17:00"\n',
@@ -314,6 +333,16 @@ WARNED = {
         VOLUME,
         "    volume: 400 per week\n",
         '11:3: warning[W301]: "screener": demand exceeds what these people can do by',
+    ),
+    "a slot outside hours": (
+        MANAGERS,
+        "    meeting: {needs: {manager: 1}, at: Mon 10:00 and 17:00, each_case: 30 min}\n",
+        '46:40: warning[W228]: "manager" is not there at Mon 17:00: the slot is lost',
+    ),
+    "a question never answered": (
+        "work: 40 min}",
+        "work: 40 min, never: 10%}",
+        '42:54: warning[W230]: some questions to "police" are never answered: nobody asks again',
     ),
     "a field without effect": (
         "    decides_from: [police]\n",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubsim import units
-from hubsim.units import DAY, HOUR, MINUTE, WEEK, Span, UnitError
+from hubsim.units import DAY, HOUR, MINUTE, WEEK, Span, UnitError, WeekHours
 
 ALWAYS = tuple((day, 0, 1440) for day in range(7))
 
@@ -50,7 +50,19 @@ READ: list[tuple[Callable[[str], object], str, object]] = [
     (units.dates, "2026-02-16", (dt.date(2026, 2, 16), dt.date(2026, 2, 16))),
     (units.dates, "2026-02-16 to 2026-02-20", (dt.date(2026, 2, 16), dt.date(2026, 2, 20))),
     (units.moments, "Mon-Tue 10:00 and 14:00", ((0, 600), (0, 840), (1, 600), (1, 840))),
-    (units.moments, "Fri 24:00", ((5, 0),)),
+    (units.moments, "Fri 24:00", ((5, 0),)),  # 00:00 of the next day
+    (units.moments, "Mon, Wed 10:00", ((0, 600), (2, 600))),  # days without times take the next
+    (
+        units.week_hours,
+        "Mon, Wed 09:00-12:00",
+        WeekHours(((0, 540, 720), (2, 540, 720)), False, "Mon, Wed 09:00-12:00"),
+    ),
+    (units.weekdays, "Mon-Wed", (0, 1, 2)),
+    (units.weekdays, "Mon, Wed , Fri", (0, 2, 4)),
+    (units.weekdays, "sat-Mon", (0, 5, 6)),
+    (units.weekdays, "every day", (0, 1, 2, 3, 4, 5, 6)),
+    (units.weeks_a_year, "6 weeks a year", 6.0),
+    (units.weeks_a_year, "30 days per year", 6.0),
 ]
 
 
@@ -135,6 +147,15 @@ REFUSED: list[tuple[Callable[[str], object], str, str, str]] = [
     ),
     (units.week_hours, "every day 22:00-06:00, Tue 05:00-07:00", "overlap on Tue", "each stretch"),
     (units.moments, "Mon 9-10", "is not a time of day", "09:00"),
+    (units.week_hours, "Mon 09:00-17:00, Tue", '"Tue" is not days and times', "such as"),
+    (units.moments, "Mon 10:00, Tue", "is not days and times", "10:00 and 14:00"),
+    (units.weekdays, "Mon-Wen", '"Mon-Wen" is not days of the week', "Mon, Wed, Fri"),
+    (units.weekdays, "Mon, weekend", '"weekend" is not days of the week', "Mon-Wed"),
+    (units.weekdays, "Mon 09:00-12:00", "is not days of the week", "Mon-Wed"),
+    (units.weekdays, "", "is not days of the week", "Mon-Wed"),
+    (units.weeks_a_year, "6 weeks", '"6 weeks" is not leave', "6 weeks a year"),
+    (units.weeks_a_year, "53 weeks a year", "is more than a year", "6 weeks a year"),
+    (units.span, "0 working days", "the day of receipt itself is no limit", "write 1 working day"),
     (units.moments, "weekdays 10:00", "is not days and times", "10:00 and 14:00"),
 ]
 
@@ -150,7 +171,7 @@ def test_what_cannot_be_read_is_told(parse, text, message, advice):
 PARSERS = [
     units.number, units.count, units.share, units.span, units.work_seconds,
     units.usual_and_range, units.per_week, units.money_per_hour, units.date, units.dates,
-    units.week_hours, units.moments,
+    units.week_hours, units.moments, units.weekdays, units.weeks_a_year,
 ]  # fmt: skip
 
 

@@ -68,6 +68,42 @@ def touch_per_case(t: Traces) -> Found:
 
 
 @measure(
+    "overtime", "Overtime", "hours per week",
+    "Person-hours a week with work in hand outside the shift: work finished after its end, joint "
+    "work and meetings that run late.",
+    better="lower", settles=False,
+)  # fmt: skip
+def overtime(t: Traces) -> Found:
+    """Time in hand off duty, by role."""
+    log = t.log
+    hours = np.zeros(len(t.program.roles))
+    rows = t.working & (log.start >= t.window.start) & (log.start < t.window.stop) & (log.role >= 0)
+    for person in np.unique(log.person[rows]):
+        mine = rows & (log.person == person)
+        a, b = log.start[mine], log.end[mine]
+        on_duty = t.run.variates.duty[person].seconds_between(a, b)
+        hours[t.program.person_role[person]] += float((b - a - on_duty).sum()) / HOUR
+    for role, name in enumerate(t.program.roles):
+        yield "role", name, float(hours[role]) / t.window.weeks
+
+
+@measure(
+    "lost_slots", "Slots lost for want of somebody", "slots per week",
+    "Slots of meetings in which a waiting case could not be heard because people of a role were "
+    "missing, by that role.",
+    better="lower", settles=False,
+)  # fmt: skip
+def lost_slots(t: Traces) -> Found:
+    """Lost slots, by the role that was missing."""
+    lost = t.lost
+    inside = (lost.ready >= t.window.start) & (lost.ready < t.window.stop)
+    needed = {role for meeting in t.program.meetings for role, _ in meeting.needs}
+    for role in sorted(needed):
+        number = int((inside & (lost.role == role)).sum())
+        yield "role", t.program.roles[role], number / t.window.weeks
+
+
+@measure(
     "wait_for_role", "Wait for a person", "working hours",
     "Mean hub working hours from ready to taken up, by the role that took it up; work ready in the "
     "measured time that was taken up before the run ended.",

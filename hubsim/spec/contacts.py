@@ -23,6 +23,7 @@ from hubsim.units import said
 from hubsim.units.week import FIRST_YEAR, LAST_YEAR
 
 KNOWN = ("received", "source", "rating", "need")
+MOST_COLUMNS = 100
 TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 TIME_HELP = "write year-month-day and hours:minutes, such as 2026-03-02 09:15"
 
@@ -111,6 +112,10 @@ class _Reading:
     def read_header(self, record: Record) -> None:
         """Take the names of the columns."""
         self.header = [cell.strip().lower() for cell in record.cells]
+        if len(self.header) > MOST_COLUMNS:
+            message = f"{len(self.header):,} columns are more than a file of contacts can have"
+            self.report("E604", record, 0, message, f"columns: {', '.join(KNOWN)}")
+            return
         for column, cell in enumerate(self.header):
             if not cell:
                 help = "write its name in the first line, or delete the column"

@@ -16,6 +16,7 @@ from hubsim.shipped import find
 from hubsim.spec.contacts import Contacts, read_contacts
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import HubFile, read_hub
+from hubsim.spec.waiting import with_waiting
 from hubsim.structure import load_problems, offered_load
 from hubsim.units import DAY
 
@@ -155,6 +156,7 @@ def designs_from(
     settings: Iterable[str] = (),
     length: Length,
     contacts: Path | None = None,
+    waiting: Path | None = None,
     beside_as_written: bool = False,
 ) -> tuple[Design, ...]:
     """Read models, apply scenarios and settings to each, lower them.
@@ -170,6 +172,8 @@ def designs_from(
     length : Length
     contacts : Path, optional
         A CSV of real contacts, for every model.
+    waiting : Path, optional
+        A CSV of what is waiting when the simulated time begins, for every model.
     beside_as_written : bool
         Of a single model, give it as written too, before the changed one.
 
@@ -192,6 +196,11 @@ def designs_from(
     if contacts is not None and not problems:
         try:
             real = [read_contacts(contacts, file.hub) for file in files]
+        except InputError as error:
+            problems += error.problems
+    if waiting is not None and not problems:
+        try:
+            files = [replace(file, hub=with_waiting(file.hub, waiting)) for file in files]
         except InputError as error:
             problems += error.problems
     if problems:

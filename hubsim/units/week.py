@@ -166,10 +166,11 @@ def _parts(text: str) -> Iterator[tuple[str, list[str], str]]:
     for part in (piece.strip() for piece in text.split(",")):
         match = _DAYS.match(part)
         if match:
-            yield part, [*waiting, match["days"].lower()], match["times"].strip()
+            days = [named.lower() for named in (*waiting, match["days"])]
+            yield part, days, match["times"].strip()
             waiting = []
         elif _DAYS_ALONE.match(part):
-            waiting.append(part.lower())
+            waiting.append(part)
         else:
             yield part, [], ""
     if waiting:

@@ -11,10 +11,13 @@ import pytest
 import yaml
 
 from hubsim.engine import simulate
+from hubsim.errors import InputError
 from hubsim.program import lower
 from hubsim.spec.fields import allowed, section_at
-from hubsim.spec.read import read_hub
+from hubsim.spec.read import hub_from, read_hub
+from hubsim.spec.scenario import apply, change_from_text, paths
 from hubsim.spec.schema import hub_schema
+from hubsim.spec.source import read_file
 from tests.spec.test_schema import fields, plain
 
 EXAMPLE = Path(__file__).parent / "example_hub.yaml"
@@ -52,3 +55,37 @@ def test_it_runs_for_a_week(seed):
     run = simulate(lower(read_hub(EXAMPLE).hub, WEEK), seed=seed, replication=0)
     assert len(run.caseload) > 100
     assert len(set(run.log.how.tolist())) > 3
+
+
+JUNK = [
+    "[]",
+    "{}",
+    "{a: b}",
+    "-1",
+    "0",
+    "150%",
+    "'  '",
+    "16:30",
+    "{red: x}",
+    "[[a], {b: c}]",
+    "0 h",
+]
+LIBRARY_WORDS = ("pydantic", "dict", "NoneType", "tuple", "Input should", "validation", "object")
+
+
+@pytest.mark.slow
+def test_junk_anywhere_is_told_in_plain_words():
+    """Every path gets two of the pieces of junk, by turns."""
+    source = read_file(EXAMPLE)
+    for number, path in enumerate(paths(source.data)):
+        for turn in (number, number + 5):
+            junk = JUNK[turn % len(JUNK)]
+            made = apply(source, [change_from_text(f"{'.'.join(map(str, path))}={junk}")])
+            try:
+                hub_from(made)
+            except InputError as error:
+                for problem in error.problems:
+                    words = problem.message + problem.help
+                    assert not [word for word in LIBRARY_WORDS if word in words], words
+                    assert "None" not in words, words
+                    assert problem.help, words

@@ -10,6 +10,7 @@ from hubsim.spec.read import read_hub
 from hubsim.spec.register import Entry, register, unsourced
 from hubsim.spec.scenario import read_scenario
 from tests.spec.small import SMALL, changed, read
+from tests.spec.test_example import EXAMPLE
 
 GRADED = "{value: 3, low: 2, high: 4, grade: measured, source: the rota}"
 HUB = "name: Small hub\n"
@@ -141,6 +142,40 @@ def test_a_scenario_is_named_as_the_source(tmp_path: Path):
     file = read_hub(tmp_path / "hub.yaml", read_scenario(more).changes)
     people = {entry.path: entry for entry in register(file)}["roles.screener.people"]
     assert known(people) == ("6", "assumed", f"set by {more}")
+
+
+def test_every_written_number_of_the_second_part_is_there():
+    found = {entry.path: entry for entry in register(read_hub(EXAMPLE))}
+    expected = {
+        "roles.call_taker.away": ("6 weeks a year", "leave"),
+        "roles.call_taker.absence": ("4%", "share"),
+        "roles.call_taker.cover": ("25%", "share"),
+        "roles.social_worker.called_away.lasts": ("2 h (1 to 5)", "time"),
+        "roles.researcher.at_work_at_once": ("3", "count"),
+        "roles.researcher.reread": ("5 min", "time"),
+        "targets.heard.within.red": ("2 working days", "time"),
+        "comes_back.moderate.worsens": ("25%", "share"),
+        "opening.0.cases": ("8", "count"),
+        "opening.1.oldest": ("20 h", "time"),
+        "stages.screening.gives_up.after.red": ("2 days", "time"),
+        "stages.screening.rated_anew.green.amber": ("5%", "share"),
+        "stages.call_back.at_most.times": ("2", "count"),
+        "stages.questions.ask.housing.never.red": ("10%", "share"),
+        "stages.questions.ask.health.nothing_found": ("20%", "share"),
+        "stages.questions.kept.amber": ("60%", "share"),
+        "stages.questions.look_again.green": ("1 working day", "time"),
+        "stages.questions.chase.done": ("70%", "share"),
+        "stages.questions.chase.after.red": ("1 h", "time"),
+        "stages.visit.needs.researcher": ("1", "count"),
+        "stages.conference.meeting.needs.social_worker": ("2", "count"),
+        "stages.conference.meeting.cases_at_most": ("3", "count"),
+        "stages.conference.meeting.without.nurse": ("after 1 working day", "time"),
+        "stages.conference.meeting.each_case.red": ("40 min (20 to 70)", "time"),
+    }
+    assert {p: (found[p].text, found[p].unit) for p in expected} == expected
+    assert "stages.plan.meeting.at_once" not in found
+    assert found["roles.social_worker.called_away.lasts"].grade == "derived"  # of its role
+    assert unsourced(found.values()) == 0
 
 
 def test_numbers_without_a_source_are_counted():

@@ -55,6 +55,19 @@ def test_shipped_scenarios_fit(scenario):
         ("label: Council", "label: [Council]"),
         ("hubsim: 1", "hubsim: 2"),
         ("contacts:", "arrivals:"),
+        ("people: 1, hours", "part_time: Mon-Wed, people: 1, hours"),
+        ("people: 1, hours", "unfinished: handback, people: 1, hours"),
+        ("people: 1, hours", "called_away: {after: 3 days}, people: 1, hours"),
+        ("starts_at: screening", "starts_at: [screening]"),
+        ("starts_at: screening", "starts_at: screening\nopening: [{stage: screening}]"),
+        ("starts_at: screening", "starts_at: screening\ncomes_back: {hi: {share: 5%, after: 1 h}}"),
+        (
+            "starts_at: screening",
+            "starts_at: screening\ntargets: {t: {since: contact, within: 4 h}}",
+        ),
+        ("starts_at: screening", "starts_at: screening\nwork_order: de"),
+        ("    who: screener\n", "    meeting: {needs: {manager: 1}, at: Mon 10:00}\n"),
+        ("    who: screener\n", "    who: screener\n    at_most: {times: 2}\n"),
     ],
 )
 def test_what_is_broken_does_not_fit(old, new):
