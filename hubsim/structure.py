@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-import networkx as nx
 import numpy as np
 
 from hubsim.errors import Problem
@@ -213,12 +212,8 @@ def _balanced(work: list[tuple[tuple[int, ...], float]], capacity: Floats) -> Fl
     lexicographically optimal base of Fujishige 1980). The first ratio is above 1 exactly when no
     way of sharing the work could keep up with it.
     """
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(capacity)))
-    for roles, _ in work:
-        nx.add_path(graph, roles)
     loads = np.zeros(len(capacity))
-    for component in nx.connected_components(graph):
+    for component in _sharing(len(capacity), [roles for roles, _ in work]):
         left = set(component)
         queues = [(set(roles), seconds) for roles, seconds in work if set(roles) <= left]
         while left:
@@ -233,6 +228,19 @@ def _balanced(work: list[tuple[tuple[int, ...], float]], capacity: Floats) -> Fl
             queues = [each for each in queues if not each[0] & left <= best]
             left = left - best
     return loads
+
+
+def _sharing(count: int, lists: list[tuple[int, ...]]) -> list[set[int]]:
+    """Sets of roles that share work, directly or through others."""
+    if all(len(roles) == 1 for roles in lists):
+        return [{role} for role in range(count)]
+    import networkx as nx  # noqa: PLC0415 - slow to import, and most small hubs share nothing
+
+    graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    for roles in lists:
+        nx.add_path(graph, roles)
+    return [set(component) for component in nx.connected_components(graph)]
 
 
 def _subsets(roles: set[int]) -> Iterator[set[int]]:
