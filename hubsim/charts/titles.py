@@ -24,6 +24,9 @@ from hubsim.program import Part
 from hubsim.study import Results
 from hubsim.text import percent
 
+HEALTH = "health"
+"""The agency whose voice practitioners miss most; shown beside every time where a hub has it."""
+
 Better = Literal["lower", "higher"]
 
 
@@ -234,8 +237,17 @@ def steps(results: Results, names: Names, view: View) -> list[str]:
         if place and ranked.known:
             before = names.models[ranked.labels[place - 1]]
             line += f"; {_step(ranked, ranked.steps[place - 1], before)}"
-        told.append(line)
+        told.append(line + _health(results, names, label))
     return told
+
+
+def _health(results: Results, names: Names, label: str) -> str:
+    """What was known, beside the time: how often health was heard before the decision."""
+    heard = results.estimate(label, "heard", "agency", HEALTH)
+    if math.isnan(heard.mean):
+        return ""
+    who = names.agencies.get(HEALTH, "Health")
+    return f"; {who} heard before {percent(heard.mean)} of these decisions"
 
 
 def _step(ranked: Rank, difference: Difference, before: str) -> str:

@@ -210,3 +210,39 @@ def test_numbers_look_like_their_mean() -> None:
     assert number_like(1234.5)(-1234.5) == "−1,234"  # ties go to the even digit
     assert number_like(2)(-0.001) == "0.00"
     assert number_like(math.nan)(math.nan) == "n/a"
+
+
+def asked(shares: dict[str, float], everybody: dict[str, Sequence[float]]) -> Results:
+    """Hub is ten hours quicker than Apart where partners were asked."""
+    values = {"Apart": [20.0, 21.0, 22.0], "Hub": [10.0, 11.1, 11.9]}
+    found = {(d, VIEW.times, "all", "all"): v for d, v in values.items()}
+    found |= {(d, "asked_share", "all", "all"): [s] * 3 for d, s in shares.items()}
+    found |= {(d, "hours_to_decision_mean", "all", "all"): v for d, v in everybody.items()}
+    found |= {(d, "heard", "agency", "health"): [0.25] * 3 for d in values}
+    found |= {(d, "contacts", "all", "all"): [100.0] * 3 for d in values}
+    return results_with(found, None)
+
+
+def test_says_what_share_of_cases_a_headline_is_about_and_what_it_is_over_all() -> None:
+    """Over all cases: 2.0, 2.1 and 1.9 hours less, so 2.0 with limits of 1.75 and 2.25."""
+    results = asked({"Apart": 0.2, "Hub": 0.2}, {"Apart": [6.0, 6.1, 6.2], "Hub": [4.0, 4.0, 4.3]})
+    assert said(results).endswith(
+        "That is about 20% of cases, those where partners were asked; over all cases it is 2.00 hub "
+        "working hours less (95% interval 1.75 to 2.25)."
+    )
+
+
+def test_times_of_cases_that_are_not_the_same_are_not_compared() -> None:
+    everybody = {"Apart": [6.0, 6.1, 6.2], "Hub": [5.0, 5.0, 5.3]}
+    results = asked({"Apart": 0.3, "Hub": 0.2}, everybody)
+    assert "1.00 hub working hours less" in said(results)
+    assert any(
+        "different shares" in each
+        for each in titles.cautions(results, names_of("Apart", "Hub"), VIEW)
+    )
+
+
+def test_health_heard_stands_beside_every_time() -> None:
+    results = asked({"Apart": 0.2, "Hub": 0.2}, {})
+    for line in titles.steps(results, names_of("Apart", "Hub"), VIEW):
+        assert line.endswith("heard before 25% of these decisions")

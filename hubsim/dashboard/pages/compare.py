@@ -155,7 +155,7 @@ def _headline(said: Comparison, study: Study) -> None:
     if said.cautions:
         st.html(blocks.block(blocks.care(said.cautions)))
     hold = [
-        LIMITS,
+        f"Synthetic cases. {LIMITS}",
         SAME if said.same_cases else "",
         (
             "Each 95% interval holds for its own comparison, and says how sure the model's average "

@@ -87,6 +87,8 @@ class Presence:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self._there: dict[str, list[int]] = {}
+        self._most: dict[str, int] = {}
+        self._enough: dict[tuple[str, int], int] = {}
 
     def there(self, name: str) -> list[int]:
         """Count the people of a role in every minute from Monday, 00:00."""
@@ -103,24 +105,32 @@ class Presence:
 
     def most(self, name: str) -> int:
         """The most people of a role who are ever there at once."""
-        return max(self.there(name))
+        if name not in self._most:
+            self._most[name] = max(self.there(name))
+        return self._most[name]
 
-    def together(self, needs: Mapping[str, int]) -> list[bool]:
-        """In which minutes of the week all who are needed are there."""
-        rows = [[count >= needs[name] for count in self.there(name)] for name in needs]
-        return [all(minute) for minute in zip(*rows, strict=True)] if rows else [True] * WEEK
+    def together(self, needs: Mapping[str, int]) -> int:
+        """In which minutes of the week all who are needed are there: one bit for each."""
+        minutes = (1 << WEEK) - 1
+        for name, number in needs.items():
+            if (name, number) not in self._enough:
+                row = "".join("01"[count >= number] for count in reversed(self.there(name)))
+                self._enough[name, number] = int(row, 2)
+            minutes &= self._enough[name, number]
+        return minutes
 
 
-def stretches(open_: list[bool]) -> list[int]:
-    """Say how many open minutes follow each minute of the week, itself counted."""
-    left = [0] * WEEK
-    if all(open_):
-        return [WEEK] * WEEK
-    run = 0
-    for minute in range(2 * WEEK - 1, -1, -1):
-        run = run + 1 if open_[minute % WEEK] else 0
-        left[minute % WEEK] = run
-    return left
+def longest(minutes: int) -> int:
+    """Give the length of the longest open stretch of a week of minutes, in minutes."""
+    row = f"{minutes:0{WEEK}b}"
+    return min(WEEK, max(map(len, (row + row).split("0"))))
+
+
+def left(minutes: int, start: int) -> int:
+    """Say how many open minutes follow a minute of the week, itself counted."""
+    row = f"{minutes:0{WEEK}b}"[::-1]
+    end = (row + row).find("0", start)
+    return WEEK if end < 0 else end - start
 
 
 def _add(steps: list[int], start: int, end: int, count: int) -> None:
@@ -134,5 +144,6 @@ def _add(steps: list[int], start: int, end: int, count: int) -> None:
 
 __all__ = [
     "RESERVED_HOURS", "WEEK", "Presence", "Span", "at_once", "full_posts",
-    "hours_in", "hours_known", "on_days", "part_spans", "spans_of", "stretches", "week_of", "works",
+    "hours_in", "hours_known", "left", "longest", "on_days", "part_spans", "spans_of", "week_of",
+    "works",
 ]  # fmt: skip

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from itertools import combinations
 
 from hubsim.spec.checks.people import are
-from hubsim.spec.checks.presence import WEEK, Presence, hours_known, stretches, works
+from hubsim.spec.checks.presence import (
+    WEEK,
+    Presence,
+    hours_known,
+    left,
+    longest,
+    works,
+)
 from hubsim.spec.checks.ratings import by_rating, values
 from hubsim.spec.checks.report import Report
 from hubsim.spec.checks.work import long_work
@@ -31,12 +38,12 @@ def together(report: Report, at: Path, name: str, stage: Stage, presence: Presen
     if not _enough(report, path, name, stage.needs, presence):
         return
     shared = presence.together({role: count.value for role, count in stage.needs.items()})
-    if not any(shared):
+    if not shared:
         message = f'"{name}" can never take place: {_apart(stage.needs, presence)}'
         help = "give them hours that overlap, or ask them one after the other"
         report.at_key("E227", path, message, help)
     elif stage.must_fit and stage.work is not None:
-        _fits(report, at, name, stage.work, max(stretches(shared)))
+        _fits(report, at, name, stage.work, longest(shared))
 
 
 def _roles_known(report: Report, path: Path, needs: Needs) -> bool:
@@ -72,7 +79,7 @@ def _enough(report: Report, path: Path, name: str, needs: Needs, presence: Prese
 def _apart(needs: Needs, presence: Presence) -> str:
     """Say who is never there at the same time: two roles, if it takes no more."""
     for one, other in combinations(needs, 2):
-        if not any(presence.together({one: needs[one].value, other: needs[other].value})):
+        if not presence.together({one: needs[one].value, other: needs[other].value}):
             return f'"{one}" and "{other}" are never there at the same time'
     named = ", ".join(f'"{role}"' for role in needs)
     return f"there is no hour at which all of them are there: {named}"
@@ -127,7 +134,7 @@ def _slots(report: Report, at: Path, name: str, meeting: Meeting, presence: Pres
     }
     strict = {role: count for role, count in needs.items() if role not in meeting.without}
     open_ = presence.together(strict)
-    heard = [m for m in minutes if open_[m] and any(m not in gone[role] for role in needs)]
+    heard = [m for m in minutes if open_ >> m & 1 and any(m not in gone[role] for role in needs)]
     if not heard:
         never = [role for role in needs if len(gone[role]) == len(minutes)]
         whom = f'"{never[0]}" is not there at' if never else "somebody is missing at"
@@ -137,8 +144,8 @@ def _slots(report: Report, at: Path, name: str, meeting: Meeting, presence: Pres
         report.at_value("E227", (*at, "at"), message, help)
         return
     if meeting.must_fit:
-        left = stretches(open_)
-        _fits(report, at, name, meeting.each_case, max(left[minute] for minute in heard))
+        most = max(left(open_, minute) for minute in heard)
+        _fits(report, at, name, meeting.each_case, most)
     for role, missing in gone.items():
         if not missing:
             continue
