@@ -431,6 +431,8 @@ class Naive:
                 elif table is None:
                     absent |= new.absent - waived
             if table is None:
+                for other in tables:  # called, but not complete for this case
+                    absent |= other.absent - waived
                 continue
             over = table.until + token.left // 1000
             if meeting.must_fit and any(over > self.goes_at(p, now) for p in table.team):

@@ -123,6 +123,8 @@ class Meetings:
                 table = Table(team, missing, self.env.now)
             elif table is None:
                 lost.update(missing - waived)
+        if table is None:
+            lost.update(*(each.missing - waived for each in self.tables))
         if table is None or (meeting.must_fit and not self.fits(table, piece)):
             return None
         if table not in self.tables:
