@@ -332,13 +332,14 @@ def new(file: Path, like: str) -> None:
 @hubsim.command()
 def models() -> None:
     """List the models and scenarios that come with hubsim."""
-    from hubsim.shipped import find, names
+    from hubsim.shipped import Folder, find, names
     from hubsim.spec.source import read_file
 
-    for title, folder in (("Models", "models"), ("Scenarios", "scenarios")):
-        click.echo(f"{title}:")
-        for name in names(folder):  # type: ignore[arg-type]
-            data = read_file(find(name, folder)).data  # type: ignore[arg-type]
+    folders: tuple[Folder, ...] = ("models", "scenarios")
+    for folder in folders:
+        click.echo(f"{folder.capitalize()}:")
+        for name in names(folder):
+            data = read_file(find(name, folder)).data
             click.echo(f"  {name:<22} {data['name']}")
 
 

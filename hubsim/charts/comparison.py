@@ -17,10 +17,14 @@ from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
 from hubsim.charts.people import SHOWN, people_chart, people_frame
 from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
-from hubsim.charts.view import Names, View
+from hubsim.charts.view import Names, Statistic, View
 from hubsim.charts.words import Said, ranged, whole
 from hubsim.study import Results, Study
 from hubsim.text import percent
+
+STATISTICS: dict[Statistic, str] = {
+    "mean": "Mean", "median": "Half within", "p90": "Nine in ten within",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,8 +126,8 @@ def _times(results: Results, names: Names, view: View) -> Panel:
     table = frame[["group", "model"]].set_axis(["Rating", "Model"], axis=1)
     ratings = results.groups(view.times, "rating")
     groups = [("rating", name) for name in names.ratings if name in ratings] + [("all", "all")]
-    for kind, told in (("mean", "Mean"), ("median", "Half within"), ("p90", "Nine in ten within")):
-        measure = View(view.clock, view.asked, kind).times  # type: ignore[arg-type]
+    for kind, told in STATISTICS.items():
+        measure = View(view.clock, view.asked, kind).times
         table[f"{told} ({view.short_unit})"] = [
             ranged(results.estimate(label, measure, by, group))
             for by, group in groups

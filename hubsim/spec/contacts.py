@@ -155,7 +155,8 @@ class _Reading:
         try:
             if match is None:
                 raise ValueError
-            moment = dt.datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - local
+            # The hub's own time, so without a zone; the zone argument is none of the parts.
+            moment = dt.datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
             if not FIRST_YEAR <= moment.year <= LAST_YEAR:
                 raise ValueError
         except ValueError:

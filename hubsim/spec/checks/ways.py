@@ -6,7 +6,7 @@ case has ways of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from hubsim.spec.checks.demand import needs_of
 from hubsim.spec.checks.report import Report
@@ -30,7 +30,7 @@ def ways(report: Report) -> None:
     opened = [(each.source, each.rating, each.stage) for each in hub.opening]
     for source, rating, start in [*((s, r, _start(hub, s)) for s, r in kinds), *opened]:
         after = {name: _next(hub, stage, source, rating) for name, stage in hub.stages.items()}
-        there = _closure({start}, lambda name, after=after: after.get(name, []))  # type: ignore[misc]
+        there = _closure({start}, after)
         reached |= there
         for name in there & set(after):
             every[name] |= set(after[name])
@@ -120,13 +120,14 @@ def _ending(hub: Hub, after: Ways) -> set[str]:
     for name, targets in after.items():
         for target in targets:
             before.setdefault(target, []).append(name)
-    return _closure(set(hub.outcomes), lambda name: before.get(name, []))
+    return _closure(set(hub.outcomes), before)
 
 
-def _closure(start: set[str], after: Callable[[str], Iterable[str]]) -> set[str]:
+def _closure(start: set[str], after: Mapping[str, Iterable[str]]) -> set[str]:
+    """Give all that can be reached, the start itself counted."""
     seen, open_ = set(start), list(start)
     while open_:
-        for name in after(open_.pop()):
+        for name in after.get(open_.pop(), ()):
             if name not in seen:
                 seen.add(name)
                 open_.append(name)
@@ -188,7 +189,7 @@ def _targets_reached(report: Report, after: Mapping[str, set[str]]) -> None:
     for name, target in report.hub.targets.items():
         if target.since not in stages or target.to not in stages or target.since == target.to:
             continue
-        if target.to not in _closure({target.since}, lambda stage: after.get(stage, ())):
+        if target.to not in _closure({target.since}, after):
             report.at_value(
                 "W232",
                 ("targets", name, "to"),
