@@ -338,9 +338,10 @@ def models() -> None:
     folders: tuple[Folder, ...] = ("models", "scenarios")
     for folder in folders:
         click.echo(f"{folder.capitalize()}:")
+        width = max(map(len, names(folder)))
         for name in names(folder):
             data = read_file(find(name, folder)).data
-            click.echo(f"  {name:<22} {data['name']}")
+            click.echo(f"  {name:<{width}}  {data['name']}")
 
 
 @hubsim.command()
