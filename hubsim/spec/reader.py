@@ -58,6 +58,7 @@ class Reader:
         self.stack: list[Open] = []
         self.texts: set[int] = set()  # lines that begin inside a quoted text or a block of text
         self.nodes = self.documents = 0
+        self.gave_up = False  # the parser found the nesting too deep before we could
         self.names: set[str] = set()  # anchors and tags spoken of already
 
     def read(self) -> None:
@@ -74,6 +75,7 @@ class Reader:
                 if not self.take(event):
                     break
         except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+            self.gave_up = "nesting depth" in str(error)
             found = Mistake(self, error).problem()
             # What a mistake brings about further down is not a second mistake.
             self.problems = [p for p in self.problems if p.place < found.place]

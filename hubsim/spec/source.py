@@ -86,8 +86,12 @@ def read_source(text: str | bytes, file: str, *, go_on: bool = False) -> Source:
     if len(data) > MOST_BYTES:
         hint = "a hub is far smaller; is this the right file?"
         raise refused(file, "E001", "the file is larger than 1 MB", hint)
-    reader = Reader(file, text if isinstance(text, str) else decoded(data, file), LOADER)
+    text = text if isinstance(text, str) else decoded(data, file)
+    reader = Reader(file, text, LOADER)
     reader.read()
+    if reader.gave_up:  # the fast parser has a limit of its own, and does not say where ours is
+        reader = Reader(file, text, yaml.SafeLoader)
+        reader.read()
     if reader.problems or (reader.doubled and not go_on):
         raise InputError([*reader.problems, *(problem for _, problem in reader.doubled)])
     spots = MappingProxyType(reader.spots)
