@@ -52,6 +52,11 @@ class Caseload:
     returns : Ints
         Seconds from leaving until a missed need comes back, `NONE` for never; shape
         (n_episodes - 1, n_cases).
+    silence : Ints
+        Seconds from leaving until the one who sent it sends it again, if nobody told them what
+        became of it; `NONE` for never; shape (n_episodes - 1, n_cases).
+    turns_on : Ints
+        The agency on whose fact it turns, which holds it, or `NONE`; shape (n_cases,).
     """
 
     arrival: Ints
@@ -62,6 +67,8 @@ class Caseload:
     knows: Ints
     starts_at: Ints
     returns: Ints
+    silence: Ints
+    turns_on: Ints
 
     def __len__(self) -> int:
         return len(self.arrival)
@@ -73,7 +80,9 @@ class Caseload:
         """Cases that never come back and arrive from outside, one row each."""
         nowhere = np.full(len(arrival), NONE)
         never = np.zeros((0, len(arrival)), dtype=np.int64)
-        return Caseload(arrival, source, number, need[None], rating[None], knows, nowhere, never)
+        return Caseload(
+            arrival, source, number, need[None], rating[None], knows, nowhere, never, never, nowhere
+        )
 
 
 def draw_caseload(program: Program, *, seed: int, replication: int) -> Caseload:
@@ -141,7 +150,7 @@ def caseload_from(program: Program, contacts: Contacts, *, seed: int, replicatio
         true = np.where(known == NONE, _need_given(demand, rating[mine], u), known)
         columns = _told(program, draw, demand, row[mine], true, rating[mine])
         nowhere = np.full(len(mine), NONE)
-        parts.append((arrival[mine], source[mine], row[mine], *columns[:3], nowhere, columns[3]))
+        parts.append((arrival[mine], source[mine], row[mine], *columns[:3], nowhere, *columns[3:]))
     return _merged(parts, from_file=True)
 
 
@@ -167,7 +176,7 @@ def _from_source(program: Program, source: int, seed: int, replication: int) -> 
         need = _need_given(demand, rating, draw(f"{path}.true_need", len(number)))
         told = _told(program, draw, demand, -1 - number, need, rating)
         parts.insert(0, (arrival, number, *told, node))
-    arrival, number, needs, ratings, knows, returns, starts_at = (
+    arrival, number, needs, ratings, knows, returns, silence, turns_on, starts_at = (
         np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)
     )
     columns = (
@@ -179,14 +188,16 @@ def _from_source(program: Program, source: int, seed: int, replication: int) -> 
         knows,
         starts_at,
         returns,
+        silence,
+        turns_on,
     )
     return tuple(np.asarray(column, dtype=np.int64) for column in columns)
 
 
 def _told(  # noqa: PLR0917 - what belongs to a case, in the order of the caseload
     program: Program, draw: Drawing, demand: Demand, key: Ints, need: Ints, rating: Ints
-) -> tuple[Ints, Ints, Ints, Ints]:
-    """Draw what belongs to cases of known need and rating: facts, and how missed need returns.
+) -> tuple[Ints, ...]:
+    """Draw what belongs to cases of known need and rating: facts, and how they come back.
 
     Returns
     -------
@@ -194,8 +205,10 @@ def _told(  # noqa: PLR0917 - what belongs to a case, in the order of the caselo
         Shape (n_episodes, n_cases).
     knows : Ints
         Shape (n_cases,).
-    returns : Ints
+    returns, silence : Ints
         Shape (n_episodes - 1, n_cases).
+    turns_on : Ints
+        Shape (n_cases,).
     """
     count = int(key.max(initial=-1)) + 1
     knows = np.zeros(len(key), dtype=np.int64)
@@ -203,8 +216,11 @@ def _told(  # noqa: PLR0917 - what belongs to a case, in the order of the caselo
         if program.knows[agency].any():
             held = draw(f"what_they_know.{name}", count)[key]
             knows |= (held < program.knows[agency][need]).astype(np.int64) << agency
+    turns_on = _turning(program, draw, key, need, count)
+    knows |= np.where(turns_on == NONE, 0, np.int64(1) << np.maximum(turns_on, 0))
     needs, ratings, returns = [need], [rating], [np.zeros((0, len(key)))]
-    for episode in range(MOST_RETURNS if any(program.returns) else 0):
+    silence, told = [np.zeros((0, len(key)))], program.feedback
+    for episode in range(MOST_RETURNS if any(program.returns) or told else 0):
         before = needs[-1]
         shares = np.array([each.share if each else 0.0 for each in program.returns])
         worse = np.array([each.worsens if each else 0.0 for each in program.returns])
@@ -214,11 +230,33 @@ def _told(  # noqa: PLR0917 - what belongs to a case, in the order of the caselo
             if each is not None:
                 after = np.where(before == number, inverse(each.after, u), after)
         returns.append(np.where(comes, np.floor(after + 0.5), NONE)[None])
+        again = np.full(len(key), float(NONE))
+        if told is not None:
+            some = draw("feedback.silence_repeats", count, episode)[key] < told.repeats
+            long = inverse(told.after, draw("feedback.after", count, episode)[key])
+            again = np.where(some, np.floor(long + 0.5), NONE)
+        silence.append(again[None])
         worsens = draw("comes_back.worsens", count, episode)[key] < worse[before]
         needs.append(np.maximum(before - worsens, 0))
         seen = draw(f"contacts.{demand.name}.first_seen_as", count, episode + 1)[key]
         ratings.append((seen[:, None] >= demand.rating[needs[-1]]).sum(axis=1))
-    return np.vstack(needs), np.vstack(ratings), knows, np.vstack(returns)
+    return (
+        np.vstack(needs), np.vstack(ratings), knows, np.vstack(returns), np.vstack(silence), turns_on,
+    )  # fmt: skip
+
+
+def _turning(program: Program, draw: Drawing, key: Ints, need: Ints, count: int) -> Ints:
+    """Draw the agency on whose fact a case of high or moderate need turns, or `NONE`."""
+    found, least = np.full(len(key), NONE), np.ones(len(key))
+    if program.recognition is None:
+        return found
+    for agency, bit in enumerate(program.recognition.bit):
+        share = program.recognition.turns_on[bit] if bit != NONE else 0.0
+        if share > 0:
+            u = draw(f"what_they_know.{program.agencies[agency]}.turns_on", count)[key]
+            turns = (need < len(NEEDS) - 1) & (u < share) & (u < least)
+            found, least = np.where(turns, agency, found), np.where(turns, u, least)
+    return np.asarray(found, dtype=np.int64)
 
 
 def _opening(program: Program, source: int) -> tuple[Ints, Ints, Ints, Ints] | None:

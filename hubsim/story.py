@@ -206,7 +206,9 @@ class _Story:
                 said = f"heard, {self.when(int(q.replied[n]))}"
             elif q.replied[n] < 0:
                 said = "no reply"
-            elif q.nothing[n]:
+            elif q.refused[n]:
+                said = "refused"
+            elif not q.brings[n]:
                 said = "replied, with nothing to tell"
             else:
                 said = f"replied too late, {self.when(int(q.replied[n]))}"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hubsim.caseload import Caseload
 from hubsim.hours import Windows, due_after
 from hubsim.program import Draw, Program
-from hubsim.program.layout import NONE, Floats, Ints
+from hubsim.program.layout import NONE, Band, Floats, Ints, Steps
 from hubsim.spec.quantity import Spread
 from hubsim.streams import inverse, uniforms
 
@@ -45,6 +45,14 @@ class Variates:
         where work does not go by due time.
     duty : tuple of Windows
         When each person is on duty, leave and absence taken off.
+    hours : tuple of Windows
+        The program's hours, and then those in which somebody is there of each of its lists of
+        roles: what the hours of a wait are looked up in.
+    bands : tuple of Steps
+        What routes go by, second by second.
+    pressing : Ints
+        Seconds from which a case is near its limit, and past it, by rating; shape (2, n_ratings,
+        n_cases). Empty where deadlines do nothing.
     visits : int
         Visits drawn where a case can come back to a stage.
     """
@@ -53,6 +61,9 @@ class Variates:
     returning: Ints
     due: Ints
     duty: tuple[Windows, ...]
+    hours: tuple[Windows, ...]
+    bands: tuple[Steps, ...]
+    pressing: Ints
     visits: int
 
 
@@ -104,6 +115,7 @@ def draw_variates(
         return failed_tries(draw.tries, u) if draw.tries else u[None]
 
     episodes = len(caseload.need)
+    duty = draw_duty(program, seed=seed, replication=replication)
     return Variates(
         values=tuple(
             tuple(
@@ -113,8 +125,11 @@ def draw_variates(
             for draw in program.draws
         ),
         returning=returning,
-        due=due_times(program, caseload),
-        duty=draw_duty(program, seed=seed, replication=replication),
+        due=due_times(program, caseload) if program.by_due else _no_due(program, caseload),
+        duty=duty,
+        hours=(*program.hours, *(somebody_of(program, duty, roles) for roles in program.there)),
+        bands=tuple(band_steps(program, duty, band) for band in program.bands),
+        pressing=pressing_times(program, caseload),
         visits=visits,
     )
 
@@ -138,16 +153,58 @@ def failed_tries(chances: tuple[float, ...], u: Floats) -> Ints:
     return np.vstack(rows).astype(np.int64)
 
 
+def somebody_of(program: Program, duty: Sequence[Windows], roles: Sequence[int]) -> Windows:
+    """When somebody of these roles is on duty, leave and absence taken off."""
+    people = np.flatnonzero(np.isin(program.person_role, roles))
+    none = np.zeros(0, dtype=np.int64)
+    return Windows(none, none).union(*{duty[person] for person in people})
+
+
+def band_steps(program: Program, duty: Sequence[Windows], band: Band) -> Steps:
+    """What a band is, second by second: by the calendar, and 0 while nobody of its roles is there."""
+    if not band.roles:
+        return band.levels
+    there = somebody_of(program, duty, band.roles)
+    times = np.unique(np.concatenate([[0], band.levels.times, there.opens, there.closes]))
+    values = np.where(there.is_open(times), band.levels.at(times) + 1, 0)
+    changes = np.flatnonzero(np.diff(values, prepend=-1))
+    return Steps(times[changes], values[changes])
+
+
+def _no_due(program: Program, caseload: Caseload) -> Ints:
+    """What stands for due times where work does not go by them."""
+    return np.zeros((len(program.ratings), len(caseload)), dtype=np.int64)
+
+
 def due_times(program: Program, caseload: Caseload) -> Ints:
-    """The second by which each case is due under each rating's target, for work that goes by it."""
-    due = np.zeros((len(program.ratings), len(caseload)), dtype=np.int64)
-    if program.by_due:
-        hub_hours = program.hours[program.hub_hours]
-        decision = program.targets[0]
-        arrival = np.maximum(caseload.arrival, 0)
-        for rating, (limit, clock) in enumerate(zip(decision.limit, decision.clock, strict=True)):
-            due[rating] = due_after(arrival, limit, clock, hub_hours, program.clock)
-    return due
+    """The second by which each case is due under each rating's target, shape (n_ratings, n_cases)."""
+    hub_hours, decision = program.hours[program.hub_hours], program.targets[0]
+    arrival = np.maximum(caseload.arrival, 0)
+    return np.stack(
+        [
+            due_after(arrival, limit, clock, hub_hours, program.clock)
+            for limit, clock in zip(decision.limit, decision.clock, strict=True)
+        ]
+    )
+
+
+def pressing_times(program: Program, caseload: Caseload) -> Ints:
+    """From when each case is near its limit, and past it, under each rating.
+
+    Returns
+    -------
+    Ints
+        Shape (2, n_ratings, n_cases); (2, 0, 0) where deadlines do nothing.
+    """
+    if program.pressure is None:
+        return np.zeros((2, 0, 0), dtype=np.int64)
+    due = due_times(program, caseload)
+    limited = np.array(program.targets[0].limit)[:, None] != NONE
+    due = np.where(limited, due, np.iinfo(np.int64).max)
+    arrival = np.maximum(caseload.arrival, 0)
+    allowed = np.where(limited, due - arrival, 0)
+    near = due - np.floor(program.pressure.last * allowed).astype(np.int64)
+    return np.stack([near, due])
 
 
 def draw_duty(program: Program, *, seed: int, replication: int) -> tuple[Windows, ...]:

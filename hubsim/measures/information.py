@@ -9,7 +9,8 @@ import numpy as np
 from hubsim.measures.flow import mean
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
-from hubsim.program import Branch, Kind
+from hubsim.program import Kind
+from hubsim.program.kinds import Cause
 from hubsim.program.layout import NONE, Ints
 from hubsim.units import HOUR
 
@@ -26,8 +27,11 @@ class Questions:
         Seconds; -1 while there is no reply.
     in_time : bool
         Whether the case was still waiting for replies when it came.
-    nothing : bool
-        Whether the reply brought nothing.
+    brings : bool
+        Whether the reply brought what the agency knows, or that it knows nothing; False where it
+        was empty or refused, and while there is none.
+    refused : bool
+        Whether it was refused.
     heard : bool
         Whether it brought something before the first work of the decision began.
     """
@@ -37,7 +41,8 @@ class Questions:
     asked: Ints
     replied: Ints
     in_time: Mask
-    nothing: Mask
+    brings: Mask
+    refused: Mask
     heard: Mask
 
 
@@ -63,35 +68,15 @@ def questions(t: Traces) -> Questions:
     replied[group[reply]] = log.end[order[reply]]
     in_time[group[reply]] = log.detail[order[reply]] == 1
     agency = np.zeros(len(begins), dtype=np.int64)
-    nothing = np.zeros(len(begins), dtype=bool)
     for stage, number in fork_of.items():
         for b, branch in enumerate(program.forks[number].branches):
-            mine = np.flatnonzero((t.stage[begins] == stage) & (log.line[begins] == b + 1))
-            agency[mine] = branch.agency
-            nothing[mine] = _nothing(t, branch, begins[mine])
+            agency[(t.stage[begins] == stage) & (log.line[begins] == b + 1)] = branch.agency
+    brings, refused = (np.zeros(len(begins), dtype=bool) for _ in range(2))
+    brings[group[reply]] = program.nodes.brings[log.node[order[reply]]] != NONE
+    refused[group[reply]] = t.cause[order[reply]] == Cause.REFUSED
     life = t.life_of[begins]
-    before = t.decision_began[life]
-    heard = (replied >= 0) & ~nothing & (replied <= before)
-    return Questions(life, agency, log.ready[begins], replied, in_time, nothing, heard)
-
-
-def _nothing(t: Traces, branch: Branch, rows: Ints) -> Mask:
-    """Whether replies bring nothing, from the draws of the run."""
-    log = t.log
-    # What is rated anew at the very second of asking is rated before: a stage rates as it ends.
-    rating = t.rating_at(t.life_of[rows], log.ready[rows])
-    share = branch.nil[rating]
-    if branch.nil_draw == NONE:
-        return np.asarray(share > 0)
-    found = np.zeros(len(rows), dtype=bool)
-    blocks = t.run.variates.values[branch.nil_draw]
-    for episode in np.unique(log.episode[rows]):
-        for visit in np.unique(log.visit[rows]):
-            mine = np.flatnonzero((log.episode[rows] == episode) & (log.visit[rows] == visit))
-            case = log.case[rows[mine]]
-            place = np.searchsorted(t.run.variates.returning, case) if episode else case
-            found[mine] = blocks[episode][visit][0][place] < share[mine]
-    return found
+    heard = brings & (replied <= t.decision_began[life])
+    return Questions(life, agency, log.ready[begins], replied, in_time, brings, refused, heard)
 
 
 @measure(

@@ -17,6 +17,7 @@ from hubsim.engine import Run
 from hubsim.errors import RunError
 from hubsim.hours import Windows
 from hubsim.program import Joint, Kind, Part
+from hubsim.program.kinds import Cause
 from hubsim.program.layout import NONE, Ints
 from hubsim.runlog import How
 from hubsim.units import HOUR
@@ -85,6 +86,7 @@ class Traces:
         self.log = log = whole.chosen(whole.case != NONE)
         self.kind = self.program.nodes.kind[log.node]
         self.stage = self.program.nodes.stage[log.node]
+        self.cause = self.program.nodes.cause[log.node]
         self.working = np.isin(self.kind, WORKING)
         """Rows of work by people: alone, together or in a meeting."""
 
@@ -143,6 +145,7 @@ class Traces:
         """Second at which work on each life's decision first began, -1 if it has not."""
         deciding = np.append(self.program.decides, False)[self.stage]
         rows = deciding & self.working & (self.log.start >= 0) & (self.log.line == 0)
+        rows &= self.cause == Cause.NONE
         return self._first(rows, self.log.start)
 
     def rating_at(self, life: Ints, second: Ints) -> Ints:
@@ -172,7 +175,8 @@ class Traces:
         over = (self.log.line == 0) & (self.log.how == How.DONE)
         lasting = self.working | np.isin(self.kind, (Kind.FORK, Kind.DELAY))
         transit = self.program.nodes.part[self.log.node] == Part.TRANSIT
-        through: Mask = over & lasting & ~((self.kind == Kind.DELAY) & transit)
+        before = ((self.kind == Kind.DELAY) & transit) | (self.cause != Cause.NONE)
+        through: Mask = over & lasting & ~before
         return through
 
     def _first(self, rows: Mask, values: Ints) -> Ints:
@@ -217,11 +221,13 @@ class Traces:
     def segments(self) -> Segments:
         """Every second of every case's life, from contact to leaving or the horizon."""
         log, nodes = self.log, self.program.nodes
-        lived = self.main_line & ~np.isin(self.kind, (Kind.LEAVE, Kind.REPLY))
+        lived = self.main_line & ~np.isin(self.kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE))
         parts: list[tuple[Ints, Ints, Ints, Ints]] = []  # row, part, seconds, working seconds
         work = lived & self.working
         held = np.flatnonzero(work & (log.start >= 0))
-        parts.append(self._stretch(held, Part.WORKED, log.start[held], log.end[held]))
+        special = nodes.part[log.node[held]]
+        part = np.where(special == NONE, int(Part.WORKED), special)
+        parts.append(self._stretch(held, part, log.start[held], log.end[held]))
         parts += self._waits(np.flatnonzero(work))
         delay = np.flatnonzero(lived & (self.kind == Kind.DELAY))
         part = nodes.part[log.node[delay]]

@@ -8,79 +8,16 @@ roles, agencies, ratings, sources and outcomes are their positions in the tuples
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hubsim.hours import Clock, Windows
+from hubsim.program.kinds import NONE, NOT_SEEN, Cause, Kind, Part, Unfinished
 from hubsim.spec.quantity import Spread
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-NONE = -1
-"""Stands in an integer column where there is nothing to name."""
-
-
-class Kind(IntEnum):
-    """What happens at a node."""
-
-    WORK = 0
-    """A person works on the case."""
-    DELAY = 1
-    """Time passes, on the clock or on working hours."""
-    FORK = 2
-    """Agencies are asked at once; the case waits for their replies."""
-    REPLY = 3
-    """A reply is there: the end of a branch."""
-    ROUTE = 4
-    """The case takes one of several ways."""
-    LEAVE = 5
-    """The case leaves the hub."""
-    TOGETHER = 6
-    """Several people work on the case at once, as soon as they are all there."""
-    MEET = 7
-    """The case is heard at a slot of a meeting."""
-    RATE = 8
-    """The case is rated anew."""
-
-
-class Unfinished(IntEnum):
-    """What becomes of work in hand when its person goes, is interrupted or called to a meeting."""
-
-    KEEP = 0
-    """The same person takes it up again."""
-    HAND_BACK = 1
-    """It goes back to its queue."""
-    FINISH = 2
-    """At the end of a shift its person stays until it is done; otherwise as KEEP."""
-
-
-class Part(IntEnum):
-    """What a second of a case's life is. The time ledger has one entry for each."""
-
-    WORKED = 0
-    """In somebody's hands."""
-    PERSON = 1
-    """Waiting for a person who is there."""
-    SHIFT = 2
-    """Waiting for somebody to come on shift."""
-    REPLY = 3
-    """Waiting for a reply."""
-    MEETING = 4
-    """Waiting for a meeting."""
-    TRANSIT = 5
-    """In transit between agencies, not yet seen."""
-    REDONE = 6
-    """Being clarified or redone."""
-    DISPUTE = 7
-    """In dispute about who leads."""
-    DROPPED = 8
-    """Dropped: nobody has it and nobody has noticed."""
-    WAITING = 9
-    """Waiting for something else that the hub names as a wait."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nodes:
@@ -101,10 +38,22 @@ class Nodes:
     hours : int
         DELAY: the hours on which it runs, or `NONE` for the clock.
     part : int
-        DELAY: the `Part` of the ledger it counts as.
+        DELAY: the `Part` of the ledger it counts as. WORK: the same for time in hand, if it is not
+        ordinary work, else `NONE`.
     item : int
         FORK: which fork. ROUTE: which table. REPLY: the branch within its fork, from 0.
         LEAVE: which outcome. TOGETHER: which joint work. MEET: which meeting. RATE: which table.
+    second : int
+        SEE: a second draw: whether need is mistaken for more than it is.
+    brings : int
+        REPLY: the agency of which something is heard, or `NONE` where the reply brings nothing.
+    owes, owes_case : int
+        DELAY: seconds added to the next work of whatever passes here, and to the next work on the
+        main line of its case: what a word costs, and entering it into one's own system.
+    cause : int
+        `Cause`.
+    passage, channel : int
+        DELAY, WORK, REPLY: the passage it is part of, and the channel, or `NONE`.
     most, beyond : int
         A case that has been here `most` times goes to the node `beyond` instead; `NONE` without.
     patience, gives_up : int
@@ -125,6 +74,13 @@ class Nodes:
     beyond: Ints
     patience: Ints
     gives_up: Ints
+    second: Ints
+    brings: Ints
+    owes: Ints
+    owes_case: Ints
+    cause: Ints
+    passage: Ints
+    channel: Ints
     repeats: NDArray[np.bool_]
 
     def meets(self, node: int) -> bool:
@@ -143,26 +99,29 @@ class Branch:
         The first node of its way.
     draw, share : int, Floats
         Whether it is asked: the draw, and the share by rating, shape (n_ratings,).
+    offered : Floats
+        Share, by rating, of cases on which it speaks up though it is not asked; the same draw. What
+        is offered is not waited for.
     critical : bool
         Whether the case waits for it past the limit.
     never_draw, never : int, Floats
         Whether it would never be answered unless somebody asks again, by rating.
-    nil_draw, nil : int, Floats
-        Whether the reply brings nothing, by rating.
     lies : int
         The node at which an unanswered question lies.
+    outside : int
+        The draw of the work it takes people outside the hub, `NONE` where nobody is or nobody said.
     """
 
     agency: int
     entry: int
     draw: int
     share: Floats
+    offered: Floats
     critical: bool
     never_draw: int
     never: Floats
-    nil_draw: int
-    nil: Floats
     lies: int
+    outside: int = NONE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -277,10 +236,186 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RouteTable:
-    """Where cases go: cumulative shares, shape (n_sources, n_ratings, n_targets), and the nodes."""
+    """Where cases go, or how they are rated anew.
+
+    Parameters
+    ----------
+    cumulative : Floats
+        Cumulative shares, shape (n_sources or 1, n_ratings or 1, 4 or 1, n_bands or 1, n_targets):
+        by source, rating, need as it is seen (0 high, 1 moderate, 2 low, 3 not judged yet) and band
+        of the time; an axis of length 1 stands for all.
+    targets : Ints
+        Nodes, or ratings.
+    band : int
+        Which band of the program, or `NONE`.
+    """
 
     cumulative: Floats
     targets: Ints
+    band: int = NONE
+
+    @property
+    def strides(self) -> tuple[int, int, int, int]:
+        """How far apart, in rows, the next source, rating, need as seen and band stand."""
+        sizes, far, found = self.cumulative.shape[:4], 1, []
+        for size in reversed(sizes):
+            found.append(far if size > 1 else 0)
+            far *= size
+        source, rating, seen, band = reversed(found)
+        return source, rating, seen, band
+
+    @property
+    def rows(self) -> Floats:
+        """The rows one below the other, shape (n_rows, n_targets)."""
+        return self.cumulative.reshape(-1, len(self.targets))
+
+    def row(self, source: int, rating: int, seen: int = NOT_SEEN, band: int = 0) -> Floats:
+        """Cumulative shares for a case."""
+        far = self.strides
+        at = source * far[0] + rating * far[1] + seen * far[2] + band * far[3]
+        return np.asarray(self.rows[at], dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """A whole number that changes at known seconds.
+
+    Parameters
+    ----------
+    times : Ints
+        When it changes, ascending, the first 0; shape (n,).
+    values : Ints
+        What it is from then on, shape (n,).
+    """
+
+    times: Ints
+    values: Ints
+
+    def at(self, t: int | Ints) -> Ints:
+        """What it is at a second, or at many."""
+        return np.asarray(self.values[np.searchsorted(self.times, t, side="right") - 1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """What a route goes by, besides the case: how near two seats are today, or a date.
+
+    Parameters
+    ----------
+    levels : Steps
+        By the calendar.
+    roles : tuple of int
+        Where given: 0 while nobody of them is on duty, else the level and one more.
+    size : int
+        Number of values.
+    """
+
+    levels: Steps
+    roles: tuple[int, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A question, a reply or a case on its way from people of one agency to another's.
+
+    Parameters
+    ----------
+    kind : str
+        ``question``, ``reply`` or ``hand-over``.
+    stage : int
+        Where the question is put, or where the case is handed to.
+    sender, receiver : tuple of int
+        Roles; empty for people outside the hub.
+    of, to : int
+        Agencies.
+    """
+
+    kind: str
+    stage: int
+    sender: tuple[int, ...]
+    receiver: tuple[int, ...]
+    of: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who is accountable at a stage.
+
+    Parameters
+    ----------
+    how : str
+        ``clear``, ``joint`` or ``unclear``; empty where the hub does not say who leads.
+    agencies : tuple of int
+        That lead, share or dispute the lead.
+    roles : tuple of int
+        Who does it for them, deputies included; all roles of the agency where none is named.
+    """
+
+    how: str
+    agencies: tuple[int, ...]
+    roles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recognition:
+    """How surely need is seen, by which facts have arrived.
+
+    Bits stand for the agencies of which the hub says what they know. P(seen) = 1 − (1 − base) ·
+    Π(1 − weight) over the facts that arrived; where a case turns on one fact, that fact alone
+    decides, and without it the base is all there is.
+
+    Parameters
+    ----------
+    bit : Ints
+        Of each agency, `NONE` where nothing is said of it; shape (n_agencies,).
+    seen : Floats
+        Shape (2, n_bits + 1, 2**n_bits): by whether the decision was begun under too much load, by
+        the fact it turns on (0 for none, else bit + 1), by facts that arrived.
+    partly : Floats
+        The same for being seen at least as moderate, where the need is high.
+    mistaken, mistaken_as_high : Floats
+        Chance that lower need is seen as more, shape (2**n_bits,), by agencies heard.
+    turns_on : Floats
+        Shares of cases of high or moderate need that turn on the fact of each bit, shape (n_bits,),
+        drawn one by one; where several would, the one with the smallest draw.
+    """
+
+    bit: Ints
+    seen: Floats
+    partly: Floats
+    mistaken: Floats
+    mistaken_as_high: Floats
+    turns_on: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pressure:
+    """What deadlines and load do to the pace of work.
+
+    Parameters
+    ----------
+    pace : Ints
+        Thousandths, shape (3, 2): usual, near the limit, past it; usual load, too much.
+    last : float
+        The part of the time allowed that counts as near.
+    waiting : int
+        Thousandths of cases waiting for each person who is there from which load is too much;
+        `NONE` for never.
+    """
+
+    pace: Ints
+    last: float
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What silence does: the share of those not told who send the case again, and how long after."""
+
+    repeats: float
+    after: Spread
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -428,6 +563,18 @@ class Program:
         Whether a stage is the decision, shape (n_stages,).
     knows : Floats
         Share of cases in which an agency holds a fact, shape (n_agencies, 3).
+    there : tuple of tuple of int
+        Roles of which somebody must be there, leave and absence counted, for certain waits to run.
+        A DELAY whose hours are `len(hours)` and more runs on these.
+    bands : tuple of Band
+        What routes go by.
+    passages, channels : tuple of Passage, tuple of str
+        What the ledger of hand-overs is kept by.
+    leads : tuple of Lead
+        Of each stage.
+    recognition : Recognition or None
+    pressure : Pressure or None
+    feedback : Feedback or None
     """
 
     name: str
@@ -459,8 +606,8 @@ class Program:
     joints: tuple[Joint, ...]
     meetings: tuple[Meeting, ...]
     routes: tuple[RouteTable, ...]
-    rates: tuple[Floats, ...]
-    """Tables of rating anew: cumulative shares, shape (n_ratings before, n_ratings after)."""
+    rates: tuple[RouteTable, ...]
+    """Tables of rating anew: their targets are ratings."""
     draws: tuple[Draw, ...]
     demand: tuple[Demand, ...]
     targets: tuple[Target, ...]
@@ -472,3 +619,18 @@ class Program:
     returns: tuple[Return | None, ...]
     """By need: how what was missed comes back."""
     opening: tuple[Opening, ...]
+    there: tuple[tuple[int, ...], ...] = ()
+    bands: tuple[Band, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    channels: tuple[str, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    recognition: Recognition | None = None
+    pressure: Pressure | None = None
+    feedback: Feedback | None = None
+
+__all__ = [
+    "DECISION", "LEAVING", "NONE", "NOT_SEEN", "Band", "Branch", "Cause", "Demand", "Draw",
+    "Feedback", "Floats", "Fork", "Ints", "Joint", "Kind", "Lead", "Meeting", "Nodes", "Opening",
+    "Part", "Passage", "Presence", "Pressure", "Program", "Recognition", "Return", "RouteTable",
+    "Steps", "Target", "Unfinished",
+]  # fmt: skip

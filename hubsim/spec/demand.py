@@ -64,6 +64,47 @@ class Knowledge(Section):
     reveals: Share = About(
         description="how much the fact adds to seeing the need", examples=["50%"]
     )
+    turns_on: Share | None = About(
+        None,
+        description="share of cases of high or moderate need that turn on a fact this agency holds; "
+        "if left out, recognition.turns_on_one_fact",
+    )
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class Recognition(Section):
+    """How surely the true need is seen when the decision is made, by what has been heard."""
+
+    without_facts: Share = About(
+        description="share of high or moderate need seen as such without any fact", examples=["18%"]
+    )
+    turns_on_one_fact: Share = About(
+        description="of each agency, the share of cases of high or moderate need that turn on a fact "
+        "it holds, without which the others do not help",
+        examples=["10%"],
+    )
+    by_that_fact: Share = About(description="share of these seen with that fact", examples=["95%"])
+    missed_as_moderate: Share = About(
+        description="of high need that is missed, the share seen as moderate, not low",
+        examples=["50%"],
+    )
+    mistaken: Share = About(
+        description="share of lower need seen as more than it is before anybody is heard; each "
+        "agency heard takes off as much as its facts reveal",
+        examples=["12%"],
+    )
+    mistaken_as_high: Share = About(description="of these, the share seen as high", examples=["30%"])
+    basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+class Feedback(Section):
+    """Whether those who sent a contact are told what became of it, and what silence does."""
+
+    told: Share = About(description="share who are told the outcome", examples=["60%"])
+    silence_repeats: Share = About(
+        description="of those not told, the share who send the case again", examples=["10%"]
+    )
+    after: Duration = About(description="how long after it left", examples=["3 weeks (1 to 8)"])
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
 

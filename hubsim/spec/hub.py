@@ -14,14 +14,16 @@ from pydantic import Field as About
 
 from hubsim.spec.asking import Chase, GoOnWhen, Request
 from hubsim.spec.calendar import Calendar, Region, Surge
-from hubsim.spec.demand import ComesBack, Knowledge, Opening, Source
+from hubsim.spec.demand import ComesBack, Feedback, Knowledge, Opening, Recognition, Source
 from hubsim.spec.names import Name, Names, StartsAt, Text, Title
 from hubsim.spec.parts import found
 from hubsim.spec.people import Agency, CalledAway, Role
+from hubsim.spec.pressure import UnderPressure
 from hubsim.spec.quantity import Limit, LimitByRating, Quantity
 from hubsim.spec.route import OTHERWISE, Route
 from hubsim.spec.section import NEEDS, Basis, Need, Row, Section
 from hubsim.spec.stage import AtMost, GivesUp, Meeting, Outcome, Stage
+from hubsim.spec.working_together import URGENCIES, Urgency, WorkingTogether
 from hubsim.units import ClockName, UnitError, said
 
 
@@ -34,6 +36,11 @@ class Rating(Section):
         None, description="clock of the target: elapsed, working hours or working days"
     )
     interrupts: Names = About((), description="less urgent ratings whose work it may interrupt")
+    urgency: Urgency | None = About(
+        None,
+        description="urgent, prompt or routine; if left out, the first of several ratings is "
+        "urgent, the last routine, and those between prompt",
+    )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
 
@@ -91,6 +98,18 @@ class Hub(Section):
         description="sources of contacts", examples=[{"police": {"volume": "90 per week"}}]
     )
     what_they_know: Mapping[Name, Knowledge] = About({}, description="facts held by agencies")
+    recognition: Recognition | None = About(
+        None, description="how surely need is seen; laid under a hub with what_they_know"
+    )
+    working_together: WorkingTogether | None = About(
+        None, description="seats, ties, agreements, access, leads, and the ways things travel"
+    )
+    under_pressure: UnderPressure | None = About(
+        None, description="working quicker or slower near a limit or under load; off if left out"
+    )
+    feedback: Feedback | None = About(
+        None, description="telling those who sent a contact what became of it"
+    )
     targets: Mapping[Name, Target] = About(
         {}, description="clocks besides decide_within of the ratings"
     )
@@ -112,6 +131,14 @@ class Hub(Section):
         examples=[{"closed": {"label": "No further action"}}],
     )
 
+    def urgency(self, rating: str) -> Urgency:
+        """How urgent a rating is, in the words of the packaged numbers."""
+        said = self.ratings[rating].urgency
+        if said is not None:
+            return said
+        place, last = list(self.ratings).index(rating), len(self.ratings) - 1
+        return URGENCIES[2 if place == last else 0 if place == 0 else 1]
+
     def label(self, section: str, name: str) -> str:
         """The name shown to people of something in a section, such as ``roles`` or ``stages``."""
         item = getattr(self, section)[name]
@@ -120,7 +147,7 @@ class Hub(Section):
 
 __all__ = [
     "NEEDS", "OTHERWISE", "Agency", "AtMost", "Basis", "Calendar", "CalledAway", "Chase",
-    "ComesBack", "GivesUp", "GoOnWhen", "Hub", "Knowledge", "Meeting", "Need", "Opening", "Outcome",
-    "Quantity", "Rating", "Region", "Request", "Role", "Route", "Row", "Section", "Source", "Stage",
-    "Surge", "Target",
+    "ComesBack", "Feedback", "GivesUp", "GoOnWhen", "Hub", "Knowledge", "Meeting", "Need",
+    "Opening", "Outcome", "Quantity", "Rating", "Recognition", "Region", "Request", "Role", "Route",
+    "Row", "Section", "Source", "Stage", "Surge", "Target", "UnderPressure", "WorkingTogether",
 ]  # fmt: skip

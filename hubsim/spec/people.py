@@ -18,6 +18,7 @@ from hubsim.spec.quantity import (
     Share,
     Wage,
 )
+from hubsim.spec.seats import Seat, Seats
 from hubsim.spec.section import Basis, Section
 
 
@@ -26,7 +27,9 @@ class Agency(Section):
 
     label: Text = About("", description="full name, shown to people; the short name if left out")
     holidays: Region | None = About(None, description="whose bank holidays; the hub's if left out")
-    sits: Text = About("", description="where its people sit: site / room / bank")
+    sits: Seats = About(
+        Seat(), description="where its people sit: site / room / bank, all week or by weekday"
+    )
 
 
 class CalledAway(Section):
@@ -41,6 +44,7 @@ class Role(Section):
 
     agency: Name = About(description="the agency they belong to", examples=["council"])
     label: Text = About("", description="full name, shown to people")
+    sits: Seats | None = About(None, description="where they sit, if not where their agency does")
     people: Count | None = About(
         None, description="persons, each with the hours of the role (at most 48 a week)"
     )

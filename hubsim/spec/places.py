@@ -43,6 +43,8 @@ class Source:
         What scenarios and settings have put there, and the file (or ``--set``) that did.
     doubled : tuple of (path, Problem)
         Names written twice, where reading went on with the later value.
+    filled : bool
+        Whether the packaged numbers are laid under it.
     """
 
     file: str
@@ -50,6 +52,7 @@ class Source:
     spots: Mapping[YamlPath, Spot]
     changed: Mapping[YamlPath, str] = field(default_factory=dict)
     doubled: tuple[tuple[YamlPath, Problem], ...] = ()
+    filled: bool = False
 
     def place(self, path: Sequence[str | int]) -> Place:
         """Return where a value stands; of what is not there, where its nearest parent's key is."""

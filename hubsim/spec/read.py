@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from hubsim.errors import InputError, Problem
 from hubsim.spec.checks import check
+from hubsim.spec.defaults import with_defaults
 from hubsim.spec.hub import Hub
 from hubsim.spec.salvage import salvaged
 from hubsim.spec.scenario import Change, apply
@@ -55,7 +56,7 @@ def read_hub(file: Path | str, changes: Iterable[Change] = ()) -> HubFile:
     InputError
         With every problem found.
     """
-    return hub_from(apply(read_file(file, go_on=True), changes))
+    return hub_from(apply(with_defaults(read_file(file, go_on=True)), changes))
 
 
 def hub_from(source: Source) -> HubFile:
@@ -70,6 +71,7 @@ def hub_from(source: Source) -> HubFile:
         place = source.key_place(("hubsim_scenario",))
         help = f"give it with --scenario: hubsim run MODEL --scenario {source.file}"
         raise InputError([Problem("E101", "this file is a scenario, not a hub", place, help)])
+    source = with_defaults(source)
     wrong = empty_entries(source)
     empty = {each.path for each in wrong}
     hub = None

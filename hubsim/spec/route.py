@@ -18,7 +18,10 @@ Key = tuple[str, ...]
 Row = Mapping[str, Quantity[float]]
 
 OTHERWISE = "otherwise"
-"""Stands for the ratings or sources that are not listed beside it."""
+"""Stands for the ratings, sources or needs that are not listed beside it."""
+
+SEEN_AS = ("seen_as_high", "seen_as_moderate", "seen_as_low")
+"""Rows for the need as the hub has come to see it, in the order of the needs."""
 
 THEN_HELP = (
     "write one name, or shares that sum to 100%, or such shares by rating or source:\n"
@@ -35,8 +38,8 @@ class Route:
     ----------
     rows : mapping from tuple of str to mapping of str to Quantity
         Shares by target. The key says for whom: ``()`` for every case, ``("red",)`` for a rating,
-        ``("police",)`` for a source, ``("police", "red")`` for both; ``otherwise`` stands for the
-        names not listed.
+        ``("police",)`` for a source, ``("seen_as_high",)`` for need as it is seen, ``("police",
+        "red")`` for both; ``otherwise`` stands for the names not listed.
     """
 
     rows: Mapping[Key, Row]
@@ -51,18 +54,22 @@ class Route:
         frozen = {above: frozenset(names) for above, names in listed.items()}
         object.__setattr__(self, "_listed", frozen)
 
-    def row(self, source: str, rating: str) -> Row | None:
-        """Find the shares for a case of this source and rating; None if nothing is said.
+    def row(self, source: str, rating: str, seen: str = "") -> Row | None:
+        """Find the shares for a case of this source, rating and need as seen; None for none.
 
         At each level the name that is listed counts, and ``otherwise`` only where it is not.
         """
         key: Key = ()
         while listed := self._listed.get(key):
-            name = next((n for n in (source, rating, OTHERWISE) if n in listed), None)
+            name = next((n for n in (source, rating, seen, OTHERWISE) if n in listed), None)
             if name is None:
                 return None
             key = (*key, name)
         return self.rows.get(key)
+
+    def names(self) -> frozenset[str]:
+        """Every name that rows are listed for."""
+        return frozenset[str]().union(*self._listed.values())
 
 
 def read_route(given: Any) -> Route:

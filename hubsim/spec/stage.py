@@ -91,6 +91,10 @@ class Stage(Section):
     ask: Mapping[Name, Request] | None = About(
         None, description="agencies asked at the same time, and how each answers"
     )
+    asked_by: Name | None = About(
+        None,
+        description="role that asks and gets the replies; if left out, the one that works next",
+    )
     go_on_when: Rule = About(
         GoOnWhen(), description="the rule by which the hub stops waiting for replies"
     )
@@ -109,14 +113,16 @@ class Stage(Section):
         description="whether questions nobody has begun on are taken back when the case goes on",
     )
     rated_anew: Mapping[Name, Row] = About(
-        {}, description="rating after this stage, for each rating before it; others keep theirs"
+        {},
+        description="rating after this stage, for each rating before it or each need as it is seen "
+        "(seen_as_high …); others keep theirs",
     )
     decides_from: Names = About(
         (), description="this is the decision; agencies whose information it rests on"
     )
     then: Then = About(
         description="where cases go next: one name, shares that sum to 100%, or such shares by "
-        "rating or by source of contact",
+        "rating, by source of contact or by need as it is seen (seen_as_high …)",
         examples=["closed"],
     )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")

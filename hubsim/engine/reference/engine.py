@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -18,13 +19,17 @@ from hubsim.engine.reference.people import People, Piece
 from hubsim.errors import RunError
 from hubsim.hours import due_by_working_days
 from hubsim.program import Branch, Kind, Program
-from hubsim.program.layout import NONE, Floats
+from hubsim.program.layout import NONE, NOT_SEEN, Cause, Floats, RouteTable
 from hubsim.runlog import COLUMNS, How, RunLog
 from hubsim.units import clock_time
 from hubsim.variates import Variates
 
-WORK, DELAY, FORK, REPLY, ROUTE, LEAVE, TOGETHER, MEET, RATE = map(int, Kind)
+WORK, DELAY, FORK, REPLY, ROUTE, LEAVE, TOGETHER, MEET, RATE, SEE = map(int, Kind)
 DONE, OPEN, GIVEN_UP, WITHDRAWN = map(int, (How.DONE, How.OPEN, How.GIVEN_UP, How.WITHDRAWN))
+
+HIGH, MODERATE, LOW = range(3)
+MISSED, SILENCE = 1, 2
+"""Why a case will come back: in the detail of its leaving."""
 
 Steps = Generator[simpy.Event, None, None]
 
@@ -32,7 +37,10 @@ Steps = Generator[simpy.Event, None, None]
 class Life:
     """One episode of one case on its way through the hub."""
 
-    __slots__ = ("case", "episode", "place", "rating", "source", "visits")
+    __slots__ = (
+        "began", "case", "episode", "heard", "hurried", "owed", "place", "rating", "seen", "source",
+        "visits",
+    )  # fmt: skip
 
     def __init__(self, case: int, episode: int, place: int, source: int, rating: int) -> None:
         self.case, self.episode, self.source, self.rating = case, episode, source, rating
@@ -40,15 +48,67 @@ class Life:
         """Where its draws are in the blocks of its episode."""
         self.visits: dict[int, int] = {}
         """How often it has come to each node that is counted."""
+        self.seen = NOT_SEEN
+        """The need as the hub has come to see it: 0 high, 1 moderate, 2 low, 3 not judged yet."""
+        self.owed = 0
+        """Seconds that its next work takes longer: words spoken, things entered."""
+        self.heard: dict[int, int] = {}
+        """Second at which each agency was first heard."""
+        self.began, self.hurried = 0, 0
+        """When the last thing done began, and whether too much was waiting then."""
 
 
 class Question:
     """A question about a case: which branch of its fork, at which visit, and who waits for it."""
 
-    __slots__ = ("join", "line", "visit")
+    __slots__ = ("join", "life", "line", "visit")
 
-    def __init__(self, join: Join, branch: int, visit: int) -> None:
-        self.join, self.line, self.visit = join, branch + 1, visit
+    def __init__(self, life: Life, join: Join, branch: int, visit: int) -> None:
+        self.life, self.join, self.line, self.visit = life, join, branch + 1, visit
+
+
+class _Ways:
+    """A table of ways, as lists: an engine looks up one row and one number in it."""
+
+    __slots__ = ("band", "rows", "strides", "targets")
+
+    def __init__(self, table: RouteTable) -> None:
+        self.rows, self.targets = table.rows.tolist(), table.targets.tolist()
+        self.strides, self.band = table.strides, table.band
+
+
+class _Sight:
+    """How need comes to be seen, by what was heard before the decision was begun."""
+
+    def __init__(self, program: Program, caseload: Caseload) -> None:
+        tables = program.recognition
+        if tables is None:
+            return
+        self.bit = tables.bit.tolist()
+        self.seen, self.partly = tables.seen.tolist(), tables.partly.tolist()
+        self.mistaken, self.as_high = tables.mistaken.tolist(), tables.mistaken_as_high.tolist()
+        self.knows, self.turns_on = caseload.knows.tolist(), caseload.turns_on.tolist()
+
+    def need(self, life: Life, need: int, u: float, v: float) -> int:
+        """The need as it is seen: 0 high, 1 moderate, 2 low."""
+        heard = facts = 0
+        for agency, at in life.heard.items():
+            bit = self.bit[agency]
+            if bit != NONE and at <= life.began:
+                heard |= 1 << bit
+                facts |= (self.knows[life.case] >> agency & 1) << bit
+        turns = self.turns_on[life.case]
+        fact = 0 if turns == NONE else self.bit[turns] + 1
+        seen = LOW
+        if need < LOW and u < self.seen[life.hurried][fact][facts]:
+            seen = need
+        elif need == HIGH and u < self.partly[life.hurried][fact][facts]:
+            seen = MODERATE
+        if need != HIGH and v < self.as_high[heard]:
+            return HIGH
+        if need == LOW and v < self.mistaken[heard]:
+            return MODERATE
+        return seen
 
 
 class MoreVisits(Exception):  # noqa: N818 - a request to the caller, not an error
@@ -93,6 +153,8 @@ class _Hub:
         self.program, self.guards = program, guards
         self.log = array("q")
         self.people = People(self.env, program, variates, self.log)
+        self.hours = variates.hours
+        self.bands = [(steps.times.tolist(), steps.values.tolist()) for steps in variates.bands]
         self.meetings = Meetings(self.env, program, self.people, self.log)
         self.limits = Limits(self.env, program.horizon)
 
@@ -114,6 +176,11 @@ class _Hub:
         self.draw_of = nodes.draw.tolist()
         self.hours_of = nodes.hours.tolist()
         self.item = nodes.item.tolist()
+        self.second_of = nodes.second.tolist()
+        self.brings = nodes.brings.tolist()
+        self.owes = nodes.owes.tolist()
+        self.owes_case = nodes.owes_case.tolist()
+        self.silent = (nodes.cause == Cause.SILENT).tolist()
         self.counted = (nodes.repeats | (nodes.most >= 0)).tolist()
         self.most = nodes.most.tolist()
         self.beyond = nodes.beyond.tolist()
@@ -130,11 +197,14 @@ class _Hub:
             for draw in self.draw_of
         ]
         """By node: the draws of the first visit in the first episode, where ratings share them."""
-        self.rates = [table.tolist() for table in program.rates]
-        self.routes = [(t.cumulative.tolist(), t.targets.tolist()) for t in program.routes]
+        self.rates = [_Ways(table) for table in program.rates]
+        self.routes = [_Ways(table) for table in program.routes]
         self.returns = caseload.returns.tolist()
         """By episode and case: seconds until what was missed comes back, -1 for never."""
+        self.silence = caseload.silence.tolist()
+        """The same until the one who sent it sends it again, if nobody told them."""
         self.protects = program.protects.tolist()
+        self.see = _Sight(program, caseload)
 
         self.waits: dict[tuple[int, ...], None] = {}
         self.open_joins: dict[tuple[int, int, int, int], Join] = {}
@@ -195,49 +265,66 @@ class _Hub:
                     node = self.gives_up[node]
                     continue
                 self.people.end_work(piece)
+                life.began, life.hurried = piece.began, piece.hurried
             elif kind == ROUTE:
-                shares, targets = self.routes[self.item[node]]
-                row = shares[life.source][life.rating]
-                node = targets[self.chosen(row, self.length(life, node, visit))]
+                node = self.way(self.routes[self.item[node]], life, node, visit)
                 continue
             elif kind == DELAY:
                 yield from self.delay(life, node, visit, question)
+                life.owed += self.owes[node]
+                (life if question is None else question.life).owed += self.owes_case[node]
+                life.began, life.hurried = env.now, 0
             elif kind == FORK:
                 yield from self.ask(life, node, visit)
+                life.began, life.hurried = env.now, 0
             elif kind == RATE:
-                row = self.rates[self.item[node]][life.rating]
-                life.rating = self.chosen(row, self.length(life, node, visit))
+                life.rating = self.way(self.rates[self.item[node]], life, node, visit)
                 self.note(life, node, visit, detail=life.rating)
+            elif kind == SEE:
+                recognised = self.length(life, node, visit)
+                second = self.drawn(life, node, self.second_of[node], visit)[0][life.place]
+                life.seen = self.see.need(life, self.need[life.episode][life.case], recognised, second)
+                self.note(life, node, visit, detail=life.seen)
             else:
                 if question is not None:
                     self.take_reply(life, node, question)
                 else:
-                    self.note(life, node, visit)
-                    self.leaves(life, self.item[node])
+                    self.leaves(life, node, visit)
                 return
             node = self.next[node]
 
-    def leaves(self, life: Life, outcome: int) -> None:
-        """A case is gone; what was missed wakes its next episode."""
+    def leaves(self, life: Life, node: int, visit: int) -> None:
+        """A case is gone; what was missed, or silence, wakes its next episode, whichever is first."""
         self.open_count -= 1
-        episode, case = life.episode, life.case
-        if episode < len(self.returns) and self.need[episode][case] < self.protects[outcome]:
-            after = self.returns[episode][case]
-            if after != NONE:
-                self.env.process(self.comes_back(case, episode + 1, after))
+        episode, case, after, why = life.episode, life.case, NONE, 0
+        if episode < len(self.returns):
+            if self.need[episode][case] < self.protects[self.item[node]]:
+                after = self.returns[episode][case]
+                why = MISSED if after != NONE else 0
+            if self.silent[node]:
+                again = self.silence[episode][case]
+                if again != NONE and (after == NONE or again < after):
+                    after, why = again, SILENCE
+        self.note(life, node, visit, detail=why)
+        if after != NONE:
+            self.env.process(self.comes_back(case, episode + 1, after))
 
     def comes_back(self, case: int, episode: int, after: int) -> Steps:
         """Let a missed need return later."""
         yield Moment(self.env).happen(self.env.now + after, Order.CASES_ARRIVE)
         self.arrives(case, episode)
 
-    @staticmethod
-    def chosen(row: list[float], u: float) -> int:
-        """Which of the cumulative shares a uniform falls into."""
-        way = 0
-        while u >= row[way]:
-            way += 1
-        return way
+    def way(self, ways: _Ways, life: Life, node: int, visit: int) -> int:
+        """Which way a uniform falls into: a node, or a rating."""
+        far, band = ways.strides, 0
+        if ways.band != NONE:
+            times, values = self.bands[ways.band]
+            band = values[bisect_right(times, self.env.now) - 1]
+        place = life.source * far[0] + life.rating * far[1] + life.seen * far[2] + band * far[3]
+        row, u, chosen = ways.rows[place], self.length(life, node, visit), 0
+        while u >= row[chosen]:
+            chosen += 1
+        return ways.targets[chosen]
 
     def drawn(self, life: Life, node: int, draw: int, visit: int) -> Any:
         """The block of a draw for this visit, if it was drawn for."""
@@ -270,7 +357,9 @@ class _Hub:
         due = self.due[rating][life.case]
         key = (rating, due, now, life.case, node, visit, life.episode)
         line = 0 if question is None else question.line
-        piece = Piece(self.env, key, line, self.queue_of[node], self.length(life, node, visit))
+        # What is owed (a word spoken, something entered) is done with the work that comes next.
+        seconds, life.owed = self.length(life, node, visit) + life.owed, 0
+        piece = Piece(self.env, key, line, self.queue_of[node], seconds)
         kind = self.kind[node]
         if kind == WORK:
             self.people.wait(piece)
@@ -307,7 +396,7 @@ class _Hub:
         seconds = self.length(life, node, visit)
         over: int | None = ready + seconds
         if hours != NONE:
-            over = self.program.hours[hours].after(ready, seconds)
+            over = self.hours[hours].after(ready, seconds)
         moment = Moment(self.env)
         if over is not None:  # else not before the last working hours laid out: never
             moment.happen(over, Order.CASES_ARRIVE)
@@ -330,16 +419,18 @@ class _Hub:
     def ask(self, life: Life, node: int, visit: int) -> Iterator[simpy.Event]:
         """Ask several agencies at once and wait until enough have replied, or for the limit."""
         env, fork = self.env, self.program.forks[self.item[node]]
-        asked = [
-            b
-            for b, branch in enumerate(fork.branches)
-            if self.happens(life, node, visit, branch.draw, branch.share)
-        ]
+        asked, offered = [], []
+        for b, branch in enumerate(fork.branches):
+            if self.happens(life, node, visit, branch.draw, branch.share):
+                asked.append(b)
+            elif self.happens(life, node, visit, branch.draw, branch.share + branch.offered):
+                offered.append(b)  # it speaks up unasked, and nobody waits for it
         join, row = Join(env, fork, asked), (life.case, life.episode, node, visit)
-        for b in asked:
+        for b in sorted(asked + offered):
             # Each has the rating that its case has now; the case may be rated anew at once.
             about = Life(life.case, life.episode, life.place, life.source, life.rating)
-            env.process(self.put(about, fork.branches[b], Question(join, b, visit)))
+            about.seen = life.seen
+            env.process(self.put(about, fork.branches[b], Question(life, join, b, visit)))
         released_by = 0
         if not join.is_enough():
             self.open_joins[row] = join
@@ -422,6 +513,8 @@ class _Hub:
         in_time = not question.join.is_over
         if in_time:
             question.join.reply(self.item[node], self.env.now)
+        if self.brings[node] != NONE:
+            question.life.heard.setdefault(self.brings[node], self.env.now)
         self.note(life, node, question.visit, question.line, int(in_time))
 
     # ------------------------------------------------------- guards and end

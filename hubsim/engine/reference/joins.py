@@ -51,6 +51,8 @@ class Join:
 
     def reply(self, branch: int, now: int) -> None:
         """Take a reply in; release the join in its place of the instant if that is enough."""
+        if branch not in self.asked:
+            return  # offered unasked: nobody waits for it
         if now != self.since:
             self.since, self.now_in = now, []
         self.now_in.append((branch, bool(self.critical & self.missing)))

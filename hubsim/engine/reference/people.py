@@ -30,7 +30,7 @@ class Piece:
     """
 
     __slots__ = (
-        "case", "done", "ends", "episode", "key", "last", "left", "line", "node", "pace", "parts",
+        "began", "case", "done", "ends", "episode", "hurried", "key", "last", "left", "line", "node", "pace", "parts",
         "person", "process", "queue", "ready", "start", "team", "visit", "waiting",
     )  # fmt: skip
 
@@ -41,6 +41,8 @@ class Piece:
         self.left = 1000 * seconds
         """Thousandths of a second of touch time still to do."""
         self.person, self.start, self.parts, self.pace = NONE, NONE, 0, 1000
+        self.began, self.hurried = NONE, 0
+        """When somebody first took it up, and whether too much was waiting then."""
         self.team: tuple[int, ...] = ()
         """Everybody in a piece of joint work, which is never put down."""
         self.last = True
@@ -108,6 +110,11 @@ class People:
         self.together: dict[int, Piece] = {}
         """Joint work under way."""
         self.dispatch_called = False
+        self.pressure = program.pressure
+        self.multiples = [] if program.pressure is None else program.pressure.pace.tolist()
+        self.pressing = variates.pressing.tolist()
+        self.crowded: list[int] = [0] * len(program.queues)
+        """Queues in which too much was waiting when this dispatch began: 1, else 0."""
         env.process(self.rota())
 
     # ------------------------------------------------------- coming and going
@@ -201,6 +208,7 @@ class People:
                 piece.left += 1000 * self.reread[self.role[person]]
         else:
             keeps = keeps and piece.parts > 0  # taken up and put down in one instant: never begun
+            piece.began = piece.began if piece.parts > 0 else NONE
         piece.start = NONE
         if keeps:
             # Kept work counts with the position of its person's role, as a queue's head would.
@@ -255,6 +263,8 @@ class People:
     def dispatch(self, _: Any) -> None:
         """Start the best piece that can start, until nobody can."""
         self.dispatch_called = False
+        if self.pressure is not None and self.pressure.waiting != NONE:
+            self.crowded = [self.is_crowded(queue) for queue in range(len(self.queues))]
         while True:
             best: tuple[Any, ...] | None = None
             self.hold_for_first()
@@ -323,10 +333,27 @@ class People:
         self.work[person] = piece
         piece.person, piece.start, piece.waiting = person, now, False
         piece.pace = self.paces[role][piece.key[0]]
+        crowded = self.crowded[piece.queue]
+        if piece.began == NONE:
+            piece.began, piece.hurried = now, crowded
+        if self.pressure is not None:
+            near, past = (times[piece.key[0]][piece.case] for times in self.pressing)
+            age = 2 if now >= past else 1 if now >= near else 0
+            piece.pace = max(1, piece.pace * self.multiples[age][crowded] // 1000)
         over = now - -piece.left // piece.pace
         if over <= self.off_at[person] or self.unfinished[role] == Unfinished.FINISH:
             piece.ends = over  # else it is put down when the person goes
             piece.done.happen(over, Order.WORK_ENDS)
+
+    def is_crowded(self, queue: int) -> int:
+        """Whether more waits in a queue for each of its people on duty than they can bear."""
+        there = sum(
+            self.off_at[person] != NONE
+            for role in self.program.queues[queue]
+            for person in self.of_role[role]
+        )
+        limit = self.pressure.waiting if self.pressure is not None else 0
+        return int(1000 * len(self.queues[queue]) >= limit * there)
 
     # ------------------------------------------------------------- joint work
 
@@ -393,6 +420,7 @@ class People:
     ) -> None:
         """Fix when a team does a piece of joint work; after the last of a row of them it parts."""
         piece.team, piece.start, piece.waiting, piece.ends = team, start, False, over
+        piece.began = start
         piece.person = team[0] if team else NONE
         piece.last = last
         self.together[id(piece)] = piece

@@ -17,6 +17,7 @@ from hubsim.errors import Problem
 from hubsim.program import Kind, Program
 from hubsim.program.layout import NONE, Floats
 from hubsim.spec.source import Source
+from hubsim.structure.chances import Chances
 from hubsim.units import HOUR, WEEK
 
 NEARLY_FULL = 0.95
@@ -65,6 +66,10 @@ def expected_visits(program: Program, source: int, rating: int) -> Floats:
     Kemeny and Snell, *Finite Markov chains* (1960), theorem 3.2.4: the fundamental matrix
     (I − P)⁻¹ of an absorbing chain.
     """
+    return _visits(program, source, rating, Chances(program))
+
+
+def _visits(program: Program, source: int, rating: int, chances: Chances) -> Floats:
     size, ratings = len(program.nodes.kind), [rating]
     if program.rates:
         ratings = list(range(len(program.ratings)))
@@ -72,7 +77,7 @@ def expected_visits(program: Program, source: int, rating: int) -> Floats:
     for place, each in enumerate(ratings):
         here = place * size
         for node in range(size):
-            for to, share, anew in _ways(program, source, each, node):
+            for to, share, anew in _ways(program, source, each, node, chances):
                 there = size * (ratings.index(anew) if program.rates else 0)
                 flow[here + node, there + to] += share
     start = np.zeros(len(flow))
@@ -84,25 +89,25 @@ def expected_visits(program: Program, source: int, rating: int) -> Floats:
 
 
 def _ways(
-    program: Program, source: int, rating: int, node: int
+    program: Program, source: int, rating: int, node: int, chances: Chances
 ) -> Iterator[tuple[int, float, int]]:
     """Where a case goes from a node: (node, expected times, rating)."""
     nodes = program.nodes
     kind, item, following = int(nodes.kind[node]), int(nodes.item[node]), int(nodes.next[node])
     if kind == Kind.ROUTE:
         table = program.routes[item]
-        shares = np.diff(table.cumulative[source, rating], prepend=0.0)
+        shares = chances.shares(table, source, rating)
         for to, share in zip(table.targets, shares, strict=True):
             yield int(to), float(share), rating
     elif kind == Kind.RATE:
-        shares = np.diff(program.rates[item][rating], prepend=0.0)
+        shares = chances.shares(program.rates[item], source, rating)
         for anew, share in enumerate(shares):
             yield following, float(share), anew
     elif following != NONE:
         yield following, 1.0, rating
     if kind == Kind.FORK:
         for branch in program.forks[item].branches:
-            yield branch.entry, float(branch.share[rating]), rating
+            yield branch.entry, float(branch.share[rating] + branch.offered[rating]), rating
 
 
 def arrivals(program: Program, source: int, start: int, stop: int) -> float:
@@ -153,10 +158,15 @@ def offered_load(program: Program, start: int, stop: int) -> list[Load]:
 def _touch(program: Program, start: int, stop: int) -> list[tuple[tuple[int, ...], float]]:
     """Seconds of touch time, at the usual pace, that arrivals ask of each list of able roles."""
     wanted: dict[tuple[int, ...], float] = {}
-    nodes, usual = program.nodes, usual_pace(program)
+    nodes, usual, chances = program.nodes, usual_pace(program), Chances(program)
     work = np.flatnonzero(np.isin(nodes.kind, (Kind.WORK, Kind.TOGETHER, Kind.MEET)))
     for (source, first), cases in _kinds_of_cases(program, start, stop).items():
-        visits = expected_visits(program, source, first)
+        visits = _visits(program, source, first, chances)
+        for roles, each, seconds in _owed(program):
+            for rating in np.flatnonzero(visits[each]):
+                pace = program.pace[roles[0], rating] / 1000
+                more = cases * float(visits[each, rating]) * seconds * usual[roles[0]] / pace
+                wanted[roles] = wanted.get(roles, 0.0) + more
         for node in work:
             spreads = program.draws[nodes.draw[node]].spreads
             for rating in np.flatnonzero(visits[node]):
@@ -171,6 +181,19 @@ def _touch(program: Program, start: int, stop: int) -> list[tuple[tuple[int, ...
     return list(wanted.items())
 
 
+def _owed(program: Program) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """What words and entering things cost: roles that pay, the node, and seconds for each visit."""
+    nodes = program.nodes
+    for node in np.flatnonzero((nodes.owes > 0) | (nodes.owes_case > 0)):
+        each = program.passages[nodes.passage[node]]
+        asker = each.sender if each.kind == "question" else each.receiver
+        for roles, seconds in (
+            (each.receiver, nodes.owes[node]), (asker, nodes.owes_case[node]),
+        ):  # fmt: skip
+            if seconds and roles:
+                yield roles, int(node), int(seconds)
+
+
 def usual_pace(program: Program) -> Floats:
     """Share of its time present that each role gives to cases for which nothing is put aside."""
     return np.asarray(program.pace.min(axis=1) / 1000, dtype=np.float64)
@@ -181,7 +204,10 @@ def _kinds_of_cases(program: Program, start: int, stop: int) -> dict[tuple[int, 
     cases: dict[tuple[int, int], float] = {}
     first: dict[tuple[int, int, bytes], int] = {}
     ways = [
-        b"".join(table.cumulative[source].tobytes() for table in program.routes)
+        b"".join(
+            table.cumulative[source if len(table.cumulative) > 1 else 0].tobytes()
+            for table in program.routes
+        )
         for source in range(len(program.sources))
     ]
     for source, demand in enumerate(program.demand):

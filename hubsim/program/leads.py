@@ -1,0 +1,108 @@
+"""Who is accountable for a case, and what follows from how clear that is.
+
+A lead has four numbers: how often the lead is disputed, how long settling takes, how soon something
+lost is noticed, and how surely somebody chases. A lead does not call time: whether a limit is kept
+is said at the stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hubsim.program.builder import Builder, Place
+from hubsim.program.layout import Cause, Kind, Lead, Part
+from hubsim.spec.hub import Hub
+from hubsim.spec.working_together import DEFAULT, LeadNumbers
+from hubsim.spec.working_together import Lead as Written
+
+UNCLEAR = {"clear": "clear", "joint": "joint", "disputed": "unclear"}
+
+
+def written_at(hub: Hub, stage: str) -> Written | None:
+    """What a hub says of who leads at a stage."""
+    together = hub.working_together
+    return together.led_by.get(stage) or together.led_by.get(DEFAULT) if together else None
+
+
+def lead_at(b: Builder, stage: str) -> Lead:
+    """Who is accountable at a stage."""
+    hub, written = b.hub, written_at(b.hub, stage)
+    if written is None:
+        return Lead("unclear" if hub.working_together else "", (), ())
+    agencies, roles = list[str](), list[str]()
+    for name in written.who:
+        if name in hub.roles:
+            agencies.append(hub.roles[name].agency)
+            roles.append(name)
+        else:
+            agencies.append(name)
+            roles += [role for role, each in hub.roles.items() if each.agency == name]
+    roles += written.deputies
+    return Lead(
+        UNCLEAR[written.how],
+        tuple(b.agencies.index(name) for name in dict.fromkeys(agencies)),
+        tuple(b.roles.index(name) for name in dict.fromkeys(roles)),
+    )
+
+
+def numbers_at(hub: Hub, stage: str) -> LeadNumbers | None:
+    """The numbers of the lead of a stage; None where a hub says nothing of working together."""
+    if hub.working_together is None:
+        return None
+    written = written_at(hub, stage)
+    return hub.working_together.leads[UNCLEAR[written.how] if written else "unclear"]  # type: ignore[index]
+
+
+def disputed_at(hub: Hub, stage: str) -> bool:
+    """Whether the lead may be disputed there: where something is decided, or a lead is named."""
+    together = hub.working_together
+    return together is not None and (
+        bool(hub.stages[stage].decides_from) or stage in together.led_by
+    )
+
+
+def dispute(b: Builder, place: Place, stage: str, then: int) -> int:
+    """Let a share of cases be in dispute about who leads before work on them begins."""
+    numbers = numbers_at(b.hub, stage)
+    if numbers is None or not disputed_at(b.hub, stage):
+        return then
+    written = written_at(b.hub, stage)
+    tags = {"part": Part.DISPUTE, "cause": Cause.DISPUTE, "next": then}
+    if written is not None and written.settled_by and written.settling is not None:
+        draw = b.length(f"{place.path}.dispute.settling", written.settling, place.again)
+        queue = b.queue(written.settled_by)
+        node = b.node(Kind.WORK, place.stage, draw=draw, queue=queue, **tags)
+    else:
+        draw = b.length(f"{place.path}.dispute.settled_after", numbers.settled_after, place.again)
+        node = _while_led(b, place, stage, draw=draw, **tags)
+    share = b.shares(numbers.disputes)
+    return b.route(place, "dispute", [(share, node), (1 - share, then)])
+
+
+def lost(b: Builder, place: Place, then: int, **tags: int) -> int:
+    """Lie lost until whoever leads notices."""
+    stage = place.led or b.stages[place.stage]
+    numbers = numbers_at(b.hub, stage)
+    if numbers is None:
+        return then
+    draw = b.length(f"{place.path}.way.noticed_after", numbers.noticed_after, place.again)
+    return _while_led(b, place, stage, draw=draw, next=then, **tags)
+
+
+def _while_led(b: Builder, place: Place, stage: str, **columns: int) -> int:
+    """Add a wait that runs while somebody of the leading role or a deputy is there.
+
+    Where an agency leads, or nobody, it runs on the hub's working day.
+    """
+    roles = leading_roles(b.hub, stage)
+    if roles:
+        return b.delay_while_there(place, roles, **columns)
+    return b.node(Kind.DELAY, place.stage, hours=b.hub_hours, **columns)
+
+
+def leading_roles(hub: Hub, stage: str) -> Sequence[str]:
+    """Roles that lead by name, and their deputies; none where an agency leads."""
+    written = written_at(hub, stage)
+    if written is None or not all(name in hub.roles for name in written.who):
+        return ()
+    return tuple(dict.fromkeys((*written.who, *written.deputies)))

@@ -1,0 +1,71 @@
+"""Who asks and hands on, and how an agency is reached: what follows from what a hub says."""
+
+from __future__ import annotations
+
+from hubsim.spec.hub import Hub, Request
+from hubsim.spec.working_together import DEFAULT, Information, Reached
+
+
+def information_of(hub: Hub, agency: str) -> Information | None:
+    """What a hub says of sharing with an agency; None where nothing is said."""
+    together = hub.working_together
+    if together is None:
+        return None
+    return together.information.get(agency) or together.information.get(DEFAULT)
+
+
+def reached_by(hub: Hub, agency: str, request: Request) -> Reached:
+    """How a question reaches an agency: as said, else by whether people of the hub look it up."""
+    said = information_of(hub, agency)
+    if said is not None:
+        return said.reached_by
+    return "navigator" if request.who else "e-mail"
+
+
+def workers(hub: Hub, name: str) -> tuple[str, ...]:
+    """Roles that work at a stage: one of several able ones, those who ask, or those who meet."""
+    stage = hub.stages[name]
+    if stage.who:
+        return stage.who
+    if stage.ask is not None:
+        return asker_of(hub, name)
+    return tuple(stage.needs) or tuple(stage.meeting.needs if stage.meeting else ())
+
+
+def asker_of(hub: Hub, name: str) -> tuple[str, ...]:
+    """The roles that ask and get the replies: as said, else those who work next.
+
+    The first stage in the order of ``then`` counts, and the one after it where it is a wait.
+    """
+    stage = hub.stages[name]
+    if stage.asked_by is not None:
+        return (stage.asked_by,)
+    seen, edge = {name}, [name]
+    while edge:
+        after = [to for row in hub.stages[edge.pop(0)].then.rows.values() for to in row]
+        for to in after:
+            if to not in hub.stages or to in seen:
+                continue
+            seen.add(to)
+            if hub.stages[to].who:
+                return hub.stages[to].who
+            edge.append(to)
+    return ()
+
+
+def senders(hub: Hub) -> dict[str, tuple[str, ...]]:
+    """Who hands a case on from each stage: who works there, or, from a wait, who did before it.
+
+    Before a wait, the first stage in the file that sends cases there counts.
+    """
+    found = {name: workers(hub, name) for name in hub.stages}
+    for _ in hub.stages:  # waits may follow one another
+        for name, stage in hub.stages.items():
+            for row in stage.then.rows.values():
+                for to in row:
+                    if to in hub.stages and not found[to] and found[name]:
+                        found[to] = found[name]
+    return found
+
+
+__all__ = ["asker_of", "information_of", "reached_by", "senders", "workers"]
