@@ -181,6 +181,8 @@ class _Hub:
         self.owes = nodes.owes.tolist()
         self.owes_case = nodes.owes_case.tolist()
         self.silent = (nodes.cause == Cause.SILENT).tolist()
+        self.ordinary = (nodes.cause == Cause.NONE).tolist()
+        """Nodes at which who works on a case brings what their agency knows."""
         self.counted = (nodes.repeats | (nodes.most >= 0)).tolist()
         self.most = nodes.most.tolist()
         self.beyond = nodes.beyond.tolist()
@@ -266,6 +268,9 @@ class _Hub:
                     continue
                 self.people.end_work(piece)
                 life.began, life.hurried = piece.began, piece.hurried
+                if question is None and self.ordinary[node]:
+                    for agency in self.people.agencies_of(piece):
+                        life.heard[agency] = min(life.heard.get(agency, env.now), piece.began)
             elif kind == ROUTE:
                 node = self.way(self.routes[self.item[node]], life, node, visit)
                 continue

@@ -78,6 +78,7 @@ class People:
     def __init__(self, env: Any, program: Program, variates: Variates, log: array[int]) -> None:
         self.env, self.program, self.variates, self.log = env, program, variates, log
         self.role = program.person_role.tolist()
+        self.agency = program.role_agency[program.person_role].tolist()
         self.paces = program.pace.tolist()
         self.unfinished = program.role_unfinished.tolist()
         self.reread = program.role_reread.tolist()
@@ -229,6 +230,11 @@ class People:
             return
         self.note_spell(piece, DONE)
         self.let_go(piece.person)
+
+    def agencies_of(self, piece: Piece) -> set[int]:
+        """Agencies of those who did a piece of work last, or together."""
+        people = piece.team or ((piece.person,) if piece.person != NONE else ())
+        return {self.agency[person] for person in people}
 
     def let_go(self, person: int) -> None:
         """Somebody has nothing in hand any more."""
