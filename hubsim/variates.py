@@ -82,7 +82,7 @@ def draw_variates(
     visits : int
         How many visits to draw where a case can come back.
     """
-    some = (caseload.returns != NONE).any(axis=0)
+    some = ((caseload.returns != NONE) | (caseload.silence != NONE)).any(axis=0)
     returning = np.flatnonzero(some)
     everyone = np.arange(len(caseload))
 
