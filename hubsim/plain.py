@@ -1,0 +1,51 @@
+"""Numbers, sentences and tables as plain text for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Iterator
+
+WIDTH = 80
+LIMITS = "Illustrative: no forecast for any child or adult, and no judgement of any person."
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Say a number in three significant digits, ``n/a`` for none."""
+    if math.isnan(value):
+        return "n/a"
+    if value == 0:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    places = max(0, digits - 1 - size)
+    return f"{value:,.{min(places, 3)}f}"
+
+
+def percent(share: float) -> str:
+    """Say a share in whole per cent, small ones with a decimal."""
+    if math.isnan(share):
+        return "n/a"
+    return f"{share:.1%}" if 0 < abs(share) < 0.0995 else f"{share:.0%}"
+
+
+def heading(text: str) -> str:
+    """Underline a heading."""
+    return f"\n{text}\n{'-' * min(len(text), WIDTH)}"
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Fold a sentence to the width."""
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Iterator[str]:
+    """Lay cells out: the first to the left, the others to the right; long first cells are cut."""
+    for first, *others in rows:
+        name = first if len(first) <= widths[0] else first[: widths[0] - 1] + "…"
+        cells = [f"{cell:>{width}}" for cell, width in zip(others, widths[1:], strict=False)]
+        yield (f"{name:<{widths[0]}}" + "".join(cells)).rstrip()
+
+
+def plural(count: int, what: str) -> str:
+    """One week, two weeks."""
+    return f"{count} {what}{'s' * (count != 1)}"
