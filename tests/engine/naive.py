@@ -8,13 +8,14 @@ read off the tokens. Work is over when enough time has been spent on it, not bec
 rings.
 
 Nothing is shared with the engine but the data: not SimPy, no heap, no generator, and no arithmetic
-of `hubsim.hours`.
+of `hubsim.hours`. Who is there of some roles, and what a route goes by, is worked out here from the
+calendars of the people, not looked up in what was laid out for the engine.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -26,7 +27,8 @@ import numpy as np
 from hubsim.caseload import Caseload
 from hubsim.hours import Windows
 from hubsim.program import Fork, Joint, Kind, Meeting, Program
-from hubsim.program.layout import Unfinished
+from hubsim.program.kinds import NOT_SEEN
+from hubsim.program.layout import Cause, RouteTable, Unfinished
 from hubsim.runlog import COLUMNS, How
 from hubsim.variates import Variates
 
@@ -35,12 +37,18 @@ Claim = tuple[int, int, int, tuple[int, ...], int, int]
 of the key, person (-1: everybody is there), number of the token. The least goes first."""
 
 
+QUEUES = {Kind.WORK: "queues", Kind.TOGETHER: "gathers", Kind.MEET: "on_agenda"}
+"""What a token does where somebody is to work on it."""
+
+
 @dataclass
 class Question:
     """A fork under way: who was asked, who replied when, when somebody looks or asks again."""
 
     fork: Fork
     asked: list[int]
+    of: Token
+    """The case that asks."""
     expired: bool = False
     replied: dict[int, int] = field(default_factory=dict)
     look_at: int | None = None
@@ -89,6 +97,18 @@ class Token:
     team: tuple[int, ...] = ()
     question: Question | None = None
     visits: dict[int, int] = field(default_factory=dict)
+    pace: int = 0
+    hurried: bool = False
+    """Taken up with too much waiting."""
+    owed: int = 0
+    """Seconds that its next work is longer by."""
+    comes_to_work: bool = False
+    """What is owed has not been added yet."""
+    seen: int = NOT_SEEN
+    heard: dict[int, int] = field(default_factory=dict)
+    """Since when, by agency."""
+    first_begun: tuple[int, int, bool] = (-1, -1, False)
+    """Of the last work at a stage: the stage, the second, and whether hurried."""
 
 
 @dataclass
@@ -149,7 +169,7 @@ class Naive:
             if token.doing in {"arrives", "waits", "with_team"}:
                 found.append(token.over)
             elif token.doing == "is_worked":
-                found.append(token.start + ceil(Fraction(token.left, self.pace(token))))
+                found.append(token.start + ceil(Fraction(token.left, token.pace)))
             elif token.doing == "asks" and token.question:
                 found += [token.question.look_at, token.question.chase_at]
             elif token.doing == "queues":
@@ -164,6 +184,7 @@ class Naive:
             or self.people_go(now)
             or self.tokens_arrive(now)
             or self.joins_release(now)
+            or self.owed_is_added()
             or self.meetings_open(now)
             or self.people_start(now)
             or self.limits_expire(now)
@@ -177,7 +198,7 @@ class Naive:
             token
             for token in self.doing("is_worked", "with_team")
             if (
-                (now - token.start) * self.pace(token) >= token.left
+                (now - token.start) * token.pace >= token.left
                 if token.doing == "is_worked"
                 else token.over is not None and token.over <= now
             )
@@ -185,10 +206,28 @@ class Naive:
         for token in ending:
             if token.doing == "is_worked":
                 self.note_spell(token, now, How.DONE, token.left)
+                self.brings(token, [token.person], token.first_begun[1])
             else:
                 self.note_team(token, now, How.DONE)
+                self.first_begun(token, token.start, hurried=False)
+                self.brings(token, token.team, token.start)
             self.step_on(token, now)
         return bool(ending)
+
+    def first_begun(self, token: Token, start: int, *, hurried: bool) -> None:
+        """Remember when work on a case was first begun; not clarifying or settling."""
+        if self.program.nodes.part[token.node] == -1:
+            token.first_begun = int(self.program.nodes.stage[token.node]), start, hurried
+
+    def brings(self, token: Token, people: Iterable[int], since: int) -> None:
+        """Let those who worked on a case itself bring what their agencies know."""
+        if token.line == 0 and self.program.nodes.part[token.node] == -1:
+            for person in people:
+                self.hear(token, int(self.program.role_agency[self.role[person]]), since)
+
+    def hear(self, case: Token, agency: int, since: int) -> None:
+        """Let an agency be heard about a case."""
+        case.heard[agency] = min(since, case.heard.get(agency, since))
 
     def people_go(self, now: int) -> bool:
         """Put down what is in the hands of people no longer on duty, unless they stay for it."""
@@ -208,7 +247,7 @@ class Naive:
         if token.start == now:  # nothing has happened: all is as it was before
             kept = token.spell > 0 and kept
         else:
-            done = (now - token.start) * self.pace(token)
+            done = (now - token.start) * token.pace
             self.note_spell(token, now, How.PUT_DOWN if kept else How.HANDED_BACK, done)
             token.left -= done
             token.ready, token.spell = now, token.spell + 1
@@ -230,8 +269,19 @@ class Naive:
                 self.come_to(token, self.branch_entry(token), now)
             else:
                 self.note(token, -1, -1, token.ready, now, How.DONE, 0)
+                token.owed += int(self.program.nodes.owes[token.node])
+                case = token.part_of.of if token.part_of else token
+                case.owed += int(self.program.nodes.owes_case[token.node])
                 self.step_on(token, now)
         return bool(coming)
+
+    def owed_is_added(self) -> bool:
+        """Make work that became ready longer by what is owed. Nothing follows from it."""
+        for token in self.tokens:
+            if token.comes_to_work:
+                token.left += 1000 * token.owed
+                token.owed, token.comes_to_work = 0, False
+        return False
 
     def joins_release(self, now: int) -> bool:
         """Let cases go on that have the replies they need."""
@@ -293,6 +343,7 @@ class Naive:
     def people_start(self, now: int) -> bool:
         """Of all that somebody could begin, begin the first; again, until there is nothing."""
         started = False
+        overloaded = self.overloaded(now)
         while True:
             self.hold_for_the_first()
             claims = [
@@ -315,6 +366,23 @@ class Naive:
                     if other.person == person:
                         self.put_down(other, now)
                 token.doing, token.person, token.start = "is_worked", person, now
+                token.hurried = int(self.program.nodes.queue[token.node]) in overloaded
+                token.pace = self.pace(token, now)
+
+    def overloaded(self, now: int) -> set[int]:
+        """Queues in which too much waits for each person on duty who serves them."""
+        pressure = self.program.pressure
+        if pressure is None or pressure.waiting == -1:
+            return set()
+        found = set()
+        for queue, roles in enumerate(self.program.queues):
+            waiting = sum(
+                int(self.program.nodes.queue[token.node]) == queue for token in self.doing("queues")
+            )
+            there = sum(self.role[p] in roles and self.on_duty(p, now) for p in self.people)
+            if there and Fraction(waiting, there) >= Fraction(pressure.waiting, 1000):
+                found.add(queue)
+        return found
 
     def claims_of_queues(self, now: int) -> Iterator[Claim]:
         """Heads of queues that find somebody free, or somebody they may interrupt."""
@@ -497,70 +565,148 @@ class Naive:
             return
         token.node, token.ready, token.question, token.team = node, now, None, ()
         token.person, token.start, token.spell, token.over = -1, -1, 0, None
-        token.patience = None
+        token.patience, token.comes_to_work = None, False
         if token.line == 0:
             token.visit = token.visits.get(node, 0)
             token.visits[node] = token.visit + 1
             assert token.visit == 0 or nodes.repeats[node]
-        kind = nodes.kind[node]
-        if kind in {Kind.WORK, Kind.TOGETHER, Kind.MEET}:
-            token.doing = {Kind.WORK: "queues", Kind.TOGETHER: "gathers", Kind.MEET: "on_agenda"}[
-                kind
-            ]
-            token.joined, token.left = now, 1000 * self.length(token, nodes.draw[node])
-            if nodes.patience[node] != -1:
-                token.patience = now + self.length(token, nodes.patience[node])
+        kind = Kind(nodes.kind[node])
+        if kind in QUEUES:
+            self.come_to_work(token, now)
         elif kind == Kind.DELAY:
-            hours = nodes.hours[node]
-            seconds = self.length(token, nodes.draw[node])
+            hours, seconds = int(nodes.hours[node]), self.length(token, nodes.draw[node])
             token.doing, token.over = "waits", now + seconds
             if hours >= 0:
-                token.over = _pass(_stretches(self.program.hours[hours]), now, seconds)
+                token.over = _pass(self.open_hours(hours), now, seconds)
         elif kind == Kind.FORK:
             self.ask(token, now)
         elif kind == Kind.ROUTE:
-            u = self.uniform(token, nodes.draw[node])
             table = self.program.routes[nodes.item[node]]
-            row = table.cumulative[self.caseload.source[token.case], token.rating]
-            way = next(n for n, share in enumerate(row) if u < share)
-            self.come_to(token, int(table.targets[way]), now)
-        elif kind == Kind.RATE:
-            u = self.uniform(token, nodes.draw[node])
-            row = self.program.rates[nodes.item[node]][token.rating]
-            token.rating = next(n for n, share in enumerate(row) if u < share)
-            self.note(token, -1, -1, now, now, How.DONE, token.rating)
-            self.step_on(token, now)
+            self.come_to(token, self.target(table, token, now), now)
         elif kind == Kind.REPLY:
-            question = token.part_of
-            waiting = any(other.question is question for other in self.doing("asks"))
-            self.note(token, -1, -1, now, now, How.DONE, int(waiting))
-            if waiting and question:
-                question.replied[int(nodes.item[node])] = now
-            token.doing = "gone"
+            self.reply(token, now)
+        elif kind == Kind.LEAVE:
+            self.leave(token, now)
         else:
-            self.note(token, -1, -1, now, now, How.DONE, 0)
-            token.doing = "gone"
-            self.wake(token, int(self.program.protects[nodes.item[node]]), now)
+            if kind == Kind.RATE:
+                found = token.rating = self.target(self.program.rates[nodes.item[node]], token, now)
+            else:
+                found = token.seen = self.need_seen(token, now)
+            self.note(token, -1, -1, now, now, How.DONE, found)
+            self.step_on(token, now)
 
-    def wake(self, token: Token, protects: int, now: int) -> None:
-        """Let a need that this outcome does not answer come back."""
-        need = self.caseload.need[token.episode, token.case]
-        if need < protects and token.episode < len(self.caseload.returns):
-            after = int(self.caseload.returns[token.episode, token.case])
-            if after >= 0:
-                node = int(self.program.entry[self.caseload.source[token.case]])
-                self.contact(token.case, token.episode + 1, node, now + after)
+    def come_to_work(self, token: Token, now: int) -> None:
+        """Wait for a person, for several, or for a slot."""
+        nodes, node = self.program.nodes, token.node
+        token.doing = QUEUES[Kind(nodes.kind[node])]
+        token.joined, token.left = now, 1000 * self.length(token, nodes.draw[node])
+        token.comes_to_work = token.doing != "on_agenda"
+        if nodes.patience[node] != -1:
+            token.patience = now + self.length(token, nodes.patience[node])
+
+    def reply(self, token: Token, now: int) -> None:
+        """Be there as a reply: waited for or not, bringing something or not."""
+        question, branch = token.part_of, int(self.program.nodes.item[token.node])
+        assert question
+        waiting = branch in question.asked and any(
+            other.question is question for other in self.doing("asks")
+        )
+        self.note(token, -1, -1, now, now, How.DONE, int(waiting))
+        if waiting:
+            question.replied[branch] = now
+        if self.program.nodes.brings[token.node] != -1:
+            self.hear(question.of, int(self.program.nodes.brings[token.node]), now)
+        token.doing = "gone"
+
+    def leave(self, token: Token, now: int) -> None:
+        """Leave, and wake what comes back: need not answered, or a sender who hears nothing."""
+        nodes, node, cases = self.program.nodes, token.node, self.caseload
+        reasons: list[tuple[int, int]] = []
+        if token.episode < len(cases.returns):
+            need = cases.need[token.episode, token.case]
+            missed = int(cases.returns[token.episode, token.case])
+            silence = int(cases.silence[token.episode, token.case])
+            if need < self.program.protects[nodes.item[node]] and missed >= 0:
+                reasons.append((missed, 1))
+            if nodes.cause[node] == Cause.SILENT and silence >= 0:
+                reasons.append((silence, 2))
+        after, why = min(reasons, default=(0, 0))
+        self.note(token, -1, -1, now, now, How.DONE, why)
+        token.doing = "gone"
+        if why:
+            entry = int(self.program.entry[cases.source[token.case]])
+            self.contact(token.case, token.episode + 1, entry, now + after)
+
+    def target(self, table: RouteTable, token: Token, now: int) -> int:
+        """Which way its uniform takes: for its source, rating, need as seen and band."""
+        u, row = self.uniform(token, int(self.program.nodes.draw[token.node])), table.cumulative
+        band = self.band(table.band, now) if table.band != -1 else 0
+        for place in (int(self.caseload.source[token.case]), token.rating, token.seen, band):
+            row = row[place if len(row) > 1 else 0]
+        return int(table.targets[next(n for n, share in enumerate(row) if u < share)])
+
+    def band(self, number: int, now: int) -> int:
+        """What a route goes by at a second."""
+        band = self.program.bands[number]
+        level = [
+            int(value)
+            for since, value in zip(band.levels.times, band.levels.values, strict=True)
+            if since <= now
+        ][-1]
+        if not band.roles:
+            return level
+        there = any(self.role[p] in band.roles and self.on_duty(p, now) for p in self.people)
+        return level + 1 if there else 0
+
+    def open_hours(self, number: int) -> list[tuple[int, int]]:
+        """The stretches on which a wait runs: hours, or those in which somebody is there."""
+        if number < len(self.program.hours):
+            return _stretches(self.program.hours[number])
+        roles = self.program.there[number - len(self.program.hours)]
+        return _joined(pair for p in self.people if self.role[p] in roles for pair in self.duty[p])
+
+    def need_seen(self, token: Token, now: int) -> int:
+        """How the need of a case looks to those who decide, by what they heard when they began."""
+        tables, node = self.program.recognition, token.node
+        assert tables
+        stage, begun, hurried = token.first_begun
+        if stage != self.program.nodes.stage[node]:  # nobody worked here
+            begun, hurried = now, False
+        heard, facts = 0, 0
+        for agency, since in token.heard.items():
+            bit = int(tables.bit[agency])
+            if bit != -1 and since <= begun:
+                heard |= 1 << bit
+                if self.caseload.knows[token.case] >> agency & 1:
+                    facts |= 1 << bit
+        turns_on = int(self.caseload.turns_on[token.case])
+        fact = 0 if turns_on == -1 else int(tables.bit[turns_on]) + 1
+        first = self.uniform(token, int(self.program.nodes.draw[node]))
+        second = self.uniform(token, int(self.program.nodes.second[node]))
+        need = int(self.caseload.need[token.episode, token.case])
+        found = 2
+        if need < 2 and first < tables.seen[int(hurried), fact, facts]:
+            found = need
+        elif need == 0 and first < tables.partly[int(hurried), fact, facts]:
+            found = 1
+        if need > 0 and second < tables.mistaken_as_high[heard]:
+            found = 0
+        elif need == 2 and second < tables.mistaken[heard]:
+            found = 1
+        return found
 
     def ask(self, token: Token, now: int) -> None:
         """Put the questions; go on at once if no reply is needed."""
         fork = self.program.forks[self.program.nodes.item[token.node]]
         rating, visit = token.rating, token.visit
-        asked = [
-            number
-            for number, branch in enumerate(fork.branches)
-            if self.is_so(token, branch.draw, branch.share[rating])
-        ]
-        question = Question(fork, asked)
+        asked, offered = [], []
+        for number, branch in enumerate(fork.branches):
+            share = float(branch.share[rating])
+            if self.is_so(token, branch.draw, share):
+                asked.append(number)
+            elif self.is_so(token, branch.draw, share + float(branch.offered[rating])):
+                offered.append(number)
+        question = Question(fork, asked, token)
         token.doing, token.question = "asks", question
         children = [
             Token(
@@ -571,13 +717,15 @@ class Naive:
                 number + 1,
                 visit,
                 question,
+                seen=token.seen,
             )
-            for number in asked
+            for number in (*asked, *offered)
         ]
         self.tokens += children
         for child in children:
             branch = fork.branches[child.line - 1]
-            if self.is_so(token, branch.never_draw, branch.never[rating]):
+            never = self.is_so(token, branch.never_draw, branch.never[rating])
+            if never and child.line - 1 in asked:
                 child.node, child.doing, child.ready = branch.lies, "lies", now
         if question.enough():
             self.note(token, -1, -1, now, now, How.DONE, 0)
@@ -685,9 +833,15 @@ class Naive:
         """What somebody does with unfinished work."""
         return int(self.program.role_unfinished[self.role[person]])
 
-    def pace(self, token: Token) -> int:
-        """Thousandths of a second of work in a second."""
-        return int(self.program.pace[self.role[token.person], token.rating])
+    def pace(self, token: Token, now: int) -> int:
+        """Thousandths of a second of work in a second, for work taken up now."""
+        pace = int(self.program.pace[self.role[token.person], token.rating])
+        pressure = self.program.pressure
+        if pressure is None:
+            return pace
+        near, past = self.variates.pressing[:, token.rating, token.case]
+        age = 2 if now >= past else 1 if now >= near else 0
+        return pace * int(pressure.pace[age, int(token.hurried)]) // 1000
 
     def key(self, token: Token) -> tuple[int, ...]:
         """The place in a queue; the episode tells apart what nothing else does."""
@@ -729,6 +883,8 @@ class Naive:
 
     def note_spell(self, token: Token, now: int, how: int, done: int) -> None:
         """Write the row of work in somebody's hands."""
+        if token.spell == 0:
+            self.first_begun(token, token.start, hurried=token.hurried)
         self.note(token, self.role[token.person], token.person, token.start, now, how, done)
 
     def note_team(self, token: Token, now: int, how: int) -> None:
@@ -742,7 +898,7 @@ class Naive:
         """Write the row of what is not over at the horizon."""
         end = self.program.horizon
         if token.doing == "is_worked":
-            spent = (end - token.start) * self.pace(token)
+            spent = (end - token.start) * token.pace
             self.note_spell(token, end, How.OPEN, min(spent, token.left))
         elif token.doing == "with_team" and token.start < end:
             self.note_team(token, end, How.OPEN)
@@ -756,6 +912,17 @@ class Naive:
 
 def _stretches(windows: Windows) -> list[tuple[int, int]]:
     return list(zip(windows.opens.tolist(), windows.closes.tolist(), strict=True))
+
+
+def _joined(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches that overlap or touch, as one."""
+    found: list[tuple[int, int]] = []
+    for opens, closes in sorted(pairs):
+        if found and opens <= found[-1][1]:
+            found[-1] = found[-1][0], max(closes, found[-1][1])
+        else:
+            found.append((opens, closes))
+    return found
 
 
 def _pass(stretches: list[tuple[int, int]], since: int, seconds: int) -> int | None:

@@ -25,7 +25,7 @@ from hubsim.program import Program, lower
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import hub_from
 from hubsim.spec.source import read_source
-from hubsim.variates import Variates, draw_variates
+from hubsim.variates import Variates, band_steps, draw_variates, somebody_of
 
 DAY = 86_400
 MOST_CASES = 60
@@ -60,7 +60,7 @@ def thorough(examples: int) -> Callable[[Any], Any]:
     With ``HUBSIM_EXAMPLES`` in the environment there are that many, and fresh ones each time; with
     ``HUBSIM_SHRINK`` a failing hub is made as small as possible, which takes minutes.
     """
-    more = int(os.environ.get("HUBSIM_EXAMPLES", "0"))
+    more = int(os.environ.get("HUBSIM_EXAMPLES") or "0")
     return settings(
         max_examples=more or examples,
         derandomize=not more,
@@ -102,7 +102,14 @@ class Trial:
             )
             for draw, episodes in zip(program.draws, drawn.values, strict=True)
         )
-        return replace(drawn, values=values, duty=tuple(map(in_tens, drawn.duty)))
+        duty = tuple(map(in_tens, drawn.duty))
+        return replace(
+            drawn,
+            values=values,
+            duty=duty,
+            hours=(*program.hours, *(somebody_of(program, duty, each) for each in program.there)),
+            bands=tuple(band_steps(program, duty, band) for band in program.bands),
+        )
 
     def run(self) -> Run:
         """Run it from scratch."""
