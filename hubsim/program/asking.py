@@ -151,7 +151,7 @@ class _Question:
         """Add the way of a question from being put to its replies; give the first node."""
         found, nothing, refused = (self.reply(cause) for cause in REPLIES)
         nil, no = self.said("nothing_found", Quantity(0.0)), self.refuses()
-        looked = self.b.route(self.place, "nothing_found", [(1 - nil, found), (nil, nothing)])
+        looked = self.b.route(self.place, "nothing_found", [(nil, nothing), (1 - nil, found)])
         looks = self.looks(self.back(looked))
         turned_down = self.back(refused)
         if self.reached == "e-mail" and self.together is not None:

@@ -11,9 +11,11 @@ from hubsim.caseload import Caseload
 from hubsim.engine import Guards, Run, rerun
 from hubsim.hours import Windows
 from hubsim.program import Kind, Program, lower
-from hubsim.program.layout import Draw, Floats, Ints
+from hubsim.program.layout import NONE, Cause, Draw, Floats, Ints
 from hubsim.runlog import How
+from hubsim.spec.defaults import with_defaults
 from hubsim.spec.read import hub_from
+from hubsim.spec.scenario import apply, change_from_text
 from hubsim.spec.source import read_source
 from hubsim.variates import draw_variates
 
@@ -21,7 +23,15 @@ HOUR = 3600
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 TIMED = {Kind.WORK, Kind.TOGETHER, Kind.MEET}
 """Kinds of rows whose detail is touch time."""
-SUFFIX = {Kind.DELAY: ".wait", Kind.FORK: ".ask", Kind.REPLY: ".reply", Kind.RATE: ".rated"}
+SUFFIX = {
+    Kind.DELAY: ".wait", Kind.FORK: ".ask", Kind.REPLY: ".reply", Kind.RATE: ".rated",
+    Kind.SEE: ".seen",
+}  # fmt: skip
+CAUSED = {
+    Cause.TRY_AGAIN: ".again", Cause.CLARIFY: ".clarified", Cause.DROPPED: ".lost",
+    Cause.ADVICE: ".advice", Cause.DISPUTE: ".dispute", Cause.NOTHING: ".nothing",
+    Cause.REFUSED: ".refused",
+}  # fmt: skip
 
 
 def calendar(starts: str = "2026-01-05", timezone: str = "UTC", **hours: str) -> str:
@@ -49,6 +59,74 @@ def one_role(people: int = 1, hours: str = "office", more: str = "") -> str:
     return f"roles: {{w: {{agency: a, people: {people}, hours: {hours}{more}}}}}\n"
 
 
+PEOPLE = """\
+  sw: {agency: council, people: 1, hours: office}
+  pc: {agency: police, people: 1, hours: office}
+  nurse: {agency: health, people: 1, hours: office}
+"""
+
+NUMBERS = """\
+  channels:
+    spoken:
+      {needs: same room, used: {urgent: 50%, prompt: 10%, routine: 0%}, with_ties: 100%,
+       takes: 2 min, each_side: 2 min, rekeyed: 2 min, clarified: 15%, clarifying: 5 min,
+       clarified_how: on the spot, dropped: 1%}
+    telephone:
+      {needs: somebody there, used: {urgent: 80%, prompt: 10%, routine: 10%}, with_ties: 55%,
+       takes: 2 min, answered: 55%, tries: 3, try_again: 25 min, each_side: 2 min,
+       rekeyed: 2 min, clarified: 15%, clarifying: 5 min, clarified_how: on the spot, dropped: 1%}
+    record:
+      {needs: one record, used: 100%, takes: 20 min, clarified: 10%, clarifying: 10 min,
+       dropped: 1%}
+    e-mail:
+      {needs: nothing, used: 100%, takes: 25 min, rekeyed: 2 min, clarified: 15%,
+       clarifying: 10 min, dropped: 2%}
+  ties: {default: 0.2}
+  nearness: {bank: 1.25, room: 1, building: 0.3}
+  less_clarified: 50%
+  volunteers: 10%
+  access:
+    navigator: {nothing_found: 5%}
+    direct: {work: 10 min, nothing_found: 5%}
+    shared record: {work: 12 min, nothing_found: 20%}
+    e-mail:
+      {reply_takes: {urgent: 3 h, prompt: 6 h, routine: 8 h}, never: 15%, nothing_found: 15%,
+       at_the_table: 0.6}
+  agreements:
+    signed: {hesitates: 5%, advice_takes: 1 h, refuses: 1%}
+    lapsed: {hesitates: 20%, advice_takes: 4 h, refuses: 5%}
+    none:
+      {hesitates: 30%, advice_takes: 6 h, refuses: {urgent: 3%, prompt: 10%, routine: 10%}}
+  leads:
+    clear:
+      {disputes: 2%, settled_after: {urgent: 30 min, prompt: 1 h, routine: 90 min},
+       noticed_after: 2 h, chases: 90%, chases_at: 50%,
+       chases_after: {urgent: 1 working hour, prompt: 3 working hours, routine: 4 working hours}}
+    joint:
+      {disputes: 5%, settled_after: 3 h, noticed_after: 3 h, chases: 60%, chases_at: 75%,
+       chases_after: 6 working hours}
+    unclear:
+      {disputes: 10%, settled_after: 5 h, noticed_after: 6 h, chases: 35%, chases_at: 100%,
+       chases_after: 7 working hours}
+"""
+"""Numbers to work with by hand: what is packaged may change, and varies; these do not."""
+
+
+def together(
+    stages: str,
+    said: str = "",
+    agencies: str = "council: {}, police: {}, health: {}",
+    roles: str = PEOPLE,
+    more: str = WEB,
+    **hours: str,
+) -> str:
+    """A hub of three agencies that work together by `NUMBERS`; cases begin at the stage f."""
+    return (
+        calendar(**hours) + f"agencies: {{{agencies}}}\nroles:\n{roles}{more}"
+        f"working_together:\n{NUMBERS}{said}starts_at: f\nstages:\n{stages}{OUT}"
+    )
+
+
 def asking(ask: str, more: str = "", contacts: str = WEB) -> str:
     """A hub that asks and then works 10 min on it."""
     return (
@@ -58,19 +136,26 @@ def asking(ask: str, more: str = "", contacts: str = WEB) -> str:
     )  # fmt: skip
 
 
-def program_of(text: str, hours: float) -> Program:
-    """Read and lower a hub."""
-    return lower(hub_from(read_source(text, "by_hand.yaml")).hub, int(hours * HOUR))
+def program_of(text: str, hours: float, *settings: str) -> Program:
+    """Read a hub, change it as ``--set`` does, and lower it."""
+    source = with_defaults(read_source(text, "by_hand.yaml"))
+    changed = apply(source, [change_from_text(setting) for setting in settings])
+    return lower(hub_from(changed).hub, int(hours * HOUR))
 
 
 @dataclass(frozen=True)
 class Contact:
-    """A case: local time of its contact, such as ``Tue 09:00``, its rating, source and need."""
+    """A case: local time of its contact, such as ``Tue 09:00``, its rating, source and need.
+
+    Who knows something about it, and on whose fact it turns, are numbers of agencies.
+    """
 
     at: str
     rating: int = 0
     source: int = 0
     need: int = 2
+    knows: tuple[int, ...] = ()
+    turns_on: int = NONE
 
 
 def seconds(at: str) -> int:
@@ -87,10 +172,12 @@ def caseload_of(contacts: Sequence[Contact], first: str = "Mon") -> Caseload:
     for c in contacts:
         number[c.source] = number.get(c.source, -1) + 1
         arrival = seconds(c.at) - seconds(f"{first} 00:00")
-        columns.append((arrival, c.source, number[c.source], c.need, c.rating, 0))
+        knows = sum(1 << agency for agency in c.knows)
+        columns.append((arrival, c.source, number[c.source], c.need, c.rating, knows))
     assert columns == sorted(columns, key=lambda column: column[0]), "cases go by arrival"
     rows = np.array(columns, dtype=np.int64).reshape(-1, 6)
-    return Caseload.of(*(np.ascontiguousarray(column) for column in rows.T))
+    cases = Caseload.of(*(np.ascontiguousarray(column) for column in rows.T))
+    return replace(cases, turns_on=np.array([c.turns_on for c in contacts], dtype=np.int64))
 
 
 def coming_back(cases: Caseload, after: Sequence[int], need: Sequence[int]) -> Caseload:
@@ -100,7 +187,43 @@ def coming_back(cases: Caseload, after: Sequence[int], need: Sequence[int]) -> C
         need=np.vstack([cases.need, need]),
         rating=np.vstack([cases.rating, cases.rating]),
         returns=np.array([[minutes if minutes < 0 else 60 * minutes for minutes in after]]),
+        silence=np.full((1, len(cases)), NONE),
     )
+
+
+def sent_again(cases: Caseload, after: Sequence[int]) -> Caseload:
+    """Let those who sent cases send them once more if they are not told: minutes, -1 for never.
+
+    To be called after `coming_back`, if cases come back for both reasons.
+    """
+    if len(cases.need) == 1:
+        cases = coming_back(cases, [-1] * len(cases), list(cases.need[0]))
+    minutes = [[each if each < 0 else 60 * each for each in after]]
+    return replace(cases, silence=np.array(minutes))
+
+
+def uneventful(program: Program, count: int) -> dict[str, list[list[float]]]:
+    """Draws by which nothing out of the ordinary happens to so many cases on their way.
+
+    Nothing is clarified, lost, disputed, refused or left unanswered, nobody takes advice or asks
+    again, calls are answered at once, and replies bring something.
+    """
+    given: dict[str, list[list[float]]] = {}
+    for draw in program.draws:
+        what = draw.name.rpartition(".")[2]
+        if what in {
+            "clarified",
+            "dropped",
+            "dispute",
+            "agreement",
+            "never",
+            "done",
+            "nothing_found",
+        }:
+            given[draw.name] = [[0.9999] * count] * 4
+        elif what == "answered":
+            given[draw.name] = [[0.0] * count] * 4
+    return given
 
 
 def run_by_hand(
@@ -148,7 +271,9 @@ def table(run: Run, without: str | tuple[str, ...] = ()) -> list[str]:
 
     The columns are: case (``0.1`` for its first return), what, line, person, ready, start, end,
     how, and the detail: minutes of touch time done, line that released the join, whether a reply
-    was in time, or the new rating. A lost slot has the missing role instead of a person.
+    was in time, the new rating, the need as it is seen, or why the case will come back (1 missed,
+    2 silence). A lost slot has the missing role instead of a person. What travels is told as
+    ``stage.question.spoken``, ``.reply.`` or ``.hand-over.`` and the channel.
     """
     told = []
     for row in run.log.rows():
@@ -175,6 +300,12 @@ def _what(program: Program, node: int, visit: int, how: int) -> str:
         return program.outcomes[item]
     again = f"#{visit}" if visit else ""
     suffix = ".lost" if how == How.LOST else SUFFIX.get(kind, "")
+    suffix = CAUSED.get(Cause(program.nodes.cause[node]), suffix)
+    number = int(program.nodes.passage[node])
+    if number != NONE:
+        by = program.channels[int(program.nodes.channel[node])]
+        way = program.nodes.cause[node] == Cause.WAY
+        suffix = f".{program.passages[number].kind}.{by}{'' if way else suffix}"
     return program.stages[int(program.nodes.stage[node])] + suffix + again
 
 

@@ -193,7 +193,8 @@ def test_a_missed_need_comes_back_as_the_next_episode() -> None:
 
     Case 0 (high need) leaves by out, which answers nothing: it is back at 10:10, for 5 min. Case 1
     (high need) leaves by helped, which answers high need. Case 2 (high) and case 3 (moderate) leave
-    by eased, which answers moderate need: case 2 was missed, case 3 was not.
+    by eased, which answers moderate need: case 2 was missed, case 3 was not. The rows of leaving of
+    cases 0 and 2 say that they will come back because they were missed (1).
     """
     seen = "{every: 100 days}"
     hub = (
@@ -216,13 +217,13 @@ def test_a_missed_need_comes_back_as_the_next_episode() -> None:
     run = run_by_hand(program_of(hub, 24), cases, {f"{WORK}@1": [[5, 6, 7, 8]]})
     assert table(run) == expected("""
         0   s      0 0 Mon-09:00 Mon-09:00 Mon-09:10 done 10
-        0   out    0 - Mon-09:10 Mon-09:10 Mon-09:10 done 0
+        0   out    0 - Mon-09:10 Mon-09:10 Mon-09:10 done 1
         0.1 s      0 0 Mon-10:10 Mon-10:10 Mon-10:15 done 5
         0.1 out    0 - Mon-10:15 Mon-10:15 Mon-10:15 done 0
         1   s      0 1 Mon-09:00 Mon-09:00 Mon-09:10 done 10
         1   helped 0 - Mon-09:10 Mon-09:10 Mon-09:10 done 0
         2   s      0 2 Mon-09:00 Mon-09:00 Mon-09:10 done 10
-        2   eased  0 - Mon-09:10 Mon-09:10 Mon-09:10 done 0
+        2   eased  0 - Mon-09:10 Mon-09:10 Mon-09:10 done 1
         2.1 s      0 1 Mon-10:10 Mon-10:10 Mon-10:17 done 7
         2.1 eased  0 - Mon-10:17 Mon-10:17 Mon-10:17 done 0
         3   s      0 3 Mon-09:00 Mon-09:00 Mon-09:10 done 10
