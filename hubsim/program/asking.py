@@ -29,6 +29,7 @@ def fork(b: Builder, place: Place, stage: Stage) -> Fork:
     chase_after, chase_clock, done = _chase(b, name, stage, limit, clock)
     kept = b.by_rating(stage.kept)
     certain = not set(done) - {0.0, 1.0}
+    asked_by = asker_of(b.hub, name) if b.hub.working_together else ()
     found = Fork(
         branches=(),
         at_least=needed.value if needed is not None else NONE if every else 0,
@@ -44,6 +45,7 @@ def fork(b: Builder, place: Place, stage: Stage) -> Fork:
         chase_draw=NONE if certain else b.uniform(f"{place.path}.chase.done", place.again),
         chase_done=np.array(done),
         withdraws=stage.withdraw,
+        asked_by=tuple(b.roles.index(role) for role in asked_by),
     )
     branches = tuple(
         _Question(b, replace(place, path=f"{place.path}.ask.{agency}"), name, agency).branch()

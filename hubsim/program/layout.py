@@ -146,6 +146,9 @@ class Fork:
         When somebody asks again, by rating (`NONE` for never), and how surely.
     withdraws : bool
         Whether questions nobody has begun on are taken back when the case goes on without them.
+    asked_by : tuple of int
+        The roles that ask and get the replies; the first says of which agency they are. Empty in a
+        hub that says nothing of working together.
     """
 
     branches: tuple[Branch, ...]
@@ -160,6 +163,7 @@ class Fork:
     chase_draw: int
     chase_done: Floats
     withdraws: bool
+    asked_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +333,8 @@ class Passage:
         Roles; empty for people outside the hub.
     of, to : int
         Agencies.
+    led : int
+        The stage that asks or hands on: its lead stays accountable on the way.
     """
 
     kind: str
@@ -337,6 +343,7 @@ class Passage:
     receiver: tuple[int, ...]
     of: int
     to: int
+    led: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,8 @@ class _Way:
             tuple(b.roles.index(name) for name in who) for who in (self.sender, self.receiver)
         )
         ends = b.agencies.index(of), b.agencies.index(to)
-        b.passages.append(Passage(self.kind, self.place.stage, sender, receiver, *ends))
+        led = b.stages.index(self.place.led) if self.place.led else self.place.stage
+        b.passages.append(Passage(self.kind, self.place.stage, sender, receiver, *ends, led))
         failing, entries = _after_calls(self.together, names, of, to), dict[str, int]()
         for name in reversed(names):  # a call that nobody answers goes on as what comes after calls
             if shares[name].any() or name == failing:
