@@ -126,15 +126,14 @@ def check(
     """Check operating models: every problem at once, each with its place."""
     from hubsim.changes import changes_from
     from hubsim.program import lower
-    from hubsim.shipped import find
-    from hubsim.spec.read import read_hub
+    from hubsim.models import read_model
     from hubsim.structure import load_problems
 
     found: list[Problem] = []
     altered, _ = changes_from(scenarios, settings, found)
     for model in models:
         try:
-            file = read_hub(find(model, "models"), altered)
+            file = read_model(model, altered)
             program = lower(file.hub, 364 * 86_400)
             found += [*file.warnings, *load_problems(program, file.source)]
         except InputError as error:
@@ -364,11 +363,10 @@ def dashboard(models: Sequence[str], port: int) -> None:
     import os
     import subprocess
 
-    from hubsim.shipped import find
-    from hubsim.spec.source import read_file
+    from hubsim.models import source_of
 
     for model in models:
-        read_file(find(model, "models"))  # a wrong name is said here, not in the browser
+        source_of(model)  # a wrong name is said here, not in the browser
     page = Path(__file__).parent / "dashboard" / "main.py"
     words = [sys.executable, "-m", "streamlit", "run", str(page), f"--server.port={port}"]
     words.append("--server.headless=false")  # the shipped setting is for servers

@@ -10,8 +10,8 @@ from pathlib import Path
 import streamlit as st
 
 from hubsim.errors import InputError
-from hubsim.shipped import find, names
-from hubsim.spec.source import read_file
+from hubsim.models import files_of, name_of
+from hubsim.shipped import names
 from hubsim.study import Design, Length, designs_from
 
 OWN = "HUBSIM_MODELS"
@@ -40,9 +40,9 @@ def at_first() -> list[str]:
 
 
 def digest(model: str) -> str:
-    """Hash of a model's file, so that a changed file is read again; empty if there is none."""
+    """Hash of a model's files, so that changed ones are read again; empty if there are none."""
     try:
-        return hashlib.sha256(find(model, "models").read_bytes()).hexdigest()
+        return hashlib.sha256(b"".join(f.read_bytes() for f in files_of(model))).hexdigest()
     except (OSError, InputError):
         return ""
 
@@ -56,7 +56,7 @@ def called(model: str) -> str:
 def _called(model: str, text: str) -> str:
     del text  # part of the key
     try:
-        return str(read_file(find(model, "models")).data["name"])
+        return name_of(model)
     except (InputError, KeyError, TypeError):
         return Path(model).name
 

@@ -85,16 +85,30 @@ def read_scenario(file: File | str) -> Scenario:
         wrong += [each for path in settings for each in _setting(source, path)]
     if wrong:
         raise InputError(wrong)
-    changes = tuple(
+    return Scenario(source.data["name"], source.data.get("about", ""), changes_in(source))
+
+
+def changes_in(source: Source) -> tuple[Change, ...]:
+    """Give the changes below ``set`` of a file, in the order written.
+
+    Raises
+    ------
+    InputError
+        For a value that is left empty.
+    """
+    settings = source.data.get("set") or {}
+    wrong = [each for path in settings for each in _setting(source, path)]
+    if wrong:
+        raise InputError(wrong)
+    return tuple(
         Change(
             path,
             value,
             source.spots["set", path],
             {spot[2:]: at for spot, at in source.spots.items() if spot[:2] == ("set", path)},
         )
-        for path, value in (settings or {}).items()
+        for path, value in settings.items()
     )
-    return Scenario(source.data["name"], source.data.get("about", ""), changes)
 
 
 def _form(source: Source) -> Iterator[Problem]:

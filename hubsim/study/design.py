@@ -12,10 +12,10 @@ from hubsim.errors import InputError, Place, Problem
 from hubsim.hours import Clock
 from hubsim.measures.traces import Window
 from hubsim.program import Program, lower
-from hubsim.shipped import find
+from hubsim.models import read_model
 from hubsim.spec.contacts import Contacts, read_contacts
 from hubsim.spec.hub import Hub
-from hubsim.spec.read import HubFile, read_hub
+from hubsim.spec.read import HubFile
 from hubsim.spec.waiting import with_waiting
 from hubsim.structure import load_problems, offered_load
 from hubsim.units import DAY
@@ -187,9 +187,9 @@ def designs_from(
     files = []
     for name in models:
         try:
-            files.append(read_hub(find(name, "models"), changes))
+            files.append(read_model(name, changes))
             if beside_as_written and applied:
-                files.insert(-1, read_hub(find(name, "models")))
+                files.insert(-1, read_model(name))
         except InputError as error:
             problems += error.problems
     real: list[Contacts | None] = [None] * len(files)
