@@ -9,11 +9,10 @@ import numpy as np
 
 from hubsim.program.builder import Builder, Given, Place, amount, ints
 from hubsim.program.layout import NONE, Branch, Cause, Draw, Floats, Fork, Ints, Kind, Part
-from hubsim.program.leads import numbers_at
 from hubsim.program.ways import date_band, hours_of, passage, tie
-from hubsim.spec.reaching import asker_of, reached_by
 from hubsim.spec.hub import Request, Stage
 from hubsim.spec.quantity import Quantity, Spread
+from hubsim.spec.reaching import asker_of, lead_numbers, reached_by
 from hubsim.spec.working_together import DEFAULT, Agreement, Information
 from hubsim.units import Span
 
@@ -70,7 +69,7 @@ def _chase(
     if stage.chase is not None:
         after, clocks = _limit(b, stage.chase.after)
         return after, clocks, b.by_rating(stage.chase.done)
-    numbers = numbers_at(b.hub, name)
+    numbers = lead_numbers(b.hub, name)
     if numbers is None:
         after, clocks = _limit(b, None)
         return after, clocks, [0.0] * len(b.ratings)

@@ -12,21 +12,12 @@ from collections.abc import Sequence
 from hubsim.program.builder import Builder, Place
 from hubsim.program.layout import Cause, Kind, Lead, Part
 from hubsim.spec.hub import Hub
-from hubsim.spec.working_together import DEFAULT, LeadNumbers
-from hubsim.spec.working_together import Lead as Written
-
-UNCLEAR = {"clear": "clear", "joint": "joint", "disputed": "unclear"}
-
-
-def written_at(hub: Hub, stage: str) -> Written | None:
-    """What a hub says of who leads at a stage."""
-    together = hub.working_together
-    return together.led_by.get(stage) or together.led_by.get(DEFAULT) if together else None
+from hubsim.spec.reaching import CLEAR, lead_numbers, lead_of
 
 
 def lead_at(b: Builder, stage: str) -> Lead:
     """Who is accountable at a stage."""
-    hub, written = b.hub, written_at(b.hub, stage)
+    hub, written = b.hub, lead_of(b.hub, stage)
     if written is None:
         return Lead("unclear" if hub.working_together else "", (), ())
     agencies, roles = list[str](), list[str]()
@@ -39,18 +30,10 @@ def lead_at(b: Builder, stage: str) -> Lead:
             roles += [role for role, each in hub.roles.items() if each.agency == name]
     roles += written.deputies
     return Lead(
-        UNCLEAR[written.how],
+        CLEAR[written.how],
         tuple(b.agencies.index(name) for name in dict.fromkeys(agencies)),
         tuple(b.roles.index(name) for name in dict.fromkeys(roles)),
     )
-
-
-def numbers_at(hub: Hub, stage: str) -> LeadNumbers | None:
-    """The numbers of the lead of a stage; None where a hub says nothing of working together."""
-    if hub.working_together is None:
-        return None
-    written = written_at(hub, stage)
-    return hub.working_together.leads[UNCLEAR[written.how] if written else "unclear"]  # type: ignore[index]
 
 
 def disputed_at(hub: Hub, stage: str) -> bool:
@@ -63,10 +46,10 @@ def disputed_at(hub: Hub, stage: str) -> bool:
 
 def dispute(b: Builder, place: Place, stage: str, then: int) -> int:
     """Let a share of cases be in dispute about who leads before work on them begins."""
-    numbers = numbers_at(b.hub, stage)
+    numbers = lead_numbers(b.hub, stage)
     if numbers is None or not disputed_at(b.hub, stage):
         return then
-    written = written_at(b.hub, stage)
+    written = lead_of(b.hub, stage)
     tags = {"part": Part.DISPUTE, "cause": Cause.DISPUTE, "next": then}
     if written is not None and written.settled_by and written.settling is not None:
         draw = b.length(f"{place.path}.dispute.settling", written.settling, place.again)
@@ -82,7 +65,7 @@ def dispute(b: Builder, place: Place, stage: str, then: int) -> int:
 def lost(b: Builder, place: Place, then: int, **tags: int) -> int:
     """Lie lost until whoever leads notices."""
     stage = place.led or b.stages[place.stage]
-    numbers = numbers_at(b.hub, stage)
+    numbers = lead_numbers(b.hub, stage)
     if numbers is None:
         return then
     draw = b.length(f"{place.path}.way.noticed_after", numbers.noticed_after, place.again)
@@ -102,7 +85,7 @@ def _while_led(b: Builder, place: Place, stage: str, **columns: int) -> int:
 
 def leading_roles(hub: Hub, stage: str) -> Sequence[str]:
     """Roles that lead by name, and their deputies; none where an agency leads."""
-    written = written_at(hub, stage)
+    written = lead_of(hub, stage)
     if written is None or not all(name in hub.roles for name in written.who):
         return ()
     return tuple(dict.fromkeys((*written.who, *written.deputies)))

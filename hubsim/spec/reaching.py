@@ -1,9 +1,16 @@
-"""Who asks and hands on, and how an agency is reached: what follows from what a hub says."""
+"""Who asks, hands on and leads, and how an agency is reached: what follows from what a hub says."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from hubsim.spec.hub import Hub, Request
-from hubsim.spec.working_together import DEFAULT, Information, Reached
+from hubsim.spec.working_together import DEFAULT, Information, Lead, LeadNumbers, Reached
+
+CLEAR: dict[str, Literal["clear", "joint", "unclear"]] = {
+    "clear": "clear", "joint": "joint", "disputed": "unclear",
+}  # fmt: skip
+"""Which numbers stand for how clear a lead is."""
 
 
 def information_of(hub: Hub, agency: str) -> Information | None:
@@ -20,6 +27,20 @@ def reached_by(hub: Hub, agency: str, request: Request) -> Reached:
     if said is not None:
         return said.reached_by
     return "navigator" if request.who else "e-mail"
+
+
+def lead_of(hub: Hub, stage: str) -> Lead | None:
+    """Who leads at a stage, as a hub says; None where nobody is named."""
+    together = hub.working_together
+    return together.led_by.get(stage) or together.led_by.get(DEFAULT) if together else None
+
+
+def lead_numbers(hub: Hub, stage: str) -> LeadNumbers | None:
+    """The numbers of the lead of a stage; None where a hub says nothing of working together."""
+    if hub.working_together is None:
+        return None
+    lead = lead_of(hub, stage)
+    return hub.working_together.leads[CLEAR[lead.how] if lead else "unclear"]
 
 
 def workers(hub: Hub, name: str) -> tuple[str, ...]:
@@ -68,4 +89,7 @@ def senders(hub: Hub) -> dict[str, tuple[str, ...]]:
     return found
 
 
-__all__ = ["asker_of", "information_of", "reached_by", "senders", "workers"]
+__all__ = [
+    "CLEAR", "asker_of", "information_of", "lead_numbers", "lead_of", "reached_by", "senders",
+    "workers",
+]  # fmt: skip

@@ -40,9 +40,12 @@ class Route:
         Shares by target. The key says for whom: ``()`` for every case, ``("red",)`` for a rating,
         ``("police",)`` for a source, ``("seen_as_high",)`` for need as it is seen, ``("police",
         "red")`` for both; ``otherwise`` stands for the names not listed.
+    by_need : bool
+        Whether some row is for need as it is seen.
     """
 
     rows: Mapping[Key, Row]
+    by_need: bool = field(init=False, repr=False, compare=False)
     _listed: Mapping[Key, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +56,8 @@ class Route:
                 listed.setdefault(key[:depth], set()).add(key[depth])
         frozen = {above: frozenset(names) for above, names in listed.items()}
         object.__setattr__(self, "_listed", frozen)
+        by_need = any(name in SEEN_AS for names in frozen.values() for name in names)
+        object.__setattr__(self, "by_need", by_need)
 
     def row(self, source: str, rating: str, seen: str = "") -> Row | None:
         """Find the shares for a case of this source, rating and need as seen; None for none.

@@ -1,16 +1,20 @@
-"""Whether questions have somebody to answer them, and cases that wait for replies ever go on."""
+"""Whether questions have somebody to ask and to answer them, and cases that wait ever go on."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from hubsim.spec.checks.people import hours_field
 from hubsim.spec.checks.ratings import by_rating, some, value_for
 from hubsim.spec.checks.report import Report
 from hubsim.spec.checks.work import long_work, served
 from hubsim.spec.fields import Path
-from hubsim.spec.hub import Request, Stage
+from hubsim.spec.hub import Hub, Request, Stage
 from hubsim.spec.quantity import Quantity
+from hubsim.spec.reaching import asker_of, lead_numbers, reached_by
 
 QUESTION = "who: researcher, work: 40 min (20 to 90)   or   reply_takes: 8 h"
+ShareBy = Quantity[float] | Mapping[str, Quantity[float]]
 BY_RATING = (
     "share_asked", "never", "nothing_found", "work", "reply_takes", "seen_after",
     "reply_seen_after",
@@ -24,6 +28,7 @@ def asking(report: Report, at: Path, stage: Stage) -> None:
         return
     if not asked:
         report.at_key("E210", (*at, "ask"), "nobody is asked", "ask: {police: {reply_takes: 8 h}}")
+    _asker(report, at, stage)
     for agency, request in asked.items():
         path = (*at, "ask", agency)
         report.known(path, agency, hub.agencies, "agency")
@@ -32,8 +37,9 @@ def asking(report: Report, at: Path, stage: Stage) -> None:
         _one_way(report, path, agency, request)
         for key in BY_RATING:
             by_rating(report, (*path, key), getattr(request, key))
-        served(report, path, f'the question to "{agency}"', request.who)
-        long_work(report, (*path, "work"), request.who, request.work)
+        if hub.working_together is None or reached_by(hub, agency, request) == "navigator":
+            served(report, path, f'the question to "{agency}"', request.who)
+            long_work(report, (*path, "work"), request.who, request.work)
         _unanswered(report, path, agency, stage)
     _rule(report, at, stage)
     _limit(report, at, stage)
@@ -43,14 +49,52 @@ def asking(report: Report, at: Path, stage: Stage) -> None:
         report.at_key("W221", (*at, "withdraw"), message, "add at_the_latest: …, or delete it")
 
 
+def _asker(report: Report, at: Path, stage: Stage) -> None:
+    """Somebody asks, and gets the replies."""
+    hub, path = report.hub, (*at, "asked_by")
+    if stage.asked_by is not None:
+        report.known(path, stage.asked_by, hub.roles, "role")
+        if hub.working_together is None:
+            message = "asked_by changes nothing: nothing is said of how agencies work together"
+            report.at_key("W221", path, message, "add working_together: …, or delete it")
+    elif hub.working_together is not None and not asker_of(hub, str(at[-1])):
+        message = f'nobody is found who asks at "{at[-1]}" and gets the replies: nobody works next'
+        role = next(iter(hub.roles), "manager")
+        if report.intact("stages"):
+            report.at_key("E234", (*at, "ask"), message, f"add asked_by: {role}")
+
+
 def _one_way(report: Report, path: Path, agency: str, request: Request) -> None:
+    """Each question has one way to be answered: as it says itself, or as its agency is reached."""
     looked_up, takes = bool(request.who), request.reply_takes is not None
-    if looked_up != (request.work is not None) or looked_up == takes:
+    if report.hub.working_together is not None:
+        _reached(report, path, agency, request)
+    elif looked_up != (request.work is not None) or looked_up == takes:
         message = f'the question to "{agency}" needs either who and work, or reply_takes'
         report.at_key("E210", path, message, QUESTION)
-    elif "during" in request.model_fields_set and not takes:
+    if "during" in request.model_fields_set and not takes:
         message = "during changes nothing here: people answer in their own hours"
         report.at_key("W221", (*path, "during"), message, "delete it")
+
+
+def _reached(report: Report, path: Path, agency: str, request: Request) -> None:
+    """Where it is said how an agency is reached, a question says what that needs."""
+    hub = report.hub
+    reached = reached_by(hub, agency, request)
+    if request.who and request.work is None:
+        message = f'the question to "{agency}" says who looks it up, and not how long it takes them'
+        report.at_key("E210", path, message, "add work: 40 min (20 to 90)")
+    elif reached == "navigator" and not request.who:
+        message = f'"{agency}" is reached by a navigator, and nobody of them looks this question up'
+        theirs = [role for role, each in hub.roles.items() if each.agency == agency]
+        role = theirs[0] if theirs else "a_role_of_theirs"
+        report.at_key(
+            "E235",
+            path,
+            message,
+            f"add who: {role}, work: 40 min (20 to 90); or write reached_by: e-mail below "
+            "information",
+        )
 
 
 def _rule(report: Report, at: Path, stage: Stage) -> None:
@@ -77,15 +121,32 @@ def everybody_waited_for(stage: Stage) -> bool:
     return set(rule.all_of) == set(asked) or (not rule.all_of and rule.and_at_least is None)
 
 
+def never_answered(hub: Hub, agency: str, request: Request) -> ShareBy:
+    """Give the share of questions never answered: as said, else as the agency is reached."""
+    together = hub.working_together
+    if together is None or "never" in request.model_fields_set:
+        return request.never
+    access = together.access.get(reached_by(hub, agency, request))
+    return access.never if access else Quantity(0.0)
+
+
+def asked_again(hub: Hub, name: str, stage: Stage) -> ShareBy:
+    """Give how surely somebody asks again: as said of the stage, else as its lead does."""
+    if stage.chase is not None:
+        return stage.chase.done
+    numbers = lead_numbers(hub, name)
+    return numbers.chases if numbers else Quantity(0.0)
+
+
 def _unanswered(report: Report, path: Path, agency: str, stage: Stage) -> None:
     """Warn of questions that are never answered, and of cases that wait for them for ever."""
-    request = (stage.ask or {})[agency]
-    done = stage.chase.done if stage.chase else Quantity(0.0)
+    hub, request = report.hub, (stage.ask or {})[agency]
+    never, done = never_answered(hub, agency, request), asked_again(hub, str(path[1]), stage)
     waits = agency in stage.go_on_when.all_of or everybody_waited_for(stage)
-    for rating in report.hub.ratings:
-        if not value_for(request.share_asked, rating) or not value_for(request.never, rating):
+    for rating in hub.ratings:
+        if not value_for(hub, request.share_asked, rating) or not value_for(hub, never, rating):
             continue
-        chased = value_for(done, rating)
+        chased = value_for(hub, done, rating)
         if chased == 1 or (chased and not waits):
             continue
         at = (*path, "never", rating) if (*path, "never", rating) in report.text.spots else None
@@ -130,7 +191,10 @@ def _chase(report: Report, at: Path, stage: Stage) -> None:
     if not some(stage.chase.done, lambda share: share > 0):
         message = "chase changes nothing: nobody ever does it"
         report.at_value("W221", (*at, "chase", "done"), message, "write done: 80%, or delete chase")
-    elif not any(some(each.never, lambda share: share > 0) for each in (stage.ask or {}).values()):
+    elif not any(
+        some(never_answered(report.hub, agency, each), lambda share: share > 0)
+        for agency, each in (stage.ask or {}).items()
+    ):
         message = "chase changes nothing: no question is left unanswered here"
         help = "say of an agency how many are: never: 10%, or delete chase"
         report.at_key("W221", (*at, "chase"), message, help)

@@ -9,8 +9,9 @@ from hubsim.errors import nearest
 from hubsim.spec.checks.demand import whole
 from hubsim.spec.checks.report import Report
 from hubsim.spec.fields import Path
-from hubsim.spec.hub import Row
+from hubsim.spec.hub import Hub, Row
 from hubsim.spec.quantity import Quantity
+from hubsim.spec.route import SEEN_AS
 
 
 def by_rating(report: Report, path: Path, given: object) -> None:
@@ -36,10 +37,17 @@ def rated_anew(report: Report, path: Path, given: Mapping[str, Row]) -> None:
     """Ratings before and after exist, and each row sums to 100 %."""
     ratings = report.hub.ratings
     for before, row in given.items():
-        report.known((*path, before), before, ratings, "rating")
+        if before not in SEEN_AS:
+            report.known((*path, before), before, [*ratings, *seen_as(report, before)], "rating")
         for after in row:
             report.known((*path, before, after), after, ratings, "rating")
         whole(report, (*path, before), row)
+
+
+def seen_as(report: Report, name: str) -> tuple[str, ...]:
+    """Give the rows for need as it is seen, where a name that is none may have meant one."""
+    meant = bool(report.hub.what_they_know) or nearest(name[:60], SEEN_AS) is not None
+    return SEEN_AS if meant else ()
 
 
 def interrupts(report: Report) -> None:
@@ -71,10 +79,10 @@ def values(given: object) -> Iterator[tuple[str, Any]]:
         yield "", given.value
 
 
-def value_for(given: object, rating: str, default: float = 0.0) -> float:
-    """Give the value for a rating; the default where none is written."""
+def value_for(hub: Hub, given: object, rating: str, default: float = 0.0) -> float:
+    """Give the value for a rating, by its name or its urgency; the default where none is."""
     if isinstance(given, Mapping):
-        given = given.get(rating)
+        given = given[rating] if rating in given else given.get(hub.urgency(rating))
     return float(given.value) if isinstance(given, Quantity) else default
 
 

@@ -72,8 +72,11 @@ class Report:
         """Whether nothing was mended in these top-level sections."""
         return not any(each[0] in sections for each in self.mended)
 
-    def known(self, path: Path, name: str, among: Iterable[str], what: str) -> bool:
-        """Report a name that does not exist among those of its kind."""
+    def known(self, path: Path, name: str, among: Iterable[str], what: str, hint: str = "") -> bool:
+        """Report a name that does not exist among those of its kind.
+
+        A hint, where somebody knows one, comes before the names that do.
+        """
         names = list(among)
         if name in names:
             return True
@@ -86,9 +89,22 @@ class Report:
         kinds = PLURAL.get(what, f"{what}s")
         help = "" if brief else did_you_mean(name, names, kinds)
         help = help if names else f"there are no {kinds}: add it below {kinds}:"
+        hint = hint or self._of_another_kind(name, what)
+        help = f"{hint}\n{help}" if hint and help else hint or help
         verb = "are no hours called" if what == "hours" else f"is no {what}"
         self.found.append(Problem("E201", f"there {verb} {said(name)}", place, help))
         return False
+
+    def _of_another_kind(self, name: str, what: str) -> str:
+        """Say what a name is that was taken for an agency or a role."""
+        hub = self.hub
+        if what == "role" and name in hub.agencies:
+            roles = [role for role, each in hub.roles.items() if each.agency == name]
+            theirs = f"its roles: {', '.join(roles[:14])}" if roles else "it has no roles"
+            return f'"{name}" is an agency; {theirs}'
+        if what in {"agency", "asked agency"} and name in hub.roles:
+            return f'"{name}" is a role of "{hub.roles[name].agency}"'
+        return ""
 
     def every(self, path: Path, names: Iterable[str], among: Iterable[str], what: str) -> None:
         """Report names of a list, or a single one in its place, that do not exist."""

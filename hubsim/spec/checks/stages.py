@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from itertools import product
+
 from hubsim.spec.checks.asking import asking
 from hubsim.spec.checks.demand import whole
+from hubsim.spec.checks.knowing import Judged, by_need
 from hubsim.spec.checks.people import hours_field
 from hubsim.spec.checks.presence import Presence
-from hubsim.spec.checks.ratings import by_rating, rated_anew
+from hubsim.spec.checks.ratings import by_rating, rated_anew, seen_as
 from hubsim.spec.checks.report import Report
 from hubsim.spec.checks.together import together
 from hubsim.spec.checks.work import long_work, served
 from hubsim.spec.fields import Path
-from hubsim.spec.hub import OTHERWISE, Hub, Route, Stage
+from hubsim.spec.hub import NEEDS, OTHERWISE, Hub, Route, Stage
+from hubsim.spec.route import SEEN_AS
 
 ONE_THING = (
     "a stage has work with who does it, or a wait, or ask with agencies, or a meeting:\n"
@@ -37,7 +43,7 @@ NEEDS_OTHER = {
 
 def stages(report: Report) -> None:
     """Each stage does one thing, with people and hours that exist, and says where cases go."""
-    hub, presence = report.hub, Presence(report.hub)
+    hub, presence, judged = report.hub, Presence(report.hub), Judged(report.hub)
     for name in hub.stages:
         if name in hub.outcomes:
             message = f'"{name}" is both a stage and an outcome'
@@ -57,6 +63,7 @@ def stages(report: Report) -> None:
         rated_anew(report, (*at, "rated_anew"), stage.rated_anew)
         _detours(report, at, stage)
         _then(report, (*at, "then"), stage.then)
+        _by_need(report, at, name, stage, judged)
 
 
 def _one_thing(report: Report, at: Path, name: str, stage: Stage) -> None:
@@ -132,7 +139,7 @@ def _rows_known(report: Report, at: Path, route: Route) -> bool:
     """Look at the names of rows: they exist, and those on one level are of one kind."""
     hub, fine = report.hub, report.intact("ratings", "contacts")
     either = {**hub.ratings, **hub.contacts, OTHERWISE: None}
-    levels: dict[Path, list[str]] = {}
+    levels: dict[tuple[str, ...], list[str]] = {}
     for key in route.rows:
         for depth in range(len(key)):
             names = levels.setdefault(key[:depth], [])
@@ -140,41 +147,96 @@ def _rows_known(report: Report, at: Path, route: Route) -> bool:
                 names.append(key[depth])
     for above, names in levels.items():
         for name in names:
-            fine &= report.known((*at, *above, name), name, either, "rating or source")
-        kinds = {name in hub.ratings for name in names if name in either and name != OTHERWISE}
-        upper = {name in hub.ratings for name in above if name != OTHERWISE}
-        if len(kinds) > 1 or kinds & upper:
+            if name in SEEN_AS:
+                continue
+            hint = f'did you mean "seen_as_{name}"?' if name in NEEDS else ""
+            among = [*either, *seen_as(report, name)]
+            fine &= report.known((*at, *above, name), name, among, "rating or source", hint)
+        kinds = _kinds(hub, names)
+        twice = [kind for kind in kinds if kind in _kinds(hub, above)]
+        if len(kinds) > 1 or twice:
             fine = False
-            message = "rows by rating and rows by source stand side by side"
+            message = f"{' and '.join(f'rows by {kind}' for kind in kinds)} stand side by side"
             if len(kinds) == 1:
-                message = (
-                    f"rows by {'rating' if kinds == {True} else 'source'} stand inside each other"
-                )
-            help = "write rows by rating, and inside them rows by source, or the other way round"
+                message = f"rows by {twice[0]} stand inside each other"
+            one, other = kinds[:2] if len(kinds) > 1 else OTHER[twice[0]]
+            help = f"write rows by {one}, and inside them rows by {other}, or the other way round"
             report.at_key("E223", (*at, *above) if above else at, message, help)
     return fine
 
 
-def uncovered(hub: Hub, route: Route) -> list[str]:
-    """Say which cases have no row: by rating, by source, or by both."""
-    missing = {
-        (source, rating)
-        for source in hub.contacts
-        for rating in hub.ratings
-        if route.row(source, rating) is None
-    }
-    said = []
-    for rating in hub.ratings:
-        if all((source, rating) in missing for source in hub.contacts) and hub.contacts:
-            said.append(f'rated "{rating}"')
-            missing -= {(source, rating) for source in hub.contacts}
-    for source in hub.contacts:
-        there = [rating for rating in hub.ratings if (source, rating) in missing]
-        if len(there) == len(hub.ratings):
-            said.append(f'from "{source}"')
-        else:
-            said += [f'from "{source}" and rated "{rating}"' for rating in there]
-    return said
+OTHER = {
+    "rating": ("rating", "source"), "source": ("rating", "source"), "need": ("rating", "need"),
+}  # fmt: skip
 
+
+def _kinds(hub: Hub, names: Iterable[str]) -> list[str]:
+    """Give what rows of these names go by: rating, source, need as it is seen."""
+    known = {"rating": hub.ratings, "source": hub.contacts, "need": SEEN_AS}
+    return [
+        kind
+        for kind, those in known.items()
+        if any(name in those and name != OTHERWISE for name in names)
+    ]
+
+
+def _by_need(report: Report, at: Path, name: str, stage: Stage, judged: Judged) -> None:
+    """Look at rows for need as it is seen: it is, and what becomes of cases whose need is not."""
+    rows = [key for key in stage.then.rows if set(key) & set(SEEN_AS)]
+    anew = [before for before in stage.rated_anew if before in SEEN_AS]
+    if anew:
+        by_need(report, (*at, "rated_anew", anew[0]), name, judged.seen)
+    if not rows:
+        return
+    key = rows[0]
+    first = key[: next(n for n, each in enumerate(key) if each in SEEN_AS) + 1]
+    if not by_need(report, (*at, "then", *first), name, judged.seen) or name not in judged.unseen:
+        return
+    missing = [
+        (source, rating)
+        for source in report.hub.contacts
+        for rating in report.hub.ratings
+        if stage.then.row(source, rating) is None
+    ]
+    if missing and report.intact("stages", "ratings", "contacts"):
+        report.at_key(
+            "E215",
+            (*at, "then"),
+            "nothing says where cases go whose need is not seen yet: some come here without a "
+            "decision",
+            f"add {OTHERWISE}: … beside the rows for need",
+        )
+
+
+def uncovered(hub: Hub, route: Route) -> list[str]:
+    """Say which cases have no row: by rating, source, need as it is seen, or several of these."""
+    said = {
+        "need": {need: f"seen as {need.removeprefix('seen_as_')} need" for need in SEEN_AS},
+        "source": {source: f'from "{source}"' for source in hub.contacts},
+        "rating": {rating: f'rated "{rating}"' for rating in hub.ratings},
+    }
+    if not route.by_need:
+        said["need"] = {"": ""}
+    missing = [
+        each for each in product(*said.values()) if route.row(each[1], each[2], each[0]) is None
+    ]
+    told, words = list[str](), list(said.values())
+    for axes in WHOLES if missing else ():  # what is missing whatever else holds is said once
+        groups: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for each in missing:
+            groups.setdefault(tuple(each[axis] for axis in axes), []).append(each)
+        whole = math.prod(len(words[axis]) for axis in range(3) if axis not in axes)
+        gone = set[tuple[str, ...]]()
+        for names, these in groups.items():
+            what = [words[axis][name] for axis, name in zip(axes, names, strict=True)]
+            if len(these) == whole and all(what):
+                gone.update(these)
+                told.append(" and ".join(what))
+        missing = [each for each in missing if each not in gone]
+    return told
+
+
+WHOLES = ((0,), (2,), (1,), (0, 2), (0, 1), (1, 2), (0, 1, 2))
+"""Which of need, source and rating are named together, the shortest first."""
 
 __all__ = ["stages", "uncovered"]

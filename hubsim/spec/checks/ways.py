@@ -6,12 +6,13 @@ case has ways of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hubsim.spec.checks.demand import needs_of
 from hubsim.spec.checks.report import Report
 from hubsim.spec.hub import OTHERWISE, Hub, Source, Stage
 from hubsim.spec.quantity import Quantity
+from hubsim.spec.route import SEEN_AS
 
 Ways = Mapping[str, list[str]]
 STOPS = {"E201", "E202", "E206", "E209", "E210", "E215", "E216", "E223"}
@@ -28,8 +29,8 @@ def ways(report: Report) -> None:
     every: dict[str, set[str]] = {name: set() for name in hub.stages}
     kinds = kinds_of_cases(hub)
     opened = [(each.source, each.rating, each.stage) for each in hub.opening]
-    for source, rating, start in [*((s, r, _start(hub, s)) for s, r in kinds), *opened]:
-        after = {name: _next(hub, stage, source, rating) for name, stage in hub.stages.items()}
+    for source, rating, start in [*((s, r, start_of(hub, s)) for s, r in kinds), *opened]:
+        after = {name: next_of(hub, stage, source, rating) for name, stage in hub.stages.items()}
         there = _closure({start}, after)
         reached |= there
         for name in there & set(after):
@@ -58,7 +59,7 @@ def ways(report: Report) -> None:
         _instant_loops(report, every)
 
 
-def _start(hub: Hub, source: str) -> str:
+def start_of(hub: Hub, source: str) -> str:
     """The stage where contacts of a source begin."""
     return hub.starts_at.get(source) or hub.starts_at.get(OTHERWISE, "")
 
@@ -93,9 +94,26 @@ def _whom(hub: Hub, source: str, rating: str) -> str:
     return " ".join(said)
 
 
-def _next(hub: Hub, stage: Stage, source: str, rating: str) -> list[str]:
+def next_of(
+    hub: Hub, stage: Stage, source: str, rating: str, seen: Sequence[str] = (*SEEN_AS, "")
+) -> list[str]:
+    """Give every name that cases of a source may go to next.
+
+    Parameters
+    ----------
+    hub : Hub
+    stage : Stage
+    source, rating : str
+        Of the cases; where some stage rates anew, every rating counts.
+    seen : sequence of str
+        The needs that may have been seen, as rows name them; empty for one not seen yet.
+    """
     ratings = hub.ratings if rates_anew(hub) else [rating]
-    rows = [stage.then.row(source, each) or {} for each in ratings]
+    rows = [
+        stage.then.row(source, each, need) or {}
+        for each in ratings
+        for need in (seen if stage.then.by_need else [""])
+    ]
     found = [name for row in rows for name, share in row.items() if share.value > 0]
     found += [stage.at_most.then] if stage.at_most else []
     found += [stage.gives_up.then] if stage.gives_up else []
