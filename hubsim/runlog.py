@@ -72,8 +72,9 @@ class RunLog:
     detail : Ints
         Work: thousandths of a second of touch time done in this spell. Fork: the line that
         released the join, 0 if the limit did or no reply was needed. Reply: 1 if the join was still
-        waiting, else 0 (late). Rating anew: the new rating. A lost slot: cases heard all the same.
-        Otherwise 0.
+        waiting, else 0 (late). Rating anew: the new rating. Seeing: the need as it is seen. Leaving:
+        why the case will come back, 1 because it was missed, 2 because nobody told the one who sent
+        it. A lost slot: cases heard all the same. Otherwise 0.
     horizon : int
         Seconds.
     """
