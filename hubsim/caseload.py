@@ -241,7 +241,8 @@ def _told(  # noqa: PLR0917 - what belongs to a case, in the order of the caselo
         seen = draw(f"contacts.{demand.name}.first_seen_as", count, episode + 1)[key]
         ratings.append((seen[:, None] >= demand.rating[needs[-1]]).sum(axis=1))
     return (
-        np.vstack(needs), np.vstack(ratings), knows, np.vstack(returns), np.vstack(silence), turns_on,
+        np.vstack(needs), np.vstack(ratings), knows, np.vstack(returns), np.vstack(silence),
+        turns_on,
     )  # fmt: skip
 
 

@@ -129,8 +129,10 @@ def _resolved(path: Path, above: tuple[Path, ...]) -> Source:
     if wrong:
         raise InputError([*wrong, *(problem for _, problem in source.doubled)])
     if path.resolve() in above or len(above) >= MOST_DEEP:
-        message = "this model is based on itself" if path.resolve() in above else (
-            f"more than {MOST_DEEP} models are based on one another"
+        message = (
+            "this model is based on itself"
+            if path.resolve() in above
+            else (f"more than {MOST_DEEP} models are based on one another")
         )
         raise InputError([Problem("E112", message, source.place(("based_on",)), BASED_HELP)])
     problems: list[Problem] = []

@@ -157,11 +157,11 @@ def somebody_of(program: Program, duty: Sequence[Windows], roles: Sequence[int])
     """When somebody of these roles is on duty, leave and absence taken off."""
     people = np.flatnonzero(np.isin(program.person_role, roles))
     none = np.zeros(0, dtype=np.int64)
-    return Windows(none, none).union(*{duty[person] for person in people})
+    return Windows(none, none).union(*{duty[int(person)] for person in people})
 
 
 def band_steps(program: Program, duty: Sequence[Windows], band: Band) -> Steps:
-    """What a band is, second by second: by the calendar, and 0 while nobody of its roles is there."""
+    """What a band is at each second: by the calendar, and 0 while nobody of its roles is there."""
     if not band.roles:
         return band.levels
     there = somebody_of(program, duty, band.roles)
@@ -177,7 +177,7 @@ def _no_due(program: Program, caseload: Caseload) -> Ints:
 
 
 def due_times(program: Program, caseload: Caseload) -> Ints:
-    """The second by which each case is due under each rating's target, shape (n_ratings, n_cases)."""
+    """The second by which each case is due, by rating; shape (n_ratings, n_cases)."""
     hub_hours, decision = program.hours[program.hub_hours], program.targets[0]
     arrival = np.maximum(caseload.arrival, 0)
     return np.stack(

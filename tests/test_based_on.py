@@ -33,7 +33,9 @@ def test_what_the_variant_writes_stands_in_its_file_and_the_rest_in_its_base(var
     source = source_of(str(variant))
     assert source.place(("roles", "adviser", "posts")).file == str(variant)
     assert source.place(("roles", "adviser", "posts")).line == 5
-    assert source.place(("stages", "answer", "work")).file == str(variant.with_name("one_desk.yaml"))
+    assert source.place(("stages", "answer", "work")).file == str(
+        variant.with_name("one_desk.yaml")
+    )
     changed = [each for each in register(read_model(str(variant))) if "set by" in each.source]
     assert [each.path for each in changed] == ["roles.adviser.posts"]
 
@@ -89,7 +91,9 @@ def test_what_can_be_wrong_is_said_at_its_place(variant: Path) -> None:
     assert wrong(variant, based + "with: {a: b}\n") == [
         "6:7 E110 names of scenarios belong here, and a section is written"
     ]
-    assert wrong(variant, based.replace("name: Two desks\n", "")) == ['1:1 E102 the model has no "name"']
+    assert wrong(variant, based.replace("name: Two desks\n", "")) == [
+        '1:1 E102 the model has no "name"'
+    ]
     assert wrong(variant, VARIANT.format(base="two_desks.yaml")) == [
         "2:11 E112 this model is based on itself"
     ]

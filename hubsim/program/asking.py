@@ -73,7 +73,7 @@ def _chase(
     if numbers is None:
         after, clocks = _limit(b, None)
         return after, clocks, [0.0] * len(b.ratings)
-    afters, all_clocks = [], []
+    afters, all_clocks = list[int](), list[str]()
     for rating, span in enumerate(b.by_rating(numbers.chases_after)):
         if limit[rating] == NONE or clock[rating] == "working days":
             afters.append(amount(span))
@@ -163,9 +163,7 @@ class _Question:
     def reply(self, cause: Cause) -> int:
         """Add the end of a question."""
         brings = self.b.agencies.index(self.agency) if cause == Cause.NONE else NONE
-        return self.b.node(
-            Kind.REPLY, self.place.stage, item=self.item, brings=brings, cause=cause
-        )
+        return self.b.node(Kind.REPLY, self.place.stage, item=self.item, brings=brings, cause=cause)
 
     def there(self, then: int) -> int:
         """Add the way of the question to whoever looks."""
@@ -180,9 +178,7 @@ class _Question:
         """Add the way of the reply."""
         b, place, request = self.b, self.place, self.request
         if request.reply_seen_after is not None:
-            draw = b.length(
-                f"{place.path}.reply_seen_after", request.reply_seen_after, place.again
-            )
+            draw = b.length(f"{place.path}.reply_seen_after", request.reply_seen_after, place.again)
             hours = b.named_hours("working_day", b.hub.calendar.holidays)
             return b.node(
                 Kind.DELAY, place.stage, draw=draw, hours=hours, part=Part.TRANSIT, next=then
@@ -193,27 +189,28 @@ class _Question:
 
     def looks(self, then: int) -> int:
         """Add the looking up, or the time it lies with people outside the hub."""
-        b, place, request = self.b, self.place, self.request
-        stage, path, again = place.stage, place.path, place.again
-        if self.together is None or self.reached == "navigator":
+        request, access = self.request, self.access
+        if access is None:  # the question says itself how it is answered
             if request.work is not None:
-                draw = b.length(f"{path}.work", request.work, again)
-                queue = b.queue(request.who)
-                return b.node(Kind.WORK, stage, draw=draw, queue=queue, next=then)
-            if request.reply_takes is None:
-                return then
-            return self.lies(request.reply_takes, b.running(request.during), then)
-        if self.reached == "e-mail":
-            given = request.reply_takes or (self.access.reply_takes if self.access else None)
-            if given is None:
-                return then
-            hours = b.running(request.during) if request.reply_takes else b.hub_hours
-            return self.lies(self.walked(given), hours, then)
-        given = self.access.work if self.access else None
-        if given is None:
+                return self.works("work", request.work, request.who, then)
+            given, hours = request.reply_takes, self.b.running(request.during)
+        elif self.reached == "navigator":
+            return self.works("work", request.work, request.who, then)
+        elif self.reached == "e-mail":
+            given = request.reply_takes or access.reply_takes
+            hours = self.b.running(request.during) if request.reply_takes else self.b.hub_hours
+            given = self.walked(given) if given is not None else None
+        else:
+            return self.works("look_up", access.work, self.asker, then)
+        return self.lies(given, hours, then) if given is not None else then
+
+    def works(self, name: str, given: Given | None, who: tuple[str, ...], then: int) -> int:
+        """Add work by people of the hub."""
+        if given is None or not who:
             return then
-        draw = b.length(f"{path}.look_up", given, again)
-        return b.node(Kind.WORK, stage, draw=draw, queue=b.queue(self.asker), next=then)
+        b, place = self.b, self.place
+        draw = b.length(f"{place.path}.{name}", given, place.again)
+        return b.node(Kind.WORK, place.stage, draw=draw, queue=b.queue(who), next=then)
 
     def lies(self, given: Given, hours: int, then: int) -> int:
         """Add the time that a question lies with its holder, queue and work included."""
@@ -231,7 +228,9 @@ class _Question:
             return given
         times = self.access.at_the_table.value
         if isinstance(given, Mapping):
-            return {key: replace(each, value=scaled(each.value, times)) for key, each in given.items()}
+            return {
+                key: replace(each, value=scaled(each.value, times)) for key, each in given.items()
+            }
         return replace(given, value=scaled(given.value, times))
 
     # ------------------------------------------------------------- may it be shared?

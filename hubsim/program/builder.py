@@ -217,9 +217,7 @@ class Builder:
         found = RouteTable(cumulative(table)[None, :, None, :, :], targets, band)
         self.tables.append(lambda: found)
         draw = self.uniform(f"{place.path}.{name}", place.again)
-        return self.node(
-            Kind.ROUTE, place.stage, draw=draw, item=len(self.tables) - 1, **columns
-        )
+        return self.node(Kind.ROUTE, place.stage, draw=draw, item=len(self.tables) - 1, **columns)
 
     # ------------------------------------------------------------------ draws
 
@@ -270,9 +268,7 @@ class Builder:
                 self.there.append(roles)
             self.rows[node]["hours"] = len(self.windows) + self.there.index(roles)
         for row in self.rows:
-            row["repeats"] = int(
-                row["stage"] != NONE and self.stages[row["stage"]] in self.repeats
-            )
+            row["repeats"] = int(row["stage"] != NONE and self.stages[row["stage"]] in self.repeats)
         columns = {
             name: ints([row.get(name, 0 if name in ZERO else NONE) for row in self.rows])
             for name in COLUMNS

@@ -19,6 +19,7 @@ from hubsim.spec.quantity import Spread
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Nodes:
     """One column per property, one row per node; shape (n_nodes,) each.
@@ -419,7 +420,7 @@ class Pressure:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What silence does: the share of those not told who send the case again, and how long after."""
+    """What silence does: the share of those not told who send it again, and how long after."""
 
     repeats: float
     after: Spread
@@ -634,6 +635,7 @@ class Program:
     recognition: Recognition | None = None
     pressure: Pressure | None = None
     feedback: Feedback | None = None
+
 
 __all__ = [
     "DECISION", "LEAVING", "NONE", "NOT_SEEN", "Band", "Branch", "Cause", "Demand", "Draw",

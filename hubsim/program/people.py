@@ -30,7 +30,10 @@ class Lays(Protocol):
         """Give the number of these stretches."""
 
     windows: list[Windows]
-    clock: Clock
+
+    @property
+    def clock(self) -> Clock:
+        """Local time."""
 
 
 def role_hours(hub: Hub, name: str, lays: Lays) -> int:

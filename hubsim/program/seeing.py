@@ -12,8 +12,8 @@ def recognition_of(b: Builder) -> Recognition | None:
     """Lower what a hub says of facts and of seeing need; None where it says nothing.
 
     P(seen) = 1 − (1 − base) · Π (1 − weight) over the facts that have arrived; of a case that turns
-    on one fact, ``by_that_fact`` with it and the base without it. An agency that was heard takes its
-    weight off the chance of being mistaken, whether it knows something or not.
+    on one fact, ``by_that_fact`` with it and the base without it. An agency that was heard takes
+    its weight off the chance of being mistaken, whether it knows something or not.
     """
     hub, numbers = b.hub, b.hub.recognition
     if numbers is None or not hub.what_they_know:

@@ -1,4 +1,4 @@
-"""A stage as a short chain of nodes: arriving, a dispute, what is done there, seeing, the way on."""
+"""A stage as a chain of nodes: arriving, a dispute, what is done there, seeing, the way on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubsim.program.leads import dispute
 from hubsim.program.people import meeting_of, needs_of
 from hubsim.program.ways import passage
 from hubsim.spec.hub import NEEDS, Route, Row, Stage
-from hubsim.spec.reaching import senders
+from hubsim.spec.reaching import asker_of, senders
 from hubsim.spec.route import SEEN_AS
 
 MEANS = {
@@ -60,9 +60,7 @@ def _stage(b: Builder, place: Place, name: str, stage: Stage) -> int:
         then = b.node(Kind.RATE, number, draw=draw, item=len(b.rates), next=then)
         b.rates.append(_rating_table(b, stage.rated_anew))
     if stage.decides_from and b.hub.recognition is not None and b.hub.what_they_know:
-        draw, second = (
-            b.uniform(f"{path}.{what}", again) for what in ("recognised", "mistaken")
-        )
+        draw, second = (b.uniform(f"{path}.{what}", again) for what in ("recognised", "mistaken"))
         then = b.node(Kind.SEE, number, draw=draw, second=second, next=then)
     then = dispute(b, place, name, _done_there(b, place, stage, then))
     if stage.seen_after is None:
@@ -135,7 +133,9 @@ def _handed_on(b: Builder, name: str, to: str) -> int:
     if to not in b.hub.stages or b.hub.working_together is None:
         return entry
     stage = b.hub.stages[to]
-    if not stage.who or stage.seen_after is not None:
+    # Questions are put by somebody too. To meetings and joint work people of all agencies come.
+    receiver = stage.who or (asker_of(b.hub, to) if stage.ask is not None else ())
+    if not receiver or stage.seen_after is not None:
         return entry
     sender = senders(b.hub)[name]
     if not sender:
@@ -143,7 +143,7 @@ def _handed_on(b: Builder, name: str, to: str) -> int:
     place = b.place(to)
     agency = b.hub.roles[sender[0]].agency
     place = Place(place.stage, f"{place.path}.from.{agency}", place.again, led=name)
-    return passage(b, place, "hand-over", sender, stage.who, entry)
+    return passage(b, place, "hand-over", sender, receiver, entry)
 
 
 __all__ = ["MEANS", "NEEDS", "add_stages"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 
@@ -26,7 +27,11 @@ from hubsim.spec.working_together import DEFAULT, Channel, WorkingTogether, pair
 RANK = {"same room": 0, "somebody there": 1, "one record": 2, "nothing": 3}
 """What needs most is thought of first."""
 
-NEARNESS = {Near.BANK: "bank", Near.ROOM: "room", Near.BUILDING: "building"}
+NEARNESS: dict[Near, Literal["bank", "room", "building"]] = {
+    Near.BANK: "bank",
+    Near.ROOM: "room",
+    Near.BUILDING: "building",
+}
 
 
 def passage(  # noqa: PLR0917 - from whom, to whom, and where it goes on
@@ -151,10 +156,10 @@ def date_band(b: Builder, last: dt.date) -> int:
 def add_band(b: Builder, band: Band) -> int:
     """Number a band; the same one once."""
     for number, other in enumerate(b.bands):
-        same = np.array_equal(band.levels.times, other.levels.times)
+        same = (band.roles, band.size) == (other.roles, other.size)
+        same &= np.array_equal(band.levels.times, other.levels.times)
         if same and np.array_equal(band.levels.values, other.levels.values):
-            if (band.roles, band.size) == (other.roles, other.size):
-                return number
+            return number
     b.bands.append(band)
     return len(b.bands) - 1
 

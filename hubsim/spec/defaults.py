@@ -47,7 +47,10 @@ def with_defaults(source: Source) -> Source:
 
 
 def _filled(
-    written: Mapping[str, Any], below: Mapping[str, Any], path: YamlPath, spots: dict[YamlPath, Spot]
+    written: Mapping[str, Any],
+    below: Mapping[str, Any],
+    path: YamlPath,
+    spots: dict[YamlPath, Spot],
 ) -> dict[str, Any]:
     """Fill up one section; the order is that of the packaged one, then what is the hub's own."""
     found = dict(written)

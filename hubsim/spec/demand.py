@@ -66,8 +66,8 @@ class Knowledge(Section):
     )
     turns_on: Share | None = About(
         None,
-        description="share of cases of high or moderate need that turn on a fact this agency holds; "
-        "if left out, recognition.turns_on_one_fact",
+        description="share of cases of high or moderate need that turn on a fact that this agency "
+        "holds; if left out, recognition.turns_on_one_fact",
     )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
@@ -79,8 +79,8 @@ class Recognition(Section):
         description="share of high or moderate need seen as such without any fact", examples=["18%"]
     )
     turns_on_one_fact: Share = About(
-        description="of each agency, the share of cases of high or moderate need that turn on a fact "
-        "it holds, without which the others do not help",
+        description="of each agency, the share of cases of high or moderate need that turn on a "
+        "fact it holds, without which the others do not help",
         examples=["10%"],
     )
     by_that_fact: Share = About(description="share of these seen with that fact", examples=["95%"])
@@ -93,7 +93,9 @@ class Recognition(Section):
         "agency heard takes off as much as its facts reveal",
         examples=["12%"],
     )
-    mistaken_as_high: Share = About(description="of these, the share seen as high", examples=["30%"])
+    mistaken_as_high: Share = About(
+        description="of these, the share seen as high", examples=["30%"]
+    )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
 

@@ -1,4 +1,4 @@
-"""What pressure does to people: near a limit, past it, and with too much waiting. Off by default."""
+"""What pressure does to people: near a limit, past it, with too much waiting. Off by default."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from hubsim.units import UnitError, said
 def _pace(text: str) -> float:
     value = units.number(text.strip().removesuffix("%")) / (100 if "%" in text else 1)
     if not 0.1 <= value <= 10:
-        raise UnitError(f"a pace of {said(text)} is no way to work", "write 120% for a fifth quicker")
+        raise UnitError(
+            f"a pace of {said(text)} is no way to work", "write 120% for a fifth quicker"
+        )
     return value
 
 
@@ -53,7 +55,9 @@ class Overloaded(Section):
 class UnderPressure(Section):
     """Effects of deadlines and of load. They multiply."""
 
-    near_the_limit: NearTheLimit | None = About(None, description="near decide_within of the rating")
+    near_the_limit: NearTheLimit | None = About(
+        None, description="near decide_within of the rating"
+    )
     past_the_limit: PastTheLimit | None = About(None, description="past it")
     overloaded: Overloaded | None = About(None, description="with too much waiting")
     basis: Basis | None = About(None, description="what the bare numbers here rest on")

@@ -128,5 +128,7 @@ def _path(given: Any) -> tuple[str, ...]:
 Seats = Annotated[
     Seat,
     BeforeValidator(read_seat),
-    WithJsonSchema({"type": ["string", "object"], "examples": ["civic centre / hub room / bank A"]}),
+    WithJsonSchema(
+        {"type": ["string", "object"], "examples": ["civic centre / hub room / bank A"]}
+    ),
 ]

@@ -42,7 +42,11 @@ Agreed = Literal["signed", "lapsed", "none"]
 
 
 def _reached(given: Any) -> Any:
-    known = {"navigator in the hub": "navigator", "email": "e-mail", "shared_record": "shared record"}
+    known = {
+        "navigator in the hub": "navigator",
+        "email": "e-mail",
+        "shared_record": "shared record",
+    }
     return known.get(given, given) if isinstance(given, str) else given
 
 
@@ -69,7 +73,9 @@ def _tie(text: str) -> float:
 
 
 TIE_HELP = "0 is strangers, 1 is one team: write 0.3"
-Tie = Annotated[Quantity[float], Field(_tie, "a tie from 0 (strangers) to 1 (one team): 0.3", "tie")]
+Tie = Annotated[
+    Quantity[float], Field(_tie, "a tie from 0 (strangers) to 1 (one team): 0.3", "tie")
+]
 
 LEAD_HELP = (
     "write an agency or role, or: joint between council and police, or: disputed between council "
@@ -83,7 +89,9 @@ class Lead(Section):
     who: Names = About(description="the agency or role that leads; several share or dispute it")
     how: Literal["clear", "joint", "disputed"] = About("clear", description="how clear that is")
     deputies: Names = About((), description="roles that stand in when nobody of the lead is there")
-    settled_by: Names = About((), description="role whose work settles a dispute, if not time alone")
+    settled_by: Names = About(
+        (), description="role whose work settles a dispute, if not time alone"
+    )
     settling: DurationByRating | None = About(None, description="the work of settling a dispute")
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
@@ -106,7 +114,11 @@ def _lead(given: Any) -> Any:
 
 
 def _led_by(given: Any) -> Any:
-    return given if isinstance(given, Mapping) and not {"who", "how"} & set(given) else {DEFAULT: given}
+    return (
+        given
+        if isinstance(given, Mapping) and not {"who", "how"} & set(given)
+        else {DEFAULT: given}
+    )
 
 
 AnyLead = Annotated[
@@ -237,7 +249,7 @@ class WorkingTogether(Section):
     )
     talk_slows_the_room: Share = About(
         Quantity(0.0, text="0%"),
-        description="how much longer all work takes for roles that share a room with another agency",
+        description="how much longer all work takes for roles in a room with another agency",
     )
     channels: Mapping[Name, Channel] = About({}, description="the ways in which things travel")
     access: Mapping[Reached, Access] = About({}, description="what each way to information takes")

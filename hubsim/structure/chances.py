@@ -89,7 +89,7 @@ class Chances:
                 if bit != NONE:
                     heard[bit] = max(heard[bit], branch.share[rating])
         size = len(heard)
-        holds = (np.arange(2**size)[:, None] >> np.arange(size)) & 1
+        holds = np.asarray((np.arange(2**size)[:, None] >> np.arange(size)) & 1, dtype=np.float64)
         said = np.prod(np.where(holds, heard, 1 - heard), axis=1)
         as_high, mistaken = said @ tables.mistaken_as_high, said @ tables.mistaken
         found = np.zeros(len(NEEDS))

@@ -160,7 +160,7 @@ def _touch(program: Program, start: int, stop: int) -> list[tuple[tuple[int, ...
     wanted: dict[tuple[int, ...], float] = {}
     nodes, usual, chances = program.nodes, usual_pace(program), Chances(program)
     work = np.flatnonzero(np.isin(nodes.kind, (Kind.WORK, Kind.TOGETHER, Kind.MEET)))
-    for (source, first), cases in _kinds_of_cases(program, start, stop).items():
+    for (source, first), cases in kinds_of_cases(program, start, stop).items():
         visits = _visits(program, source, first, chances)
         for roles, each, seconds in _owed(program):
             for rating in np.flatnonzero(visits[each]):
@@ -199,7 +199,7 @@ def usual_pace(program: Program) -> Floats:
     return np.asarray(program.pace.min(axis=1) / 1000, dtype=np.float64)
 
 
-def _kinds_of_cases(program: Program, start: int, stop: int) -> dict[tuple[int, int], float]:
+def kinds_of_cases(program: Program, start: int, stop: int) -> dict[tuple[int, int], float]:
     """Expected cases of each source and rating, those that go the same ways put together."""
     cases: dict[tuple[int, int], float] = {}
     first: dict[tuple[int, int, bytes], int] = {}
@@ -210,6 +210,10 @@ def _kinds_of_cases(program: Program, start: int, stop: int) -> dict[tuple[int, 
         )
         for source in range(len(program.sources))
     ]
+    if any(table.cumulative.shape[2] > 1 for table in (*program.routes, *program.rates)):
+        # Where ways go by need as it is seen, they go by how much need a source sends.
+        needs = [each.need.tobytes() + each.rating.tobytes() for each in program.demand]
+        ways = [way + need for way, need in zip(ways, needs, strict=True)]
     for source, demand in enumerate(program.demand):
         number = arrivals(program, source, start, stop)
         seen_as = np.diff(demand.need, prepend=0.0) @ np.diff(demand.rating, axis=1, prepend=0.0)

@@ -11,8 +11,8 @@ from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place, Problem
 from hubsim.hours import Clock
 from hubsim.measures.traces import Window
-from hubsim.program import Program, lower
 from hubsim.models import read_model
+from hubsim.program import Program, lower
 from hubsim.spec.contacts import Contacts, read_contacts
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import HubFile

@@ -13,13 +13,15 @@ import simpy
 from hubsim.caseload import Caseload
 from hubsim.engine.guards import Guards
 from hubsim.engine.reference.joins import Join
+from hubsim.engine.reference.lives import Life, Question
 from hubsim.engine.reference.meetings import Meetings
 from hubsim.engine.reference.moments import Limits, Moment, Order
 from hubsim.engine.reference.people import People, Piece
+from hubsim.engine.reference.tables import Sight, Ways
 from hubsim.errors import RunError
 from hubsim.hours import due_by_working_days
 from hubsim.program import Branch, Kind, Program
-from hubsim.program.layout import NONE, NOT_SEEN, Cause, Floats, RouteTable
+from hubsim.program.layout import NONE, Cause, Floats
 from hubsim.runlog import COLUMNS, How, RunLog
 from hubsim.units import clock_time
 from hubsim.variates import Variates
@@ -27,88 +29,10 @@ from hubsim.variates import Variates
 WORK, DELAY, FORK, REPLY, ROUTE, LEAVE, TOGETHER, MEET, RATE, SEE = map(int, Kind)
 DONE, OPEN, GIVEN_UP, WITHDRAWN = map(int, (How.DONE, How.OPEN, How.GIVEN_UP, How.WITHDRAWN))
 
-HIGH, MODERATE, LOW = range(3)
 MISSED, SILENCE = 1, 2
 """Why a case will come back: in the detail of its leaving."""
 
 Steps = Generator[simpy.Event, None, None]
-
-
-class Life:
-    """One episode of one case on its way through the hub."""
-
-    __slots__ = (
-        "began", "case", "episode", "heard", "hurried", "owed", "place", "rating", "seen", "source",
-        "visits",
-    )  # fmt: skip
-
-    def __init__(self, case: int, episode: int, place: int, source: int, rating: int) -> None:
-        self.case, self.episode, self.source, self.rating = case, episode, source, rating
-        self.place = place
-        """Where its draws are in the blocks of its episode."""
-        self.visits: dict[int, int] = {}
-        """How often it has come to each node that is counted."""
-        self.seen = NOT_SEEN
-        """The need as the hub has come to see it: 0 high, 1 moderate, 2 low, 3 not judged yet."""
-        self.owed = 0
-        """Seconds that its next work takes longer: words spoken, things entered."""
-        self.heard: dict[int, int] = {}
-        """Second at which each agency was first heard."""
-        self.began, self.hurried = 0, 0
-        """When the last thing done began, and whether too much was waiting then."""
-
-
-class Question:
-    """A question about a case: which branch of its fork, at which visit, and who waits for it."""
-
-    __slots__ = ("join", "life", "line", "visit")
-
-    def __init__(self, life: Life, join: Join, branch: int, visit: int) -> None:
-        self.life, self.join, self.line, self.visit = life, join, branch + 1, visit
-
-
-class _Ways:
-    """A table of ways, as lists: an engine looks up one row and one number in it."""
-
-    __slots__ = ("band", "rows", "strides", "targets")
-
-    def __init__(self, table: RouteTable) -> None:
-        self.rows, self.targets = table.rows.tolist(), table.targets.tolist()
-        self.strides, self.band = table.strides, table.band
-
-
-class _Sight:
-    """How need comes to be seen, by what was heard before the decision was begun."""
-
-    def __init__(self, program: Program, caseload: Caseload) -> None:
-        tables = program.recognition
-        if tables is None:
-            return
-        self.bit = tables.bit.tolist()
-        self.seen, self.partly = tables.seen.tolist(), tables.partly.tolist()
-        self.mistaken, self.as_high = tables.mistaken.tolist(), tables.mistaken_as_high.tolist()
-        self.knows, self.turns_on = caseload.knows.tolist(), caseload.turns_on.tolist()
-
-    def need(self, life: Life, need: int, u: float, v: float) -> int:
-        """The need as it is seen: 0 high, 1 moderate, 2 low."""
-        heard = facts = 0
-        for agency, at in life.heard.items():
-            bit = self.bit[agency]
-            if bit != NONE and at <= life.began:
-                heard |= 1 << bit
-                facts |= (self.knows[life.case] >> agency & 1) << bit
-        turns = self.turns_on[life.case]
-        fact = 0 if turns == NONE else self.bit[turns] + 1
-        seen = LOW
-        if need < LOW and u < self.seen[life.hurried][fact][facts]:
-            seen = need
-        elif need == HIGH and u < self.partly[life.hurried][fact][facts]:
-            seen = MODERATE
-        if need != HIGH and v < self.as_high[heard]:
-            return HIGH
-        if need == LOW and v < self.mistaken[heard]:
-            return MODERATE
-        return seen
 
 
 class MoreVisits(Exception):  # noqa: N818 - a request to the caller, not an error
@@ -157,7 +81,19 @@ class _Hub:
         self.bands = [(steps.times.tolist(), steps.values.tolist()) for steps in variates.bands]
         self.meetings = Meetings(self.env, program, self.people, self.log)
         self.limits = Limits(self.env, program.horizon)
+        self.see = Sight(program, caseload)
+        self.read_cases(caseload, variates)
+        self.read_program(program)
+        self.read_draws(program, variates)
 
+        self.waits: dict[tuple[int, ...], None] = {}
+        self.open_joins: dict[tuple[int, int, int, int], Join] = {}
+        self.open_count = 0
+        self.instant, self.steps = NONE, 0
+        self.env.process(self.contacts())
+
+    def read_cases(self, caseload: Caseload, variates: Variates) -> None:
+        """Take what is known of the cases, as lists."""
         self.arrival = caseload.arrival.tolist()
         self.source = caseload.source.tolist()
         self.need = caseload.need.tolist()
@@ -166,10 +102,20 @@ class _Hub:
         self.place = {case: place for place, case in enumerate(variates.returning.tolist())}
         """Where the draws of later episodes of a case are."""
         self.starts_at = caseload.starts_at.tolist()
-        self.entry = program.entry.tolist()
         self.due = [due.tolist() for due in variates.due]
         """By rating and case: the second by which it is due; 0 where that does not matter."""
+        self.returns = caseload.returns.tolist()
+        """By episode and case: seconds until what was missed comes back, -1 for never."""
+        self.silence = caseload.silence.tolist()
+        """The same until the one who sent it sends it again, if nobody told them."""
+
+    def read_program(self, program: Program) -> None:
+        """Take the columns of the nodes and the tables, as lists."""
         nodes = program.nodes
+        self.entry = program.entry.tolist()
+        self.rates = [Ways(table) for table in program.rates]
+        self.routes = [Ways(table) for table in program.routes]
+        self.protects = program.protects.tolist()
         self.kind = nodes.kind.tolist()
         self.next = nodes.next.tolist()
         self.queue_of = nodes.queue.tolist()
@@ -188,6 +134,9 @@ class _Hub:
         self.beyond = nodes.beyond.tolist()
         self.patience = nodes.patience.tolist()
         self.gives_up = nodes.gives_up.tolist()
+
+    def read_draws(self, program: Program, variates: Variates) -> None:
+        """Take everything that was drawn, as lists."""
         self.values = [
             [[block.tolist() for block in blocks] for blocks in episodes]
             for episodes in variates.values
@@ -199,20 +148,6 @@ class _Hub:
             for draw in self.draw_of
         ]
         """By node: the draws of the first visit in the first episode, where ratings share them."""
-        self.rates = [_Ways(table) for table in program.rates]
-        self.routes = [_Ways(table) for table in program.routes]
-        self.returns = caseload.returns.tolist()
-        """By episode and case: seconds until what was missed comes back, -1 for never."""
-        self.silence = caseload.silence.tolist()
-        """The same until the one who sent it sends it again, if nobody told them."""
-        self.protects = program.protects.tolist()
-        self.see = _Sight(program, caseload)
-
-        self.waits: dict[tuple[int, ...], None] = {}
-        self.open_joins: dict[tuple[int, int, int, int], Join] = {}
-        self.open_count = 0
-        self.instant, self.steps = NONE, 0
-        self.env.process(self.contacts())
 
     # --------------------------------------------------------------- cases
 
@@ -255,30 +190,18 @@ class _Hub:
             kind = self.kind[node]
             if kind == WORK or kind in (TOGETHER, MEET):
                 piece = self.begin(life, node, visit, question)
-                while True:
-                    try:
-                        yield piece.done
-                        break
-                    except simpy.Interrupt:  # it was put down, and has another end from now on
-                        continue
+                yield from self.over(piece)
                 if piece.parts == NONE:  # nobody began, and it was taken back
                     if question is not None:
                         return
                     node = self.gives_up[node]
                     continue
-                self.people.end_work(piece)
-                life.began, life.hurried = piece.began, piece.hurried
-                if question is None and self.ordinary[node]:
-                    for agency in self.people.agencies_of(piece):
-                        life.heard[agency] = min(life.heard.get(agency, env.now), piece.began)
+                self.end_work(life, node, piece, question)
             elif kind == ROUTE:
                 node = self.way(self.routes[self.item[node]], life, node, visit)
                 continue
             elif kind == DELAY:
                 yield from self.delay(life, node, visit, question)
-                life.owed += self.owes[node]
-                (life if question is None else question.life).owed += self.owes_case[node]
-                life.began, life.hurried = env.now, 0
             elif kind == FORK:
                 yield from self.ask(life, node, visit)
                 life.began, life.hurried = env.now, 0
@@ -286,9 +209,9 @@ class _Hub:
                 life.rating = self.way(self.rates[self.item[node]], life, node, visit)
                 self.note(life, node, visit, detail=life.rating)
             elif kind == SEE:
-                recognised = self.length(life, node, visit)
-                second = self.drawn(life, node, self.second_of[node], visit)[0][life.place]
-                life.seen = self.see.need(life, self.need[life.episode][life.case], recognised, second)
+                # Of replies that end in this very step none comes too late for it.
+                yield Moment(env).happen(env.now, Order.JOINS_RELEASE)
+                life.seen = self.sees(life, node, visit)
                 self.note(life, node, visit, detail=life.seen)
             else:
                 if question is not None:
@@ -299,7 +222,7 @@ class _Hub:
             node = self.next[node]
 
     def leaves(self, life: Life, node: int, visit: int) -> None:
-        """A case is gone; what was missed, or silence, wakes its next episode, whichever is first."""
+        """A case is gone; what was missed, or silence, wakes its next episode."""
         self.open_count -= 1
         episode, case, after, why = life.episode, life.case, NONE, 0
         if episode < len(self.returns):
@@ -319,7 +242,13 @@ class _Hub:
         yield Moment(self.env).happen(self.env.now + after, Order.CASES_ARRIVE)
         self.arrives(case, episode)
 
-    def way(self, ways: _Ways, life: Life, node: int, visit: int) -> int:
+    def sees(self, life: Life, node: int, visit: int) -> int:
+        """How the need of a case comes to be seen."""
+        second = self.drawn(life, node, self.second_of[node], visit)[0][life.place]
+        need = self.need[life.episode][life.case]
+        return self.see.need(life, need, self.length(life, node, visit), second)
+
+    def way(self, ways: Ways, life: Life, node: int, visit: int) -> int:
         """Which way a uniform falls into: a node, or a rating."""
         far, band = ways.strides, 0
         if ways.band != NONE:
@@ -329,7 +258,7 @@ class _Hub:
         row, u, chosen = ways.rows[place], self.length(life, node, visit), 0
         while u >= row[chosen]:
             chosen += 1
-        return ways.targets[chosen]
+        return int(ways.targets[chosen])
 
     def drawn(self, life: Life, node: int, draw: int, visit: int) -> Any:
         """The block of a draw for this visit, if it was drawn for."""
@@ -364,7 +293,7 @@ class _Hub:
         line = 0 if question is None else question.line
         # What is owed (a word spoken, something entered) is done with the work that comes next.
         seconds, life.owed = self.length(life, node, visit) + life.owed, 0
-        piece = Piece(self.env, key, line, self.queue_of[node], seconds)
+        piece = life.piece = Piece(self.env, key, line, self.queue_of[node], seconds)
         kind = self.kind[node]
         if kind == WORK:
             self.people.wait(piece)
@@ -380,6 +309,32 @@ class _Hub:
         if question is not None:
             question.join.open[line - 1] = piece
         return piece
+
+    def owe(self, life: Life, seconds: int) -> None:
+        """Make the next work longer: what became ready in this second, if nobody began, is that."""
+        piece = life.piece
+        if piece is not None and piece.waiting and piece.key[2] == self.env.now:
+            piece.left += 1000 * seconds
+        else:
+            life.owed += seconds
+
+    @staticmethod
+    def over(piece: Piece) -> Iterator[simpy.Event]:
+        """Wait until a piece of work is over."""
+        while True:
+            try:
+                yield piece.done
+                return
+            except simpy.Interrupt:  # it was put down, and has another end from now on
+                continue
+
+    def end_work(self, life: Life, node: int, piece: Piece, question: Question | None) -> None:
+        """Let the people of a piece of work go; what their agencies know of the case is heard."""
+        self.people.end_work(piece)
+        life.began, life.hurried = piece.began, piece.hurried
+        if question is None and self.ordinary[node]:
+            for agency in self.people.agencies_of(piece):
+                life.heard[agency] = min(life.heard.get(agency, piece.began), piece.began)
 
     def lose_patience(self, piece: Piece) -> None:
         """A case that nobody has begun is not waited for any longer."""
@@ -407,6 +362,9 @@ class _Hub:
             moment.happen(over, Order.CASES_ARRIVE)
         line = 0 if question is None else question.line
         yield from self.until(moment, life, node, visit, line)
+        self.owe(life, self.owes[node])
+        self.owe(life if question is None else question.life, self.owes_case[node])
+        life.began, life.hurried = self.env.now, 0
 
     def until(
         self, moment: Moment, life: Life, node: int, visit: int, line: int

@@ -30,8 +30,9 @@ class Piece:
     """
 
     __slots__ = (
-        "began", "case", "done", "ends", "episode", "hurried", "key", "last", "left", "line", "node", "pace", "parts",
-        "person", "process", "queue", "ready", "start", "team", "visit", "waiting",
+        "began", "case", "done", "ends", "episode", "hurried", "key", "last", "left", "line",
+        "node", "pace", "parts", "person", "process", "queue", "ready", "start", "team", "visit",
+        "waiting",
     )  # fmt: skip
 
     def __init__(self, env: Any, key: Key, line: int, queue: int, seconds: int) -> None:
