@@ -8,17 +8,13 @@ from functools import cached_property
 from hubsim.spec.checks.report import Report
 from hubsim.spec.checks.ways import kinds_of_cases, next_of, start_of, targets_of
 from hubsim.spec.fields import Path
-from hubsim.spec.hub import Hub, Stage
+from hubsim.spec.hub import Hub
+from hubsim.spec.reaching import sees
 
 MOST_KNOWERS = 12
 """What is seen is a table over every set of agencies that were heard: twice as long for each."""
 
 FACTS = "what_they_know:\n  police: {for: {high: 70%, moderate: 40%}, reveals: 30%}"
-
-
-def sees(hub: Hub, stage: Stage) -> bool:
-    """Whether need is seen at the end of a stage."""
-    return bool(stage.decides_from) and bool(hub.what_they_know) and hub.recognition is not None
 
 
 def seen_at(hub: Hub) -> frozenset[str]:
