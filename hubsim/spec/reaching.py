@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hubsim.spec.hub import Hub, Request
+from hubsim.spec.hub import Hub, Request, Stage
+from hubsim.spec.route import SEEN_AS
 from hubsim.spec.working_together import DEFAULT, Information, Lead, LeadNumbers, Reached
 
 CLEAR: dict[str, Literal["clear", "joint", "unclear"]] = {
@@ -89,7 +90,14 @@ def senders(hub: Hub) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def sees(hub: Hub, stage: Stage) -> bool:
+    """Whether need is seen at the end of a stage: where it decides, or rates anew by need."""
+    by_need = bool(set(stage.rated_anew) & set(SEEN_AS))
+    known = bool(hub.what_they_know) and hub.recognition is not None
+    return known and (bool(stage.decides_from) or by_need)
+
+
 __all__ = [
-    "CLEAR", "asker_of", "information_of", "lead_numbers", "lead_of", "reached_by", "senders",
-    "workers",
+    "CLEAR", "asker_of", "information_of", "lead_numbers", "lead_of", "reached_by", "sees",
+    "senders", "workers",
 ]  # fmt: skip
