@@ -13,7 +13,7 @@ from hubsim.program.leads import dispute
 from hubsim.program.people import meeting_of, needs_of
 from hubsim.program.ways import passage
 from hubsim.spec.hub import NEEDS, Route, Row, Stage
-from hubsim.spec.reaching import asker_of, senders
+from hubsim.spec.reaching import asker_of, sees, senders
 from hubsim.spec.route import SEEN_AS
 
 MEANS = {
@@ -59,7 +59,7 @@ def _stage(b: Builder, place: Place, name: str, stage: Stage) -> int:
         draw = b.uniform(f"{path}.rated_anew", again)
         then = b.node(Kind.RATE, number, draw=draw, item=len(b.rates), next=then)
         b.rates.append(_rating_table(b, stage.rated_anew))
-    if stage.decides_from and b.hub.recognition is not None and b.hub.what_they_know:
+    if sees(b.hub, stage):
         draw, second = (b.uniform(f"{path}.{what}", again) for what in ("recognised", "mistaken"))
         then = b.node(Kind.SEE, number, draw=draw, second=second, next=then)
     then = dispute(b, place, name, _done_there(b, place, stage, then))
