@@ -2,7 +2,7 @@
 
 Where a way depends on how near people are, or on a date, the hub's working time of a run is divided
 among the cases that there are. Where it depends on need as it is seen, everybody who is asked is
-taken to answer in time.
+taken to answer in time, and who decides brings what their agency knows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from hubsim.hours import Windows
 from hubsim.program import Program
-from hubsim.program.layout import NONE, NOT_SEEN, Floats, RouteTable
+from hubsim.program.layout import NONE, NOT_SEEN, Cause, Floats, Kind, RouteTable
 from hubsim.spec.hub import NEEDS
 
 
@@ -88,6 +88,9 @@ class Chances:
                 bit = tables.bit[branch.agency]
                 if bit != NONE:
                     heard[bit] = max(heard[bit], branch.share[rating])
+        for agency in self._deciding:
+            if tables.bit[agency] != NONE:
+                heard[tables.bit[agency]] = 1.0
         size = len(heard)
         holds = np.asarray((np.arange(2**size)[:, None] >> np.arange(size)) & 1, dtype=np.float64)
         said = np.prod(np.where(holds, heard, 1 - heard), axis=1)
@@ -103,6 +106,22 @@ class Chances:
                 if number:
                     row = as_high * np.eye(3)[0] + (1 - as_high) * row
             found += share * row
+        return found
+
+    @cached_property
+    def _deciding(self) -> set[int]:
+        """Agencies whose people decide, so that they are heard; of several able roles the first."""
+        program, nodes, found = self.program, self.program.nodes, set[int]()
+        asking = set(nodes.stage[nodes.kind == Kind.FORK].tolist())
+        for node in np.flatnonzero((nodes.cause == Cause.NONE) & (nodes.stage != NONE)):
+            stage, kind, item = nodes.stage[node], nodes.kind[node], nodes.item[node]
+            if not program.decides[stage] or int(stage) in asking:
+                continue
+            if kind == Kind.WORK:
+                found.add(int(program.role_agency[program.queues[nodes.queue[node]][0]]))
+            elif kind in {Kind.TOGETHER, Kind.MEET}:
+                needs = (program.joints if kind == Kind.TOGETHER else program.meetings)[item].needs
+                found |= {int(program.role_agency[role]) for role, _ in needs}
         return found
 
     def _by_facts(

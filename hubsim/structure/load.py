@@ -17,6 +17,7 @@ from hubsim.errors import Problem
 from hubsim.program import Kind, Program
 from hubsim.program.layout import NONE, Floats
 from hubsim.spec.source import Source
+from hubsim.structure.chains import visits_from
 from hubsim.structure.chances import Chances
 from hubsim.units import HOUR, WEEK
 
@@ -64,27 +65,22 @@ def expected_visits(program: Program, source: int, rating: int) -> Floats:
     References
     ----------
     Kemeny and Snell, *Finite Markov chains* (1960), theorem 3.2.4: the fundamental matrix
-    (I − P)⁻¹ of an absorbing chain.
+    (I − P)⁻¹ of an absorbing chain, of which one row is solved for.
     """
     return _visits(program, source, rating, Chances(program))
 
 
 def _visits(program: Program, source: int, rating: int, chances: Chances) -> Floats:
-    size, ratings = len(program.nodes.kind), [rating]
-    if program.rates:
-        ratings = list(range(len(program.ratings)))
-    flow = np.zeros((size * len(ratings), size * len(ratings)))
-    for place, each in enumerate(ratings):
-        here = place * size
-        for node in range(size):
-            for to, share, anew in _ways(program, source, each, node, chances):
-                there = size * (ratings.index(anew) if program.rates else 0)
-                flow[here + node, there + to] += share
-    start = np.zeros(len(flow))
-    start[size * ratings.index(rating) + program.entry[source]] = 1.0
-    solved = np.linalg.solve(np.eye(len(flow)) - flow.T, start).reshape(len(ratings), size)
+    size = len(program.nodes.kind)
+
+    def ways(state: int) -> Iterator[tuple[int, float]]:
+        rated, node = divmod(state, size)
+        for to, share, anew in _ways(program, source, rated, node, chances):
+            yield anew * size + to, share
+
     visits = np.zeros((size, len(program.ratings)))
-    visits[:, ratings] = solved.T
+    for state, times in visits_from(rating * size + int(program.entry[source]), ways).items():
+        visits[state % size, state // size] = times
     return visits
 
 
@@ -262,15 +258,12 @@ def _balanced(work: list[tuple[tuple[int, ...], float]], capacity: Floats) -> Fl
 
 def _sharing(count: int, lists: list[tuple[int, ...]]) -> list[set[int]]:
     """Sets of roles that share work, directly or through others."""
-    if all(len(roles) == 1 for roles in lists):
-        return [{role} for role in range(count)]
-    import networkx as nx  # noqa: PLC0415 - slow to import, and most small hubs share nothing
-
-    graph = nx.Graph()
-    graph.add_nodes_from(range(count))
-    for roles in lists:
-        nx.add_path(graph, roles)
-    return [set(component) for component in nx.connected_components(graph)]
+    found = [{role} for role in range(count)]
+    for roles in map(set, lists):
+        touched = [each for each in found if each & roles]
+        found = [each for each in found if not each & roles]
+        found.append(set().union(*touched))
+    return found
 
 
 def _subsets(roles: set[int]) -> Iterator[set[int]]:
