@@ -15,6 +15,7 @@ calendars of the people, not looked up in what was laid out for the engine.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -85,7 +86,8 @@ class Token:
     visit: int = 0
     part_of: Question | None = None
     doing: str = "arrives"
-    """Also: queues, is_worked, is_kept, gathers, on_agenda, with_team, waits, lies, asks, gone."""
+    """Also: queues, is_worked, is_kept, gathers, on_agenda, with_team, is_to_be_seen, waits, lies,
+    asks, gone."""
     ready: int = 0
     over: int | None = None
     joined: int = 0
@@ -102,8 +104,6 @@ class Token:
     """Taken up with too much waiting."""
     owed: int = 0
     """Seconds that its next work is longer by."""
-    comes_to_work: bool = False
-    """What is owed has not been added yet."""
     seen: int = NOT_SEEN
     heard: dict[int, int] = field(default_factory=dict)
     """Since when, by agency."""
@@ -143,6 +143,8 @@ class Naive:
         self.to_open = [(int(at), node) for node, m in self.meetings.items() for at in m.slots]
         self.held: list[int] = []
         self.held_for: Token | None = None
+        self.taken: Counter[str] = Counter()
+        """How often branches were taken that no row tells of."""
 
     def contact(self, case: int, episode: int, node: int, at: int) -> None:
         """Let a case come, or come back."""
@@ -184,7 +186,7 @@ class Naive:
             or self.people_go(now)
             or self.tokens_arrive(now)
             or self.joins_release(now)
-            or self.owed_is_added()
+            or self.need_is_seen(now)
             or self.meetings_open(now)
             or self.people_start(now)
             or self.limits_expire(now)
@@ -269,19 +271,20 @@ class Naive:
                 self.come_to(token, self.branch_entry(token), now)
             else:
                 self.note(token, -1, -1, token.ready, now, How.DONE, 0)
-                token.owed += int(self.program.nodes.owes[token.node])
                 case = token.part_of.of if token.part_of else token
-                case.owed += int(self.program.nodes.owes_case[token.node])
+                self.owe(token, int(self.program.nodes.owes[token.node]), now)
+                self.owe(case, int(self.program.nodes.owes_case[token.node]), now)
                 self.step_on(token, now)
         return bool(coming)
 
-    def owed_is_added(self) -> bool:
-        """Make work that became ready longer by what is owed. Nothing follows from it."""
-        for token in self.tokens:
-            if token.comes_to_work:
-                token.left += 1000 * token.owed
-                token.owed, token.comes_to_work = 0, False
-        return False
+    def owe(self, token: Token, seconds: int, now: int) -> None:
+        """Owe seconds to the next work; what became ready just now and is not begun is that."""
+        waits = token.doing in QUEUES.values() and token.spell == 0
+        if waits and token.joined == now:
+            token.left += 1000 * seconds
+            self.taken["owed to work that was just ready"] += seconds > 0
+        else:
+            token.owed += seconds
 
     def joins_release(self, now: int) -> bool:
         """Let cases go on that have the replies they need."""
@@ -290,6 +293,15 @@ class Naive:
             assert token.question
             self.go_on(token, token.question.last_needed(now), now)
         return bool(released)
+
+    def need_is_seen(self, now: int) -> bool:
+        """See the need of cases that were decided, with all replies of this instant so far."""
+        seeing = [*self.doing("is_to_be_seen")]
+        for token in seeing:
+            token.seen = self.need_seen(token, now)
+            self.note(token, -1, -1, now, now, How.DONE, token.seen)
+            self.step_on(token, now)
+        return bool(seeing)
 
     def go_on(self, token: Token, line: int, now: int) -> None:
         """Let a case go on from its questions, and take back what only waits in a queue."""
@@ -565,7 +577,7 @@ class Naive:
             return
         token.node, token.ready, token.question, token.team = node, now, None, ()
         token.person, token.start, token.spell, token.over = -1, -1, 0, None
-        token.patience, token.comes_to_work = None, False
+        token.patience = None
         if token.line == 0:
             token.visit = token.visits.get(node, 0)
             token.visits[node] = token.visit + 1
@@ -575,6 +587,7 @@ class Naive:
             self.come_to_work(token, now)
         elif kind == Kind.DELAY:
             hours, seconds = int(nodes.hours[node]), self.length(token, nodes.draw[node])
+            self.taken["waits while somebody is there"] += hours >= len(self.program.hours)
             token.doing, token.over = "waits", now + seconds
             if hours >= 0:
                 token.over = _pass(self.open_hours(hours), now, seconds)
@@ -587,20 +600,20 @@ class Naive:
             self.reply(token, now)
         elif kind == Kind.LEAVE:
             self.leave(token, now)
+        elif kind == Kind.SEE:
+            token.doing = "is_to_be_seen"
         else:
-            if kind == Kind.RATE:
-                found = token.rating = self.target(self.program.rates[nodes.item[node]], token, now)
-            else:
-                found = token.seen = self.need_seen(token, now)
-            self.note(token, -1, -1, now, now, How.DONE, found)
+            token.rating = self.target(self.program.rates[nodes.item[node]], token, now)
+            self.note(token, -1, -1, now, now, How.DONE, token.rating)
             self.step_on(token, now)
 
     def come_to_work(self, token: Token, now: int) -> None:
         """Wait for a person, for several, or for a slot."""
         nodes, node = self.program.nodes, token.node
         token.doing = QUEUES[Kind(nodes.kind[node])]
-        token.joined, token.left = now, 1000 * self.length(token, nodes.draw[node])
-        token.comes_to_work = token.doing != "on_agenda"
+        seconds = self.length(token, nodes.draw[node]) + token.owed
+        self.taken[f"owed to work that {token.doing}"] += token.owed > 0
+        token.joined, token.left, token.owed = now, 1000 * seconds, 0
         if nodes.patience[node] != -1:
             token.patience = now + self.length(token, nodes.patience[node])
 
@@ -608,11 +621,9 @@ class Naive:
         """Be there as a reply: waited for or not, bringing something or not."""
         question, branch = token.part_of, int(self.program.nodes.item[token.node])
         assert question
-        waiting = branch in question.asked and any(
-            other.question is question for other in self.doing("asks")
-        )
+        waiting = any(other.question is question for other in self.doing("asks"))
         self.note(token, -1, -1, now, now, How.DONE, int(waiting))
-        if waiting:
+        if waiting and branch in question.asked:  # what is offered unasked is not waited for
             question.replied[branch] = now
         if self.program.nodes.brings[token.node] != -1:
             self.hear(question.of, int(self.program.nodes.brings[token.node]), now)
@@ -636,6 +647,8 @@ class Naive:
         if why:
             entry = int(self.program.entry[cases.source[token.case]])
             self.contact(token.case, token.episode + 1, entry, now + after)
+            self.taken["comes back for both reasons"] += len(reasons) > 1
+            self.taken["comes back for both reasons at once"] += reasons[1:] == [(after, 2)]
 
     def target(self, table: RouteTable, token: Token, now: int) -> int:
         """Which way its uniform takes: for its source, rating, need as seen and band."""
@@ -654,8 +667,10 @@ class Naive:
             if since <= now
         ][-1]
         if not band.roles:
+            self.taken[f"by date: {level}"] += 1
             return level
         there = any(self.role[p] in band.roles and self.on_duty(p, now) for p in self.people)
+        self.taken[f"how near: {level + 1 if there else 0}"] += 1
         return level + 1 if there else 0
 
     def open_hours(self, number: int) -> list[tuple[int, int]]:
@@ -693,6 +708,9 @@ class Naive:
             found = 0
         elif need == 2 and second < tables.mistaken[heard]:
             found = 1
+        turns = "" if not fact else ", turns on a fact" + " heard" * (facts >> fact - 1 & 1)
+        self.taken[f"need {need} seen as {found}{turns}"] += 1
+        self.taken["seen in a hurry"] += hurried
         return found
 
     def ask(self, token: Token, now: int) -> None:
@@ -706,6 +724,7 @@ class Naive:
                 asked.append(number)
             elif self.is_so(token, branch.draw, share + float(branch.offered[rating])):
                 offered.append(number)
+                self.taken["offered"] += 1
         question = Question(fork, asked, token)
         token.doing, token.question = "asks", question
         children = [
@@ -724,8 +743,7 @@ class Naive:
         self.tokens += children
         for child in children:
             branch = fork.branches[child.line - 1]
-            never = self.is_so(token, branch.never_draw, branch.never[rating])
-            if never and child.line - 1 in asked:
+            if self.is_so(token, branch.never_draw, branch.never[rating]):
                 child.node, child.doing, child.ready = branch.lies, "lies", now
         if question.enough():
             self.note(token, -1, -1, now, now, How.DONE, 0)
@@ -841,7 +859,8 @@ class Naive:
             return pace
         near, past = self.variates.pressing[:, token.rating, token.case]
         age = 2 if now >= past else 1 if now >= near else 0
-        return pace * int(pressure.pace[age, int(token.hurried)]) // 1000
+        self.taken[f"taken up at age {age}, hurried {token.hurried}"] += 1
+        return max(1, pace * int(pressure.pace[age, int(token.hurried)]) // 1000)
 
     def key(self, token: Token) -> tuple[int, ...]:
         """The place in a queue; the episode tells apart what nothing else does."""

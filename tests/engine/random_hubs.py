@@ -8,6 +8,7 @@ choices behind the YAML, so a failing example is a small hub that can be read.
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -27,6 +28,18 @@ from hubsim.spec.read import hub_from
 from hubsim.spec.source import read_source
 from hubsim.variates import Variates, band_steps, draw_variates, somebody_of
 
+from .random_parts import LATER, Cast, by_rating, lengths, one_length, shares, sometimes
+from .random_together import (
+    SEEN_AS,
+    feedback,
+    knowledge,
+    recognition,
+    seat,
+    seen_anew,
+    under_pressure,
+    working_together,
+)
+
 DAY = 86_400
 MOST_CASES = 60
 
@@ -43,6 +56,7 @@ WEEKS = {
 }
 """Named hours; those of more than 48 a week are for posts only."""
 
+OUTCOMES = ["help", "no_action"]
 LONG_WEEKS = {"split", "night", "always", "working_day"}
 
 STARTS = (
@@ -54,21 +68,52 @@ STARTS = (
 )
 
 
+ENOUGH = 30_000
+"""Bytes behind one example; the longest need some thousand."""
+
+
 def thorough(examples: int) -> Callable[[Any], Any]:
     """Settings of a test over random hubs: the same examples in every ordinary run.
 
-    With ``HUBSIM_EXAMPLES`` in the environment there are that many, and fresh ones each time; with
-    ``HUBSIM_SHRINK`` a failing hub is made as small as possible, which takes minutes.
+    Each is made of random bytes of its own. Left to itself, Hypothesis makes five of six by small
+    changes of the one before, and three thousand would be five hundred.
+
+    With ``HUBSIM_EXAMPLES`` in the environment there are that many, and fresh ones each time, or
+    those of ``HUBSIM_SEED``; with ``HUBSIM_SHRINK`` Hypothesis looks by itself, and makes a failing
+    hub as small as possible, which takes minutes.
     """
     more = int(os.environ.get("HUBSIM_EXAMPLES") or "0")
-    return settings(
+    phases = [Phase.generate, *([Phase.shrink] if "HUBSIM_SHRINK" in os.environ else [])]
+    found = settings(
         max_examples=more or examples,
         derandomize=not more,
         database=None,
         deadline=None,
-        phases=[Phase.generate, *([Phase.shrink] if "HUBSIM_SHRINK" in os.environ else [])],
+        phases=phases,
         suppress_health_check=list(HealthCheck),
     )
+
+    def decorate(test: Any) -> Any:
+        if Phase.shrink in phases:
+            return found(test)
+        once = found(test).hypothesis.fuzz_one_input
+
+        def many() -> None:
+            seed = os.environ.get("HUBSIM_SEED") or (os.urandom(8).hex() if more else "0")
+            lots, done = random.Random(seed), 0
+            while done < (more or examples):
+                given = lots.randbytes(ENOUGH)
+                try:
+                    done += once(given) is not None
+                except BaseException as error:
+                    error.add_note(f"example {done} of HUBSIM_SEED={seed}")
+                    raise
+
+        many.__name__, many.__doc__ = test.__name__, test.__doc__
+        many.__module__ = test.__module__
+        return many
+
+    return decorate
 
 
 @dataclass(frozen=True)
@@ -129,9 +174,12 @@ class Trial:
 def on_grid(caseload: Caseload, grid: int) -> Caseload:
     """Cut arrivals and returns down to multiples of a grid, and cases down to `MOST_CASES`."""
     arrival = caseload.arrival // grid * grid
-    returns = np.where(caseload.returns < 0, -1, caseload.returns // grid * grid)
+    returns, silence = (
+        np.where(after < 0, -1, after // grid * grid)
+        for after in (caseload.returns, caseload.silence)
+    )
     order = np.lexsort((caseload.number, caseload.source, arrival))[:MOST_CASES]
-    return take(replace(caseload, arrival=arrival, returns=returns), order)
+    return take(replace(caseload, arrival=arrival, returns=returns, silence=silence), order)
 
 
 def in_tens(windows: Windows) -> Windows:
@@ -147,57 +195,19 @@ def take(caseload: Caseload, chosen: np.ndarray) -> Caseload:
 
 # ------------------------------------------------------------------ strategy
 
-MINUTES = (0, 30, 60, 1, 45, 90, 180, 10, 15, 5)
-
-
-def _one_length(zero: bool) -> st.SearchStrategy[object]:
-    minutes = st.sampled_from(MINUTES if zero else MINUTES[1:])
-    usual = st.sampled_from((60, 30, 10, 120))
-    return st.one_of(
-        minutes.map(lambda m: f"{m} min"),
-        usual.map(lambda m: f"{m} min (5 to {3 * m})"),
-        usual.map(lambda m: {"shape": "exponential", "mean": f"{m} min"}),
-        usual.map(lambda m: {"shape": "lognormal", "mean": f"{m} min", "cv": "0.6"}),
-    )
-
 
 @st.composite
-def lengths(draw: st.DrawFn, ratings: list[str], zero: bool = True) -> object:
-    """A length of time, one for all or one for each rating."""
-    if len(ratings) > 1 and draw(st.integers(0, 3)) == 0:
-        return {rating: draw(_one_length(zero)) for rating in ratings}
-    return draw(_one_length(zero))
-
-
-SPLITS = {
-    1: ((20,),),
-    2: ((10, 10), (14, 6), (20, 0), (1, 19)),
-    3: ((7, 7, 6), (4, 6, 10), (10, 0, 10), (0, 0, 20)),
-}
-"""Shares in twentieths."""
-
-
-def shares(names: list[str]) -> st.SearchStrategy[dict[str, str]]:
-    """Shares that sum to 100 %."""
-    return st.sampled_from(SPLITS[len(names)]).map(
-        lambda split: {n: f"{5 * part}%" for n, part in zip(names, split, strict=True)}
-    )
-
-
-def sometimes(one_in: int) -> st.SearchStrategy[bool]:
-    """True once in so many."""
-    return st.integers(0, one_in - 1).map(lambda number: number == 1)
-
-
-@st.composite
-def roles(draw: st.DrawFn, agencies: list[str], ratings: list[str]) -> dict[str, dict[str, object]]:
-    """One to four roles, each with one to three people or posts."""
+def roles(
+    draw: st.DrawFn, agencies: list[str], ratings: list[str], least: int
+) -> dict[str, dict[str, object]]:
+    """One to four roles, each with one to three people or posts; the first of different agencies."""
     found: dict[str, dict[str, object]] = {}
-    for number in range(draw(st.integers(1, 4))):
-        hours = draw(st.sampled_from(["always", *WEEKS, "always", "short", "split", "working_day"]))
+    for number in range(draw(st.integers(least, 4))):
+        mostly = ["always"] * (2 if least == 1 else 12)  # who is there hands on to who is there
+        hours = draw(st.sampled_from([*mostly, *WEEKS, "short", "split", "working_day"]))
         kind = "posts" if hours in LONG_WEEKS or draw(st.booleans()) else "people"
         role: dict[str, object] = {
-            "agency": draw(st.sampled_from(agencies)),
+            "agency": agencies[number] if number < least else draw(st.sampled_from(agencies)),
             kind: draw(st.integers(1, 3)),
             "hours": hours,
             "time_for_cases": draw(st.sampled_from(["100%", "70%", "33%"])),
@@ -246,32 +256,38 @@ HOURS = st.sampled_from(["always", "working_day", "split", "night", "short"])
 
 
 @st.composite
-def questions(  # noqa: PLR0912 - one field after another
-    draw: st.DrawFn, agencies: list[str], roles: list[str], ratings: list[str], zero: bool
-) -> dict[str, object]:
+def question(draw: st.DrawFn, cast: Cast, agency: str, zero: bool) -> dict[str, object]:
+    """A question to one agency. What it says itself stands instead of what follows elsewhere."""
+    found: dict[str, object] = {}
+    ratings, one_in = cast.ratings, 5 if cast.together else 2
+    if draw(st.booleans()):
+        often = ["50%", "0%", "20%"] if cast.together else ["100%", "100%", "100%", "60%", "0%"]
+        found["share_asked"] = draw(by_rating(often, ratings))
+    if draw(sometimes(one_in)):
+        found["never"] = draw(by_rating(["40%", "100%", "0%"], ratings))
+    if draw(sometimes(one_in + 1)):
+        found["nothing_found"] = draw(by_rating(["40%", "0%"], ratings))
+    how = draw(st.integers(0, 5 if cast.together else 2))
+    if how > 1 or (how == 1 and not cast.together):
+        theirs = cast.of(agency) if cast.together else []
+        found["who"] = draw(who(theirs or cast.roles))
+        found["work"] = draw(lengths(ratings, zero))
+    elif how == 0:
+        found |= {"reply_takes": draw(lengths(ratings, zero)), "during": draw(HOURS)}
+    for extra in ("seen_after", "reply_seen_after"):
+        if draw(st.integers(0, 2 * one_in)) == 0:
+            found[extra] = draw(lengths(ratings))
+    return found
+
+
+@st.composite
+def questions(draw: st.DrawFn, cast: Cast, zero: bool) -> dict[str, object]:
     """A stage that asks some agencies at once."""
-    asked = draw(st.permutations(agencies))[: draw(st.sampled_from([3, 2, 1]))]
+    ratings = cast.ratings
+    asked = draw(st.permutations(cast.agencies))[: draw(st.sampled_from([3, 2, 1]))]
     ask: dict[str, object] = {}
     for agency in asked:
-        request: dict[str, object] = {}
-        share = st.sampled_from(["100%", "100%", "100%", "60%", "0%"])
-        if draw(st.booleans()):
-            per_rating = len(ratings) > 1 and draw(st.booleans())
-            request["share_asked"] = (
-                {r: draw(share) for r in ratings} if per_rating else draw(share)
-            )
-        if draw(sometimes(2)):
-            request["never"] = draw(by_rating(["40%", "100%", "0%"], ratings))
-        if draw(sometimes(3)):
-            request["nothing_found"] = draw(by_rating(["40%", "0%"], ratings))
-        if draw(st.integers(0, 2)):
-            request |= {"who": draw(who(roles)), "work": draw(lengths(ratings, zero))}
-        else:
-            request |= {"reply_takes": draw(lengths(ratings, zero)), "during": draw(HOURS)}
-        for extra in ("seen_after", "reply_seen_after"):
-            if draw(st.integers(0, 3)) == 0:
-                request[extra] = draw(lengths(ratings))
-        ask[agency] = request
+        ask[agency] = draw(question(cast, agency, zero))
     stage: dict[str, object] = {"ask": ask}
     rule = draw(st.sampled_from([1, 0, 2, 3, 1]))
     if rule == 1:
@@ -294,7 +310,9 @@ def questions(  # noqa: PLR0912 - one field after another
         stage["kept"] = draw(by_rating(["50%", "0%", "100%"], ratings))
         if draw(sometimes(2)):
             stage["look_again"] = draw(by_rating(LATER, ratings))
-    if draw(st.booleans()):
+    if cast.together and draw(sometimes(2)):
+        stage["asked_by"] = draw(st.sampled_from(cast.roles))
+    if draw(sometimes(4) if cast.together else st.booleans()):
         stage["chase"] = {
             "after": draw(by_rating(["0 min", *LATER], ratings)),
             "done": draw(by_rating(["100%", "50%", "0%"], ratings)),
@@ -302,18 +320,6 @@ def questions(  # noqa: PLR0912 - one field after another
     if draw(sometimes(2)):
         stage["withdraw"] = True
     return stage
-
-
-LATER = ["30 min", "1 h", "6 h", "1 working hour", "1 working day"]
-
-
-@st.composite
-def by_rating(draw: st.DrawFn, values: list[str], ratings: list[str]) -> object:
-    """One value for all, or one for each rating."""
-    value = st.sampled_from(values)
-    if len(ratings) > 1 and draw(st.integers(0, 2)) == 0:
-        return {rating: draw(value) for rating in ratings}
-    return draw(value)
 
 
 @st.composite
@@ -369,31 +375,41 @@ def anew(draw: st.DrawFn, ratings: list[str]) -> dict[str, dict[str, str]]:
 
 
 @st.composite
-def ways(
-    draw: st.DrawFn, targets: list[str], back: list[str], ratings: list[str], sources: list[str]
-) -> object:
+def ways(draw: st.DrawFn, cast: Cast, targets: list[str], back: list[str]) -> object:
     """Where cases go: on, or back with at most 50 %; for all, by rating, by source or by both."""
-
-    @st.composite
-    def row(draw: st.DrawFn) -> dict[str, str]:
-        onward = draw(st.lists(st.sampled_from(targets), min_size=1, max_size=3, unique=True))
-        found = draw(shares(onward))
-        if back and draw(st.integers(0, 2)) == 0:
-            halved = {name: f"{float(share[:-1]) / 2}%" for name, share in found.items()}
-            found = {draw(st.sampled_from(back)): "50%", **halved}
-        return found
-
+    ratings, sources, row = cast.ratings, cast.sources, one_way(targets, back)
     kind = draw(st.integers(0, 5))
     if kind == 0 and len(ratings) > 1:
-        return {rating: draw(row()) for rating in ratings}
+        return {rating: draw(row) for rating in ratings}
     if kind == 1 and len(sources) > 1:
-        return {sources[0]: draw(row()), "otherwise": draw(row())}
+        return {sources[0]: draw(row), "otherwise": draw(row)}
     if kind == 2 and len(sources) > 1 and len(ratings) > 1:
-        first = {ratings[0]: draw(row()), "otherwise": draw(row())}
-        return {sources[0]: first, "otherwise": draw(row())}
+        first = {ratings[0]: draw(row), "otherwise": draw(row)}
+        return {sources[0]: first, "otherwise": draw(row)}
     if kind == 3:
         return draw(st.sampled_from(targets))
-    return draw(row())
+    return draw(row)
+
+
+@st.composite
+def ways_as_seen(draw: st.DrawFn, cast: Cast, targets: list[str], back: list[str]) -> object:
+    """Where cases go by need as it is seen, for all or for some."""
+    row = one_way(targets, back)
+    seen = draw(st.lists(st.sampled_from(SEEN_AS), min_size=1, unique=True))
+    found = {**{need: draw(row) for need in seen}, "otherwise": draw(row)}
+    by = draw(st.sampled_from(["", "", cast.ratings[0], cast.sources[0]]))
+    return {by: found, "otherwise": draw(row)} if by else found
+
+
+@st.composite
+def one_way(draw: st.DrawFn, targets: list[str], back: list[str]) -> dict[str, str]:
+    """Shares of some targets, and perhaps of going back."""
+    onward = draw(st.lists(st.sampled_from(targets), min_size=1, max_size=3, unique=True))
+    found = draw(shares(onward))
+    if back and draw(st.integers(0, 2)) == 0:
+        halved = {name: f"{float(share[:-1]) / 2}%" for name, share in found.items()}
+        found = {draw(st.sampled_from(back)): "50%", **halved}
+    return found
 
 
 @st.composite
@@ -425,16 +441,97 @@ def contacts(draw: st.DrawFn, ratings: list[str], days: int) -> dict[str, object
     return source
 
 
+KINDS = ["work"] * 4 + ["wait"] + ["ask"] * 3 + ["meeting"] * 2 + ["joint"] * 2
+KINDS_TOGETHER = ["work"] * 6 + ["wait"] + ["ask"] * 6 + ["meeting", "joint"]
+
+
 @st.composite
-def hub_data(  # noqa: PLR0912, PLR0915 - one field after another
-    draw: st.DrawFn, days: int
-) -> dict[str, object]:
-    """A hub as nested mappings, in the form of its YAML."""
-    agencies = ["police", "health", "care"][: draw(st.sampled_from([3, 2, 1]))]
+def casts(draw: st.DrawFn, days: int) -> Cast:
+    """Who and what there is; three hubs of four say how their agencies work together."""
+    together = draw(st.integers(0, 3)) > 0
+    some = [3, 2] if together else [3, 2, 1]
+    agencies = ["police", "health", "care"][: draw(st.sampled_from(some))]
     ratings = ["red", "amber", "green"][: draw(st.sampled_from([2, 3, 1]))]
-    sources = ["web", "phone"][: draw(st.sampled_from([2, 1]))]
+    number = draw(st.sampled_from([4, 3, 5, 2, 1]))
+    return Cast(
+        agencies=agencies,
+        people=draw(roles(agencies, ratings, 2 if together else 1)),
+        ratings=ratings,
+        sources=["web", "phone"][: draw(st.sampled_from([2, 1]))],
+        stages=[f"s{n}" for n in range(number + together)],
+        days=days,
+        together=together,
+    )
+
+
+@st.composite
+def stage_data(draw: st.DrawFn, cast: Cast, number: int) -> dict[str, object]:
+    """One stage; it sends cases on, and some of them back."""
+    names, ratings = cast.stages, cast.ratings
+    # A loop in which no time can pass is refused: who sends cases back takes some time.
+    back = names[: number + 1] if draw(st.integers(0, 2)) == 0 else []
+    kind = draw(st.sampled_from(KINDS_TOGETHER if cast.together else KINDS))
+    zero, goes_round = not back, False
+    stage: dict[str, object] = {}
+    if kind == "work":
+        if draw(sometimes(4)):
+            target = draw(st.sampled_from([*names, *OUTCOMES]))
+            goes_round = target in names[: number + 1]
+            zero = zero and not goes_round
+            stage["gives_up"] = {"after": draw(lengths(ratings, zero)), "then": target}
+        stage |= {"who": draw(who(cast.roles)), "work": draw(lengths(ratings, zero))}
+    elif kind == "wait":
+        stage |= {"wait": draw(lengths(ratings, zero)), "during": draw(HOURS)}
+    elif kind == "ask":
+        stage |= draw(questions(cast, zero))
+    elif kind == "meeting":
+        stage["meeting"] = draw(meetings(cast.people, ratings, zero))
+    else:
+        stage |= {
+            "needs": draw(needs(cast.people, 1)),
+            "work": draw(lengths(ratings, zero)),
+            "joint": draw(st.sampled_from(["hold", "backfill"])),
+            "must_fit": draw(sometimes(4)),
+        }
+    if kind != "ask" and (
+        draw(st.integers(0, 7 if cast.together else 2)) == 0 or (kind == "meeting" and back)
+    ):
+        stage["seen_after"] = draw(lengths(ratings, zero))
+    if draw(sometimes(4)) or goes_round:
+        stage["at_most"] = {
+            "times": draw(st.integers(1, 2)),
+            "then": draw(st.sampled_from([*names[number + 1 :], *OUTCOMES])),
+        }
+    return stage | draw(deciding(cast, number, back))
+
+
+@st.composite
+def deciding(draw: st.DrawFn, cast: Cast, number: int, back: list[str]) -> dict[str, object]:
+    """Whether a stage decides, rates anew, and where cases go from it."""
+    stage: dict[str, object] = {}
+    sees = draw(sometimes(2 if cast.together else 5))
+    if sees:
+        stage["decides_from"] = [cast.agencies[0]]
+    after: dict[str, object] = {}
+    if draw(sometimes(4)):
+        after |= draw(anew(cast.ratings))
+    if sees and draw(st.booleans()):
+        after |= draw(seen_anew(cast.ratings))
+    if after:
+        stage["rated_anew"] = after
+    onward = [*cast.stages[number + 1 : number + 3], draw(st.sampled_from(OUTCOMES))]
+    by_need = sees and draw(st.integers(0, 2)) > 0
+    then = ways_as_seen if by_need else ways
+    stage["then"] = draw(then(cast, onward, back))
+    return stage
+
+
+@st.composite
+def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
+    """A hub as nested mappings, in the form of its YAML."""
     starts, zone = draw(st.sampled_from(STARTS))
-    people = draw(roles(agencies, ratings))
+    cast = draw(casts(days))
+    stages = {name: draw(stage_data(cast, number)) for number, name in enumerate(cast.stages)}
     calendar: dict[str, object] = {
         "starts": starts,
         "timezone": zone,
@@ -443,94 +540,81 @@ def hub_data(  # noqa: PLR0912, PLR0915 - one field after another
     }
     if draw(st.booleans()):
         calendar["working_day"] = draw(st.sampled_from(["every day 08:00-12:00", "always"]))
-    names = [f"s{number}" for number in range(draw(st.sampled_from([4, 3, 5, 2, 1])))]
-    outcomes = ["help", "no_action"]
-    stages: dict[str, object] = {}
-    for number, name in enumerate(names):
-        # A loop in which no time can pass is refused: who sends cases back takes some time.
-        back = names[: number + 1] if draw(st.integers(0, 2)) == 0 else []
-        kind = draw(st.integers(0, 11))
-        zero, goes_round = not back, False
-        stage: dict[str, object] = {}
-        if kind < 4:
-            if draw(sometimes(4)):
-                target = draw(st.sampled_from([*names, *outcomes]))
-                goes_round = target in names[: number + 1]
-                zero = zero and not goes_round
-                after = draw(lengths(ratings, zero))
-                stage["gives_up"] = {"after": after, "then": target}
-            stage |= {"who": draw(who(list(people))), "work": draw(lengths(ratings, zero))}
-        elif kind == 4:
-            stage |= {"wait": draw(lengths(ratings, zero)), "during": draw(HOURS)}
-        elif kind < 8:
-            stage |= draw(questions(agencies, list(people), ratings, zero))
-        elif kind < 10:
-            stage["meeting"] = draw(meetings(people, ratings, zero))
-        else:
-            stage |= {
-                "needs": draw(needs(people, 1)),
-                "work": draw(lengths(ratings, zero)),
-                "joint": draw(st.sampled_from(["hold", "backfill"])),
-                "must_fit": draw(sometimes(4)),
-            }
-        if draw(st.integers(0, 2)) == 0 or (kind in {8, 9} and back):
-            stage["seen_after"] = draw(lengths(ratings, zero))
-        if kind in {5, 6, 7}:
-            stage.pop("seen_after", None)
-        if draw(st.integers(0, 4)) == 0:
-            stage["decides_from"] = [agencies[0]]
-        if draw(sometimes(4)) or goes_round:
-            stage["at_most"] = {
-                "times": draw(st.integers(1, 2)),
-                "then": draw(st.sampled_from([*names[number + 1 :], *outcomes])),
-            }
-        if draw(sometimes(4)):
-            stage["rated_anew"] = draw(anew(ratings))
-        onward = [*names[number + 1 : number + 3], draw(st.sampled_from(outcomes))]
-        stage["then"] = draw(ways(onward, back, ratings, sources))
-        stages[name] = stage
-    knows = {
-        agency: {"for": {"high": "60%", "moderate": "30%", "low": "5%"}, "reveals": "50%"}
-        for agency in agencies[:2]
-    }
     found: dict[str, object] = {
         "hubsim": 1,
         "name": "Random",
         "calendar": calendar,
-        "agencies": {agency: {"holidays": "Scotland"} for agency in agencies},
-        "roles": people,
+        "agencies": {agency: {"holidays": "Scotland"} for agency in cast.agencies},
+        "roles": cast.people,
         "ratings": {
-            rating: draw(urgency(ratings[number + 1 :])) for number, rating in enumerate(ratings)
+            rating: draw(urgency(cast.ratings[number + 1 :]))
+            for number, rating in enumerate(cast.ratings)
         },
-        "contacts": {source: draw(contacts(ratings, days)) for source in sources},
-        "what_they_know": knows,
+        "contacts": {source: draw(contacts(cast.ratings, days)) for source in cast.sources},
+        "what_they_know": draw(knowledge(cast.agencies[: draw(st.integers(1, 3))])),
         "starts_at": "s0",
         "stages": stages,
-        "outcomes": {outcome: {} for outcome in outcomes},
+        "outcomes": {outcome: {} for outcome in OUTCOMES},
     }
-    if len(sources) > 1 and draw(sometimes(3)):
-        found["starts_at"] = {sources[0]: draw(st.sampled_from(names)), "otherwise": "s0"}
+    if len(cast.sources) > 1 and draw(sometimes(3)):
+        first = draw(st.sampled_from(cast.stages))
+        found["starts_at"] = {cast.sources[0]: first, "otherwise": "s0"}
     if draw(st.booleans()):
         found["work_order"] = "due"
     if draw(sometimes(3)):
-        after = draw(_one_length(zero=True)) if draw(st.booleans()) else "20 h (1 to 60)"
+        after = draw(one_length(zero=True)) if draw(st.booleans()) else "20 h (1 to 60)"
         found["comes_back"] = {
             need: {"share": "80%", "after": after, "worsens": "50%"}
             for need in ("high", "moderate")
         }
         found["outcomes"] = {"help": {"protects": "moderate"}, "no_action": {}}
+    for name, section in (
+        ("recognition", recognition()),
+        ("feedback", feedback()),
+        ("under_pressure", under_pressure()),
+    ):
+        if draw(st.booleans()):
+            found[name] = draw(section)
+    if cast.together:
+        found |= draw(sections_together(cast, starts, stages))
     if draw(sometimes(3)):
-        found["opening"] = [
-            {
-                "stage": draw(st.sampled_from(names)),
-                "source": draw(st.sampled_from(sources)),
-                "rating": draw(st.sampled_from(ratings)),
-                "cases": draw(st.integers(1, 5)),
-                "oldest": draw(st.sampled_from(["3 h", "2 days"])),
-            }
-            for _ in range(draw(st.integers(1, 2)))
-        ]
+        found["opening"] = draw(st.lists(opening(cast), min_size=1, max_size=2))
     return found
+
+
+@st.composite
+def sections_together(
+    draw: st.DrawFn, cast: Cast, starts: str, stages: dict[str, dict[str, Any]]
+) -> dict[str, object]:
+    """Where people sit, and how they work together."""
+    before = False
+    for stage in reversed(stages.values()):
+        if "ask" in stage and not before and "asked_by" not in stage:
+            stage["asked_by"] = draw(st.sampled_from(cast.roles))  # nobody works next
+        before = before or "who" in stage
+    sits = {name: draw(seat()) for name in cast.roles if draw(sometimes(4))}
+    return {
+        "agencies": {
+            agency: {"holidays": "Scotland", "sits": draw(seat())} for agency in cast.agencies
+        },
+        "roles": {
+            name: role | ({"sits": sits[name]} if name in sits else {})
+            for name, role in cast.people.items()
+        },
+        "working_together": draw(working_together(cast, starts, stages)),
+    }
+
+
+@st.composite
+def opening(draw: st.DrawFn, cast: Cast) -> dict[str, object]:
+    """Some cases that are in the hub at the beginning."""
+    return {
+        "stage": draw(st.sampled_from(cast.stages)),
+        "source": draw(st.sampled_from(cast.sources)),
+        "rating": draw(st.sampled_from(cast.ratings)),
+        "cases": draw(st.integers(1, 5)),
+        "oldest": draw(st.sampled_from(["3 h", "2 days"])),
+    }
 
 
 @st.composite
@@ -542,6 +626,8 @@ def urgency(draw: st.DrawFn, below: list[str]) -> dict[str, object]:
     if draw(st.booleans()):
         limits = ["2 h", "30 min", "6 working hours", "1 working day"]
         found["decide_within"] = draw(st.sampled_from(limits))
+    if draw(sometimes(6)):
+        found["urgency"] = draw(st.sampled_from(["urgent", "prompt", "routine"]))
     return found
 
 
