@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -65,18 +65,23 @@ def allowed(section: type[Section]) -> list[str]:
 
 def meant(name: str, section: type[Section]) -> str | None:
     """Give the field that was probably meant by a name that is none."""
-    synonym = SYNONYMS.get(name.lower())
     known = allowed(section)
-    return synonym if synonym in known else nearest(name, known)
+    return _synonym(name, known) or nearest(name, known)
 
 
 def unknown_field(name: str, section: type[Section]) -> str:
     """Help for a field that does not exist: what was probably meant, and what is allowed."""
     known = allowed(section)
-    synonym = SYNONYMS.get(name.lower())
-    if synonym not in known:
+    synonym = _synonym(name, known)
+    if synonym is None:
         return did_you_mean(name, known)
-    return f'did you mean "{synonym}"?\nallowed here: {", ".join(known)}'
+    how = f"\nwrite {INSTEAD[name]}" if name in INSTEAD else ""
+    return f'did you mean "{synonym}"?{how}\nallowed here: {", ".join(known)}'
+
+
+def _synonym(name: str, known: Sequence[str]) -> str | None:
+    """Give what a word that people try first is called in this section."""
+    return next((each for each in SYNONYMS.get(name.lower(), "").split() if each in known), None)
 
 
 def example(name: str, info: FieldInfo) -> str:
@@ -93,17 +98,31 @@ def _braces(given: Mapping[str, Any]) -> str:
     return "{" + ", ".join(f"{key}: {value}" for key, value in given.items()) + "}"
 
 
+INSTEAD = {"except": "in_school_holidays: 0%"}
+"""How to write what is said in another form elsewhere."""
+
 SYNONYMS = {
     "staff": "people", "headcount": "people", "hedcount": "people", "fte": "people",
     "heads": "people", "number": "people", "capacity": "people",
     "team": "who", "role": "who", "roles": "who", "duration": "work", "time": "work",
-    "next": "then", "routes": "then", "goes_to": "then", "delay": "wait", "shift": "hours",
+    "next": "then", "routes": "then", "goes_to": "then", "delay": "wait takes", "shift": "hours",
     "arrivals": "contacts", "sources": "contacts", "rate": "volume", "per_week": "volume",
-    "priorities": "ratings", "exits": "outcomes", "ends": "outcomes", "start": "starts_at",
+    "priorities": "ratings", "exits": "outcomes", "start": "starts_at",
     "title": "label", "description": "about", "deadline": "at_the_latest", "price": "cost",
     "leave": "away", "holiday": "away", "sickness": "absence", "sick": "absence",
     "tables": "at_once", "slots": "at", "attendees": "needs", "opening_hours": "hours",
     "backlog": "opening", "returns": "comes_back", "patience": "gives_up", "due_by": "within",
     "organisations": "agencies", "teams": "roles", "steps": "stages", "held_for": "for",
+    "except": "in_school_holidays", "at_end_of_shift": "unfinished",
+    "seat": "sits", "desk": "sits", "seating": "sits", "location": "sits", "site": "sits",
+    "sharing": "information agreement", "relationships": "ties", "trust": "ties",
+    "lead": "led_by who", "leader": "led_by who", "owner": "led_by who", "owned_by": "led_by",
+    "shared_record": "one_record", "record": "one_record", "same_record": "one_record",
+    "reached": "reached_by", "access": "reached_by", "via": "reached_by", "by": "reached_by",
+    "expires": "until", "ends": "until outcomes", "valid_until": "until", "asker": "asked_by",
+    "asks": "asked_by", "facts": "what_they_know", "knowledge": "what_they_know",
+    "pressure": "under_pressure", "share": "used told disputes", "probability": "used",
+    "speed": "pace", "settle": "settling", "deputy": "deputies", "retries": "tries",
+    "lost": "dropped", "minutes": "each_side", "chase": "chases", "proximity": "nearness",
 }  # fmt: skip
-"""Words that people try first, and what they are called here."""
+"""Words that people try first, and what they are called here; the first that a section knows."""

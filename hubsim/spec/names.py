@@ -201,7 +201,8 @@ class OrText:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         """Allow a text beside the full form."""
-        return {"anyOf": [{"type": "string", "examples": [self.example]}, handler(schema)]}
+        kinds = ["string", "number"] if self.example[0].isdecimal() else "string"
+        return {"anyOf": [{"type": kinds, "examples": [self.example]}, handler(schema)]}
 
 
 Shapes = BeforeValidator(_shape)

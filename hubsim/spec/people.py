@@ -11,6 +11,7 @@ from hubsim.spec.names import Days, Name, Names, PartPost, Text
 from hubsim.spec.quantity import (
     AtLeastOne,
     Count,
+    Cover,
     Duration,
     DurationFixed,
     Leave,
@@ -68,8 +69,9 @@ class Role(Section):
     absence: Share = About(
         Quantity(0.0, text="0%"), description="share of single days away: sickness, training"
     )
-    cover: Share = About(
-        Quantity(0.0, text="0%"), description="share of days away on which somebody stands in"
+    cover: Cover = About(
+        Quantity(0.0, text="0%"),
+        description="share of days away on which somebody stands in; none is 0%",
     )
     called_away: CalledAway | None = About(
         None, description="being called away for other things, for a time at random"

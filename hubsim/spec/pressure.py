@@ -27,7 +27,9 @@ Pace = Annotated[Quantity[float], Field(_pace, "a pace: 120%", "multiple")]
 class NearTheLimit(Section):
     """How people work on a case whose limit is near."""
 
-    last: Share = About(description="when: the last part of the time allowed", examples=["25%"])
+    last: Share = About(
+        description="when: the last part of the time allowed by decide_within", examples=["25%"]
+    )
     pace: Pace = About(description="pace of work, as a multiple of the usual", examples=["120%"])
 
 

@@ -238,6 +238,13 @@ ShareByRating = Annotated[
     Quantity[float] | Mapping[str, Quantity[float]],
     Field(units.share, _PERCENT + _BY_RATING, "share", "rating"),
 ]
+
+
+def _cover(text: str) -> float:
+    return 0.0 if text.strip().lower() == "none" else units.share(text)
+
+
+Cover = Annotated[Quantity[float], Field(_cover, _PERCENT, "share")]
 Number = Annotated[Quantity[float], Field(units.number, "a number: 1.2", "multiple")]
 Count = Annotated[Quantity[int], Field(units.count, "a whole number: 7", "count")]
 AtLeastOne = Annotated[Quantity[int], Field(_one_or_more, "a whole number: 1", "count")]
@@ -260,7 +267,7 @@ def _after(text: str) -> Span:
 After = Annotated[Quantity[Span], Field(_after, "after 1 working day", "time")]
 
 __all__ = [
-    "GRADES", "SHAPES", "After", "AtLeastOne", "Count", "Duration", "DurationByRating",
+    "GRADES", "SHAPES", "After", "AtLeastOne", "Count", "Cover", "Duration", "DurationByRating",
     "DurationFixed", "Field", "Grade", "Leave", "Limit", "LimitByRating", "Number", "Quantity",
     "Shape", "Share", "ShareByRating", "Spread", "Volume", "Wage", "share_of", "spread",
 ]  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hubsim.spec.defaults import packaged
+from hubsim.spec.fields import section_at
 from hubsim.spec.hub import Hub
 from hubsim.spec.quantity import ONE_QUANTITY
 
@@ -15,9 +17,54 @@ _NAMED = {"properties", "$defs"}
 
 
 def hub_schema() -> dict[str, Any]:
-    """JSON Schema of a hub file: every field with its meaning, form and default."""
-    schema = _plain(Hub.model_json_schema(by_alias=True))
-    return {"$schema": DRAFT, "title": "Hub", **schema}
+    """JSON Schema of a hub file: every field with its meaning, form and default.
+
+    A file with ``based_on`` is one made from another hub, and has a form of its own. In sections
+    with packaged numbers nothing must be written.
+    """
+    hub = _plain(Hub.model_json_schema(by_alias=True))
+    sections = hub.pop("$defs")
+    for name in filled_sections():
+        sections[name].pop("required", None)
+    return {
+        "$schema": DRAFT,
+        "title": "Hub",
+        "if": {"type": "object", "required": ["based_on"]},
+        "then": {"$ref": "#/$defs/BasedOn"},
+        "else": {"$ref": "#/$defs/Hub"},
+        "$defs": {"Hub": hub, "BasedOn": BASED_ON, **sections},
+    }
+
+
+def filled_sections() -> frozenset[str]:
+    """Give the names of the sections for which numbers are packaged."""
+    found = (section_at(path) for path in packaged().spots)
+    return frozenset(each.__name__ for each in found if each not in {None, Hub})
+
+
+BASED_ON: dict[str, Any] = {
+    "description": "A hub made from another: the other, with scenarios and changes applied.",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["hubsim", "based_on", "name"],
+    "properties": {
+        "hubsim": {"const": 1, "description": "version of this format"},
+        "based_on": {
+            "type": "string", "minLength": 1,
+            "description": "a file beside this one, or the name of a shipped model",
+        },
+        "name": {"type": "string", "minLength": 1, "description": "shown to people"},
+        "about": {"type": "string", "description": "what it is, in a sentence or two"},
+        "with": {
+            "type": ["string", "array"], "items": {"type": "string"},
+            "description": "scenarios, files or shipped ones, applied in this order",
+        },
+        "set": {
+            "type": "object",
+            "description": "paths and what shall stand there, such as roles.screener.people: 5",
+        },
+    },
+}  # fmt: skip
 
 
 def scenario_schema() -> dict[str, Any]:

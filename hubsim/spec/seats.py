@@ -61,10 +61,10 @@ def near(one: Seat, other: Seat) -> tuple[Near, ...]:
 def _near(one: tuple[str, ...], other: tuple[str, ...]) -> Near:
     shared = 0
     for a, b in zip(one, other, strict=False):
-        if a != b:
+        if a.casefold() != b.casefold():
             break
         shared += 1
-    return Near.APART if one[:1] and one[0] in ALONE else Near(shared)
+    return Near.APART if one[:1] and one[0].casefold() in ALONE else Near(shared)
 
 
 def read_seat(given: Any) -> Seat:
@@ -115,8 +115,8 @@ def _path(given: Any) -> tuple[str, ...]:
     if not isinstance(given, str):
         raise UnitError(f"a seat belongs here, and {found(given)} is written", SEAT_HELP)
     if not given.strip():
-        return ()
-    parts = tuple(part.strip() for part in given.split("/"))
+        raise UnitError("nothing stands between the quotes", SEAT_HELP)
+    parts = tuple(" ".join(part.split()) for part in given.split("/"))
     if not all(parts):
         raise UnitError(f"{said(given)} has an empty part", SEAT_HELP)
     if len(parts) > 3:

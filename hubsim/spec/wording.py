@@ -26,6 +26,7 @@ from hubsim.spec.fields import (
 )
 from hubsim.spec.parts import found
 from hubsim.spec.source import Source
+from hubsim.spec.working_together import DEFAULT
 from hubsim.units import UnitError, said
 
 STARTER = "hubsim new my_hub.yaml writes a whole example"
@@ -93,7 +94,9 @@ def findings(error: ValidationError, source: Source) -> list[Finding]:
     source : Source
         For the places.
     """
-    details = [(_path(each), each) for each in error.errors(include_url=False)]
+    details = [
+        (_as_written(_path(each), source), each) for each in error.errors(include_url=False)
+    ]
     meanings = {
         path: _meant(path) for path, each in details[:ALL_HELP] if each["type"] == "extra_forbidden"
     }
@@ -114,6 +117,11 @@ def _meant(path: Path) -> Path | None:
 
 def _path(each: ErrorDetails) -> Path:
     return tuple(part for part in each["loc"] if part != "[key]")
+
+
+def _as_written(path: Path, source: Source) -> Path:
+    """Leave out a ``default`` that nobody wrote: one text stands for it."""
+    return path[:-1] if path[-1:] == (DEFAULT,) and path not in source.spots else path
 
 
 def _told(path: Path, each: ErrorDetails, source: Source, brief: bool) -> Iterator[Finding]:

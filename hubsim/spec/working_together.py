@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic import Field as About
 
 from hubsim import units
-from hubsim.spec.names import Date, Name, Names, Text, short_name
+from hubsim.spec.names import Date, Name, Names, OrText, Text, short_name
 from hubsim.spec.parts import found
 from hubsim.spec.quantity import (
-    Count,
     DurationByRating,
     DurationFixed,
     Field,
@@ -41,13 +40,17 @@ Reached = Literal["direct", "navigator", "shared record", "e-mail"]
 Agreed = Literal["signed", "lapsed", "none"]
 
 
+REACHED: tuple[Reached, ...] = get_args(Reached)
+ALSO_REACHED: Mapping[str, Reached] = {
+    "navigator in the hub": "navigator",
+    "email": "e-mail",
+    "shared_record": "shared record",
+}
+"""Other words for the same ways."""
+
+
 def _reached(given: Any) -> Any:
-    known = {
-        "navigator in the hub": "navigator",
-        "email": "e-mail",
-        "shared_record": "shared record",
-    }
-    return known.get(given, given) if isinstance(given, str) else given
+    return ALSO_REACHED.get(given, given) if isinstance(given, str) else given
 
 
 class Information(Section):
@@ -57,7 +60,11 @@ class Information(Section):
     until: Date | None = About(
         None, description="last day of a signed agreement; after it, it has lapsed"
     )
-    reached_by: Annotated[Reached, BeforeValidator(_reached)] = About(
+    reached_by: Annotated[
+        Reached,
+        BeforeValidator(_reached),
+        WithJsonSchema({"type": "string", "enum": [*REACHED, *ALSO_REACHED]}),
+    ] = About(
         description="direct (the asker looks it up in the holder's system), navigator (people of "
         "the holder in the hub), shared record, or e-mail (to people outside the hub)",
         examples=["navigator"],
@@ -86,14 +93,29 @@ LEAD_HELP = (
 class Lead(Section):
     """Who is accountable for a case at a stage."""
 
-    who: Names = About(description="the agency or role that leads; several share or dispute it")
+    who: Names = About(
+        description="the agency or role that leads; several share or dispute it",
+        examples=["council"],
+    )
     how: Literal["clear", "joint", "disputed"] = About("clear", description="how clear that is")
     deputies: Names = About((), description="roles that stand in when nobody of the lead is there")
     settled_by: Names = About(
         (), description="role whose work settles a dispute, if not time alone"
     )
-    settling: DurationByRating | None = About(None, description="the work of settling a dispute")
+    settling: DurationByRating | None = About(
+        None, description="with settled_by: the work of settling a dispute"
+    )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+
+def _leader(text: str) -> str:
+    try:
+        return short_name(text.strip())
+    except UnitError:
+        message = f"{said(text)} cannot say who leads"
+        if AND in text:
+            message = f"{said(text)} names more than one, and not whether they agree about it"
+        raise UnitError(message, LEAD_HELP) from None
 
 
 def _lead(given: Any) -> Any:
@@ -106,8 +128,8 @@ def _lead(given: Any) -> Any:
     if match is None:
         if given.strip() in {"joint", "disputed"}:
             raise UnitError(f"{said(given)} does not say between whom", LEAD_HELP)
-        return {"who": (short_name(given),), "how": "clear"}
-    names = tuple(short_name(part.strip()) for part in re.split(r", | and ", match[2]))
+        return {"who": (_leader(given),), "how": "clear"}
+    names = tuple(_leader(part) for part in re.split(r",\s*| and ", match[2]))
     if len(set(names)) < 2:
         raise UnitError(f"{said(given)} names only one", LEAD_HELP)
     return {"who": names, "how": match[1]}
@@ -121,15 +143,23 @@ def _led_by(given: Any) -> Any:
     )
 
 
-AnyLead = Annotated[
-    Lead,
-    BeforeValidator(_lead),
-    WithJsonSchema({"type": ["string", "object"], "examples": ["council"]}),
-]
+AnyLead = Annotated[Lead, BeforeValidator(_lead), OrText("council")]
 
 
 def _ties(given: Any) -> Any:
     return given if isinstance(given, Mapping) else {DEFAULT: given}
+
+
+def _tries(text: str) -> int:
+    value = units.count(text)
+    if not 1 <= value <= MOST_TRIES:
+        help = f"write a whole number from 1 to {MOST_TRIES}"
+        raise UnitError(f"nobody tries {said(text)} times", help)
+    return value
+
+
+MOST_TRIES = 20
+Tries = Annotated[Quantity[int], Field(_tries, "a whole number: 3", "count")]
 
 
 class Channel(Section):
@@ -152,10 +182,11 @@ class Channel(Section):
         description="until it is seen, on the hours of whoever receives it", examples=["25 min"]
     )
     answered: Share = About(
-        Quantity(1.0, text="100%"), description="share of tries that reach somebody"
+        Quantity(1.0, text="100%"),
+        description="where somebody must be there: share of tries that reach them",
     )
-    tries: Count = About(
-        Quantity(1, text="1"), description="tries before the next way is taken instead"
+    tries: Tries = About(
+        Quantity(1, text="1"), description="tries before what needs nobody is used instead"
     )
     try_again: DurationFixed | None = About(None, description="time to the next try")
     each_side: DurationFixed = About(
@@ -215,12 +246,23 @@ class Agreement(Section):
 class LeadNumbers(Section):
     """What follows from how clear it is who leads."""
 
-    disputes: ShareByRating = About(description="share of cases in which the lead is disputed")
-    settled_after: DurationByRating = About(description="time until that is settled")
-    noticed_after: DurationByRating = About(description="time until something lost is noticed")
-    chases: ShareByRating = About(description="how surely somebody asks again after replies")
-    chases_at: Share = About(description="when: at this share of the limit")
-    chases_after: LimitByRating = About(description="when: if there is no limit")
+    disputes: ShareByRating = About(
+        description="share of cases in which the lead is disputed", examples=["2%"]
+    )
+    settled_after: DurationByRating = About(
+        description="time until that is settled", examples=["90 min"]
+    )
+    noticed_after: DurationByRating = About(
+        description="time until something lost is noticed", examples=["4 h"]
+    )
+    chases: ShareByRating = About(
+        description="how surely somebody asks again after replies", examples=["90%"]
+    )
+    chases_at: Share = About(description="when: at this share of the limit", examples=["50%"])
+    chases_after: LimitByRating = About(
+        description="when: if there is no limit, or one in working days",
+        examples=["3 working hours"],
+    )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
 
 
@@ -230,10 +272,10 @@ class WorkingTogether(Section):
     information: Mapping[Name, Information] = About(
         {}, description="by agency, or default: may it share, and how is it reached"
     )
-    ties: Annotated[Mapping[str, Tie], BeforeValidator(_ties)] = About(
+    ties: Annotated[Mapping[str, Tie], BeforeValidator(_ties), OrText("0.3")] = About(
         {}, description='how two agencies habitually work together: default, and "a and b"'
     )
-    led_by: Annotated[Mapping[Name, AnyLead], BeforeValidator(_led_by)] = About(
+    led_by: Annotated[Mapping[Name, AnyLead], BeforeValidator(_led_by), OrText("council")] = About(
         {}, description="who leads: default, and by stage"
     )
     one_record: Names = About((), description="agencies that work in one record")
@@ -267,6 +309,7 @@ def pair_of(name: str) -> tuple[str, str] | None:
 
 
 __all__ = [
-    "DEFAULT", "LEAD_HELP", "TIE_HELP", "URGENCIES", "Access", "Agreed", "Agreement", "Channel",
-    "Information", "Lead", "LeadNumbers", "Reached", "Tie", "Urgency", "WorkingTogether", "pair_of",
+    "AND", "DEFAULT", "LEAD_HELP", "REACHED", "TIE_HELP", "URGENCIES", "Access", "Agreed",
+    "Agreement", "Channel", "Information", "Lead", "LeadNumbers", "Reached", "Tie", "Urgency",
+    "WorkingTogether", "pair_of",
 ]  # fmt: skip
