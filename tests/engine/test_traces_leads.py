@@ -1,0 +1,454 @@
+"""Hand-worked traces of what follows from how clear it is who leads.
+
+The columns of the tables: case, what, line, person, ready, start, end, how, detail. The numbers are
+those of `NUMBERS` in ``by_hand``: a clear lead, a joint one and an unclear one each dispute in 2%,
+5% and 10% of cases, settle in 90 min (routine), 3 h and 5 h, notice after 2, 3 and 6 h, and chase in
+90%, 60% and 35%, at 50%, 75% and 100% of a limit. The hub starts on Monday 5 January 2026, in UTC.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hubsim.measures import Traces, Window
+from hubsim.program import Part
+
+from .by_hand import (
+    PEOPLE,
+    Contact,
+    caseload_of,
+    expected,
+    program_of,
+    run_by_hand,
+    table,
+    together,
+    uneventful,
+)
+
+RED, AMBER, GREEN = 0, 1, 2
+RATED = (
+    "ratings: {red: {}, amber: {}, green: {}}\n"
+    "contacts: {web: {every: 100 days, first_seen_as: {low: {red: 40%, amber: 30%, green: 30%}}}}\n"
+)
+DECIDING = "  f: {who: sw, work: 10 min, decides_from: [police], then: out}\n"
+THREE = (
+    "  f: {who: sw, work: 10 min, then: s}\n"
+    "  s: {who: sw, work: 10 min, then: out}\n"
+)  # fmt: skip
+HAND_OVER = (
+    "  f: {who: sw, work: 10 min, then: s}\n"
+    "  s: {who: pc, work: 10 min, then: out}\n"
+)  # fmt: skip
+ON = "stages.s.from.council.hand_over.way"
+SIGNED = "  information: {default: {agreement: signed, reached_by: navigator}}\n"
+DISPUTED = "disputed between council and police"
+
+
+# -------------------------------------------------------------------------- disputes
+
+
+def test_where_the_lead_can_be_disputed() -> None:
+    """Where something is decided, and where a lead is named for the stage; nowhere else.
+
+    f decides; p (a wait) and q (questions) have leads of their own; s has the default's.
+    """
+    stages = (
+        "  f: {who: sw, work: 10 min, decides_from: [police], then: p}\n"
+        "  p: {wait: 10 min, then: q}\n"
+        "  q: {ask: {police: {who: pc, work: 10 min}}, then: s}\n"
+        "  s: {who: sw, work: 10 min, then: out}\n"
+    )
+    said = "  led_by: {default: council, p: police, q: council}\n"
+    program = program_of(together(stages, said), 24)
+    disputed = {draw.name for draw in program.draws if draw.name.endswith(".dispute")}
+    assert disputed == {"stages.f.dispute", "stages.p.dispute", "stages.q.dispute"}
+
+
+@pytest.mark.parametrize(
+    ("led_by", "rating", "share", "settled"),
+    [
+        # One agency or one role leads: 2%, 30 min of urgent, 1 h of prompt, 90 min of routine.
+        ("council", RED, 0.02, "Mon-09:30"),
+        ("council", AMBER, 0.02, "Mon-10:00"),
+        ("council", GREEN, 0.02, "Mon-10:30"),
+        ("sw", GREEN, 0.02, "Mon-10:30"),
+        # Two share the lead: 5%, 3 h.
+        ("joint between council and police", GREEN, 0.05, "Mon-12:00"),
+        ("joint between sw and pc", RED, 0.05, "Mon-12:00"),
+        # Two dispute it, or nobody is named: 10%, 5 h.
+        (DISPUTED, RED, 0.1, "Mon-14:00"),
+        ("", GREEN, 0.1, "Mon-14:00"),
+    ],
+)
+def test_how_often_and_how_long(led_by: str, rating: int, share: float, settled: str) -> None:
+    """Draws just below and above the share: case 0 is in dispute until that is settled, case 1 not."""
+    said = f"  led_by: {led_by}\n" if led_by else ""
+    program = program_of(together(DECIDING, said, more=RATED), 24)
+    given = uneventful(program, 2) | {"stages.f.dispute": [[share - 1e-9, share + 1e-9]]}
+    cases = caseload_of([Contact("09:00", rating)] * 2)
+    run = run_by_hand(program, cases, given)
+    hour, minute = divmod(int(settled[4:6]) * 60 + int(settled[7:]) + 10, 60)
+    end = f"Mon-{hour:02}:{minute:02}"
+    assert table(run) == expected(f"""
+        0 f.dispute 0 - Mon-09:00 Mon-09:00 {settled} done 0
+        0 f         0 0 {settled} {settled} {end}     done 10
+        0 out       0 - {end}     {end}     {end}     done 0
+        1 f         0 0 Mon-09:00 Mon-09:00 Mon-09:10 done 10
+        1 out       0 - Mon-09:10 Mon-09:10 Mon-09:10 done 0
+    """)
+
+
+@pytest.mark.parametrize(
+    ("led_by", "settled"),
+    [
+        # An agency leads: on the hub's working day, 30 min of Monday and 60 of Tuesday.
+        ("council", "Tue-10:00"),
+        # The manager leads by name, 12:00-20:00: 90 min from 16:30.
+        ("manager", "Mon-18:00"),
+        # This one is called away from Monday 17:00 to Tuesday 13:00: 30 min and 60.
+        ("chief", "Tue-14:00"),
+        # With a deputy, who works 09:00-17:00: 30 min (both), then 60 from 09:00.
+        ("{who: chief, deputies: [senior]}", "Tue-10:00"),
+        # A role and an agency: not all lead by name, so on the hub's working day.
+        ("{who: [chief, police], how: clear}", "Tue-10:00"),
+    ],
+)
+def test_on_whose_hours_it_is_settled(led_by: str, settled: str) -> None:
+    """In dispute (0.01 of 2%) from 16:30 on Monday, routine: 90 min."""
+    roles = (
+        "  sw: {agency: council, posts: 1, hours: always}\n"
+        "  pc: {agency: police, posts: 1, hours: always}\n"
+        "  manager: {agency: council, people: 1, hours: late}\n"
+        "  chief: {agency: council, people: 1, hours: late, "
+        "called_away: {after: 17 h, lasts: 20 h}}\n"
+        "  senior: {agency: council, people: 1, hours: office}\n"
+    )
+    hub = together(
+        DECIDING, f"  led_by: {{f: {led_by}}}\n", roles=roles, late="Mon-Fri 12:00-20:00",
+        agencies="council: {}, police: {}",
+    )  # fmt: skip
+    program = program_of(hub, 48)
+    given = uneventful(program, 1) | {"stages.f.dispute": [[0.01]]}
+    run = run_by_hand(program, caseload_of([Contact("16:30")]), given)
+    assert f"0 f.dispute 0 - Mon-16:30 Mon-16:30 {settled} done 0" in table(run)
+
+
+def test_settled_by_the_work_of_a_role() -> None:
+    """The manager settles it, for 15 min, when free: case 0 at 09:00, case 1 after that.
+
+    A case is *in dispute* until that is settled, also while it waits for the manager. Case 1: 30 min
+    in dispute, 15 of them in the manager's hands, and 10 min of work at 09:30.
+    """
+    roles = PEOPLE + "  manager: {agency: council, people: 1, hours: office}\n"
+    led = "{who: [council, police], how: disputed, settled_by: manager, settling: 15 min}"
+    program = program_of(together(DECIDING, f"  led_by: {{f: {led}}}\n", roles=roles), 24)
+    given = uneventful(program, 2) | {"stages.f.dispute": [[0.09, 0.09]]}
+    run = run_by_hand(program, caseload_of([Contact("09:00")] * 2), given)
+    assert table(run, without="out") == expected("""
+        0 f.dispute 0 3 Mon-09:00 Mon-09:00 Mon-09:15 done 15
+        0 f         0 0 Mon-09:15 Mon-09:15 Mon-09:25 done 10
+        1 f.dispute 0 3 Mon-09:00 Mon-09:15 Mon-09:30 done 15
+        1 f         0 0 Mon-09:30 Mon-09:30 Mon-09:40 done 10
+    """)
+    ledger = Traces(run, Window(0, program.horizon)).ledger(np.full(2, 10**9), working=False)
+    minutes = ledger[1, [Part.PERSON, Part.DISPUTE, Part.WORKED]] // 60
+    assert minutes.tolist() == [0, 30, 10]
+    assert ledger[1].sum() == 40 * 60
+
+
+def test_each_visit_may_be_disputed() -> None:
+    """A case that comes back to the stage draws anew: not in dispute at first, then for 90 min."""
+    stages = DECIDING.replace("then: out", "then: {f: 50%, out: 50%}")
+    program = program_of(together(stages, "  led_by: council\n"), 24)
+    given = uneventful(program, 1) | {
+        "stages.f.dispute": [[0.9], [0.01]],
+        "stages.f.then": [[0.1], [0.9]],
+    }
+    run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+    assert table(run, without="out") == expected("""
+        0 f         0 0 Mon-09:00 Mon-09:00 Mon-09:10 done 10
+        0 f.dispute 0 - Mon-09:10 Mon-09:10 Mon-10:40 done 0
+        0 f#1       0 0 Mon-10:40 Mon-10:40 Mon-10:50 done 10
+    """)
+
+
+def test_in_a_hub_that_says_nothing_of_working_together_nobody_disputes() -> None:
+    """Nor does anybody notice or chase: there are no such draws."""
+    hub = together(DECIDING)
+    start, end = hub.index("working_together:\n"), hub.index("starts_at:")
+    program = program_of(hub[:start] + hub[end:], 24)
+    assert {draw.name for draw in program.draws} == {"stages.f.work", "stages.f.then"}
+    assert {lead.how for lead in program.leads} == {""}
+
+
+# -------------------------------------------------------------------------- noticing
+
+
+@pytest.mark.parametrize(
+    ("led_by", "noticed"),
+    [
+        # Whose work it was before leads clearly: 2 h. Who leads next makes no difference.
+        (f"{{f: council, s: {DISPUTED}}}", "Mon-11:35"),
+        ("{f: joint between council and police, s: police}", "Mon-12:35"),
+        (f"{{f: {DISPUTED}, s: police}}", "Mon-15:35"),
+        ("{s: police}", "Mon-15:35"),
+        # sw leads by name, and is called away from 10:05 to 13:05: 30 min, and 90 from 13:05.
+        ("{f: sw, s: police}", "Mon-14:35"),
+        # A deputy is there all day.
+        ("{f: {who: sw, deputies: [senior]}, s: police}", "Mon-11:35"),
+    ],
+)
+def test_the_lead_of_the_stage_that_handed_on_notices(led_by: str, noticed: str) -> None:
+    """A case handed on at 09:10 is opened at 09:35 and lost: noticed after 2, 3 or 6 h."""
+    roles = (
+        "  sw: {agency: council, people: 1, hours: office, "
+        "called_away: {after: 10 h 5 min, lasts: 3 h}}\n"
+        "  pc: {agency: police, people: 1, hours: office}\n"
+        "  senior: {agency: council, people: 1, hours: office}\n"
+    )
+    hub = together(HAND_OVER, f"  led_by: {led_by}\n", "council: {}, police: {}", roles)
+    program = program_of(hub, 24)
+    given = uneventful(program, 1) | {
+        ON: [[0.9]],
+        "stages.s.from.council.hand_over.way.dropped": [[0.01]],
+    }
+    run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+    assert f"0 s.hand-over.e-mail.lost 0 - Mon-09:35 Mon-09:35 {noticed} done 0" in table(run)
+
+
+@pytest.mark.parametrize(
+    ("led_by", "hours"),
+    [(f"{{f: council, s: {DISPUTED}}}", 2), (f"{{f: {DISPUTED}, s: council}}", 6)],
+)
+def test_the_lead_of_the_stage_that_asks_notices(led_by: str, hours: int) -> None:
+    """What is lost of a question or of its reply is noticed by who leads where it was put.
+
+    Both are lost: seen at 09:25, found 2 h (6 h) later; 10 + 2 min of pc; the reply's e-mail takes
+    25 min and is found 2 h (6 h) after. With 6 h: 15:25, 15:37, 16:02, and on Tuesday at 14:02.
+    """
+    stages = (
+        "  f:\n    ask: {police: {who: pc, work: 10 min}}\n    then: s\n"
+        "  s: {who: sw, work: 10 min, then: out}\n"
+    )
+    program = program_of(together(stages, SIGNED + f"  led_by: {led_by}\n"), 48)
+    given = uneventful(program, 1)
+    for way in ("question", "reply"):
+        given[f"stages.f.ask.police.{way}.way"] = [[0.9]]
+        given[f"stages.f.ask.police.{way}.way.dropped"] = [[0.01]]
+    run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+    told = {
+        2: """
+        0 f.question.e-mail      1 - Mon-09:00 Mon-09:00 Mon-09:25 done 0
+        0 f.question.e-mail.lost 1 - Mon-09:25 Mon-09:25 Mon-11:25 done 0
+        0 f                      1 1 Mon-11:25 Mon-11:25 Mon-11:37 done 12
+        0 f.reply.e-mail         1 - Mon-11:37 Mon-11:37 Mon-12:02 done 0
+        0 f.reply.e-mail.lost    1 - Mon-12:02 Mon-12:02 Mon-14:02 done 0
+        0 f.reply                1 - Mon-14:02 Mon-14:02 Mon-14:02 done 1
+        """,
+        6: """
+        0 f.question.e-mail      1 - Mon-09:00 Mon-09:00 Mon-09:25 done 0
+        0 f.question.e-mail.lost 1 - Mon-09:25 Mon-09:25 Mon-15:25 done 0
+        0 f                      1 1 Mon-15:25 Mon-15:25 Mon-15:37 done 12
+        0 f.reply.e-mail         1 - Mon-15:37 Mon-15:37 Mon-16:02 done 0
+        0 f.reply.e-mail.lost    1 - Mon-16:02 Mon-16:02 Tue-14:02 done 0
+        0 f.reply                1 - Tue-14:02 Tue-14:02 Tue-14:02 done 1
+        """,
+    }
+    assert table(run, without=("s", "out", "f.ask")) == expected(told[hours])
+
+
+# --------------------------------------------------------------------------- chasing
+
+E_MAIL = "  information: {police: {agreement: signed, reached_by: e-mail}}\n"
+
+
+def asked(limit: str = "") -> str:
+    """The police are asked by e-mail (3 h of the working day where it is urgent)."""
+    until = f"    at_the_latest: {limit}\n" if limit else ""
+    return (
+        f"  f:\n    ask: {{police: {{who: pc, work: 40 min}}}}\n{until}    then: s\n"
+        "  s: {who: sw, work: 10 min, then: out}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("led_by", "limit", "rating", "chased"),
+    [
+        # At 50% of a limit of 6 h, on the clock it runs on.
+        ("council", "6 h", RED, "Mon-12:00"),
+        ("council", "6 working hours", GREEN, "Mon-12:00"),
+        # At 75%, at 100%.
+        ("joint between council and police", "6 h", RED, "Mon-13:30"),
+        (DISPUTED, "6 h", RED, "Mon-15:00"),
+        # Nobody is named: as where it is disputed.
+        ("", "6 h", RED, "Mon-15:00"),
+        # A limit in working days has no share: after 1, 3 and 4 working hours, by urgency.
+        ("council", "1 working day", RED, "Mon-10:00"),
+        ("council", "1 working day", AMBER, "Mon-12:00"),
+        ("council", "1 working day", GREEN, "Mon-13:00"),
+        # And without a limit.
+        ("council", "", RED, "Mon-10:00"),
+        ("joint between council and police", "", RED, "Mon-15:00"),
+        (DISPUTED, "", RED, "Mon-16:00"),
+        # By the lead of the stage.
+        ("{default: police, f: joint between council and police}", "6 h", RED, "Mon-13:30"),
+    ],
+)
+def test_when_somebody_asks_again(led_by: str, limit: str, rating: int, chased: str) -> None:
+    """A question that is never answered (0.1 of 15%) lies until then, and goes its usual way."""
+    said = E_MAIL + (f"  led_by: {led_by}\n" if led_by else "")
+    program = program_of(together(asked(limit), said, more=RATED), 72)
+    given = uneventful(program, 1) | {
+        "stages.f.ask.police.never": [[0.1]],
+        "stages.f.chase.done": [[0.0]],
+    }
+    run = run_by_hand(program, caseload_of([Contact("09:00", rating)]), given)
+    rows = [row for row in table(run) if row.startswith("0 f.wait 1")]
+    assert f"0 f.wait 1 - Mon-09:00 Mon-09:00 {chased} done 0" in rows
+    assert len(rows) == 2  # it lies until it is asked for again, and then with people outside
+
+
+@pytest.mark.parametrize(
+    ("led_by", "share"),
+    [("council", 0.9), ("joint between council and police", 0.6), (DISPUTED, 0.35)],
+)
+def test_how_surely_somebody_asks_again(led_by: str, share: float) -> None:
+    """Draws just below and above the share: case 0 is chased after hours of its lead, case 1 never."""
+    program = program_of(together(asked(), E_MAIL + f"  led_by: {led_by}\n"), 72)
+    given = uneventful(program, 2) | {
+        "stages.f.ask.police.never": [[0.1, 0.1]],
+        "stages.f.chase.done": [[share - 1e-9, share + 1e-9]],
+    }
+    run = run_by_hand(program, caseload_of([Contact("09:00")] * 2), given)
+    replied = [row.split()[0] for row in table(run) if " f.reply " in row]
+    assert replied == ["0"]
+    assert "1 f.wait 1 - Mon-09:00 Mon-09:00 horizon open 0" in table(run)
+
+
+def test_a_chase_at_the_limit_itself_is_made() -> None:
+    """An unclear lead chases at 100% of the limit. All limits of a second expire together.
+
+    At 15:00 the case goes on, and the question is put again all the same: its reply comes late, at
+    10:00 on Tuesday (3 h, 2 of them on Monday).
+    """
+    program = program_of(together(asked("6 h"), E_MAIL, more=RATED), 48)
+    given = uneventful(program, 1) | {
+        "stages.f.ask.police.never": [[0.1]],
+        "stages.f.chase.done": [[0.1]],
+    }
+    run = run_by_hand(program, caseload_of([Contact("09:00", RED)]), given)
+    assert table(run) == expected("""
+        0 f.ask   0 - Mon-09:00 Mon-09:00 Mon-15:00 done 0
+        0 f.wait  1 - Mon-09:00 Mon-09:00 Mon-15:00 done 0
+        0 f.wait  1 - Mon-15:00 Mon-15:00 Tue-10:00 done 0
+        0 f.reply 1 - Tue-10:00 Tue-10:00 Tue-10:00 done 0
+        0 s       0 0 Mon-15:00 Mon-15:00 Mon-15:10 done 10
+        0 out     0 - Mon-15:10 Mon-15:10 Mon-15:10 done 0
+    """)
+
+
+def test_a_chase_of_the_stage_stands_instead() -> None:
+    """The stage says: after 30 min, in 100%. What its lead would do, at 50% of 6 h, is not asked."""
+    stages = asked("6 h").replace(
+        "    then: s", "    chase: {after: 30 min, done: 100%}\n    then: s"
+    )
+    program = program_of(together(stages, E_MAIL + "  led_by: council\n", more=RATED), 48)
+    assert "stages.f.chase.done" not in [draw.name for draw in program.draws]
+    given = uneventful(program, 1) | {"stages.f.ask.police.never": [[0.1]]}
+    run = run_by_hand(program, caseload_of([Contact("09:00", RED)]), given)
+    assert "0 f.wait 1 - Mon-09:00 Mon-09:00 Mon-09:30 done 0" in table(run)
+    assert "0 f.ask 0 - Mon-09:00 Mon-09:00 Mon-12:30 done 1" in table(run)
+
+
+@pytest.mark.parametrize("led_by", ["council", DISPUTED])
+@pytest.mark.parametrize(("failed", "end"), [(0, "Mon-11:00"), (1, "Mon-13:00")])
+def test_a_lead_does_not_call_time(led_by: str, failed: int, end: str) -> None:
+    """Whether a limit is kept is said of the stage, and is the same whoever leads.
+
+    The limit is 2 h, looked at again after 2 more; of the looks, none or one fails. The police take
+    6 h (prompt), and nobody has to ask again.
+    """
+    stages = asked("2 h").replace("    then: s", "    kept: 50%\n    look_again: 2 h\n    then: s")
+    program = program_of(together(stages, E_MAIL + f"  led_by: {led_by}\n", more=RATED), 24)
+    given = uneventful(program, 1) | {"stages.f.kept": [[failed]]}
+    run = run_by_hand(program, caseload_of([Contact("09:00", AMBER)]), given)
+    assert f"0 f.ask 0 - Mon-09:00 Mon-09:00 {end} done 0" in table(run)
+
+
+# ------------------------------------------------------------------------ speaking up
+
+
+@pytest.mark.parametrize(
+    ("ties", "shares"),
+    # Asked about 60%. Of the other 40%, people of ties 0.2 speak up on 10% × 0.2: 0.8% of all.
+    [("0.2", [0.6, 0.608]), ("1", [0.6, 0.64])],
+)
+def test_speaking_up_unasked(ties: str, shares: list[float]) -> None:
+    """By the draw of asking: below 60% asked; up to 60.8% (one team: 64%) it looks all the same.
+
+    The case waits for the asked one (09:00 + 25 + 22 + 25 min); for what is offered nobody waits.
+    """
+    stages = (
+        "  f:\n    ask: {police: {share_asked: 60%, who: pc, work: 20 min}}\n    then: s\n"
+        "  s: {who: sw, work: 1 min, then: out}\n"
+    )
+    roles = PEOPLE.replace("pc: {agency: police, people: 1", "pc: {agency: police, people: 9")
+    program = program_of(
+        together(stages, SIGNED, roles=roles), 24, f"working_together.ties.default={ties}"
+    )
+    asked_up_to, offered_up_to = shares
+    draws = [asked_up_to - 1e-9, asked_up_to + 1e-9, offered_up_to - 1e-9, offered_up_to + 1e-9]
+    given = uneventful(program, 4) | {"stages.f.ask.police.share_asked": [draws]}
+    for way in ("question", "reply"):
+        given[f"stages.f.ask.police.{way}.way"] = [[0.9999] * 4]
+    run = run_by_hand(program, caseload_of([Contact("09:00")] * 4), given)
+    told = [row.split() for row in table(run)]
+    looked = {row[0] for row in told if row[1] == "f" and row[2] == "1"}
+    assert looked == {"0", "1", "2"}
+    waited = {row[0]: row[6] for row in told if row[1] == "f.ask"}
+    assert waited == {"0": "Mon-10:12", "1": "Mon-09:00", "2": "Mon-09:00", "3": "Mon-09:00"}
+    replies = {row[0]: row[8] for row in told if row[1] == "f.reply"}
+    assert replies == {"0": "1", "1": "0", "2": "0"}
+
+
+def test_only_navigators_speak_up() -> None:
+    """Who is reached by e-mail, or looked up directly, is not there to speak up: one team, 10%."""
+    stages = (
+        "  f:\n    ask: {police: {share_asked: 60%, who: pc, work: 20 min}}\n    then: s\n"
+        "  s: {who: sw, work: 1 min, then: out}\n"
+    )
+    for reached_by in ("e-mail", "direct", "shared record"):
+        said = f"  information: {{police: {{agreement: signed, reached_by: {reached_by}}}}}\n"
+        program = program_of(together(stages, said), 24, "working_together.ties.default=1")
+        given = uneventful(program, 1) | {"stages.f.ask.police.share_asked": [[0.61]]}
+        run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+        assert table(run) == expected("""
+            0 f.ask 0 - Mon-09:00 Mon-09:00 Mon-09:00 done 0
+            0 s     0 0 Mon-09:00 Mon-09:00 Mon-09:01 done 1
+            0 out   0 - Mon-09:01 Mon-09:01 Mon-09:01 done 0
+        """)
+
+
+def test_what_is_offered_unasked_does_not_end_a_wait_for_others() -> None:
+    """Health is asked and takes 8 h; the police offer what they know, at 10:12. One is needed.
+
+    The offer is in time (the case is still waiting), and the case goes on waiting for health.
+    """
+    stages = (
+        "  f:\n    ask: {police: {share_asked: 60%, who: pc, work: 20 min}, "
+        "health: {reply_takes: 8 h}}\n"
+        "    go_on_when: {and_at_least: 1}\n    then: s\n"
+        "  s: {who: sw, work: 1 min, then: out}\n"
+    )
+    said = (
+        "  information: {police: {agreement: signed, reached_by: navigator}, "
+        "health: {agreement: signed, reached_by: e-mail}}\n"
+    )
+    program = program_of(together(stages, said), 24)
+    given = uneventful(program, 1) | {"stages.f.ask.police.share_asked": [[0.605]]}
+    for way in ("question", "reply"):
+        given[f"stages.f.ask.police.{way}.way"] = [[0.9999]]
+    run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+    assert "0 f.reply 1 - Mon-10:12 Mon-10:12 Mon-10:12 done 1" in table(run)
+    assert "0 f.ask 0 - Mon-09:00 Mon-09:00 Mon-17:00 done 2" in table(run)
