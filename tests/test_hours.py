@@ -496,6 +496,8 @@ def test_after_is_the_first_instant_by_which_the_work_is_done(stretches, t, work
         expected = int(left[work - 1]) if work <= left.size else None
     found = open_time.after(t, work)
     assert found == expected
+    twice = open_time.after_each(np.array([t, t]), work)
+    assert twice.tolist() == [-1 if expected is None else expected] * 2
     if found is not None:
         assert open_time.seconds_between(t, found) == work
     if work == 0:

@@ -152,6 +152,37 @@ class Windows:
             return None
         return int(self.closes[at]) - (int(self._worked[at]) - done)
 
+    def after_each(
+        self, t: NDArray[np.int64], work: NDArray[np.int64] | int
+    ) -> NDArray[np.int64]:
+        """Do as `after` does, for many at once.
+
+        Parameters
+        ----------
+        t : NDArray[np.int64], shape (n,)
+            Seconds since the start.
+        work : int or NDArray[np.int64], shape (n,)
+            Open seconds, not negative.
+
+        Returns
+        -------
+        NDArray[np.int64], shape (n,)
+            -1 where the windows run out before.
+        """
+        t, work = np.broadcast_arrays(_whole(t), _whole(work))
+        found = np.full(t.shape, -1, dtype=np.int64)
+        at = self.closes.searchsorted(t, side="right")
+        left = np.flatnonzero(at < self.closes.size)
+        at = at[left]
+        begun = np.maximum(t[left], self.opens[at])
+        done = self._worked[at] - (self.closes[at] - begun) + work[left]
+        end = self._worked.searchsorted(done)
+        some = (work[left] > 0) & (end < self.closes.size)
+        end = end[some]
+        found[left[some]] = self.closes[end] - (self._worked[end] - done[some])
+        found[left[work[left] == 0]] = begun[work[left] == 0]
+        return found
+
     def shifts(self, midnights: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Give each shift as a stretch of its own; one longer than a day is cut at midnight.
 

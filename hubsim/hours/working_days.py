@@ -121,5 +121,5 @@ def due_after(
         except ValueError:  # some lie past the last working day laid out
             found = [_due_or_never(int(second), limit, windows, clock) for second in received]
             return np.array(found, dtype=np.int64)
-    worked = [windows.after(int(second), limit) for second in received]
-    return np.array([NEVER if at is None else at for at in worked], dtype=np.int64)
+    worked = windows.after_each(received, limit)
+    return np.where(worked < 0, NEVER, worked)
