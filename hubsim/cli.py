@@ -125,8 +125,8 @@ def check(
 ) -> None:
     """Check operating models: every problem at once, each with its place."""
     from hubsim.changes import changes_from
-    from hubsim.program import lower
     from hubsim.models import read_model
+    from hubsim.program import lower
     from hubsim.structure import load_problems
 
     found: list[Problem] = []
@@ -157,6 +157,60 @@ def _as_dict(problem: Problem) -> dict[str, Any]:
         "file": place.file, "line": place.line, "column": place.column, "code": problem.code,
         "severity": problem.severity, "message": problem.message, "help": problem.help,
     }  # fmt: skip
+
+
+over = _options(
+    click.option("--weeks", default=64, show_default=True, type=click.IntRange(1, 520),
+                 help="Over how long contacts, hours and dates are looked at."),
+    click.option("--graphml", type=click.Path(path_type=Path), metavar="FILE",
+                 help="Write the graph for drawing programs (yEd, Gephi, Cytoscape)."),
+)  # fmt: skip
+
+
+@hubsim.command("map")
+@click.argument("model")
+@changes
+@over
+@as_json
+def map_(
+    model: str, *, scenarios: Sequence[str], settings: Sequence[str], weeks: int,
+    graphml: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Show a model before any run: who turns to whom, the ways of a case, and what is missing.
+
+    Findings say what follows for cases and what would mend it, worst first. They are no errors: the
+    model can be run.
+    """
+    from hubsim.changes import changes_from
+    from hubsim.models import read_model
+    from hubsim.structure.hub_map import map_hub
+    from hubsim.text_map import map_report
+
+    problems: list[Problem] = []
+    altered, _ = changes_from(scenarios, settings, problems)
+    if problems:
+        raise InputError(problems)
+    found = map_hub(read_model(model, altered), weeks)
+    if graphml is not None:
+        _write_new(graphml, found.graphml())
+    if as_json:
+        click.echo(json.dumps(found.node_link(), indent=2, ensure_ascii=False))
+    else:
+        click.echo(map_report(found))
+    if graphml is not None:
+        click.echo(f"\nwritten to {graphml}", err=as_json)
+
+
+def _write_new(file: Path, text: str) -> None:
+    """Write a file that is not there yet."""
+    if file.exists():
+        help = "choose another name; nothing is overwritten"
+        raise InputError([Problem("E504", "there is such a file already", Place(str(file)), help)])
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"it cannot be written ({(error.strerror or 'no access').lower()})"
+        raise InputError([Problem("E501", message, Place(str(file)))]) from None
 
 
 @hubsim.command()
@@ -317,14 +371,7 @@ def new(file: Path, like: str) -> None:
     """Write a small hub to begin with, or a copy of a shipped model."""
     from hubsim.shipped import find
 
-    if file.exists():
-        help = "choose another name; nothing is overwritten"
-        raise InputError([Problem("E504", "there is such a file already", Place(str(file)), help)])
-    try:
-        file.write_text(find(like, "models").read_text(encoding="utf-8"), encoding="utf-8")
-    except OSError as error:
-        message = f"it cannot be written ({(error.strerror or 'no access').lower()})"
-        raise InputError([Problem("E501", message, Place(str(file)))]) from None
+    _write_new(file, find(like, "models").read_text(encoding="utf-8"))
     click.echo(f"{file} is written. Next: hubsim check {file}, then hubsim run {file}")
 
 

@@ -55,7 +55,7 @@ class Problem:
     Parameters
     ----------
     code : str
-        Stable name of this kind of problem (``E…`` stops, ``W…`` warns).
+        Stable name of this kind of problem (``E…`` stops, ``W…`` warns, ``F…`` is a finding).
     message : str
         What is wrong, in plain words.
     help : str
@@ -73,8 +73,14 @@ class Problem:
     also: tuple[tuple[Place, str], ...] = field(default=())
 
     @property
-    def severity(self) -> Literal["error", "warning"]:
-        """``error`` stops before anything runs; ``warning`` goes into every report."""
+    def severity(self) -> Literal["error", "warning", "finding"]:
+        """What it does.
+
+        ``error`` stops before anything runs; ``warning`` goes into every report; ``finding`` is a
+        gap in a hub that can be run.
+        """
+        if self.code.startswith("F"):
+            return "finding"
         return "warning" if self.code.startswith("W") else "error"
 
     def __str__(self) -> str:

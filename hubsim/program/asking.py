@@ -238,9 +238,9 @@ class _Question:
     def information(self) -> Information | None:
         """What the hub says of this holder of information."""
         together = self.together
-        if together is None or not self.asker:
+        if together is None:
             return None
-        if self.b.hub.roles[self.asker[0]].agency == self.agency:
+        if self.asker and self.b.hub.roles[self.asker[0]].agency == self.agency:
             return None  # nobody needs an agreement with themselves
         return together.information.get(self.agency) or together.information.get(DEFAULT)
 

@@ -1,0 +1,172 @@
+"""What stops when somebody is away: which work nobody else can do, and how many cases need it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+
+from hubsim.program.layout import NONE, Floats, Fork
+from hubsim.structure.exchange import fork_of, holders
+from hubsim.structure.staffing import Staffing
+from hubsim.structure.traffic import Traffic
+from hubsim.structure.ways import decision_stages
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """What is left undone while some roles are away.
+
+    Parameters
+    ----------
+    every_way : bool
+        Whether no case at all can come to a decision (or out of a hub without one).
+    before : float
+        Share of contacts that would be decided and now wait on their way.
+    anywhere : float
+        Share of contacts that wait somewhere, also after the decision.
+    at : tuple of str
+        Stages at which cases wait.
+    unheard : tuple of (str, str)
+        Questions that lie, though no case waits for them: stage and agency.
+    """
+
+    every_way: bool
+    before: float
+    anywhere: float
+    at: tuple[str, ...]
+    unheard: tuple[tuple[str, str], ...]
+
+
+def stops(traffic: Traffic, staffing: Staffing, away: Collection[str]) -> Stops:
+    """Work out what stops while everybody of some roles is away.
+
+    Parameters
+    ----------
+    traffic : Traffic
+    staffing : Staffing
+    away : names of roles
+    """
+    held = np.zeros((len(traffic.stages), len(traffic.ratings)))
+    unheard: list[tuple[str, str]] = []
+    for number, name in enumerate(traffic.stages):
+        held[number], quiet = _held(traffic, staffing, away, name)
+        unheard += [(name, agency) for agency in quiet]
+    decisions = decision_stages(traffic.hub)
+    waits = traffic.total(lambda kind: traffic.visits_of(kind, held=held) * held)
+    return Stops(
+        every_way=_cuts_every_way(traffic, held, decisions),
+        before=_undecided(traffic, held, decisions),
+        anywhere=float(waits.sum()) / traffic.contacts if traffic.contacts else 0.0,
+        at=tuple(name for name, wait in zip(traffic.stages, waits, strict=True) if wait.sum() > 0),
+        unheard=tuple(unheard),
+    )
+
+
+def required(fork: Fork, asked: int, missing: Collection[int]) -> set[int]:
+    """Branches without whose reply a case does not go on.
+
+    Critical ones always; the others only where no limit ends the wait and too few are left.
+
+    Parameters
+    ----------
+    fork : Fork
+    asked : int
+        How many are asked.
+    missing : branches that do not answer
+    """
+    found = {number for number in missing if fork.branches[number].critical}
+    needed = asked if fork.at_least == NONE else min(fork.at_least, asked)
+    if (fork.limit == NONE).all() and asked - len(missing) < needed:
+        found |= set(missing)
+    return found
+
+
+def _held(
+    traffic: Traffic, staffing: Staffing, away: Collection[str], name: str
+) -> tuple[Floats, list[str]]:
+    """Share of visits to a stage that go no further, by rating, and agencies that stay unheard."""
+    hub, program = traffic.hub, traffic.program
+    stage, all_, none = (
+        hub.stages[name],
+        np.ones(len(traffic.ratings)),
+        np.zeros(len(traffic.ratings)),
+    )
+    if stage.who:
+        return (all_ if nobody_left(staffing, stage.who, away) else none), []
+    needs = [role for role in stage.needs if role in away]
+    if stage.meeting:
+        needs = [r for r in stage.meeting.needs if r in away and r not in stage.meeting.without]
+    if needs:
+        return all_, []
+    if not stage.ask:
+        return none, []
+    fork = fork_of(traffic, name)
+    missing = {
+        number
+        for number, agency in enumerate(stage.ask)
+        if (people := holders(hub, name, agency)) and nobody_left(staffing, people, away)
+    }
+    waited = required(fork, len(fork.branches), missing)
+    share = none
+    for number in waited:
+        share = 1 - (1 - share) * (1 - fork.branches[number].share)
+    quiet = [
+        program.agencies[fork.branches[number].agency]
+        for number in sorted(missing - waited)
+        if fork.branches[number].share.any()
+    ]
+    return share, quiet
+
+
+def nobody_left(staffing: Staffing, who: Collection[str], away: Collection[str]) -> bool:
+    """Whether everybody able to do some work is away."""
+    able = {role for role in who if staffing.works(role)}
+    return bool(able) and able <= set(away)
+
+
+def _undecided(traffic: Traffic, held: Floats, decisions: Collection[str]) -> float:
+    """Share of contacts that would be decided and now wait before or at the decision."""
+    if not decisions or not traffic.contacts:
+        return 0.0
+    at = [traffic.stages.index(name) for name in decisions]
+    usual = traffic.total(lambda kind: traffic.visits_of(kind, until=decisions))[at].sum()
+    now = traffic.total(
+        lambda kind: traffic.visits_of(kind, until=decisions, held=held) * (1 - held)
+    )[at].sum()
+    return float(usual - now) / traffic.contacts
+
+
+def _cuts_every_way(traffic: Traffic, held: Floats, decisions: Collection[str]) -> bool:
+    """Whether, with all that always stops taken out, no way to a decision is left.
+
+    The cut is looked for in the graph of stages of each kind of cases, so that it is a cut of ways
+    and not a share that happens to be small.
+    """
+    if not held.any():
+        return False
+    some = False
+    for kind in traffic.kinds:
+        graph, visits = nx.DiGraph(), traffic.visits_of(kind)
+        graph.add_edges_from(traffic.flows_of(kind, visits))
+        ends = (
+            [name for name in decisions if name in graph]
+            if decisions
+            else [name for name in traffic.hub.outcomes if name in graph]
+        )
+        start = traffic.start_of(kind[0])
+        some = some or bool(ends)
+        stopped = {
+            name
+            for number, name in enumerate(traffic.stages)
+            if visits[number].any() and (held[number][visits[number] > 0] == 1).all()
+        }
+        graph.remove_nodes_from(stopped)
+        if start in graph and any(end in graph and nx.has_path(graph, start, end) for end in ends):
+            return False
+    return some
+
+
+__all__ = ["Stops", "nobody_left", "required", "stops"]
