@@ -9,7 +9,6 @@ import numpy as np
 
 from hubsim.errors import InputError, Place, Problem
 from hubsim.measures import PART_LABELS, Traces
-from hubsim.measures.information import questions
 from hubsim.measures.targets import due
 from hubsim.program import Kind, Part
 from hubsim.program.layout import NONE
@@ -195,14 +194,14 @@ class _Story:
     def known(self, life: int) -> Iterator[str]:
         """What was known when work on the decision began."""
         t = self.t
-        q = questions(t)
+        q = t.questions
         mine = np.flatnonzero(q.life == life)
         if t.decision_began[life] < 0 or not len(mine):
             return
         yield "Known when work on the decision began:"
         for n in mine:
             agency = self.hub.label("agencies", t.program.agencies[q.agency[n]])
-            if q.heard[n]:
+            if q.brings[n] and q.replied[n] <= t.decision_began[life]:
                 said = f"heard, {self.when(int(q.replied[n]))}"
             elif q.replied[n] < 0:
                 said = "no reply"

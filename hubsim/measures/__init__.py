@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hubsim.engine import Run
-from hubsim.measures import flow, information, ledger, people, targets
+from hubsim.measures import (
+    flow,
+    handoffs,
+    information,
+    knowing,
+    ledger,
+    ownership,
+    people,
+    targets,
+)
 from hubsim.measures.ledger import PART_LABELS
 from hubsim.measures.registry import MEASURES, Measure, Row
 from hubsim.measures.traces import Traces, Window
@@ -18,9 +27,12 @@ __all__ = [
     "Traces",
     "Window",
     "flow",
+    "handoffs",
     "information",
+    "knowing",
     "ledger",
     "measured",
+    "ownership",
     "people",
     "targets",
 ]

@@ -1,99 +1,72 @@
-"""What was known when the decision was made: which agencies were heard, in time or late."""
+"""What was known when the decision was made: which agencies were heard, and how they replied."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 
 from hubsim.measures.flow import mean
+from hubsim.measures.questions import told_of
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
-from hubsim.program import Kind
 from hubsim.program.kinds import Cause
-from hubsim.program.layout import NONE, Ints
 from hubsim.units import HOUR
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Questions:
-    """Every question put to an agency; shape (n_questions,) each.
+def asked_of(t: Traces, *causes: Cause) -> list[int]:
+    """Agencies that can be asked, health first, then the order of the file.
 
-    Parameters
-    ----------
-    life, agency : Ints
-        About whom, to whom.
-    asked, replied : Ints
-        Seconds; -1 while there is no reply.
-    in_time : bool
-        Whether the case was still waiting for replies when it came.
-    brings : bool
-        Whether the reply brought what the agency knows, or that it knows nothing; False where it
-        was empty or refused, and while there is none.
-    refused : bool
-        Whether it was refused.
-    heard : bool
-        Whether it brought something before the first work of the decision began.
+    With causes, only those whose questions can come to such a node.
     """
-
-    life: Ints
-    agency: Ints
-    asked: Ints
-    replied: Ints
-    in_time: Mask
-    brings: Mask
-    refused: Mask
-    heard: Mask
+    asked = t.network.asked(*causes)
+    return [agency for agency in told_of(t.program) if agency in asked]
 
 
-def questions(t: Traces) -> Questions:
-    """Gather the questions of a run from its log."""
-    program, log = t.program, t.log
-    fork_of = {int(program.nodes.stage[n]): int(program.nodes.item[n])
-               for n in np.flatnonzero(program.nodes.kind == Kind.FORK)}  # fmt: skip
-    rows = np.flatnonzero(log.line > 0)
-    order = rows[
-        np.lexsort(
-            (log.ready[rows], log.line[rows], log.visit[rows], t.stage[rows], t.life_of[rows])
-        )
-    ]
-    key = np.column_stack([t.life_of[order], t.stage[order], log.visit[order], log.line[order]])
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (key[1:] != key[:-1]).any(axis=1)
-    group = np.cumsum(first) - 1
-    begins = order[first]
-    replied = np.full(len(begins), NONE)
-    in_time = np.zeros(len(begins), dtype=bool)
-    reply = t.kind[order] == Kind.REPLY
-    replied[group[reply]] = log.end[order[reply]]
-    in_time[group[reply]] = log.detail[order[reply]] == 1
-    agency = np.zeros(len(begins), dtype=np.int64)
-    for stage, number in fork_of.items():
-        for b, branch in enumerate(program.forks[number].branches):
-            agency[(t.stage[begins] == stage) & (log.line[begins] == b + 1)] = branch.agency
-    brings, refused = (np.zeros(len(begins), dtype=bool) for _ in range(2))
-    brings[group[reply]] = program.nodes.brings[log.node[order[reply]]] != NONE
-    refused[group[reply]] = t.cause[order[reply]] == Cause.REFUSED
-    life = t.life_of[begins]
-    heard = brings & (replied <= t.decision_began[life])
-    return Questions(life, agency, log.ready[begins], replied, in_time, brings, refused, heard)
+def put_inside(t: Traces) -> Mask:
+    """Questions put in the measured time, shape (n_questions,)."""
+    asked = t.questions.asked
+    return (asked >= t.window.start) & (asked < t.window.stop)
+
+
+def _shares(t: Traces, agency: int, chosen: Mask) -> Iterator[tuple[str, str, float]]:
+    """Share of chosen lives in which an agency was heard: of all, and by rating at first sight."""
+    name, was = t.program.agencies[agency], t.heard[:, agency]
+    yield "agency", name, mean(was[chosen])
+    if len(t.program.ratings) > 1:
+        for number, rating in enumerate(t.program.ratings):
+            mine = chosen & (t.rating == number)
+            yield "agency and rating", f"{name}: {rating}", mean(was[mine])
 
 
 @measure(
     "heard", "Heard before the decision", "share of decisions",
     "Share of decisions for which something this agency knew or could say arrived before work on "
-    "the decision began; of all decisions at a stage that decides, whether it was asked or not.",
+    "the decision began, by a reply or by its own people working on the case; of all decisions at "
+    "a stage that decides, whether it was asked or not.",
     better="higher",
 )  # fmt: skip
 def heard(t: Traces) -> Found:
     """Whether each agency was heard, by agency."""
-    q = questions(t)
-    decisions = t.inside & (t.decision_began >= 0)
-    asked = np.unique(q.agency)
-    for agency in asked:
-        was = np.zeros(len(t.life), dtype=bool)
-        was[q.life[(q.agency == agency) & q.heard]] = True
-        yield "agency", t.program.agencies[agency], mean(was[decisions])
+    for agency in told_of(t.program):
+        yield from _shares(t, agency, t.inside & (t.decision_began >= 0))
+
+
+@measure(
+    "heard_when_asked", "Heard before the decision, where it was asked",
+    "share of decisions",
+    "As Heard before the decision, of those decisions before which this agency was asked or had "
+    "spoken up.",
+    better="higher",
+)  # fmt: skip
+def heard_when_asked(t: Traces) -> Found:
+    """Whether each agency was heard where it was asked, by agency."""
+    q = t.questions
+    for agency in asked_of(t):
+        was_asked = np.zeros(len(t.life), dtype=bool)
+        mine = (q.agency == agency) & (q.asked <= t.decision_began[q.life])
+        was_asked[q.life[mine]] = True
+        yield from _shares(t, agency, t.inside & was_asked)
 
 
 @measure(
@@ -104,10 +77,10 @@ def heard(t: Traces) -> Found:
 )  # fmt: skip
 def reply_hours(t: Traces) -> Found:
     """Time from question to reply, by agency."""
-    q = questions(t)
-    chosen = (q.asked >= t.window.start) & (q.asked < t.window.stop) & (q.replied >= 0)
+    q = t.questions
+    chosen = put_inside(t) & (q.replied >= 0)
     hours = t.hub_hours.seconds_between(q.asked[chosen], q.replied[chosen]) / HOUR
-    for agency in np.unique(q.agency):
+    for agency in asked_of(t):
         yield "agency", t.program.agencies[agency], mean(hours[q.agency[chosen] == agency])
 
 
@@ -119,8 +92,46 @@ def reply_hours(t: Traces) -> Found:
 )  # fmt: skip
 def late_replies(t: Traces) -> Found:
     """Share of questions not answered while the case waited, by agency."""
-    q = questions(t)
-    chosen = (q.asked >= t.window.start) & (q.asked < t.window.stop)
-    for agency in np.unique(q.agency):
-        mine = chosen & (q.agency == agency)
-        yield "agency", t.program.agencies[agency], mean(~q.in_time[mine])
+    yield from _of_questions(t, asked_of(t), ~t.questions.in_time)
+
+
+@measure(
+    "refused_replies", "Questions refused", "share of questions",
+    "Share of questions put in the measured time that the agency refused to answer before the run "
+    "ended.",
+    better="lower",
+)  # fmt: skip
+def refused_replies(t: Traces) -> Found:
+    """Share of questions refused, by agency that may refuse."""
+    yield from _of_questions(t, asked_of(t, Cause.REFUSED), t.questions.refused)
+
+
+@measure(
+    "empty_replies", "Replies that brought nothing", "share of questions",
+    "Share of questions put in the measured time whose reply, before the run ended, brought "
+    "nothing: nothing was found, or it was not good enough to use.",
+    better="lower",
+)  # fmt: skip
+def empty_replies(t: Traces) -> Found:
+    """Share of questions answered with nothing, by agency that may find nothing."""
+    q = t.questions
+    empty = (q.replied >= 0) & ~q.brings & ~q.refused
+    yield from _of_questions(t, asked_of(t, Cause.NOTHING), empty)
+
+
+@measure(
+    "advice_taken", "Advice taken before answering", "share of questions",
+    "Share of questions put in the measured time for which the agency first took advice on whether "
+    "it may share.",
+    better="lower",
+)  # fmt: skip
+def advice_taken(t: Traces) -> Found:
+    """Share of questions for which advice was taken, by agency that may do so."""
+    yield from _of_questions(t, asked_of(t, Cause.ADVICE), t.questions.advice)
+
+
+def _of_questions(t: Traces, agencies: list[int], happened: Mask) -> Found:
+    inside = put_inside(t)
+    for agency in agencies:
+        mine = inside & (t.questions.agency == agency)
+        yield "agency", t.program.agencies[agency], mean(happened[mine])

@@ -7,6 +7,8 @@ import numpy as np
 from hubsim.measures.flow import mean
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
+from hubsim.program.kinds import NONE
+from hubsim.program.layout import Ints
 from hubsim.units import HOUR, WEEKDAYS
 
 
@@ -53,6 +55,45 @@ def touch_hours(t: Traces) -> Found:
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(sums[role]) / HOUR / t.window.weeks
     yield "all", "all", float(sums.sum()) / HOUR / t.window.weeks
+
+
+@measure(
+    "outside_hours", "Work by people outside the hub", "hours per week",
+    "Time of work itself by people outside the hub on questions that they answered in a week, "
+    "where the hub says how much that is; it is part of no role, so that of two hubs the one in "
+    "which this work is done inside looks dearer only by becoming visible.",
+    settles=False,
+)  # fmt: skip
+def outside_hours(t: Traces) -> Found:
+    """Work on questions answered outside the hub, by agency."""
+    program, q = t.program, t.questions
+    answered = (q.replied > t.window.start) & (q.replied <= t.window.stop) & ~q.refused
+    hours: dict[int, float] = {}
+    for fork, line, branch, _ in t.network.branches:
+        if branch.outside != NONE:
+            mine = np.flatnonzero(answered & (q.fork == fork) & (q.line == line))
+            seconds = _outside_seconds(t, branch.outside, mine)
+            hours[branch.agency] = hours.get(branch.agency, 0.0) + float(seconds.sum()) / HOUR
+    for agency in sorted(hours):
+        yield "agency", program.agencies[agency], hours[agency] / t.window.weeks
+    if hours:
+        yield "all", "all", sum(hours.values()) / t.window.weeks
+
+
+def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
+    """What was drawn for the work on some questions, as an engine would look it up."""
+    q, variates = t.questions, t.run.variates
+    life, visit = q.life[questions], q.visit[questions]
+    case, episode = t.case[life], t.episode[life]
+    place = np.where(episode > 0, np.searchsorted(variates.returning, case), case)
+    by_rating = len(t.program.draws[draw].spreads) > 1
+    row = t.rating_at(life, q.asked[questions]) if by_rating else np.zeros_like(life)
+    found = np.zeros(len(life), dtype=np.int64)
+    for number, blocks in enumerate(variates.values[draw]):
+        for repeat, block in enumerate(blocks):
+            mine = (episode == number) & (visit == repeat)
+            found[mine] = block[row[mine], place[mine]]
+    return found
 
 
 @measure(

@@ -86,9 +86,9 @@ def _moved(  # noqa: PLR0917 - columns of one table
     np.add.at(working, s.case[mine], s.working[mine])
     elapsed = np.array([clock == "elapsed" for clock in target.clock])[rating]
     moved = np.where((due < NEVER) & elapsed, due + seconds, due)
-    for life in np.flatnonzero((due < NEVER) & ~elapsed & (working > 0)):
-        at = t.hub_hours.after(int(due[life]), int(working[life]))
-        moved[life] = NEVER if at is None else at
+    lives = np.flatnonzero((due < NEVER) & ~elapsed & (working > 0))
+    at = t.hub_hours.after_each(due[lives], working[lives])
+    moved[lives] = np.where(at < 0, NEVER, at)
     return moved
 
 

@@ -14,9 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hubsim.engine import Run
-from hubsim.errors import RunError
 from hubsim.hours import Windows
-from hubsim.program import Joint, Kind, Part
+from hubsim.measures.network import Network
+from hubsim.measures.owners import Ownership, ownership
+from hubsim.measures.passing import Between, Handoffs, Pairs, between, handoffs_of
+from hubsim.measures.questions import (
+    Questions,
+    agency_of_branch,
+    fork_of_stage,
+    gathered,
+    heard_by_decision,
+)
+from hubsim.measures.segments import Segments, laid_out
+from hubsim.program import Kind, Part
 from hubsim.program.kinds import Cause
 from hubsim.program.layout import NONE, Ints
 from hubsim.runlog import How
@@ -38,33 +48,6 @@ class Window:
     def weeks(self) -> float:
         """Length in weeks."""
         return (self.stop - self.start) / (168 * HOUR)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Segments:
-    """Stretches of cases' lives; shape (n_segments,) each.
-
-    Parameters
-    ----------
-    row : Ints
-        The row of the log of which this is a stretch.
-    case, stage, part : Ints
-        Whose life, where, and which `Part` of the ledger.
-    began : Ints
-        Second at which the row began of which this is a stretch.
-    seconds : Ints
-        Length on the clock.
-    working : Ints
-        Length in the hub's working time, seconds.
-    """
-
-    row: Ints
-    case: Ints
-    stage: Ints
-    part: Ints
-    began: Ints
-    seconds: Ints
-    working: Ints
 
 
 class Traces:
@@ -92,22 +75,40 @@ class Traces:
 
         # A life is one episode of one case: what is measured is how it goes through the hub once.
         episodes = len(self.caseload.need)
-        self.life, self.life_of = np.unique(log.case * episodes + log.episode, return_inverse=True)
+        key = log.case * episodes + log.episode
+        first = np.ones(len(log), dtype=bool)
+        first[1:] = key[1:] != key[:-1]
+        self.life, self.life_of = key[first], np.cumsum(first) - 1
         self.case, self.episode = np.divmod(self.life, episodes)
-        first = np.full(len(self.life), np.iinfo(np.int64).max)
-        np.minimum.at(first, self.life_of, log.ready)
-        self.began = first
+        self.began = log.ready[first]
         """Second of the run in which each life begins in the hub."""
-        self.arrival = np.where(self.episode == 0, self.caseload.arrival[self.case], first)
+        self.arrival = np.where(self.episode == 0, self.caseload.arrival[self.case], self.began)
         """Second of the contact; negative for cases that were open when the run began."""
         self.rating = self.caseload.rating[self.episode, self.case]
         self.need = self.caseload.need[self.episode, self.case]
         self.source = self.caseload.source[self.case]
 
+        self.network = Network(self.program)
+        """What can happen at all, whatever happened here."""
+        self.fork_of_stage = fork_of_stage(self.program)
+        self.agency_of_branch = agency_of_branch(self.program)
+        self.pairs = Pairs(self.program, self.network)
+        """Between whom something can pass."""
+        self._there: dict[tuple[int, ...], Windows] = {}
+
     @property
     def hub_hours(self) -> Windows:
         """The hub's working day."""
         return self.program.hours[self.program.hub_hours]
+
+    def on_duty(self, roles: tuple[int, ...]) -> Windows:
+        """When somebody of these roles is on duty, leave and absence taken off."""
+        if roles not in self._there:
+            people = np.flatnonzero(np.isin(self.program.person_role, roles))
+            none = np.zeros(0, dtype=np.int64)
+            duty = {self.run.variates.duty[person] for person in people}
+            self._there[roles] = Windows(none, none).union(*duty)
+        return self._there[roles]
 
     # --------------------------------------------------------------- cases
 
@@ -120,13 +121,18 @@ class Traces:
     def left(self) -> Ints:
         """Second at which each case left the hub, -1 for open ones."""
         gone = self.kind == Kind.LEAVE
-        return self._by_case(gone, self.log.end)
+        return self.last_of(gone, self.log.end)
+
+    @cached_property
+    def over(self) -> Ints:
+        """Second at which each life ended: it left the hub, or the run was over."""
+        return np.where(self.left >= 0, self.left, self.log.horizon)
 
     @cached_property
     def outcome(self) -> Ints:
         """How each case left, -1 for open ones."""
         gone = self.kind == Kind.LEAVE
-        return self._by_case(gone, self.program.nodes.item[self.log.node])
+        return self.last_of(gone, self.program.nodes.item[self.log.node])
 
     @cached_property
     def decided(self) -> Ints:
@@ -191,10 +197,38 @@ class Traces:
         asked[self.life_of[self.kind == Kind.FORK]] = True
         return asked
 
-    def _by_case(self, rows: Mask, values: Ints) -> Ints:
+    def last_of(self, rows: Mask, values: Ints) -> Ints:
+        """The value of the last of these rows of each life, -1 without one."""
         column = np.full(len(self.life), NONE)
         column[self.life_of[rows]] = values[rows]
         return column
+
+    # --------------------------------------------------- what becomes of cases
+
+    @cached_property
+    def questions(self) -> Questions:
+        """Every question put to an agency."""
+        return gathered(self)
+
+    @cached_property
+    def heard(self) -> Mask:
+        """Which agencies were heard by each decision, shape (n_lives, n_agencies)."""
+        return heard_by_decision(self)
+
+    @cached_property
+    def handoffs(self) -> Handoffs:
+        """Every handoff between agencies."""
+        return handoffs_of(self)
+
+    @cached_property
+    def between(self) -> Between:
+        """The part of the time ledger that lies between two agencies."""
+        return between(self)
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Who is accountable for every case, second by second."""
+        return ownership(self)
 
     # ------------------------------------------------------------- segments
 
@@ -220,110 +254,19 @@ class Traces:
     @cached_property
     def segments(self) -> Segments:
         """Every second of every case's life, from contact to leaving or the horizon."""
-        log, nodes = self.log, self.program.nodes
-        lived = self.main_line & ~np.isin(self.kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE))
-        parts: list[tuple[Ints, Ints, Ints, Ints]] = []  # row, part, seconds, working seconds
-        work = lived & self.working
-        held = np.flatnonzero(work & (log.start >= 0))
-        special = nodes.part[log.node[held]]
-        part = np.where(special == NONE, int(Part.WORKED), special)
-        parts.append(self._stretch(held, part, log.start[held], log.end[held]))
-        parts += self._waits(np.flatnonzero(work))
-        delay = np.flatnonzero(lived & (self.kind == Kind.DELAY))
-        part = nodes.part[log.node[delay]]
-        parts.append(self._stretch(delay, part, log.ready[delay], log.end[delay]))
-        join = np.flatnonzero(lived & (self.kind == Kind.FORK))
-        parts.append(self._stretch(join, Part.REPLY, log.ready[join], log.end[join]))
-        row, part, seconds, working = (
-            np.concatenate(column) for column in zip(*parts, strict=True)
-        )
-        some = seconds > 0
-        row, part, seconds, working = row[some], part[some], seconds[some], working[some]
-        segments = Segments(
-            row, self.life_of[row], self.stage[row], part, log.ready[row], seconds, working
-        )
-        self._check(segments)
-        return segments
-
-    def _stretch(
-        self, row: Ints, part: int | Ints, a: Ints, b: Ints
-    ) -> tuple[Ints, Ints, Ints, Ints]:
-        working = self.hub_hours.seconds_between(a, b)
-        return row, np.broadcast_to(np.int64(part), row.shape), b - a, working
-
-    def _waits(self, rows: Ints) -> list[tuple[Ints, Ints, Ints, Ints]]:
-        """Split waits for people into somebody able being there, and nobody being on shift."""
-        log, found = self.log, []
-        begun = log.start[rows] >= 0
-        until = np.where(begun, log.start[rows], log.end[rows])
-        kind, kept = self.kind[rows], self.kept[rows]
-        meets = kind == Kind.MEET
-        found.append(self._stretch(rows[meets], Part.MEETING, log.ready[rows[meets]], until[meets]))
-        alone = (kind == Kind.WORK) & ~kept
-        for queue in range(len(self.program.queues)):
-            mine = alone & (self.program.nodes.queue[log.node[rows]] == queue)
-            found += self._wait(rows[mine], until[mine], self.able[queue])
-        together = self.program.nodes.item[log.node[rows]]
-        for number, joint in enumerate(self.program.joints):
-            mine = (kind == Kind.TOGETHER) & (together == number)
-            found += self._wait(rows[mine], until[mine], self.all_there(joint))
-        for person in np.unique(log.person[rows[kept]]):
-            mine = kept & (log.person[rows] == person)
-            found += self._wait(rows[mine], until[mine], self.run.variates.duty[person])
-        return found
+        return laid_out(self)
 
     @cached_property
     def kept(self) -> Mask:
         """Rows of work whose spell before was put down and kept by the same person."""
         log = self.log
-        order = np.lexsort((log.part, log.line, log.visit, log.node, self.life_of))
         kept = np.zeros(len(log), dtype=bool)
+        rows = np.flatnonzero((log.part > 0) | np.isin(log.how, (How.PUT_DOWN, How.HANDED_BACK)))
+        place = (log.part, log.line, log.visit, log.node, self.life_of)
+        order = rows[np.lexsort([column[rows] for column in place])]
         same = log.part[order[1:]] == log.part[order[:-1]] + 1
         kept[order[1:]] = same & (log.how[order[:-1]] == How.PUT_DOWN)
         return kept & (log.part > 0)
-
-    def all_there(self, joint: Joint) -> Windows:
-        """When everybody that joint work needs is on duty."""
-        roles, duty = self.program.person_role, self.run.variates.duty
-        there = Windows.always(0, self.log.horizon)
-        for role, number in joint.needs:
-            people = [duty[person] for person in np.flatnonzero(roles == role)]
-            there &= enough(people, number)
-        return there
-
-    def _wait(self, rows: Ints, until: Ints, duty: Windows) -> list[tuple[Ints, Ints, Ints, Ints]]:
-        if not len(rows):
-            return []
-        since = self.log.ready[rows]
-        there = duty.seconds_between(since, until)
-        working = self.hub_hours.seconds_between(since, until)
-        both = (duty & self.hub_hours).seconds_between(since, until)
-        away = np.broadcast_to(np.int64(Part.SHIFT), rows.shape)
-        person = np.broadcast_to(np.int64(Part.PERSON), rows.shape)
-        return [(rows, person, there, both), (rows, away, until - since - there, working - both)]
-
-    @cached_property
-    def able(self) -> tuple[Windows, ...]:
-        """When somebody able to serve each queue is on duty."""
-        duty, roles = self.run.variates.duty, self.program.person_role
-        distinct: dict[tuple[int, ...], Windows] = {}
-        for queue in self.program.queues:
-            windows = {duty[person] for person in np.flatnonzero(np.isin(roles, queue))}
-            none = np.zeros(0, dtype=np.int64)
-            distinct[queue] = Windows(none, none).union(*windows)
-        return tuple(distinct[queue] for queue in self.program.queues)
-
-    def _check(self, segments: Segments) -> None:
-        """Refuse a ledger whose parts do not sum to the whole, to the second, for every case."""
-        total = np.bincount(segments.case, segments.seconds, len(self.life)).astype(np.int64)
-        end = np.where(self.left >= 0, self.left, self.log.horizon)
-        wrong = np.flatnonzero(total != end - self.began)
-        if len(wrong):
-            life = int(wrong[0])
-            raise RunError(
-                f"the time ledger of case {self.case[life]} sums to {total[life]} s, but its life "
-                f"is {end[life] - self.began[life]} s: a fault of hubsim, please report it"
-            )
 
     def ledger(self, until: Ints, *, working: bool) -> Ints:
         """Sum the parts of each case's life up to a second.
@@ -431,15 +374,3 @@ def _before(points: Ints, moments: Ints) -> Ints:
     sums = np.concatenate([[0], np.cumsum(ordered)])
     number = np.searchsorted(ordered, moments, side="right")
     return np.asarray(number * moments - sums[number], dtype=np.int64)
-
-
-def enough(people: list[Windows], number: int) -> Windows:
-    """When at least so many of these people are on duty."""
-    times = np.unique(
-        np.concatenate([[0], *(w.opens for w in people), *(w.closes for w in people)])
-    )
-    there = np.zeros(len(times), dtype=np.int64)
-    for windows in people:
-        there += windows.is_open(times)
-    open_ = there[:-1] >= number
-    return Windows.merging(times[:-1][open_], times[1:][open_])

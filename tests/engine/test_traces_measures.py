@@ -35,9 +35,9 @@ def traces(run: Run) -> Traces:
 
 
 def values(run: Run, name: str) -> dict[str, float]:
-    """A measure by group."""
+    """A measure by group; without its groups by agency and rating."""
     rows = measured(run, Window(0, run.program.horizon), [name])
-    return {row.group: row.value for row in rows}
+    return {row.group: row.value for row in rows if row.by != "agency and rating"}
 
 
 # -------------------------------------------------------------------------------- targets

@@ -1,0 +1,247 @@
+"""The handoff ledger: what passes between agencies and between roles, how, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from hubsim.measures.flow import by_rating, mean
+from hubsim.measures.passing import KINDS, OUTSIDE, Reason
+from hubsim.measures.registry import Found, measure
+from hubsim.measures.traces import Mask, Traces
+from hubsim.program import Kind
+from hubsim.program.kinds import NONE, Cause
+from hubsim.program.layout import Ints
+from hubsim.units import HOUR
+
+Value = Callable[[Mask], float]
+
+
+def _ledger(
+    t: Traces, value: Value, *, by_channel: bool = False
+) -> Iterator[tuple[str, str, float]]:
+    """Give a value for all handoffs of the measured time and for those between each pair."""
+    if not t.pairs.channels:
+        return
+    h = t.handoffs
+    inside = (h.set_out >= t.window.start) & (h.set_out < t.window.stop)
+    yield "all", "all", value(inside)
+    for pair, channels in t.pairs.channels.items():
+        mine, name = inside & (h.pair == pair), t.pairs.labels[pair]
+        yield "pair", name, value(mine)
+        for channel in channels if by_channel else ():
+            said = OUTSIDE if channel == len(t.program.channels) else t.program.channels[channel]
+            yield "pair and channel", f"{name}: {said}", value(mine & (h.channel == channel))
+
+
+@measure(
+    "handoffs", "Handoffs between agencies", "per week",
+    "Questions, replies and cases that set out in the measured time from people of one agency to "
+    "people of another, and questions to people outside the hub (each with its reply counted "
+    "once), per week.",
+    settles=False,
+)  # fmt: skip
+def handoffs(t: Traces) -> Found:
+    """Count handoffs by pair, channel and kind."""
+    weeks, h = t.window.weeks, t.handoffs
+
+    def a_week(chosen: Mask) -> float:
+        return float(chosen.sum()) / weeks
+
+    yield from _ledger(t, a_week, by_channel=True)
+    if t.pairs.channels:
+        inside = (h.set_out >= t.window.start) & (h.set_out < t.window.stop)
+        for number, name in enumerate(KINDS):
+            yield "kind", name, a_week(inside & (h.kind == number))
+
+
+@measure(
+    "handoff_hours", "Time a handoff takes", "working hours",
+    "Mean hub working hours from setting out until it is there and clear, what was lost or had to "
+    "be clarified included, of handoffs that set out in the measured time and were there before "
+    "the run ended; outside the hub, until the reply is there. The queue and the work of looking "
+    "it up are not part of it.",
+    better="lower",
+)  # fmt: skip
+def handoff_hours(t: Traces) -> Found:
+    """Time on the way by pair and channel."""
+    h = t.handoffs
+    known = h.there != NONE
+    hours = np.where(known, t.hub_hours.seconds_between(h.set_out, h.there), 0) / HOUR
+    return _ledger(t, lambda chosen: mean(hours[chosen & known]), by_channel=True)
+
+
+@measure(
+    "handoffs_clarified", "Handoffs that must be clarified", "share of handoffs",
+    "Share of handoffs that set out in the measured time which had to be clarified before the run "
+    "ended.",
+    better="lower",
+)  # fmt: skip
+def handoffs_clarified(t: Traces) -> Found:
+    """Share clarified by pair."""
+    return _ledger(t, lambda chosen: mean(t.handoffs.clarified[chosen]))
+
+
+@measure(
+    "handoffs_lost", "Handoffs that get lost", "share of handoffs",
+    "Share of handoffs that set out in the measured time which lay lost until somebody noticed.",
+    better="lower",
+)  # fmt: skip
+def handoffs_lost(t: Traces) -> Found:
+    """Share lost by pair."""
+    return _ledger(t, lambda chosen: mean(t.handoffs.lost[chosen]))
+
+
+@measure(
+    "disputes", "Disputes about who leads", "per week",
+    "Disputes about who leads that begin in the measured time, per week: all of them, and those "
+    "between named agencies.",
+    better="lower", settles=False,
+)  # fmt: skip
+def disputes(t: Traces) -> Found:
+    """Count disputes, of all cases and by pair."""
+    if not len(t.network.nodes_of(Cause.DISPUTE)):
+        return
+    log = t.log
+    begins = (t.cause == Cause.DISPUTE) & (log.part == 0)
+    begins &= (log.ready >= t.window.start) & (log.ready < t.window.stop)
+    yield "all", "all", float(begins.sum()) / t.window.weeks
+    pair = t.pairs.of_stage[t.stage[begins]]
+    for number in np.unique(t.pairs.of_stage[t.pairs.of_stage != NONE]):
+        yield "pair", t.pairs.labels[number], float((pair == number).sum()) / t.window.weeks
+
+
+@measure(
+    "in_dispute", "Cases in dispute", "share of cases",
+    "Share of cases of the measured time about which it was disputed who leads, before they left.",
+    better="lower",
+)  # fmt: skip
+def in_dispute(t: Traces) -> Found:
+    """Share of cases ever in dispute."""
+    if len(t.network.nodes_of(Cause.DISPUTE)):
+        was = np.zeros(len(t.life), dtype=bool)
+        was[t.life_of[t.cause == Cause.DISPUTE]] = True
+        yield from by_rating(t, t.inside, lambda m: mean(was[m]))
+
+
+def _pair_seconds(t: Traces, cases: Mask) -> Ints:
+    """Hub working seconds of decided cases up to the decision, by pair and reason."""
+    b, s = t.between, t.segments
+    case = s.case[b.segment]
+    chosen = cases[case] & (s.began[b.segment] < t.decided[case])
+    size = len(t.pairs.all), len(Reason)
+    flat = b.pair[chosen] * size[1] + b.reason[chosen]
+    sums = np.bincount(flat, b.working[chosen], size[0] * size[1]).astype(np.int64)
+    return sums.reshape(size)
+
+
+def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
+    """Register how long, and which share of the time to decision, lies between two agencies."""
+
+    def hours(t: Traces) -> Found:
+        cases = t.inside & (t.decided >= 0) & chosen(t)
+        sums, count = _pair_seconds(t, cases), int(cases.sum())
+        for pair, name in enumerate(t.pairs.labels):
+            means = sums[pair] / HOUR / count if count else np.full(len(Reason), np.nan)
+            yield "pair", name, float(means.sum())
+            for reason in Reason:
+                yield "pair and reason", f"{name}: {reason.name.lower()}", float(means[reason])
+
+    def share(t: Traces) -> Found:
+        if not t.pairs.all:
+            return
+        cases = t.inside & (t.decided >= 0) & chosen(t)
+        sums = _pair_seconds(t, cases).sum(axis=1)
+        whole = float(t.ledger(t.decided, working=True)[cases].sum())
+        yield "all", "all", float(sums.sum()) / whole if whole else float("nan")
+        for name, mine in zip(t.pairs.labels, sums, strict=True):
+            yield "pair", name, float(mine) / whole if whole else float("nan")
+
+    measure(
+        f"{prefix}pair_hours", f"Time between two agencies{where}", "working hours",
+        "Mean hub working hours of a case's life up to its decision that lie between these two "
+        f"agencies on the line that held it up, by what they go into; {who}. Looking something up, "
+        "and the queue of those who do it, are not among them.",
+        better="lower",
+    )(hours)  # fmt: skip
+    measure(
+        f"{prefix}pair_share", f"Share of the time to decision between two agencies{where}",
+        "share of time",
+        "Hub working time that lies between these two agencies as a share of all the time from "
+        f"contact to decision; {who}.",
+        better="lower",
+    )(share)  # fmt: skip
+
+
+_between_two("", "", "all decided cases", lambda t: np.ones(len(t.life), bool))
+_between_two(
+    "asked_", " where partners were asked", "decided cases about which other agencies were asked",
+    lambda t: t.asked,
+)  # fmt: skip
+
+
+def _hand_ons(t: Traces) -> tuple[Ints, Ints]:
+    """Rows of work after which another role worked on the case, and the rows of that work.
+
+    On the main line, work that clarifies something or settles a dispute left out.
+    """
+    log = t.log
+    rows = np.flatnonzero(
+        t.working & (log.line == 0) & (log.start >= 0) & (t.cause == Cause.NONE)
+    )  # those of one life are in the order of time
+    before, after = rows[:-1], rows[1:]
+    passed = (t.life_of[before] == t.life_of[after]) & (log.role[before] != log.role[after])
+    return before[passed], after[passed]
+
+
+def _role_pairs(t: Traces) -> dict[int, str]:
+    """Names of ordered pairs of roles that both work on the main line."""
+    program, nodes = t.program, t.program.nodes
+    able = set[int]()
+    for node in t.network.main_line:
+        if nodes.kind[node] == Kind.WORK and nodes.cause[node] == Cause.NONE:
+            able |= set(program.queues[nodes.queue[node]])
+        elif nodes.kind[node] == Kind.TOGETHER:
+            able.add(program.joints[nodes.item[node]].needs[0][0])
+        elif nodes.kind[node] == Kind.MEET:
+            able |= {role for role, _ in program.meetings[nodes.item[node]].needs}
+    roles = len(program.roles)
+    return {
+        one * roles + other: f"{program.roles[one]} to {program.roles[other]}"
+        for one in sorted(able)
+        for other in sorted(able)
+        if one != other
+    }
+
+
+@measure(
+    "hand_ons", "A case passes to another role", "per week",
+    "How often a case passes in the measured time from work by one role to work by another, per "
+    "week; questions and clarifying are not counted.",
+    settles=False,
+)  # fmt: skip
+def hand_ons(t: Traces) -> Found:
+    """Count the times a case passes between roles."""
+    before, after = _hand_ons(t)
+    names, roles = _role_pairs(t), len(t.program.roles)
+    at = t.log.start[after]
+    inside = (at >= t.window.start) & (at < t.window.stop)
+    pair = (t.log.role[before] * roles + t.log.role[after])[inside]
+    counts = np.bincount(pair, minlength=roles * roles) / t.window.weeks
+    if names:
+        yield "all", "all", float(counts.sum())
+    for number, name in names.items():
+        yield "from and to", name, float(counts[number])
+
+
+@measure(
+    "hand_ons_per_case", "How often a case passes to another role", "per case",
+    "Mean number of times that a case of the measured time passes from work by one role to work by "
+    "another, up to the end of the run.",
+)  # fmt: skip
+def hand_ons_per_case(t: Traces) -> Found:
+    """Mean number of changes of role, by rating."""
+    if _role_pairs(t):
+        counts = np.bincount(t.life_of[_hand_ons(t)[1]], minlength=len(t.life))
+        yield from by_rating(t, t.inside, lambda m: mean(counts[m]))

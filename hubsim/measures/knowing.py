@@ -1,0 +1,247 @@
+"""What need was seen, missed or seen without cause, who was at risk how long, what returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hubsim.measures.flow import by_rating, mean
+from hubsim.measures.questions import told_of
+from hubsim.measures.registry import Found, measure
+from hubsim.measures.traces import Mask, Traces
+from hubsim.program import Kind
+from hubsim.program.kinds import NONE
+from hubsim.program.layout import Ints
+from hubsim.spec.hub import NEEDS
+from hubsim.units import HOUR
+
+HIGH, MODERATE, LOW = range(len(NEEDS))
+
+RETURNED = {"missed need": 1, "silence": 2}
+"""Why a case comes back, as the row of its leaving says."""
+
+
+def _judges(t: Traces) -> bool:
+    """Whether the hub comes to see need anywhere."""
+    return bool(np.any(t.program.nodes.kind[t.network.reached] == Kind.SEE))
+
+
+def _by_need(
+    t: Traces, needs: tuple[int, ...], chosen: Mask, wrong: Mask
+) -> Iterator[tuple[str, str, float]]:
+    """Share of chosen cases of some needs for which something holds: of all and of each need."""
+    yield "all", "all", mean(wrong[chosen & np.isin(t.need, needs)])
+    for need in needs:
+        yield "need", NEEDS[need], mean(wrong[chosen & (t.need == need)])
+
+
+def _seen(t: Traces) -> tuple[Mask, Ints]:
+    """Which cases of the measured time were judged, and the need as it was last seen."""
+    seen = t.last_of(t.kind == Kind.SEE, t.log.detail)
+    return t.inside & (seen != NONE), seen
+
+
+@measure(
+    "need_recognised", "Need recognised when it was judged", "share of cases",
+    "Share of cases of high or moderate need on which a decision was made whose need was seen "
+    "there as at least as serious as it is; the rest was missed at the decision.",
+    better="higher",
+)  # fmt: skip
+def need_recognised(t: Traces) -> Found:
+    """Recognised need, by need."""
+    if _judges(t):
+        judged, seen = _seen(t)
+        yield from _by_need(t, (HIGH, MODERATE), judged, seen <= t.need)
+
+
+@measure(
+    "need_overestimated", "Need seen as more than it is", "share of cases",
+    "Share of cases of moderate or low need on which a decision was made whose need was seen there "
+    "as more serious than it is.",
+    better="lower",
+)  # fmt: skip
+def need_overestimated(t: Traces) -> Found:
+    """Need seen as more than it is, by need."""
+    if _judges(t):
+        judged, seen = _seen(t)
+        yield from _by_need(t, (MODERATE, LOW), judged, seen < t.need)
+
+
+def _answers(t: Traces) -> bool:
+    """Whether there is an outcome that answers any need."""
+    return bool((t.program.protects < len(NEEDS)).any())
+
+
+def _outcome_answers(t: Traces) -> Ints:
+    """The most serious need that each life's outcome answers; one more than low for none."""
+    answers = t.program.protects
+    return np.where(t.outcome == NONE, len(NEEDS), answers[np.maximum(t.outcome, 0)])
+
+
+@measure(
+    "need_missed", "Need missed by the outcome", "share of cases",
+    "Share of cases of high or moderate need that left by an outcome which does not answer it, of "
+    "those that left.",
+    better="lower",
+)  # fmt: skip
+def need_missed(t: Traces) -> Found:
+    """Need that the outcome leaves open, by need."""
+    if _answers(t):
+        gone = t.inside & (t.outcome != NONE)
+        yield from _by_need(t, (HIGH, MODERATE), gone, t.need < _outcome_answers(t))
+
+
+@measure(
+    "missed_per_week", "Cases whose need was missed", "per week",
+    "Cases of high or moderate need of the measured time that left by an outcome which does not "
+    "answer it, per week.",
+    better="lower", settles=False,
+)  # fmt: skip
+def missed_per_week(t: Traces) -> Found:
+    """Count cases whose need was missed, by need."""
+    if _answers(t):
+        missed = t.inside & (t.outcome != NONE) & (t.need < _outcome_answers(t))
+        for need in (HIGH, MODERATE):
+            yield "need", NEEDS[need], float((missed & (t.need == need)).sum()) / t.window.weeks
+
+
+@measure(
+    "escalated_without_need", "Escalated without need", "share of cases",
+    "Share of cases of moderate or low need that left by an outcome meant for more serious need, "
+    "of those that left.",
+    better="lower",
+)  # fmt: skip
+def escalated_without_need(t: Traces) -> Found:
+    """Cases that left by an outcome for more serious need, by need."""
+    if _answers(t):
+        gone = t.inside & (t.outcome != NONE)
+        yield from _by_need(t, (MODERATE, LOW), gone, t.need > _outcome_answers(t))
+
+
+@measure(
+    "completeness", "Facts that had arrived", "share of facts",
+    "Share of the facts held anywhere about cases of the measured time that had arrived when work "
+    "on their decision was begun: of all, and of those that each agency holds.",
+    better="higher",
+)  # fmt: skip
+def completeness(t: Traces) -> Found:
+    """Facts that arrived, as a share of those held, by rating and by agency."""
+    if not t.program.knows.any():
+        return
+    decisions = t.inside & (t.decision_began >= 0)
+    held = (t.caseload.knows[t.case][:, None] >> np.arange(len(t.program.agencies)) & 1) == 1
+    arrived = held & t.heard
+
+    def share(lives: Mask) -> float:
+        number = int(held[lives].sum())
+        return float(arrived[lives].sum()) / number if number else float("nan")
+
+    yield from by_rating(t, decisions, share)
+    for agency in told_of(t.program):
+        mine = decisions & held[:, agency]
+        yield "agency", t.program.agencies[agency], mean(arrived[mine, agency])
+
+
+@measure(
+    "turning_facts", "Single facts that cases turn on which had arrived", "share of facts",
+    "Of the cases of the measured time that turn on one fact, the share for which that fact had "
+    "arrived when work on the decision was begun: of all, and by the agency that holds it.",
+    better="higher",
+)  # fmt: skip
+def turning_facts(t: Traces) -> Found:
+    """Single facts that arrived, by agency."""
+    tables = t.program.recognition
+    if tables is None or not tables.turns_on.any():
+        return
+    turns_on = t.caseload.turns_on[t.case]
+    lives = np.flatnonzero(t.inside & (t.decision_began >= 0) & (turns_on != NONE))
+    holder = turns_on[lives]
+    arrived = t.heard[lives, holder]
+    yield "all", "all", mean(arrived)
+    for agency in told_of(t.program):
+        if tables.bit[agency] != NONE and tables.turns_on[tables.bit[agency]] > 0:
+            yield "agency", t.program.agencies[agency], mean(arrived[holder == agency])
+
+
+def _at_risk(t: Traces) -> tuple[Ints, Ints, Ints]:
+    """Cases of high need: the life in which it is first high, since when and until when at risk.
+
+    Risk runs through all episodes of a case, from the first contact with high need until it leaves
+    by an outcome that answers high need, or to the end of the run.
+    """
+    high = np.flatnonzero(t.need == HIGH)  # lives of one case are in the order of episodes
+    _, first = np.unique(t.case[high], return_index=True)
+    life = high[first]
+    until = np.full(len(t.caseload), t.log.horizon)
+    met = high[_outcome_answers(t)[high] == HIGH][::-1]  # the first of a case is written last
+    until[t.case[met]] = t.left[met]
+    return life, t.arrival[life], until[t.case[life]]
+
+
+@measure(
+    "risk_exposure", "Risk exposure of a case of high need, elapsed hours", "hours",
+    "Mean elapsed hours from the first contact with high need until the case leaves by an outcome "
+    "that answers high need, over all the times it comes back, or to the end of the run; cases "
+    "whose first contact with high need lies in the measured time.",
+    better="lower",
+)  # fmt: skip
+def risk_exposure(t: Traces) -> Found:
+    """Hours at risk of cases of high need, by rating at that contact."""
+    if (t.program.protects == HIGH).any():
+        life, since, until = _at_risk(t)
+        hours, chosen = np.zeros(len(t.life)), np.zeros(len(t.life), dtype=bool)
+        hours[life], chosen[life] = (until - since) / HOUR, t.inside[life]
+        yield from by_rating(t, chosen, lambda m: mean(hours[m]))
+
+
+@measure(
+    "risk_exposure_per_week", "Risk exposure, elapsed hours a week", "hours per week",
+    "Elapsed hours within the measured time, per week, in which cases of high need are at risk: "
+    "the contact is made and the need not answered yet, whether the case is in the hub or was "
+    "closed; 168 hours are one case at risk all week.",
+    better="lower",
+)  # fmt: skip
+def risk_exposure_per_week(t: Traces) -> Found:
+    """Hours at risk that fall into the measured time."""
+    if (t.program.protects == HIGH).any():
+        _, since, until = _at_risk(t)
+        a, b = (np.clip(each, t.window.start, t.window.stop) for each in (since, until))
+        yield "all", "all", float((b - a).sum()) / HOUR / t.window.weeks
+
+
+def _returned(t: Traces) -> Ints:
+    """Why each life came back, 0 for those that come for the first time."""
+    why = t.last_of(t.kind == Kind.LEAVE, t.log.detail)
+    before = np.concatenate([[0], why[:-1]])
+    return np.where(t.episode > 0, before, 0)
+
+
+@measure(
+    "returns", "Cases that come back", "per week",
+    "Cases that come back in the measured time, per week, by why they do: their need was missed, "
+    "or nobody told the one who sent them what became of it.",
+    better="lower",
+)  # fmt: skip
+def returns(t: Traces) -> Found:
+    """Count returns by cause."""
+    if any(t.program.returns) or t.program.feedback is not None:
+        why = _returned(t)[t.inside]
+        yield "all", "all", float((why > 0).sum()) / t.window.weeks
+        for name, number in RETURNED.items():
+            yield "cause", name, float((why == number).sum()) / t.window.weeks
+
+
+@measure(
+    "failure_demand", "Failure demand", "share of contacts",
+    "Share of the contacts of the measured time that are cases coming back, because their need was "
+    "missed or nobody told the one who sent them.",
+    better="lower",
+)  # fmt: skip
+def failure_demand(t: Traces) -> Found:
+    """Returns as a share of contacts, by cause."""
+    if any(t.program.returns) or t.program.feedback is not None:
+        why = _returned(t)[t.inside]
+        yield "all", "all", mean(why > 0)
+        for name, number in RETURNED.items():
+            yield "cause", name, mean(why == number)

@@ -1,0 +1,117 @@
+"""Who is accountable for cases, how long nobody is, and how long none of them is on duty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hubsim.measures.flow import by_rating, mean
+from hubsim.measures.owners import NOBODY
+from hubsim.measures.registry import Found, measure
+from hubsim.measures.traces import Traces
+from hubsim.program import Kind
+from hubsim.program.kinds import Cause
+from hubsim.program.layout import Floats, Ints
+from hubsim.units import HOUR
+
+NOBODY_LABEL = "nobody"
+WHY = {"lost": Cause.DROPPED, "dispute": Cause.DISPUTE}
+"""Why a case belongs to nobody; otherwise because it is not clear who leads."""
+UNCLEAR = "unclear lead"
+
+
+def led(t: Traces) -> bool:
+    """Whether the hub says who leads, or that nobody does."""
+    return any(lead.how for lead in t.program.leads)
+
+
+def _names(t: Traces) -> list[str]:
+    """Names of those who may come to be accountable, whatever happens in a run."""
+    program, nodes, network = t.program, t.program.nodes, t.network
+    stages = np.unique(nodes.stage[sorted(network.main_line)])
+    leads = [program.leads[stage] for stage in stages[stages >= 0]]
+    found = {lead.agencies for lead in leads if lead.how != "unclear"}
+    if any(lead.how == "unclear" for lead in leads):
+        queues = {
+            int(nodes.queue[node])
+            for node in network.main_line
+            if nodes.kind[node] == Kind.WORK and nodes.cause[node] == Cause.NONE
+        }
+        working = {role for queue in queues for role in program.queues[queue]}
+        working |= {role for joint in program.joints for role, _ in joint.needs}
+        working |= {role for meeting in program.meetings for role, _ in meeting.needs}
+        working |= {fork.asked_by[0] for fork in program.forks if fork.asked_by}
+        found |= {(int(program.role_agency[role]),) for role in working}
+    said = (" and ".join(program.agencies[a] for a in each) for each in sorted(found))
+    return list(dict.fromkeys(said))
+
+
+def _sums(t: Traces, seconds: Ints) -> Floats:
+    """Hours by life of stretches of this many seconds."""
+    return np.asarray(np.bincount(t.ownership.life, seconds, len(t.life)) / HOUR)
+
+
+def _accountable(t: Traces, *, working: bool) -> Found:
+    if not led(t):
+        return
+    o, count = t.ownership, int(t.inside.sum())
+    seconds = np.where(t.inside[o.life], o.seconds(t, working=working), 0)
+    sums = np.bincount(o.owner - NOBODY, seconds, len(o.owners) + 1) / HOUR  # nobody's come first
+    owners = [" and ".join(t.program.agencies[a] for a in each.agencies) for each in o.owners]
+    for name in [*_names(t), NOBODY_LABEL]:
+        mine = np.array([said == name for said in (NOBODY_LABEL, *owners)])
+        yield "agencies", name, float(sums[mine].sum()) / count if count else float("nan")
+
+
+def _nobodys(t: Traces, *, working: bool) -> Found:
+    if not led(t):
+        return
+    o = t.ownership
+    seconds = np.where(o.owner == NOBODY, o.seconds(t, working=working), 0)
+    hours = _sums(t, seconds)
+    yield from by_rating(t, t.inside, lambda m: mean(hours[m]))
+    yield from _why(t, seconds)
+
+
+def _why(t: Traces, seconds: Ints) -> Iterator[tuple[str, str, float]]:
+    cause = t.cause[t.ownership.row]
+    for name, known in WHY.items():
+        yield "why", name, mean(_sums(t, np.where(cause == known, seconds, 0))[t.inside])
+    rest = np.where(np.isin(cause, tuple(WHY.values())), 0, seconds)
+    yield "why", UNCLEAR, mean(_sums(t, rest)[t.inside])
+
+
+def _unattended(t: Traces, *, working: bool) -> Found:
+    if led(t):
+        hours = _sums(t, t.ownership.unattended(t, working=working))
+        yield from by_rating(t, t.inside, lambda m: mean(hours[m]))
+
+
+def _register(*, working: bool) -> None:
+    suffix, unit = ("", "working hours") if working else ("_elapsed", "hours")
+    clock = "hub working hours" if working else "elapsed hours"
+    which = "a case of the measured time, from its contact until it left or the run ended"
+
+    measure(
+        f"accountable_hours{suffix}", f"Accountable, {clock}", unit,
+        f"Mean {clock} of {which}, by who is accountable for it: the lead of the stage where it "
+        "is, on the way still the lead of the stage it comes from; those who lead together are "
+        "named together. They and nobody's hours sum to its whole life.",
+    )(lambda t: _accountable(t, working=working))  # fmt: skip
+    measure(
+        f"nobodys_hours{suffix}", f"Nobody's hours, {clock}", unit,
+        f"Mean {clock} of {which}, in which nobody is accountable: it is lost, in dispute, or "
+        "waits at a stage whose lead is not clear until somebody begins.",
+        better="lower",
+    )(lambda t: _nobodys(t, working=working))  # fmt: skip
+    measure(
+        f"unattended_hours{suffix}", f"Unattended, {clock}", unit,
+        f"Mean {clock} of {which}, in which somebody is accountable and nobody of theirs is on "
+        "duty.",
+        better="lower",
+    )(lambda t: _unattended(t, working=working))  # fmt: skip
+
+
+_register(working=True)
+_register(working=False)
