@@ -68,7 +68,9 @@ def lost(b: Builder, place: Place, then: int, **tags: int) -> int:
     numbers = lead_numbers(b.hub, stage)
     if numbers is None:
         return then
-    draw = b.length(f"{place.path}.way.noticed_after", numbers.noticed_after, place.again)
+    # Of two stages of one agency that hand on to this one, each may be led in its own way.
+    name = f"{place.path}.way.noticed_after" + (f".{place.led}" if place.led else "")
+    draw = b.length(name, numbers.noticed_after, place.again)
     return _while_led(b, place, stage, draw=draw, next=then, **tags)
 
 
