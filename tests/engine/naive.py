@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -857,10 +857,22 @@ class Naive:
         pressure = self.program.pressure
         if pressure is None:
             return pace
-        near, past = self.variates.pressing[:, token.rating, token.case]
-        age = 2 if now >= past else 1 if now >= near else 0
+        age = self.age(token, now)
         self.taken[f"taken up at age {age}, hurried {token.hurried}"] += 1
         return max(1, pace * int(pressure.pace[age, int(token.hurried)]) // 1000)
+
+    def age(self, token: Token, now: int) -> int:
+        """Whether a case is near the limit of its rating (1), or past it (2)."""
+        target, pressure = self.program.targets[0], self.program.pressure
+        assert pressure
+        came = max(0, int(self.caseload.arrival[token.case]))
+        due = None
+        if target.limit[token.rating] != -1:
+            due = self.after(target.limit[token.rating], target.clock[token.rating], came)
+        if due is None:
+            return 0
+        near = due - floor(pressure.last * (due - came))
+        return 2 if now >= due else 1 if now >= near else 0
 
     def key(self, token: Token) -> tuple[int, ...]:
         """The place in a queue; the episode tells apart what nothing else does."""

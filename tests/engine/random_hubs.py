@@ -446,9 +446,10 @@ KINDS_TOGETHER = ["work"] * 6 + ["wait"] + ["ask"] * 6 + ["meeting", "joint"]
 
 
 @st.composite
-def casts(draw: st.DrawFn, days: int) -> Cast:
+def casts(draw: st.DrawFn, days: int, together: bool | None) -> Cast:
     """Who and what there is; three hubs of four say how their agencies work together."""
-    together = draw(st.integers(0, 3)) > 0
+    if together is None:
+        together = draw(st.integers(0, 3)) > 0
     some = [3, 2] if together else [3, 2, 1]
     agencies = ["police", "health", "care"][: draw(st.sampled_from(some))]
     ratings = ["red", "amber", "green"][: draw(st.sampled_from([2, 3, 1]))]
@@ -512,6 +513,8 @@ def deciding(draw: st.DrawFn, cast: Cast, number: int, back: list[str]) -> dict[
     sees = draw(sometimes(2 if cast.together else 5))
     if sees:
         stage["decides_from"] = [cast.agencies[0]]
+    elif draw(sometimes(8)):
+        sees = True  # no decision, but it rates anew by need, or comes after one that decides
     after: dict[str, object] = {}
     if draw(sometimes(4)):
         after |= draw(anew(cast.ratings))
@@ -527,10 +530,10 @@ def deciding(draw: st.DrawFn, cast: Cast, number: int, back: list[str]) -> dict[
 
 
 @st.composite
-def hub_data(draw: st.DrawFn, days: int) -> dict[str, object]:
+def hub_data(draw: st.DrawFn, days: int, together: bool | None = None) -> dict[str, object]:
     """A hub as nested mappings, in the form of its YAML."""
     starts, zone = draw(st.sampled_from(STARTS))
-    cast = draw(casts(days))
+    cast = draw(casts(days, together))
     stages = {name: draw(stage_data(cast, number)) for number, name in enumerate(cast.stages)}
     calendar: dict[str, object] = {
         "starts": starts,
@@ -655,10 +658,10 @@ def is_sound(data: dict[str, object]) -> bool:
 
 
 @st.composite
-def hubs(draw: st.DrawFn) -> tuple[dict[str, object], int, int, int]:
-    """A hub as mappings, with days, seed and grid."""
+def hubs(draw: st.DrawFn, together: bool | None = None) -> tuple[dict[str, object], int, int, int]:
+    """A hub as mappings, with days, seed and grid; with or without working together, or either."""
     days = draw(st.sampled_from([3, 2, 1, 4]))
-    data = draw(hub_data(days).filter(is_sound))
+    data = draw(hub_data(days, together).filter(is_sound))
     return data, days, draw(st.integers(0, 1000)), draw(st.sampled_from([1, 60, 600, 1800]))
 
 

@@ -65,7 +65,6 @@ def _channel(draw: st.DrawFn, ratings: list[str], packaged: bool, clarified: boo
             "with_ties": share,
             "answered": st.sampled_from(["30%", "50%", "0%", "100%"]),
             "tries": st.sampled_from(["1", "2", "3"]),
-            "try_again": st.sampled_from(["0 min", "30 min", "10 min"]),
             "each_side": minutes,
             "rekeyed": minutes,
             "dropped": share,
@@ -78,18 +77,20 @@ def _channel(draw: st.DrawFn, ratings: list[str], packaged: bool, clarified: boo
     if not packaged or draw(st.integers(0, 3)):
         found["used"] = draw(by_rating(["50%", "30%", "100%"], ratings))
     found["takes"] = draw(lengths(ratings))
+    found["try_again"] = draw(st.sampled_from(["0 min", "30 min", "10 min"]))
     return found
 
 
 @st.composite
-def _channels(draw: st.DrawFn, ratings: list[str]) -> Data:
+def _channels(draw: st.DrawFn, ratings: list[str]) -> dict[str, Data]:
     """The packaged channels with other numbers, and some of the hub's own."""
     found: Data = {}
-    for name in ("spoken", "telephone", "record", "e-mail"):
-        found[name] = draw(_channel(ratings, packaged=True, clarified=draw(sometimes(2))))
     for name in draw(st.sampled_from([(), ("runner",), ("runner", "pager")])):
         own = draw(_channel(ratings, packaged=False, clarified=draw(sometimes(2))))
         found[name] = own | {"needs": draw(st.sampled_from(NEEDS))}
+    for name in ("spoken", "telephone", "record", "e-mail"):
+        found[name] = draw(_channel(ratings, packaged=True, clarified=draw(sometimes(2))))
+    found["e-mail"]["used"] = "100%"  # what is left must travel somehow
     return found
 
 
@@ -123,10 +124,10 @@ def _lead(draw: st.DrawFn, cast: Cast) -> object:
         how = draw(st.sampled_from(["joint", "disputed"]))
         one, other = draw(st.permutations(agencies))[:2]
         return f"{how} between {one} and {other}"
-    found: Data = {
-        "who": draw(st.lists(st.sampled_from(roles), min_size=1, max_size=2, unique=True)),
-        "how": draw(st.sampled_from(["clear", "disputed", "joint"])),
-    }
+    who = draw(st.lists(st.sampled_from(roles), min_size=1, max_size=2, unique=True))
+    theirs = {str(cast.people[name]["agency"]) for name in who}
+    how = ["clear"] * (len(theirs) == 1) + ["disputed", "joint"] * (len(who) == 2)
+    found: Data = {"who": who, "how": draw(st.sampled_from(how))}
     if draw(sometimes(2)):
         found["deputies"] = [draw(st.sampled_from(roles))]
     if draw(st.integers(0, 2)):
@@ -220,27 +221,26 @@ def working_together(
 @st.composite
 def knowledge(draw: st.DrawFn, agencies: Sequence[str]) -> Data:
     """What some agencies know, and how often all turns on it."""
-    share = st.sampled_from(["60%", "100%", "30%"])
+    share = st.sampled_from([60, 100, 30])
     found: Data = {}
     for agency in agencies:
-        found[agency] = {
-            "for": {"high": draw(share), "moderate": draw(share), "low": "20%"},
+        high, moderate = draw(share), draw(share)
+        known: Data = {
+            "for": {"high": f"{high}%", "moderate": f"{moderate}%", "low": "20%"},
             "reveals": draw(st.sampled_from(["50%", "90%", "20%"])),
         }
         if draw(sometimes(2)):
-            found[agency]["turns_on"] = draw(st.sampled_from(["60%", "0%", "100%"]))  # type: ignore[index]
+            known["turns_on"] = draw(st.sampled_from(["0%", f"{min(high, moderate)}%"]))
+        found[agency] = known
     return found
 
 
 @st.composite
 def recognition(draw: st.DrawFn) -> Data:
     """How surely need is seen."""
-    share = st.sampled_from(SHARES)
-    names = (
-        "without_facts", "turns_on_one_fact", "by_that_fact", "missed_as_moderate", "mistaken",
-        "mistaken_as_high",
-    )  # fmt: skip
-    return some(draw, dict.fromkeys(names, share)) or {"without_facts": "50%"}
+    names = ("without_facts", "by_that_fact", "missed_as_moderate", "mistaken", "mistaken_as_high")
+    found = some(draw, dict.fromkeys(names, st.sampled_from(SHARES)))
+    return found | {"turns_on_one_fact": draw(st.sampled_from(["30%", "0%"]))}
 
 
 @st.composite
