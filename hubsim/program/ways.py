@@ -21,11 +21,9 @@ from hubsim.program.layout import NONE, Band, Cause, Floats, Kind, Part, Passage
 from hubsim.program.leads import lead_at, lost
 from hubsim.program.people import role_hours
 from hubsim.spec.hub import Hub
+from hubsim.spec.reaching import channels_in_order
 from hubsim.spec.seats import Near, Seat, near
 from hubsim.spec.working_together import DEFAULT, Channel, WorkingTogether, pair_of
-
-RANK = {"same room": 0, "somebody there": 1, "one record": 2, "nothing": 3}
-"""What needs most is thought of first."""
 
 NEARNESS: dict[Near, Literal["bank", "room", "building"]] = {
     Near.BANK: "bank",
@@ -60,11 +58,6 @@ def passage(  # noqa: PLR0917 - from whom, to whom, and where it goes on
         return then
     place = replace(place, path=f"{place.path}.{kind.replace('-', '_')}")
     return _Way(b, together, place, kind, tuple(sender), tuple(receiver)).entry(then)
-
-
-def in_order(together: WorkingTogether) -> list[str]:
-    """Channels in the order in which people think of them."""
-    return sorted(together.channels, key=lambda name: RANK[together.channels[name].needs])
 
 
 def _after_calls(together: WorkingTogether, channels: Sequence[str], of: str, to: str) -> str:
@@ -179,7 +172,7 @@ class _Way:
 
     def entry(self, then: int) -> int:
         """Add everything; give the first node."""
-        b, names = self.b, in_order(self.together)
+        b, names = self.b, channels_in_order(self.together)
         of, to = (b.hub.roles[who[0]].agency for who in (self.sender, self.receiver))
         shares = used(b, self.together, names, of, to)
         self.tie = tie(self.together, of, to)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from hubsim.spec.hub import Hub, Request, Stage
 from hubsim.spec.route import SEEN_AS
-from hubsim.spec.working_together import DEFAULT, Information, Lead, LeadNumbers, Reached
+from hubsim.spec.working_together import (
+    DEFAULT,
+    Channel,
+    Information,
+    Lead,
+    LeadNumbers,
+    Reached,
+    WorkingTogether,
+)
 
 CLEAR: dict[str, Literal["clear", "joint", "unclear"]] = {
     "clear": "clear", "joint": "joint", "disputed": "unclear",
 }  # fmt: skip
 """Which numbers stand for how clear a lead is."""
+
+RANK = {"same room": 0, "somebody there": 1, "one record": 2, "nothing": 3}
+"""What a channel may need, from most to least."""
 
 
 def information_of(hub: Hub, agency: str) -> Information | None:
@@ -41,7 +53,7 @@ def lead_numbers(hub: Hub, stage: str) -> LeadNumbers | None:
     if hub.working_together is None:
         return None
     lead = lead_of(hub, stage)
-    return hub.working_together.leads[CLEAR[lead.how] if lead else "unclear"]
+    return hub.working_together.leads.get(CLEAR[lead.how] if lead else "unclear")
 
 
 def workers(hub: Hub, name: str) -> tuple[str, ...]:
@@ -90,6 +102,23 @@ def senders(hub: Hub) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def always_used(channel: Channel) -> bool:
+    """Whether a channel is used whenever it is possible, whatever the urgency."""
+    used = channel.used.values() if isinstance(channel.used, Mapping) else [channel.used]
+    return all(share.value >= 1 for share in used)
+
+
+def channels_in_order(together: WorkingTogether) -> list[str]:
+    """Channels in the order in which people think of them: what needs most first.
+
+    Of those that need the same, what is always used comes last; else the order of the file counts.
+    """
+    channels = together.channels
+    return sorted(
+        channels, key=lambda name: (RANK[channels[name].needs], always_used(channels[name]))
+    )
+
+
 def sees(hub: Hub, stage: Stage) -> bool:
     """Whether need is seen at the end of a stage: where it decides, or rates anew by need."""
     by_need = bool(set(stage.rated_anew) & set(SEEN_AS))
@@ -98,6 +127,6 @@ def sees(hub: Hub, stage: Stage) -> bool:
 
 
 __all__ = [
-    "CLEAR", "asker_of", "information_of", "lead_numbers", "lead_of", "reached_by", "sees",
-    "senders", "workers",
+    "CLEAR", "always_used", "asker_of", "channels_in_order", "information_of", "lead_numbers",
+    "lead_of", "reached_by", "sees", "senders", "workers",
 ]  # fmt: skip

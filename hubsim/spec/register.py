@@ -1,4 +1,7 @@
-"""The register of assumptions: every number of a hub, what it rests on, and where that is said."""
+"""The register of assumptions: every number of a hub, what it rests on, and where that is said.
+
+Numbers that a hub does not write but takes from the packaged ones are listed beside its own.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hubsim.spec.defaults import is_packaged
 from hubsim.spec.fields import Path
 from hubsim.spec.hub import Basis, Section
+from hubsim.spec.mattering import Mattering
 from hubsim.spec.places import Source
 from hubsim.spec.quantity import Quantity
 from hubsim.spec.read import HubFile
@@ -35,6 +40,8 @@ class Entry:
     unit : str
         What kind of number: ``time``, ``share``, ``count``, ``volume``, ``multiple``,
         ``cost per hour``.
+    packaged : bool
+        Whether it comes with hubsim and nobody has written or changed it.
     """
 
     path: str
@@ -44,6 +51,7 @@ class Entry:
     grade: str
     source: str
     unit: str
+    packaged: bool = False
 
     @property
     def ranged(self) -> bool:
@@ -52,7 +60,10 @@ class Entry:
 
 
 def register(file: HubFile) -> tuple[Entry, ...]:
-    """List every number that is written in a hub, in the order of its sections.
+    """List every number of a hub, in the order of its sections.
+
+    These are the numbers that it writes, and of the packaged ones those that can matter for it.
+    What is taken where nothing is written (no leave, no interruption) is no number of a hub.
 
     A number that a scenario or a setting has changed keeps nothing of what was known of the old
     one: it counts as assumed, and its source says who set it, unless the change says more.
@@ -62,11 +73,13 @@ def register(file: HubFile) -> tuple[Entry, ...]:
     file : HubFile
         As read, changes applied.
     """
-    return tuple(
-        _entry(path, quantity, bases, file.source)
+    mattering = Mattering(file.hub)
+    entries = (
+        (path, _entry(path, quantity, bases, file.source))
         for path, quantity, bases in _numbers(file.hub, (), ())
         if _written(file.source.data, path) is not None
     )
+    return tuple(entry for path, entry in entries if not entry.packaged or mattering.can(path))
 
 
 def unsourced(entries: Iterable[Entry]) -> int:
@@ -128,6 +141,7 @@ def _entry(path: Path, quantity: Quantity[Any], bases: Bases, source: Source) ->
         grade=grade or ASSUMED,
         source=origin or (f"set by {by}" if by else ""),
         unit=quantity.unit,
+        packaged=not by and is_packaged(source, path),
     )
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hubsim.errors import InputError, Place, Problem, did_you_mean
+from hubsim.spec.checks.knowing import lost_without_need
 from hubsim.spec.contacts import TIME, TIME_HELP
-from hubsim.spec.hub import Hub, Opening
+from hubsim.spec.hub import OTHERWISE, Hub, Opening
 from hubsim.spec.quantity import Quantity
 from hubsim.spec.table import Record, Table, read_table
 from hubsim.units import said
@@ -81,6 +82,12 @@ def _case(
         help = f"what waits was received before {hub.calendar.starts}; later contacts: --contacts"
         wrong("received", "E608", message, help)
     if len(found) > before or age is None:
+        return None
+    lost = lost_without_need(hub, cells["source"], cells["rating"], cells["stage"])
+    if lost is not None:
+        message = f'from {said(cells["stage"])} this case comes to "{lost}" before its need is seen'
+        help = f'add {OTHERWISE}: … to the ways of "{lost}", for cases whose need is not seen yet'
+        wrong("stage", "E613", message, help)
         return None
     return Opening(
         stage=cells["stage"],

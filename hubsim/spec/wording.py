@@ -94,9 +94,7 @@ def findings(error: ValidationError, source: Source) -> list[Finding]:
     source : Source
         For the places.
     """
-    details = [
-        (_as_written(_path(each), source), each) for each in error.errors(include_url=False)
-    ]
+    details = [(_as_written(_path(each), source), each) for each in error.errors(include_url=False)]
     meanings = {
         path: _meant(path) for path, each in details[:ALL_HELP] if each["type"] == "extra_forbidden"
     }

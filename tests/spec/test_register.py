@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from hubsim.shipped import find, names
+from hubsim.models import read_model
+from hubsim.shipped import names
 from hubsim.spec.read import read_hub
 from hubsim.spec.register import Entry, register, unsourced
 from hubsim.spec.scenario import read_scenario
@@ -187,6 +188,6 @@ def test_numbers_without_a_source_are_counted():
 
 def test_shipped_models_say_where_every_number_is_from():
     for name in names("models"):
-        found = register(read_hub(find(name, "models")))
+        found = register(read_model(name))
         assert len(found) > 20
         assert unsourced(found) == 0

@@ -9,13 +9,17 @@ from __future__ import annotations
 from hubsim.errors import Problem, in_order
 from hubsim.spec.checks.aims import aims
 from hubsim.spec.checks.demand import MONTHS, contacts, knowledge, ratings
+from hubsim.spec.checks.knowing import knowing
 from hubsim.spec.checks.people import agencies, calendar, roles
 from hubsim.spec.checks.presence import week_of
-from hubsim.spec.checks.ratings import interrupts
+from hubsim.spec.checks.pressure import pressure
+from hubsim.spec.checks.ratings import interrupts, urgencies
 from hubsim.spec.checks.report import Report
+from hubsim.spec.checks.seats import seats
 from hubsim.spec.checks.size import size
 from hubsim.spec.checks.stages import stages
 from hubsim.spec.checks.ways import targets_of, ways
+from hubsim.spec.checks.working_together import working_together
 from hubsim.spec.fields import Path
 from hubsim.spec.hub import Hub, Route
 from hubsim.spec.route import Row
@@ -38,7 +42,8 @@ def check(hub: Hub, text: Source, mended: frozenset[Path] = frozenset()) -> list
     if not size(report):
         return list(report.found)
     for each in (
-        calendar, agencies, roles, ratings, interrupts, contacts, knowledge, aims, stages, ways,
+        calendar, agencies, roles, seats, ratings, interrupts, urgencies, contacts, knowledge,
+        knowing, pressure, aims, working_together, stages, ways,
     ):  # fmt: skip
         each(report)
     return list(in_order(report.found))

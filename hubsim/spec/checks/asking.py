@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hubsim.spec.checks.people import hours_field
+from hubsim.spec.checks.presence import works
 from hubsim.spec.checks.ratings import by_rating, some, value_for
 from hubsim.spec.checks.report import Report
 from hubsim.spec.checks.work import long_work, served
@@ -12,6 +13,7 @@ from hubsim.spec.fields import Path
 from hubsim.spec.hub import Hub, Request, Stage
 from hubsim.spec.quantity import Quantity
 from hubsim.spec.reaching import asker_of, lead_numbers, reached_by
+from hubsim.spec.working_together import Reached
 
 QUESTION = "who: researcher, work: 40 min (20 to 90)   or   reply_takes: 8 h"
 ShareBy = Quantity[float] | Mapping[str, Quantity[float]]
@@ -95,6 +97,49 @@ def _reached(report: Report, path: Path, agency: str, request: Request) -> None:
             f"add who: {role}, work: 40 min (20 to 90); or write reached_by: e-mail below "
             "information",
         )
+    elif reached == "navigator":
+        _theirs(report, path, agency, request)
+    elif reached == "e-mail":
+        access = hub.working_together.access.get(reached) if hub.working_together else None
+        if request.reply_takes is None and access is not None and access.reply_takes is None:
+            message = f'nothing says how long a reply of "{agency}" by e-mail takes'
+            report.at_key("E241", path, message, "add reply_takes: 8 h")
+    else:
+        _looked_up(report, path, agency, reached)
+
+
+def _theirs(report: Report, path: Path, agency: str, request: Request) -> None:
+    """Warn of people of another agency who look up what this one knows."""
+    hub = report.hub
+    theirs = [role for role, each in hub.roles.items() if each.agency == agency]
+    for role in request.who:
+        if role in hub.roles and hub.roles[role].agency != agency and report.intact("roles"):
+            report.at_value(
+                "W238",
+                (*path, "who"),
+                f'"{role}" is of "{hub.roles[role].agency}", and looks up what "{agency}" knows',
+                f"name a role of theirs: {', '.join(theirs) or 'there is none yet'}; or write "
+                "reached_by: direct, for looking into their system",
+            )
+
+
+def _looked_up(report: Report, path: Path, agency: str, reached: Reached) -> None:
+    """Whoever asks looks it up: they are there, and it takes them some time."""
+    hub = report.hub
+    access = hub.working_together.access.get(reached) if hub.working_together else None
+    if access is not None and access.work is None:
+        message = f'nothing says how long it takes to look up what "{agency}" knows ({reached})'
+        at: Path = ("working_together", "access", reached)
+        report.at_key("E241", at, message, "add work: 10 min")
+    asker = asker_of(hub, str(path[1]))
+    roles = [hub.roles[role] for role in asker if role in hub.roles]
+    if len(roles) == len(asker) > 0 and not any(map(works, roles)):
+        have = "has" if len(asker) == 1 else "have"
+        message = (
+            f'nobody can look up what "{agency}" knows: {" and ".join(asker)} {have} nobody, or '
+        )
+        message += "no time for cases"
+        report.at_key("E212", path, message, "give the role people and time_for_cases")
 
 
 def _rule(report: Report, at: Path, stage: Stage) -> None:

@@ -11,7 +11,7 @@ from hubsim.spec.checks.report import Report
 from hubsim.spec.fields import Path
 from hubsim.spec.hub import NEEDS, Hub, Need, Source
 from hubsim.spec.quantity import Quantity
-from hubsim.spec.route import OTHERWISE
+from hubsim.spec.route import OTHERWISE, SEEN_AS
 from hubsim.units import said
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -30,9 +30,7 @@ def ratings(report: Report) -> None:
     """Names that mean one thing, and targets whose length fits their clock."""
     for name, rating in report.hub.ratings.items():
         at: Path = ("ratings", name)
-        if name == OTHERWISE:
-            message = f'"{name}" has a meaning of its own: the names not listed'
-            report.at_key("E202", at, message, "choose another name")
+        _reserved(report, at, name)
         if name in report.hub.contacts:
             message = f'"{name}" is both a rating and a source; rows of "then" could mean either'
             report.at_key("E202", at, message, "rename one of them")
@@ -50,14 +48,20 @@ def ratings(report: Report) -> None:
             )
 
 
+def _reserved(report: Report, at: Path, name: str) -> None:
+    """Refuse names that stand for something else among the rows of a route."""
+    what = "the names not listed" if name == OTHERWISE else "need as the hub has come to see it"
+    if name == OTHERWISE or name in SEEN_AS:
+        message = f'"{name}" has a meaning of its own: {what}'
+        report.at_key("E202", at, message, "choose another name")
+
+
 def contacts(report: Report) -> None:
     """Volumes, shares that sum, ratings that exist."""
     hub = report.hub
     for name, source in hub.contacts.items():
         at: Path = ("contacts", name)
-        if name == OTHERWISE:
-            message = f'"{name}" has a meaning of its own: the names not listed'
-            report.at_key("E202", at, message, "choose another name")
+        _reserved(report, at, name)
         _volume(report, at, name, source)
         _times(report, at, source)
         _seen_as(report, at, source)

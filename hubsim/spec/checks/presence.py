@@ -72,13 +72,18 @@ def at_once(role: Role) -> int:
     return min(count, role.at_work_at_once.value) if role.at_work_at_once else count
 
 
-def works(role: Role) -> bool:
-    """Whether anybody of a role ever has time for cases."""
+def anybody(role: Role) -> bool:
+    """Whether anybody of a role is ever there."""
     count = role.people or role.posts
     nobody = count is not None and not count.value and not role.part_time
     days_off = max(role.absence.value, role.away.value / 52 if role.away else 0.0)
     gone = days_off >= 1 and role.cover.value == 0
-    return not nobody and not gone and role.time_for_cases.value > 0
+    return not nobody and not gone
+
+
+def works(role: Role) -> bool:
+    """Whether anybody of a role ever has time for cases."""
+    return anybody(role) and role.time_for_cases.value > 0
 
 
 class Presence:
@@ -143,7 +148,7 @@ def _add(steps: list[int], start: int, end: int, count: int) -> None:
 
 
 __all__ = [
-    "RESERVED_HOURS", "WEEK", "Presence", "Span", "at_once", "full_posts",
+    "RESERVED_HOURS", "WEEK", "Presence", "Span", "anybody", "at_once", "full_posts",
     "hours_in", "hours_known", "left", "longest", "on_days", "part_spans", "spans_of", "week_of",
     "works",
 ]  # fmt: skip

@@ -12,18 +12,33 @@ from hubsim.spec.fields import Path
 from hubsim.spec.hub import Hub, Row
 from hubsim.spec.quantity import Quantity
 from hubsim.spec.route import SEEN_AS
+from hubsim.spec.working_together import URGENCIES
 
 
-def by_rating(report: Report, path: Path, given: object) -> None:
-    """Report ratings that do not exist, and those of which nothing is said."""
+def by_rating(report: Report, path: Path, given: object, *, by_urgency: bool = False) -> None:
+    """Report ratings that do not exist, and those of which nothing is said.
+
+    Parameters
+    ----------
+    report : Report
+    path : path
+    given : object
+        Something else than a mapping is one for all.
+    by_urgency : bool
+        Whether how urgent a rating is may stand for it.
+    """
     if not isinstance(given, Mapping):
         return
-    ratings = report.hub.ratings
-    unknown = [name for name in given if not report.known((*path, name), name, ratings, "rating")]
-    misspelt = {nearest(name[:60], ratings) for name in unknown}
-    missing = [name for name in ratings if name not in given and name not in misspelt]
+    hub, ratings = report.hub, report.hub.ratings
+    among = [*ratings, *(word for word in URGENCIES if by_urgency and word not in ratings)]
+    unknown = [name for name in given if not report.known((*path, name), name, among, "rating")]
+    misspelt = {nearest(name[:60], among) for name in unknown}
+    said = {name for name in ratings if by_urgency and hub.urgency(name) in {*given, *misspelt}}
+    missing = [name for name in ratings if name not in {*given, *misspelt, *said}]
     if missing and report.intact("ratings"):
-        listed = ", ".join(f'"{name}"' for name in missing)
+        listed = ", ".join(
+            f'"{name}"' + (f" ({hub.urgency(name)})" if by_urgency else "") for name in missing
+        )
         plural = "s" if len(missing) > 1 else ""
         report.at_key(
             "E211",
@@ -48,6 +63,29 @@ def seen_as(report: Report, name: str) -> tuple[str, ...]:
     """Give the rows for need as it is seen, where a name that is none may have meant one."""
     meant = bool(report.hub.what_they_know) or nearest(name[:60], SEEN_AS) is not None
     return SEEN_AS if meant else ()
+
+
+def urgencies(report: Report) -> None:
+    """Warn of urgencies that go against the order of ratings, and refuse what could mean two."""
+    hub = report.hub
+    if not report.intact("ratings"):
+        return
+    above = ""
+    for name, rating in hub.ratings.items():
+        urgency = hub.urgency(name)
+        if name in URGENCIES and name != urgency and hub.working_together is not None:
+            message = f'the rating "{name}" counts as {urgency}: what is said of {name} ones could '
+            message += "mean either"
+            help = f"write urgency: {name}, or choose another name"
+            report.at_key("E242", ("ratings", name), message, help)
+        at = ("ratings", name if rating.urgency else above, "urgency")
+        before = hub.urgency(above) if above else urgency
+        if URGENCIES.index(urgency) < URGENCIES.index(before):
+            message = f'"{name}" counts as {urgency}, and "{above}", which comes first, as {before}'
+            help = "ratings stand in order, most urgent first: give the two other urgencies, or "
+            help += "exchange them"
+            report.at_value("W237", at, message, help)
+        above = name
 
 
 def interrupts(report: Report) -> None:

@@ -20,6 +20,7 @@ SECTIONS: Mapping[str, tuple[Path, ...]] = {
     "stage": (("stages",),),
     "stage or outcome": (("stages",), ("outcomes",)),
     "rating or source": (("ratings",), ("contacts",)),
+    "agency or role": (("agencies",), ("roles",)),
 }
 """Where the names of a kind are written."""
 
@@ -29,7 +30,7 @@ NEEDED = ("agencies", "ratings", "contacts", "stages", "outcomes")
 PLURAL = {
     "agency": "agencies", "hours": "hours", "stage or outcome": "stages and outcomes",
     "rating or source": "ratings and sources", "asked agency": "agencies that are asked",
-    "needed role": "roles that are needed",
+    "needed role": "roles that are needed", "agency or role": "agencies and roles",
 }  # fmt: skip
 
 
@@ -72,10 +73,30 @@ class Report:
         """Whether nothing was mended in these top-level sections."""
         return not any(each[0] in sections for each in self.mended)
 
-    def known(self, path: Path, name: str, among: Iterable[str], what: str, hint: str = "") -> bool:
+    def known(  # noqa: PLR0917 - where, what, among which, and how to say it
+        self,
+        path: Path,
+        name: str,
+        among: Iterable[str],
+        what: str,
+        hint: str = "",
+        at_key: bool | None = None,
+    ) -> bool:
         """Report a name that does not exist among those of its kind.
 
-        A hint, where somebody knows one, comes before the names that do.
+        Parameters
+        ----------
+        path : path
+            Where it stands.
+        name : str
+        among : iterable of str
+            The names that exist.
+        what : str
+            Their kind.
+        hint : str
+            Where somebody knows one; it comes before the names that do exist.
+        at_key : bool, optional
+            Whether it is the key at the path, or a part of it; found out if left out.
         """
         names = list(among)
         if name in names:
@@ -83,7 +104,9 @@ class Report:
         if not self.concerns(path) or self._mended_name(name, what) or self._none(what):
             return False
         spot = self.text.spots.get(path)
-        is_key = spot is not None and spot.key is not None and path[-1] == name
+        is_key = at_key
+        if at_key is None:
+            is_key = spot is not None and spot.key is not None and path[-1] == name
         place = self.text.key_place(path) if is_key else self.text.place(path)
         brief = len(name) > 100 or len(self.found) > 4 * MOST_SHOWN
         kinds = PLURAL.get(what, f"{what}s")

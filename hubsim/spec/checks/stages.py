@@ -34,6 +34,7 @@ NEEDS_OTHER = {
     "look_again": ("at_the_latest", "there is no limit after which to look"),
     "chase": ("ask", "only questions are asked again"),
     "withdraw": ("ask", "only questions are taken back"),
+    "asked_by": ("ask", "nothing is asked there"),
     "joint": ("needs", "nobody works together there"),
     "must_fit": ("needs", "only work together can have to fit"),
     "gives_up": ("who", "only what waits for one person to begin is given up"),

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hubsim.spec.checks.demand import needs_of
 from hubsim.spec.checks.report import Report
-from hubsim.spec.hub import OTHERWISE, Hub, Source, Stage
+from hubsim.spec.hub import OTHERWISE, Hub, Request, Source, Stage
 from hubsim.spec.quantity import Quantity
+from hubsim.spec.reaching import reached_by
 from hubsim.spec.route import SEEN_AS
 
 Ways = Mapping[str, list[str]]
-STOPS = {"E201", "E202", "E206", "E209", "E210", "E215", "E216", "E223"}
+STOPS = {"E201", "E202", "E206", "E209", "E210", "E215", "E216", "E223", "E233", "E235", "E241"}
 """With one of these, what would be said of ways follows from it."""
 
 
@@ -166,7 +167,7 @@ def _instant_loops(report: Report, after: Mapping[str, set[str]]) -> None:
     """Find loops in which no time passes."""
     inside: dict[str, list[str]] = {name: [] for name in after}
     for name, stage in report.hub.stages.items():
-        targets = set(after[name]) if _takes_no_time(stage) else set()
+        targets = set(after[name]) if _takes_no_time(report.hub, stage) else set()
         if stage.gives_up is not None and _zero(stage.gives_up.after):
             targets.add(stage.gives_up.then)
         inside[name] = sorted(targets & set(after))
@@ -236,18 +237,27 @@ def _way_back(name: str, after: Ways) -> list[str]:
     return []
 
 
-def _takes_no_time(stage: Stage) -> bool:
+def _takes_no_time(hub: Hub, stage: Stage) -> bool:
     if stage.ask is not None:
         return all(
-            _zero(r.work)
-            and _zero(r.reply_takes)
-            and _zero(r.seen_after)
-            and _zero(r.reply_seen_after)
-            for r in stage.ask.values()
+            _zero(request.seen_after)
+            and _zero(request.reply_seen_after)
+            and _looked_up_at_once(hub, agency, request)
+            for agency, request in stage.ask.items()
         )
     if stage.meeting is not None:
         return False  # it waits for a slot
     return _zero(stage.work) and _zero(stage.wait) and _zero(stage.seen_after)
+
+
+def _looked_up_at_once(hub: Hub, agency: str, request: Request) -> bool:
+    """Whether looking something up, or waiting until it is there, takes no time."""
+    together = hub.working_together
+    reached = reached_by(hub, agency, request)
+    if together is None or reached == "navigator":
+        return _zero(request.work) and _zero(request.reply_takes)
+    access = together.access[reached]
+    return _zero(access.work if reached != "e-mail" else request.reply_takes or access.reply_takes)
 
 
 def _zero(given: object) -> bool:

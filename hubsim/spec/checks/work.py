@@ -11,14 +11,14 @@ from hubsim.spec.fields import Path
 from hubsim.units import clock_time
 
 
-def served(report: Report, at: Path, what: str, who: tuple[str, ...]) -> None:
+def served(report: Report, at: Path, what: str, who: tuple[str, ...], key: str = "who") -> None:
     """Refuse work that nobody is ever there to do."""
     roles = [report.hub.roles[role] for role in who if role in report.hub.roles]
     if len(roles) == len(who) > 0 and not any(map(works, roles)):
         have = "has" if len(who) == 1 else "have"
         report.at_value(
             "E212",
-            (*at, "who"),
+            (*at, key),
             f"{what} can never be served: {' and '.join(who)} {have} nobody, or no time for cases",
             "give the role people and time_for_cases, or name another role",
         )
