@@ -27,7 +27,7 @@ def test_models_scenarios_and_dashboard_travel_in_the_wheel(tmp_path: Path):
         "assert hubsim.__file__.startswith(sys.argv[1]), hubsim.__file__;"
         "from hubsim.cli import main; print(*names('models'), *names('scenarios'));"
         "sys.exit(main(['run', 'starter', '--weeks', '1', '--warm-up', '0', '-n', '1', '--scenario',"
-        " names('scenarios')[-1]]))"
+        " 'two_more_screeners']))"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", code, str(site)],
