@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hubsim.engine import Run
 from hubsim.measures import Traces, Window
 from hubsim.program import Part
 
@@ -110,12 +111,12 @@ def test_how_often_and_how_long(led_by: str, rating: int, share: float, settled:
         ("chief", "Tue-14:00"),
         # With a deputy, who works 09:00-17:00: 30 min (both), then 60 from 09:00.
         ("{who: chief, deputies: [senior]}", "Tue-10:00"),
-        # A role and an agency: not all lead by name, so on the hub's working day.
-        ("{who: [chief, police], how: clear}", "Tue-10:00"),
+        # A role and an agency: not all lead by name, so 3 h of the hub's working day.
+        ("joint between chief and police", "Tue-11:30"),
     ],
 )
 def test_on_whose_hours_it_is_settled(led_by: str, settled: str) -> None:
-    """In dispute (0.01 of 2%) from 16:30 on Monday, routine: 90 min."""
+    """In dispute (0.01) from 16:30 on Monday, routine: 90 min where the lead is clear."""
     roles = (
         "  sw: {agency: council, posts: 1, hours: always}\n"
         "  pc: {agency: police, posts: 1, hours: always}\n"
@@ -452,3 +453,134 @@ def test_what_is_offered_unasked_does_not_end_a_wait_for_others() -> None:
     run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
     assert "0 f.reply 1 - Mon-10:12 Mon-10:12 Mon-10:12 done 1" in table(run)
     assert "0 f.ask 0 - Mon-09:00 Mon-09:00 Mon-17:00 done 2" in table(run)
+
+
+# ------------------------------------------------------------------------ accountable
+
+
+def owned(run: Run) -> list[str]:
+    """Who was accountable for the one case, in stretches: agencies, or nobody, and until when."""
+    t = Traces(run, Window(0, run.program.horizon))
+    found = t.ownership
+    stretches = sorted(zip(found.since, found.until, found.owner, strict=True))
+    told: list[tuple[str, str]] = []
+    for _, until, owner in stretches:
+        agencies = found.owners[owner].agencies if owner >= 0 else ()
+        who = " and ".join(run.program.agencies[each] for each in agencies) or "nobody"
+        end = run.program.clock.local(int(until)).strftime("%a %H:%M")
+        if told and told[-1][0] == who:
+            told.pop()
+        told.append((who, end))
+    return [f"{who} until {end}" for who, end in told]
+
+
+def unattended(run: Run) -> int:
+    """Minutes in which nobody of those accountable was on duty."""
+    t = Traces(run, Window(0, run.program.horizon))
+    return int(t.ownership.unattended(t, working=False).sum()) // 60
+
+
+LATE = """\
+  sw: {agency: council, people: 1, hours: late}
+  pc: {agency: police, people: 1, hours: office, called_away: {after: 9 h, lasts: 3 h}}
+"""
+"""sw comes at 09:30; pc is away from 09:00 to 12:00, within the hours of the role."""
+
+
+def owning(stages: str, said: str, roles: str = LATE) -> str:
+    """A hub of the council and the police."""
+    agencies = "council: {}, police: {}"
+    return together(stages, said, agencies, roles, late="Mon-Fri 09:30-17:00")
+
+
+def test_who_is_accountable_where_leads_are_clear() -> None:
+    """The council leads at f, from the contact on; the police at s.
+
+    On its way the case is the council's: by e-mail 09:40 to 10:05, and, after it was lost for 2 h,
+    while it is clarified: back by 12:30, 10 + 2 min of sw, at the police's by 13:07. Lost it is
+    nobody's, and in dispute at s, for 90 min, too. From 14:37 it is the police's, for 10 min of work.
+    Unattended is the half hour before sw comes.
+    """
+    program = program_of(owning(HAND_OVER, "  led_by: {f: council, s: police}\n"), 24)
+    given = uneventful(program, 1) | {
+        ON: [[0.9]],
+        f"{ON}.dropped": [[0.01]],
+        f"{ON}.clarified": [[0.13]],
+        "stages.s.dispute": [[0.01]],
+    }
+    run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+    assert table(run, without="out") == expected("""
+        0 f                            0 0 Mon-09:00 Mon-09:30 Mon-09:40 done 10
+        0 s.hand-over.e-mail           0 - Mon-09:40 Mon-09:40 Mon-10:05 done 0
+        0 s.hand-over.e-mail.lost      0 - Mon-10:05 Mon-10:05 Mon-12:05 done 0
+        0 s.hand-over.e-mail.clarified 0 - Mon-12:05 Mon-12:05 Mon-12:30 done 0
+        0 s.hand-over.e-mail.clarified 0 0 Mon-12:30 Mon-12:30 Mon-12:42 done 12
+        0 s.hand-over.e-mail.clarified 0 - Mon-12:42 Mon-12:42 Mon-13:07 done 0
+        0 s.dispute                    0 - Mon-13:07 Mon-13:07 Mon-14:37 done 0
+        0 s                            0 1 Mon-14:37 Mon-14:37 Mon-14:47 done 10
+    """)
+    assert owned(run) == [
+        "council until Mon 10:05",
+        "nobody until Mon 12:05",
+        "council until Mon 13:07",
+        "nobody until Mon 14:37",
+        "police until Mon 14:47",
+    ]
+    assert unattended(run) == 30
+
+
+def test_who_is_accountable_where_leads_are_joint() -> None:
+    """Both are, all the way, and attended while somebody of either is there: not before 09:30."""
+    program = program_of(owning(HAND_OVER, "  led_by: joint between council and police\n"), 24)
+    given = uneventful(program, 1) | {ON: [[0.9]]}
+    run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+    # e-mail until 10:05, and 10 + 2 min of pc from 12:00.
+    assert owned(run) == ["council and police until Mon 12:12"]
+    assert unattended(run) == 30
+
+
+def test_who_is_accountable_where_leads_are_unclear() -> None:
+    """Nobody until sw begins at 09:30; then the council, also on the way; at s nobody until pc begins.
+
+    Opened at 10:05, the case waits for pc until 12:00.
+    """
+    program = program_of(owning(HAND_OVER, f"  led_by: {DISPUTED}\n"), 24)
+    given = uneventful(program, 1) | {ON: [[0.9]]}
+    run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+    assert owned(run) == [
+        "nobody until Mon 09:30",
+        "council until Mon 10:05",
+        "nobody until Mon 12:00",
+        "police until Mon 12:12",
+    ]
+
+
+def test_who_asks_keeps_the_case_while_replies_are_awaited() -> None:
+    """Unclear leads: sw asks, so the council has it until the reply is in; questions move nothing.
+
+    Seen by the police at 09:25, done by pc from 12:00 to 12:12, in at 12:37. The manager comes at
+    13:00: until then nobody has the case. Under a clear lead of the police it is theirs throughout.
+    """
+    stages = (
+        "  f:\n    ask: {police: {who: pc, work: 10 min}}\n    asked_by: sw\n    then: s\n"
+        "  s: {who: manager, work: 10 min, then: out}\n"
+    )
+    roles = LATE + "  manager: {agency: council, people: 1, hours: noon}\n"
+    agencies = "council: {}, police: {}"
+    by_lead = {
+        DISPUTED: [
+            "council until Mon 12:37", "nobody until Mon 13:00", "council until Mon 13:12",
+        ],
+        "police": ["police until Mon 13:12"],
+    }  # fmt: skip
+    for led_by, owners in by_lead.items():
+        said = SIGNED + f"  led_by: {led_by}\n"
+        hub = together(
+            stages, said, agencies, roles, late="Mon-Fri 09:30-17:00", noon="Mon-Fri 13:00-17:00"
+        )
+        program = program_of(hub, 24)
+        given = uneventful(program, 1)
+        given |= {f"stages.f.ask.police.{way}.way": [[0.9]] for way in ("question", "reply")}
+        run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+        assert "0 f.ask 0 - Mon-09:00 Mon-09:00 Mon-12:37 done 1" in table(run)
+        assert owned(run) == owners
