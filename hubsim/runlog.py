@@ -46,7 +46,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunLog:
-    """The rows of a run, by case, ready, line, node, visit and end; shape (n_rows,) each.
+    """The rows of a run, by case, episode, ready, line, node, visit, end, role; (n_rows,) each.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ class RunLog:
     detail : Ints
         Work: thousandths of a second of touch time done in this spell. Fork: the line that
         released the join, 0 if the limit did or no reply was needed. Reply: 1 if the join was still
-        waiting, else 0 (late). Rating anew: the new rating. Seeing: the need as it is seen. Leaving:
-        why the case will come back, 1 because it was missed, 2 because nobody told the one who sent
-        it. A lost slot: cases heard all the same. Otherwise 0.
+        waiting, else 0 (late). Rating anew: the new rating. Seeing: the need as it is seen.
+        Leaving: why the case will come back, 1 because it was missed, 2 because nobody told the one
+        who sent it. A lost slot: cases heard all the same. Otherwise 0.
     horizon : int
         Seconds.
     """
@@ -101,7 +101,7 @@ class RunLog:
     def from_rows(rows: NDArray[np.int64], horizon: int) -> RunLog:
         """Make a log of rows in any order, shape (n_rows, n_columns) in the order of `COLUMNS`."""
         table = {name: rows[:, number] for number, name in enumerate(COLUMNS)}
-        keys = ("end", "visit", "node", "line", "ready", "episode", "case")
+        keys = ("role", "end", "visit", "node", "line", "ready", "episode", "case")
         order = np.lexsort([table[key] for key in keys])
         columns = {name: np.ascontiguousarray(column[order]) for name, column in table.items()}
         return RunLog(**columns, horizon=horizon)

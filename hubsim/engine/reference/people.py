@@ -347,6 +347,10 @@ class People:
             near, past = (times[piece.key[0]][piece.case] for times in self.pressing)
             age = 2 if now >= past else 1 if now >= near else 0
             piece.pace = max(1, piece.pace * self.multiples[age][crowded] // 1000)
+        for queue in self.served_by[role]:  # what waits there may interrupt it at once
+            waiting = self.queues[queue]
+            if waiting and self.interrupts[waiting[0][0][0]][piece.key[0]]:
+                self.stirred.add(queue)
         over = now - -piece.left // piece.pace
         if over <= self.off_at[person] or self.unfinished[role] == Unfinished.FINISH:
             piece.ends = over  # else it is put down when the person goes
