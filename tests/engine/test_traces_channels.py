@@ -113,9 +113,9 @@ NOBODY_SAID = "council: {}, police: {}, health: {}"
         (APART, GREEN, ["ties.default=1"], {"telephone": 0.595}),
         # A tie of the pair stands before the default, in whatever order it is written.
         (APART, GREEN, ["ties.police and council=1"], {"telephone": 0.595}),
-        # Both work in one record: all that is left of a call. With one of them, nothing.
+        # Both work in one record: all that is left of a call. If health does instead, nothing.
         (APART, RED, ["one_record=[council, police]"], {"telephone": 0.822, "record": 1.0}),
-        (APART, RED, ["one_record=[council]"], {"telephone": 0.822}),
+        (APART, RED, ["one_record=[council, health]"], {"telephone": 0.822}),
         # A record used for half of what is left: 0.822 + 0.178 × 0.5 = 91.1%.
         (APART, RED, ["one_record=[council, police]", "channels.record.used=50%"],
          {"telephone": 0.822, "record": 0.911}),
