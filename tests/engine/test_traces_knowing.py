@@ -19,6 +19,7 @@ from hubsim.streams import uniforms
 from .by_hand import (
     AGENCIES,
     OUT,
+    PEOPLE,
     WEB,
     Contact,
     calendar,
@@ -31,6 +32,7 @@ from .by_hand import (
     sent_again,
     table,
     together,
+    uneventful,
 )
 
 HIGH, MODERATE, LOW = 0, 1, 2
@@ -317,6 +319,33 @@ def test_work_begun_by_one_and_ended_by_another_is_of_who_ends_it() -> None:
         Contact("11:00", need=HIGH, knows=(POLICE, HEALTH), turns_on=POLICE),
     ]
     assert saw(hub, cases, [0.94, 0.94]) == [HIGH, LOW]
+
+
+def test_what_is_offered_unasked_is_heard() -> None:
+    """The police are asked about half, and speak up on 10% × 0.2 of the rest: up to 51% of all.
+
+    Draws of 0.509 and 0.511. Nobody waits for the offer (09:00, e-mail, 10 + 2 min, e-mail: 10:02),
+    but the manager, who comes at 13:00, has heard it. The case turns on their fact: 0.94.
+    """
+    stages = (
+        "  f:\n    ask: {police: {share_asked: 50%, who: pc, work: 10 min}}\n    asked_by: sw\n"
+        "    then: s\n  s: {who: manager, work: 10 min, decides_from: [police], then: out}\n"
+    )
+    said = "  information: {police: {agreement: signed, reached_by: navigator}}\n"
+    roles = PEOPLE + "  manager: {agency: council, people: 2, hours: noon}\n"
+    hub = together(stages, said, roles=roles, more=WEB + KNOWN + SEEING, noon="Mon-Fri 13:00-17:00")
+    program = program_of(hub, 24)
+    case = Contact("09:00", need=HIGH, knows=(POLICE,), turns_on=POLICE)
+    given = uneventful(program, 2) | {
+        "stages.f.ask.police.share_asked": [[0.509, 0.511]],
+        "stages.f.ask.police.question.way": [[0.9, 0.9]],
+        "stages.f.ask.police.reply.way": [[0.9, 0.9]],
+        "stages.s.recognised": [[0.94, 0.94]],
+        "stages.s.mistaken": [[0.9999, 0.9999]],
+    }
+    run = run_by_hand(program, caseload_of([case, case]), given)
+    assert "0 f.reply 1 - Mon-10:02 Mon-10:02 Mon-10:02 done 0" in table(run)
+    assert seen(run) == [HIGH, LOW]
 
 
 def test_settling_a_dispute_is_not_being_heard() -> None:
