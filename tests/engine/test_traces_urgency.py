@@ -239,6 +239,35 @@ def test_work_interrupted_in_the_instant_it_was_taken_up_was_never_begun() -> No
     """)
 
 
+def test_who_has_just_interrupted_may_be_interrupted_in_the_same_second() -> None:
+    """Red may interrupt amber, and amber green, but red not green. w is alone; x is not there yet.
+
+    At 09:10 red case 2 (for w) finds green work in hand, which it may not interrupt, and amber case
+    1 (for w or x) may. So amber takes w, and red takes w from amber at once: amber was never begun
+    and waits until 09:20. Green, with 50 min to do, waits until 09:40.
+    """
+    seen = "{every: 100 days, first_seen_as: {low: {red: 100%}}}"
+    hub = (
+        calendar(late="Tue-Fri 09:00-17:00") + AGENCIES
+        + "roles:\n  w: {agency: a, people: 1, hours: office}\n"
+        "  x: {agency: a, people: 1, hours: late}\n"
+        + rated(red="[amber]", amber="[green]")
+        + f"contacts: {{first: {seen}, second: {seen}}}\n"
+        "starts_at: {first: r, second: q}\nstages:\n  r: {who: w, work: 1 min, then: out}\n"
+        "  q: {who: [w, x], work: 1 min, then: out}\n" + OUT
+    )  # fmt: skip
+    cases = [Contact("09:00", GREEN, 0), Contact("09:10", AMBER, 1), Contact("09:10", RED, 0)]
+    minutes = [[60, 20, 10]]
+    given = {"stages.r.work": minutes, "stages.q.work": minutes}
+    run = run_by_hand(program_of(hub, 24), caseload_of(cases), given)
+    assert table(run, without="out") == expected("""
+        0 r 0 0 Mon-09:00 Mon-09:00 Mon-09:10 put_down 10
+        0 r 0 0 Mon-09:10 Mon-09:40 Mon-10:30 done     50
+        1 q 0 0 Mon-09:10 Mon-09:20 Mon-09:40 done     20
+        2 r 0 0 Mon-09:10 Mon-09:10 Mon-09:20 done     10
+    """)
+
+
 # ----------------------------------------------------- undivided, by rating, by due time
 
 
