@@ -100,7 +100,7 @@ def _named(hub: Hub, section: str, name: str) -> str:
 
 def _role(s: Survey, name: str, role: Role) -> Iterator[str]:
     load = s.loads[name].load
-    busy = "" if not load else "no time" if load == float("inf") else f"{percent(load)} busy"
+    busy = f"{percent(load)} busy" if load else ""
     cells = (f"  {_named(s.hub, 'roles', name)}", _people(role), _hours(role), busy)
     yield from _table([cells], (34, 20, 16, 10), "<<<>")
     agency = s.hub.agencies[role.agency]
@@ -215,9 +215,10 @@ def _ways(s: Survey) -> Iterator[str]:
     yield wrapped(
         "To be expected of a case on average, up to the decision or to leaving without one."
     )
-    if s.loops:
+    used = [loop for loop in s.loops if loop.cases]
+    if used:
         yield ""
-    for loop in s.loops:
+    for loop in used:
         yield wrapped(_loop(s.hub, loop))
 
 

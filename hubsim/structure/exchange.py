@@ -216,7 +216,7 @@ def _channels(traffic: Traffic) -> _Travelling:
         name = program.channels[nodes.channel[node]]
         shares[name] = shares.get(name, 0.0) + float(traffic.nodes[node].sum())
     return {
-        key: {name: share / total for name, share in shares.items()}
+        key: {name: share / total for name, share in shares.items() if share}
         for key, shares in found.items()
         if (total := sum(shares.values())) > 0
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -150,7 +149,7 @@ def _finding(each: Finding) -> dict[str, Any]:
         "message": each.problem.message,
         "follows": each.follows,
         "help": each.problem.help,
-        "per_week": each.cases if math.isfinite(each.cases) else None,
+        "per_week": each.cases,
         "file": place.file,
         "line": place.line,
         "column": place.column,

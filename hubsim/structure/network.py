@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 import networkx as nx
-import numpy as np
 
 from hubsim.spec.reaching import information_of, lead_of
 from hubsim.structure.exchange import Exchange
@@ -79,7 +78,6 @@ def _people(s: Survey, graph: nx.MultiDiGraph) -> None:
             sits=agency.sits.text,
         )
     for name, role in hub.roles.items():
-        load = s.loads[name].load
         graph.add_node(
             f"role:{name}",
             kind="role",
@@ -87,7 +85,7 @@ def _people(s: Survey, graph: nx.MultiDiGraph) -> None:
             people=s.staffing.persons(name),
             hours=role.hours,
             sits=role.sits.text if role.sits is not None else hub.agencies[role.agency].sits.text,
-            **({"load": load} if np.isfinite(load) else {}),
+            load=s.loads[name].load,
         )
         _edge(graph, f"role:{name}", f"agency:{role.agency}", "belongs to")
 
@@ -199,8 +197,6 @@ def _passing(graph: nx.MultiDiGraph, each: Exchange) -> None:
         about["channel"] = each.most_used
     _edge(graph, one, other, PASSING[each.kind], **about)
     for name, share in each.channels.items():
-        if not share:
-            continue
         found = graph.get_edge_data(one, f"channel:{name}", default={})
         if found:
             next(iter(found.values()))["per_week"] += share * each.per_week

@@ -39,10 +39,6 @@ def too_much_work(s: Survey) -> Iterator[Finding]:
 
 def _words_of_load(role: str, load: Load, place: Place) -> tuple[str, Problem, str]:
     """Title, problem and what follows of a load."""
-    if math.isinf(load.load):
-        message = f'"{role}" is given work, and nobody is there to do it'
-        follows = "every piece of it waits for ever"
-        return "Nobody to do it", Problem("F041", message, place, "give them people"), follows
     hours = f"{number(load.offered)} hours of work a week in {number(load.available)} hours there"
     if load.load >= 1:
         message = f'"{role}" has more work than time: {hours} ({percent(load.load)})'
