@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hubsim.program.builder import Builder, Given, Place, amount, ints
+from hubsim.program.builder import Builder, Given, Place, amount, ints, whole
 from hubsim.program.layout import NONE, Branch, Cause, Draw, Floats, Fork, Ints, Kind, Part
 from hubsim.program.ways import date_band, hours_of, passage, tie
 from hubsim.spec.hub import Request, Stage
@@ -79,7 +79,7 @@ def _chase(
             afters.append(amount(span))
             all_clocks.append(span.clock)
         else:
-            afters.append(round(float(limit[rating]) * numbers.chases_at.value))
+            afters.append(whole(float(limit[rating]) * numbers.chases_at.value))
             all_clocks.append(clock[rating])
     return ints(afters), tuple(all_clocks), b.by_rating(numbers.chases)
 

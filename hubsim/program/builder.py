@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -274,6 +275,11 @@ class Builder:
             for name in COLUMNS
         }
         return Nodes(**columns, repeats=np.array([bool(row["repeats"]) for row in self.rows]))
+
+
+def whole(seconds: float) -> int:
+    """Whole seconds, rounded half up as everywhere."""
+    return math.floor(seconds + 0.5)
 
 
 def amount(span: Span) -> int:

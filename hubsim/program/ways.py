@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from hubsim.program.builder import Builder, Place, ints
+from hubsim.program.builder import Builder, Place, ints, whole
 from hubsim.program.layout import NONE, Band, Cause, Floats, Kind, Part, Passage, Steps
 from hubsim.program.leads import lead_at, lost
 from hubsim.program.people import role_hours
@@ -209,7 +209,7 @@ class _Way:
         if channel.dropped.value > 0:
             found = lost(b, place, then, **self.tags(name, Cause.DROPPED, Part.DROPPED))
             then = self.share("dropped", channel.dropped.value, found, then)
-        each, rekeyed = round(channel.each_side.value), round(channel.rekeyed.value)
+        each, rekeyed = whole(channel.each_side.value), whole(channel.rekeyed.value)
         # What arrives is entered by whoever works on it next: a reply, on the case's own line. The
         # minutes of the one who replies are part of looking it up.
         reply = self.kind == "reply"
@@ -226,7 +226,7 @@ class _Way:
     def clarify(self, name: str, channel: Channel, then: int) -> int:
         """Clarify on the spot, or by sending it back and forth in the same way."""
         b, place, path = self.b, self.place, f"{self.place.path}.way.{name}"
-        minutes = round(channel.clarifying.value)
+        minutes = whole(channel.clarifying.value)
         work = b.fixed(f"{path}.clarifying", minutes, place.again)
         tags = self.tags(name, Cause.CLARIFY, Part.REDONE)
         if channel.clarified_how == "on the spot":

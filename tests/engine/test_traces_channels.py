@@ -395,6 +395,18 @@ def test_a_hand_over_owes_both_sides_minutes_to_the_work_it_leads_to() -> None:
     """)
 
 
+def test_what_is_owed_are_whole_seconds() -> None:
+    """2.5 s for each side and 0.5 s of entering are 3 s and 1 s, rounded half up: 10 min and 7 s."""
+    program = program_of(
+        together(HAND_OVER, "", ROOM), 24,
+        "working_together.channels.spoken.each_side=2.5 s",
+        "working_together.channels.spoken.rekeyed=0.5 s",
+    )  # fmt: skip
+    given = uneventful(program, 1) | {ON: [[0.1]]}
+    run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+    assert "0 s 0 1 Mon-09:02 Mon-09:02 Mon-09:12:07 done 10.1167" in table(run)
+
+
 def test_what_comes_later_waits_for_the_work_after() -> None:
     """Two are asked by a word, and one reply is enough: 2 + 2 min for the two questions.
 

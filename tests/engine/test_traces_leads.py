@@ -292,6 +292,8 @@ def asked(limit: str = "") -> str:
         ("council", "", RED, "Mon-10:00"),
         ("joint between council and police", "", RED, "Mon-15:00"),
         (DISPUTED, "", RED, "Mon-16:00"),
+        # Half of 5 s are whole seconds, rounded half up: 3 s.
+        ("council", "5 s", RED, "Mon-09:00:03"),
         # By the lead of the stage.
         ("{default: police, f: joint between council and police}", "6 h", RED, "Mon-13:30"),
     ],
