@@ -49,15 +49,16 @@ class Reason(IntEnum):
 
 
 REASON_LABELS = {
-    Reason.WAY: "on its way, somebody there to receive it",
-    Reason.ABSENT: "nobody there to receive it or to look",
-    Reason.OUTSIDE: "with people outside the hub",
-    Reason.ADVICE: "taking advice on whether to share",
-    Reason.UNANSWERED: "unanswered until somebody asks again",
-    Reason.LOST: "lost, not yet noticed",
-    Reason.CLARIFIED: "being clarified",
-    Reason.DISPUTE: "in dispute about who leads",
+    Reason.WAY: "is on its way while somebody is there to receive it",
+    Reason.ABSENT: "waits for somebody of theirs to be there",
+    Reason.OUTSIDE: "lies with people outside the hub",
+    Reason.ADVICE: "is for advice on whether they may share",
+    Reason.UNANSWERED: "lies unanswered until somebody asks again",
+    Reason.LOST: "lies lost",
+    Reason.CLARIFIED: "is being clarified",
+    Reason.DISPUTE: "is in dispute about who leads",
 }
+"""What each reason is, after *of their time so much …*."""
 
 ON_THE_WAY = (Cause.WAY, Cause.TRY_AGAIN, Cause.DROPPED, Cause.CLARIFY)
 """What a passage is made of, in the order in which it happens (trying again comes first)."""

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from hubsim.study.design import Study
 COLUMNS = ("design", "replication", "measure", "by", "group", "value", "unit")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Results:
     """Measured values of every replication of every design.
 
@@ -69,10 +70,18 @@ class Results:
         self, design: str, measure: str, by: str = "all", group: str = "all"
     ) -> np.ndarray[Any, Any]:
         """Values by replication; NaN throughout where the measure is withheld."""
-        found = _values(self.rows, design, measure, by, group)
+        found = self._by_key.get((design, measure, by, group), np.zeros(0))
         if not len(found) or self.withheld(design, measure):
             return np.full(self.replications, np.nan)
         return found
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, ...], np.ndarray[Any, Any]]:
+        """Values by design, measure, kind of group and group, in the order of replications."""
+        keys = ["design", "measure", "by", "group"]
+        ordered = self.rows.sort_values("replication", kind="stable")
+        parts = ordered.groupby(keys, sort=False)["value"]
+        return {tuple(map(str, key)): part.to_numpy() for key, part in parts}
 
     def withheld(self, design: str, measure: str) -> bool:
         """Whether a measure would be an average over a queue that never settles."""
@@ -80,8 +89,17 @@ class Results:
 
     def groups(self, measure: str, by: str) -> list[str]:
         """Groups of a measure over all designs, in order of appearance."""
-        rows = self.rows[(self.rows["measure"] == measure) & (self.rows["by"] == by)]
-        return list(dict.fromkeys(rows["group"]))
+        rows = self._groups.get((measure, by))
+        return list(rows) if rows else []
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], dict[str, None]]:
+        """Groups of each measure and kind of group, in order of appearance."""
+        columns = [self.rows[name].tolist() for name in ("measure", "by", "group")]
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for measure, by, group in dict.fromkeys(zip(*columns, strict=True)):
+            found.setdefault((measure, by), {})[group] = None
+        return found
 
     def estimate(self, design: str, measure: str, by: str = "all", group: str = "all") -> Estimate:
         """Mean over replications with its 95 % interval."""
