@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path as File
 from typing import Any
 
+from hubsim.errors import Place
 from hubsim.spec.places import Source, Spot, YamlPath
 from hubsim.spec.source import read_source
 from hubsim.spec.working_together import DEFAULT, URGENCIES
@@ -46,6 +47,26 @@ def is_packaged(source: Source, path: YamlPath) -> bool:
     """
     spot = source.spots.get(path)
     return spot is not None and spot.value.file == FILE
+
+
+def blamed(source: Source, path: YamlPath, place: Place) -> Place:
+    """Give the place of a change, where a packaged number is wrong because of one.
+
+    Parameters
+    ----------
+    source : Source
+    path : path
+        Of what is wrong.
+    place : Place
+        Where it stands.
+    """
+    if place.file != FILE:
+        return place
+    for above in (path, path[:-1]):  # a part of a number is wrong because another part is
+        changed = [at for at in source.changed if at[: len(above)] == above and above]
+        if changed:
+            return source.place(changed[-1])
+    return place
 
 
 def with_defaults(source: Source) -> Source:

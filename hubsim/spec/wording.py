@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from hubsim.errors import MOST_SHOWN, Problem, did_you_mean
+from hubsim.spec.defaults import blamed
 from hubsim.spec.fields import (
     Path,
     allowed,
@@ -104,7 +105,16 @@ def findings(error: ValidationError, source: Source) -> list[Finding]:
         if each["type"] == "missing" and path in meanings.values():
             continue  # it is there, misspelt
         told += _told(path, each, source, brief=number >= ALL_HELP)
-    return [replace(finding, meant=meanings.get(finding.path)) for finding in told]
+    return [
+        replace(finding, meant=meanings.get(finding.path), problem=_blamed(finding, source))
+        for finding in told
+    ]
+
+
+def _blamed(finding: Finding, source: Source) -> Problem:
+    """Put it where a change stands, if that made a packaged number wrong."""
+    place = blamed(source, finding.path, finding.problem.place)
+    return replace(finding.problem, place=place)
 
 
 def _meant(path: Path) -> Path | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hubsim.errors import MOST_SHOWN, Problem, did_you_mean
+from hubsim.spec.defaults import blamed
 from hubsim.spec.fields import Path
 from hubsim.spec.hub import Hub
 from hubsim.spec.source import Source
@@ -56,12 +57,14 @@ class Report:
     def at_value(self, code: str, path: Path, message: str, help: str = "") -> None:
         """Report something wrong with the value at a path."""
         if self.concerns(path):
-            self.found.append(Problem(code, message, self.text.place(path), help))
+            place = blamed(self.text, path, self.text.place(path))
+            self.found.append(Problem(code, message, place, help))
 
     def at_key(self, code: str, path: Path, message: str, help: str = "") -> None:
         """Report something wrong with the entry at a path."""
         if self.concerns(path):
-            self.found.append(Problem(code, message, self.text.key_place(path), help))
+            place = blamed(self.text, path, self.text.key_place(path))
+            self.found.append(Problem(code, message, place, help))
 
     def concerns(self, path: Path) -> bool:
         """Whether nothing at, above or below a path was mended."""
