@@ -57,12 +57,12 @@ def test_an_enquiry_told() -> None:
         Mon 05 Jan 2026
           15:30  the contact is there
           15:30  Enquiry: asked Police, Health
-          16:00  Enquiry: Police, waiting for a reply, 30 min so far
+          16:00  Enquiry: Police, with people outside the hub for 30 min
           16:00  Enquiry: Police, the reply is there
           16:30  Enquiry: goes on without waiting for the rest
           16:30  Decision: taken up by practitioner
           17:00  Decision: put down, kept by the same person, after 30 min in hand
-          17:00  Enquiry: Health, waiting for a reply, 1 h 30 min so far
+          17:00  Enquiry: Health, with people outside the hub for 1 h 30 min
           17:00  Enquiry: Health, the reply is there, too late: the case has gone on
 
         Tue 06 Jan 2026
