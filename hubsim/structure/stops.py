@@ -31,6 +31,8 @@ class Stops:
         Stages at which cases wait.
     unheard : tuple of (str, str)
         Questions that lie, though no case waits for them: stage and agency.
+    put_off : tuple of str
+        Stages at which cases wait in vain until they give up, and then go elsewhere.
     """
 
     every_way: bool
@@ -38,6 +40,7 @@ class Stops:
     anywhere: float
     at: tuple[str, ...]
     unheard: tuple[tuple[str, str], ...]
+    put_off: tuple[str, ...]
 
 
 def stops(traffic: Traffic, staffing: Staffing, away: Collection[str]) -> Stops:
@@ -62,6 +65,7 @@ def stops(traffic: Traffic, staffing: Staffing, away: Collection[str]) -> Stops:
         anywhere=float(waits.sum()) / traffic.contacts if traffic.contacts else 0.0,
         at=tuple(name for name, wait in zip(traffic.stages, waits, strict=True) if wait.sum() > 0),
         unheard=tuple(unheard),
+        put_off=tuple(name for name in traffic.stages if _given_up(traffic, staffing, away, name)),
     )
 
 
@@ -95,7 +99,8 @@ def _held(
         np.zeros(len(traffic.ratings)),
     )
     if stage.who:
-        return (all_ if nobody_left(staffing, stage.who, away) else none), []
+        stays = nobody_left(staffing, stage.who, away) and stage.gives_up is None
+        return (all_ if stays else none), []
     needs = [role for role in stage.needs if role in away]
     if stage.meeting:
         needs = [r for r in stage.meeting.needs if r in away and r not in stage.meeting.without]
@@ -119,6 +124,12 @@ def _held(
         if fork.branches[number].share.any()
     ]
     return share, quiet
+
+
+def _given_up(traffic: Traffic, staffing: Staffing, away: Collection[str], name: str) -> bool:
+    """Whether cases wait at a stage for nobody, and go elsewhere when they have waited enough."""
+    stage = traffic.hub.stages[name]
+    return stage.gives_up is not None and nobody_left(staffing, stage.who, away)
 
 
 def nobody_left(staffing: Staffing, who: Collection[str], away: Collection[str]) -> bool:

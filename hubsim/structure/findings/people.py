@@ -19,7 +19,7 @@ def one_person(s: Survey) -> Iterator[Finding]:
             continue
         found = stops(s.traffic, s.staffing, {role})
         alone_at = [name for name in found.at if s.hub.stages[name].who or s.hub.stages[name].ask]
-        if alone_at or found.unheard:
+        if alone_at or found.unheard or found.put_off:
             yield _one_person(s, role, found)
 
 
@@ -33,6 +33,11 @@ def _one_person(s: Survey, role: str, found: Stops) -> Finding:
         parts.append(f"{percent(found.before)} of contacts wait on their way to a decision")
     if found.anywhere > 0 and not (found.every_way or found.before):
         parts.append(f"{percent(found.anywhere)} of contacts wait at {listed(found.at)}")
+    if found.put_off:
+        parts.append(
+            f"what comes to {listed(found.put_off)} waits in vain, and then goes elsewhere"
+        )
+        cases = max(cases, *(s.cases_at(name) for name in found.put_off))
     if found.unheard:
         asked = {(name, holder) for name, holder in found.unheard}
         lying = sum(e.per_week for e in s.questions() if (e.stage, e.to) in asked)
