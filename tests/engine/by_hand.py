@@ -112,6 +112,30 @@ NUMBERS = """\
 """Numbers to work with by hand: what is packaged may change, and varies; these do not."""
 
 
+THREE_RATINGS = (
+    "ratings: {red: {}, amber: {}, green: {}}\n"
+    "contacts: {web: {every: 100 days, first_seen_as: {low: {red: 40%, amber: 30%, green: 30%}}}}\n"
+)
+SIGNED = "  information: {default: {agreement: signed, reached_by: navigator}}\n"
+POLICE_SIGNED = "  information: {police: {agreement: signed, reached_by: navigator}}\n"
+ON = "stages.s.from.council.hand_over.way"
+"""What draws of a case handed on from the council to the stage s are named by."""
+
+
+def seated(council: str, police: str) -> str:
+    """Seats of two agencies; health sits somewhere else."""
+    return f"council: {{sits: {council}}}, police: {{sits: {police}}}, health: {{}}"
+
+
+ROOM = seated("town hall / hub / A", "town hall / hub / B")
+APART = seated("town hall", "station")
+SW_ALWAYS = """\
+  sw: {agency: council, posts: 1, hours: always}
+  pc: {agency: police, people: 1, hours: office}
+"""
+"""Somebody of the council hands on at any hour; the police are there in the office's."""
+
+
 def together(
     stages: str,
     said: str = "",

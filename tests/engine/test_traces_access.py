@@ -16,6 +16,7 @@ from hubsim.measures import Traces, Window, measured
 from hubsim.program import Part
 
 from .by_hand import (
+    THREE_RATINGS,
     WEB,
     Contact,
     caseload_of,
@@ -28,10 +29,6 @@ from .by_hand import (
 )
 
 RED, AMBER, GREEN = 0, 1, 2
-RATED = (
-    "ratings: {red: {}, amber: {}, green: {}}\n"
-    "contacts: {web: {every: 100 days, first_seen_as: {low: {red: 40%, amber: 30%, green: 30%}}}}\n"
-)
 ASK = (
     "  f:\n    ask: {police: {who: pc, work: 40 min}}\n    then: s\n"
     "  s: {who: sw, work: 60 min, then: out}\n"
@@ -103,7 +100,7 @@ def test_a_navigator_gets_it_by_a_passage_and_looks_it_up() -> None:
 )
 def test_by_e_mail_it_lies_on_the_working_day_of_the_hub(rating: int, end: str) -> None:
     """From 15:00 on Monday, by urgency. Nothing is owed, and nobody of the hub works on it."""
-    program = program_of(together(ASK, police("e-mail"), more=RATED), 48)
+    program = program_of(together(ASK, police("e-mail"), more=THREE_RATINGS), 48)
     assert not program.passages
     run = run_by_hand(program, caseload_of([Contact("15:00", rating)]), uneventful(program, 1))
     assert table(run, without=("s", "out")) == expected(f"""
@@ -127,7 +124,7 @@ MEETING = (
 def test_at_the_table(who: str, end: str) -> None:
     """Who sits at the table walks the question to their own people: 0.6 times as long."""
     stages = MEETING.replace("WHO", who)
-    program = program_of(together(stages, police("e-mail"), more=RATED), 24)
+    program = program_of(together(stages, police("e-mail"), more=THREE_RATINGS), 24)
     run = run_by_hand(program, caseload_of([Contact("09:00", RED)]), uneventful(program, 1))
     assert f"0 f.wait 1 - Mon-09:00 Mon-09:00 {end} done 0" in table(run)
 
@@ -143,7 +140,7 @@ def test_a_representative_in_the_quorum() -> None:
         "  pc: {agency: police, people: 1, hours: office, present: Tue-Fri}\n"
     )
     stages = MEETING.replace("WHO", "pc")
-    hub = together(stages, police("e-mail"), "council: {}, police: {}", roles, RATED)
+    hub = together(stages, police("e-mail"), "council: {}, police: {}", roles, THREE_RATINGS)
     program = program_of(hub, 48)
     run = run_by_hand(program, caseload_of([Contact("09:00", RED)]), uneventful(program, 1))
     assert table(run) == expected("""
@@ -292,7 +289,7 @@ def test_one_draw_refuses_takes_advice_or_looks(
     agreement: str, rating: int, refused: float, advice: float
 ) -> None:
     """Refusing comes first, then hesitating of the rest: draws just below and above each end."""
-    program = program_of(together(ASK, police("direct", agreement), more=RATED), 200)
+    program = program_of(together(ASK, police("direct", agreement), more=THREE_RATINGS), 200)
     near = 1e-9
     draws = [0.0, refused - near, refused + near, advice - near, advice + near, 1 - near]
     given = uneventful(program, 6) | {f"{ASKED}.agreement": [draws]}

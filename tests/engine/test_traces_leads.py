@@ -16,7 +16,10 @@ from hubsim.measures import Traces, Window
 from hubsim.program import Part
 
 from .by_hand import (
+    ON,
     PEOPLE,
+    SIGNED,
+    THREE_RATINGS,
     Contact,
     caseload_of,
     expected,
@@ -28,21 +31,11 @@ from .by_hand import (
 )
 
 RED, AMBER, GREEN = 0, 1, 2
-RATED = (
-    "ratings: {red: {}, amber: {}, green: {}}\n"
-    "contacts: {web: {every: 100 days, first_seen_as: {low: {red: 40%, amber: 30%, green: 30%}}}}\n"
-)
 DECIDING = "  f: {who: sw, work: 10 min, decides_from: [police], then: out}\n"
-THREE = (
-    "  f: {who: sw, work: 10 min, then: s}\n"
-    "  s: {who: sw, work: 10 min, then: out}\n"
-)  # fmt: skip
 HAND_OVER = (
     "  f: {who: sw, work: 10 min, then: s}\n"
     "  s: {who: pc, work: 10 min, then: out}\n"
 )  # fmt: skip
-ON = "stages.s.from.council.hand_over.way"
-SIGNED = "  information: {default: {agreement: signed, reached_by: navigator}}\n"
 DISPUTED = "disputed between council and police"
 
 
@@ -85,7 +78,7 @@ def test_where_the_lead_can_be_disputed() -> None:
 def test_how_often_and_how_long(led_by: str, rating: int, share: float, settled: str) -> None:
     """Draws just below and above the share: case 0 is in dispute until that is settled, case 1 not."""
     said = f"  led_by: {led_by}\n" if led_by else ""
-    program = program_of(together(DECIDING, said, more=RATED), 24)
+    program = program_of(together(DECIDING, said, more=THREE_RATINGS), 24)
     given = uneventful(program, 2) | {"stages.f.dispute": [[share - 1e-9, share + 1e-9]]}
     cases = caseload_of([Contact("09:00", rating)] * 2)
     run = run_by_hand(program, cases, given)
@@ -301,7 +294,7 @@ def asked(limit: str = "") -> str:
 def test_when_somebody_asks_again(led_by: str, limit: str, rating: int, chased: str) -> None:
     """A question that is never answered (0.1 of 15%) lies until then, and goes its usual way."""
     said = E_MAIL + (f"  led_by: {led_by}\n" if led_by else "")
-    program = program_of(together(asked(limit), said, more=RATED), 72)
+    program = program_of(together(asked(limit), said, more=THREE_RATINGS), 72)
     given = uneventful(program, 1) | {
         "stages.f.ask.police.never": [[0.1]],
         "stages.f.chase.done": [[0.0]],
@@ -335,7 +328,7 @@ def test_a_chase_at_the_limit_itself_is_made() -> None:
     At 15:00 the case goes on, and the question is put again all the same: its reply comes late, at
     10:00 on Tuesday (3 h, 2 of them on Monday).
     """
-    program = program_of(together(asked("6 h"), E_MAIL, more=RATED), 48)
+    program = program_of(together(asked("6 h"), E_MAIL, more=THREE_RATINGS), 48)
     given = uneventful(program, 1) | {
         "stages.f.ask.police.never": [[0.1]],
         "stages.f.chase.done": [[0.1]],
@@ -356,7 +349,7 @@ def test_a_chase_of_the_stage_stands_instead() -> None:
     stages = asked("6 h").replace(
         "    then: s", "    chase: {after: 30 min, done: 100%}\n    then: s"
     )
-    program = program_of(together(stages, E_MAIL + "  led_by: council\n", more=RATED), 48)
+    program = program_of(together(stages, E_MAIL + "  led_by: council\n", more=THREE_RATINGS), 48)
     assert "stages.f.chase.done" not in [draw.name for draw in program.draws]
     given = uneventful(program, 1) | {"stages.f.ask.police.never": [[0.1]]}
     run = run_by_hand(program, caseload_of([Contact("09:00", RED)]), given)
@@ -373,7 +366,7 @@ def test_a_lead_does_not_call_time(led_by: str, failed: int, end: str) -> None:
     6 h (prompt), and nobody has to ask again.
     """
     stages = asked("2 h").replace("    then: s", "    kept: 50%\n    look_again: 2 h\n    then: s")
-    program = program_of(together(stages, E_MAIL + f"  led_by: {led_by}\n", more=RATED), 24)
+    program = program_of(together(stages, E_MAIL + f"  led_by: {led_by}\n", more=THREE_RATINGS), 24)
     given = uneventful(program, 1) | {"stages.f.kept": [[failed]]}
     run = run_by_hand(program, caseload_of([Contact("09:00", AMBER)]), given)
     assert f"0 f.ask 0 - Mon-09:00 Mon-09:00 {end} done 0" in table(run)
