@@ -24,9 +24,6 @@ from hubsim.program import Part
 from hubsim.study import Results
 from hubsim.text import percent
 
-HEALTH = "health"
-"""The agency whose voice practitioners miss most; shown beside every time where a hub has it."""
-
 Better = Literal["lower", "higher"]
 
 
@@ -237,16 +234,17 @@ def steps(results: Results, names: Names, view: View) -> list[str]:
         if place and ranked.known:
             before = names.models[ranked.labels[place - 1]]
             line += f"; {_step(ranked, ranked.steps[place - 1], before)}"
-        told.append(line + _health(results, names, label))
+        told.append(line + _heard(results, names, label))
     return told
 
 
-def _health(results: Results, names: Names, label: str) -> str:
-    """What was known, beside the time: how often health was heard before the decision."""
-    heard = results.estimate(label, "heard", "agency", HEALTH)
+def _heard(results: Results, names: Names, label: str) -> str:
+    """What was known, beside the time: how often the agency that matters most was heard."""
+    agency = next(iter(results.groups("heard", "agency")), "")
+    heard = results.estimate(label, "heard", "agency", agency)
     if math.isnan(heard.mean):
         return ""
-    who = names.agencies.get(HEALTH, "Health")
+    who = names.agencies.get(agency, agency.replace("_", " ").capitalize())
     return f"; {who} heard before {percent(heard.mean)} of these decisions"
 
 

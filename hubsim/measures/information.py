@@ -15,7 +15,7 @@ from hubsim.units import HOUR
 
 
 def asked_of(t: Traces, *causes: Cause) -> list[int]:
-    """Agencies that can be asked, health first, then the order of the file.
+    """Agencies that can be asked, those on whose facts most cases turn first.
 
     With causes, only those whose questions can come to such a node.
     """

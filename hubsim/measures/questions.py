@@ -155,15 +155,19 @@ def _first_begun(t: Traces, rows: Ints) -> Ints:
 def told_of(program: Program) -> list[int]:
     """Agencies whose being heard is told of: those asked, and those that know something.
 
-    Health comes first where there is one of that name, then the order of the file. They do not
-    depend on what happened in a run.
+    First the one on whose facts most cases turn; of equals health, where there is one of that name,
+    then the order of the file. They do not depend on what happened in a run.
     """
     asked = {branch.agency for fork in program.forks for branch in fork.branches}
-    knows = program.knows.any(axis=1)
+    knows, turns = program.knows.any(axis=1), np.zeros(len(program.agencies))
     if program.recognition is not None:
-        knows |= program.recognition.bit != NONE
+        knowing = program.recognition.bit != NONE
+        knows |= knowing
+        turns[knowing] = program.recognition.turns_on[program.recognition.bit[knowing]]
     found = asked | set(np.flatnonzero(knows).tolist())
-    return sorted(found, key=lambda agency: (program.agencies[agency] != HEALTH, agency))
+    return sorted(
+        found, key=lambda agency: (-turns[agency], program.agencies[agency] != HEALTH, agency)
+    )
 
 
 __all__ = [

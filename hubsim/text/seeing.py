@@ -20,9 +20,10 @@ ROWS = (
 
 
 def voice(results: Results) -> str:
-    """The agency whose being heard stands beside every time: health, else the first in the file.
+    """The agency whose being heard stands beside every time: that on whose facts most cases turn.
 
-    Empty where nobody is asked and nobody knows anything.
+    Of equals health, then the first in the file. Empty where nobody is asked and nobody knows
+    anything.
     """
     agencies = results.groups("heard", "agency")
     return agencies[0] if agencies else ""

@@ -18,7 +18,7 @@ from hubsim.study import Length, Results, Study
 from hubsim.study.store import literal
 from hubsim.text import LIMITS, percent
 
-TITLE = "Which way of working gets a child to a decision soonest?"
+TITLE = "Which way of working gets a case to a decision soonest?"
 WIDTH = 1200  # of the page, pixels: lines stay readable on wide screens
 WEEKS = (12, 26, 52)
 REPLICATIONS = (5, 10, 20)
