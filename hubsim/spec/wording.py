@@ -99,11 +99,14 @@ def findings(error: ValidationError, source: Source) -> list[Finding]:
     meanings = {
         path: _meant(path) for path, each in details[:ALL_HELP] if each["type"] == "extra_forbidden"
     }
+    misnamed = {path for path, each in details if "[key]" in each["loc"]}
     told: list[Finding] = []
     details.sort(key=lambda pair: source.key_place(pair[0]))
     for number, (path, each) in enumerate(details):
         if each["type"] == "missing" and path in meanings.values():
             continue  # it is there, misspelt
+        if any(path[:length] in misnamed for length in range(1, len(path))):
+            continue  # what belongs below a name that cannot stand there, nobody knows
         told += _told(path, each, source, brief=number >= ALL_HELP)
     return [
         replace(finding, meant=meanings.get(finding.path), problem=_blamed(finding, source))

@@ -89,3 +89,32 @@ def problems(text: str, settings: Sequence[str] = ()) -> tuple[Problem, ...]:
 def told(text: str, settings: Sequence[str] = ()) -> list[str]:
     """Give each problem as place, code and message."""
     return [f"{p.place} {p.code} {p.message}" for p in problems(text, settings)]
+
+
+WORKING = """\
+working_together:
+  information:
+    police: {agreement: signed, reached_by: navigator}
+  ties: {default: 0.2, council and police: 0.5}
+  led_by: {default: council}
+what_they_know:
+  police: {for: {high: 60%, moderate: 30%, low: 5%}, reveals: 40%}
+"""
+TOGETHER = SMALL + WORKING
+"""The small hub with what makes its two agencies work together, and what one of them knows."""
+
+MARK = "»"
+
+
+def marked(old: str, new: str, text: str = TOGETHER) -> tuple[str, str]:
+    """Make one change, and give the line and column that a mark in it stands before.
+
+    Returns
+    -------
+    str, str
+        The text without the mark, and its place as messages give it.
+    """
+    text = changed(old, new, text)
+    before = text[: text.index(MARK)]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return text.replace(MARK, ""), f"hub.yaml:{line}:{column}"
