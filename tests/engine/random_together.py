@@ -84,7 +84,7 @@ def _channel(draw: st.DrawFn, ratings: list[str], packaged: bool, clarified: boo
 @st.composite
 def _channels(draw: st.DrawFn, ratings: list[str]) -> dict[str, Data]:
     """The packaged channels with other numbers, and some of the hub's own."""
-    found: Data = {}
+    found: dict[str, Data] = {}
     for name in draw(st.sampled_from([(), ("runner",), ("runner", "pager")])):
         own = draw(_channel(ratings, packaged=False, clarified=draw(sometimes(2))))
         found[name] = own | {"needs": draw(st.sampled_from(NEEDS))}
@@ -126,8 +126,8 @@ def _lead(draw: st.DrawFn, cast: Cast) -> object:
         return f"{how} between {one} and {other}"
     who = draw(st.lists(st.sampled_from(roles), min_size=1, max_size=2, unique=True))
     theirs = {str(cast.people[name]["agency"]) for name in who}
-    how = ["clear"] * (len(theirs) == 1) + ["disputed", "joint"] * (len(who) == 2)
-    found: Data = {"who": who, "how": draw(st.sampled_from(how))}
+    hows = ["clear"] * (len(theirs) == 1) + ["disputed", "joint"] * (len(who) == 2)
+    found: Data = {"who": who, "how": draw(st.sampled_from(hows))}
     if draw(sometimes(2)):
         found["deputies"] = [draw(st.sampled_from(roles))]
     if draw(st.integers(0, 2)):
