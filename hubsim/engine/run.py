@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hubsim.caseload import Caseload, caseload_from, draw_caseload
-from hubsim.engine.guards import Guards
-from hubsim.engine.reference import MoreVisits, ReferenceEngine
+from hubsim.engine.guards import Guards, MoreVisits
+from hubsim.engine.reference import ReferenceEngine
 from hubsim.errors import RunError
 from hubsim.program import Program
 from hubsim.runlog import RunLog

@@ -52,7 +52,7 @@ def due_by_working_days(received: Seconds, days: int, windows: Windows, clock: C
     """
     if days < 1:
         raise ValueError(f"a limit needs at least 1 working day, not {days}")
-    midnights, closes = _working_days(windows, clock)
+    midnights, closes = working_days(windows, clock)
     # A working day follows the day of receipt if its midnight is later than the receipt.
     nth = midnights.searchsorted(received, side="right") + (days - 1)
     if np.any(nth >= closes.size):
@@ -62,7 +62,7 @@ def due_by_working_days(received: Seconds, days: int, windows: Windows, clock: C
 
 
 @lru_cache(maxsize=64)
-def _working_days(windows: Windows, clock: Clock) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def working_days(windows: Windows, clock: Clock) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return midnight and close of every working day, two arrays of shape (working days,)."""
     if not windows.opens.size:
         return windows.opens, windows.closes

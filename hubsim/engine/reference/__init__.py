@@ -5,6 +5,6 @@ cases through nodes, `people` decides who works on what, `meetings` hears cases 
 waits for replies, `moments` keeps the written order inside an instant.
 """
 
-from hubsim.engine.reference.engine import MoreVisits, ReferenceEngine
+from hubsim.engine.reference.engine import ReferenceEngine
 
-__all__ = ["MoreVisits", "ReferenceEngine"]
+__all__ = ["ReferenceEngine"]

@@ -11,19 +11,17 @@ import numpy as np
 import simpy
 
 from hubsim.caseload import Caseload
-from hubsim.engine.guards import Guards
+from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
 from hubsim.engine.reference.joins import Join
 from hubsim.engine.reference.lives import Life, Question
 from hubsim.engine.reference.meetings import Meetings
 from hubsim.engine.reference.moments import Limits, Moment, Order
 from hubsim.engine.reference.people import People, Piece
 from hubsim.engine.reference.tables import Sight, Ways
-from hubsim.errors import RunError
 from hubsim.hours import due_by_working_days
 from hubsim.program import Branch, Kind, Program
 from hubsim.program.layout import NONE, Cause, Floats
 from hubsim.runlog import COLUMNS, How, RunLog
-from hubsim.units import clock_time
 from hubsim.variates import Variates
 
 WORK, DELAY, FORK, REPLY, ROUTE, LEAVE, TOGETHER, MEET, RATE, SEE = map(int, Kind)
@@ -33,14 +31,6 @@ MISSED, SILENCE = 1, 2
 """Why a case will come back: in the detail of its leaving."""
 
 Steps = Generator[simpy.Event, None, None]
-
-
-class MoreVisits(Exception):  # noqa: N818 - a request to the caller, not an error
-    """A case came to a node more often than was drawn for."""
-
-    def __init__(self, node: int) -> None:
-        super().__init__(node)
-        self.node = node
 
 
 class ReferenceEngine:
@@ -179,7 +169,7 @@ class _Hub:
                 self.instant, self.steps = env.now, 0
             self.steps += 1
             if self.steps > self.guards.steps_per_instant:
-                raise self.endless(node)
+                raise endless(self.program, int(env.now), node, self.guards)
             visit = 0 if question is None else question.visit
             if self.counted[node] and question is None:
                 visit = life.visits.get(node, 0)
@@ -482,27 +472,11 @@ class _Hub:
 
     # ------------------------------------------------------- guards and end
 
-    def endless(self, node: int) -> RunError:
-        """Name the loop that never lets time pass."""
-        number = int(self.program.nodes.stage[node])
-        stage = self.program.stages[number] if number != NONE else "leaving"
-        return RunError(
-            f"after {clock_time(self.env.now)} more than {self.guards.steps_per_instant:,} things "
-            f'happened in one second, the last at the stage "{stage}": a loop in which no time '
-            "passes"
-        )
-
     def check_guards(self) -> None:
         """Stop for too many open cases, or when somebody asks."""
         if self.open_count > self.guards.open_cases:
-            queues = self.people.queues
-            fullest = max(range(len(queues)), key=lambda q: len(queues[q]), default=NONE)
-            roles = " or ".join(self.program.roles[r] for r in self.program.queues[fullest])
-            raise RunError(
-                f"after {clock_time(self.env.now)} there are more than {self.guards.open_cases:,} "
-                f"open cases, most of them waiting for {roles}; these people cannot do what is "
-                "asked of them"
-            )
+            lengths = [len(queue) for queue in self.people.queues]
+            raise too_many(self.program, int(self.env.now), lengths, self.guards)
         if self.guards.cancelled is not None and self.guards.cancelled():
             raise KeyboardInterrupt
 

@@ -1,0 +1,374 @@
+"""A program, its cases and its draws as plain arrays: what the kernel is given.
+
+Everything is passed as arrays of the same types, so that one compilation serves every hub. Lists of
+different lengths lie one behind the other in one array, with the offsets beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from hubsim.caseload import Caseload
+from hubsim.hours import Windows
+from hubsim.hours.working_days import working_days
+from hubsim.program import Program
+from hubsim.program.kinds import Cause
+from hubsim.program.layout import NONE, Floats, Ints, RouteTable
+from hubsim.variates import Variates
+
+CLOCKS = {"elapsed": 0, "working hours": 1, "working days": 2}
+
+OF_NODES = (
+    "kind", "next", "queue", "draw", "hours", "item", "most", "beyond", "patience", "gives_up",
+    "second", "brings", "owes", "owes_case",
+)  # fmt: skip
+
+
+class Packed(NamedTuple):
+    """What stays as it is during a run; every field an array.
+
+    Parameters
+    ----------
+    sizes : Ints
+        Horizon, cases, persons, roles, ratings, agencies, queues, episodes, hub hours, due order,
+        steps per instant, open cases: by the numbers of `Size`.
+    nodes : Ints
+        Shape (n_columns, n_nodes): the columns of `OF_NODES`, then counted (its number among the
+        nodes whose visits are counted, -1 without), silent, ordinary.
+    """
+
+    sizes: Ints
+    nodes: Ints
+    entry: Ints
+    protects: Ints
+    # persons, roles and queues
+    person_role: Ints
+    person_agency: Ints
+    role_first: Ints
+    unfinished: Ints
+    reread: Ints
+    pace: Ints
+    interrupts: Ints
+    queue_roles: Ints
+    queue_at: Ints
+    serves: Ints
+    serves_at: Ints
+    # people coming and going
+    go_time: Ints
+    go_person: Ints
+    come_time: Ints
+    come_person: Ints
+    come_until: Ints
+    # ways
+    route_at: Ints
+    route_shares: Floats
+    route_targets: Ints
+    rate_at: Ints
+    rate_shares: Floats
+    rate_targets: Ints
+    band_at: Ints
+    band_times: Ints
+    band_values: Ints
+    # hours
+    hours_at: Ints
+    opens: Ints
+    closes: Ints
+    worked: Ints
+    days_begin: Ints
+    days_close: Ints
+    # questions
+    forks: Ints
+    fork_by_rating: Ints
+    chase_done: Floats
+    branches: Ints
+    branch_shares: Floats
+    # work together and meetings
+    joints: Ints
+    meetings: Ints
+    needs: Ints
+    waivers: Ints
+    slot_time: Ints
+    slot_node: Ints
+    # what is known, and pressure
+    bit: Ints
+    seen: Floats
+    partly: Floats
+    mistaken: Floats
+    as_high: Floats
+    pressure: Ints
+    # cases
+    arrival: Ints
+    source: Ints
+    need: Ints
+    rating: Ints
+    starts_at: Ints
+    returns: Ints
+    silence: Ints
+    knows: Ints
+    turns_on: Ints
+    place: Ints
+    due: Ints
+    pressing: Ints
+    # draws
+    draw_at: Ints
+    draw_of: Ints
+    values: Floats
+
+
+class Size:
+    """Numbers of the entries of `Packed.sizes`."""
+
+    (
+        HORIZON, CASES, PERSONS, ROLES, RATINGS, AGENCIES, QUEUES, EPISODES, HUB_HOURS, STEPS,
+        OPEN_CASES, MEETINGS, COUNTED, VISITS,
+    ) = range(14)  # fmt: skip
+
+
+def packed(
+    program: Program, caseload: Caseload, variates: Variates, *, steps: int, open_cases: int
+) -> Packed:
+    """Lay out one run.
+
+    Parameters
+    ----------
+    program : Program
+    caseload : Caseload
+    variates : Variates
+    steps, open_cases : int
+        Limits of the guards.
+    """
+    nodes = program.nodes
+    counted = nodes.repeats | (nodes.most >= 0)
+    number = np.where(counted, np.cumsum(counted) - 1, NONE)
+    columns = [
+        *(getattr(nodes, name) for name in OF_NODES), number, nodes.cause == Cause.SILENT,
+        nodes.cause == Cause.NONE,
+    ]  # fmt: skip
+    place = np.full(len(caseload), NONE)
+    place[variates.returning] = np.arange(len(variates.returning))
+    visits = max((len(v) for episodes in variates.values for v in episodes), default=1)
+    sizes = [
+        program.horizon, len(caseload), len(program.person_role), len(program.roles),
+        len(program.ratings), len(program.agencies), len(program.queues), len(caseload.need),
+        program.hub_hours, steps, open_cases, len(program.meetings), int(counted.sum()), visits,
+    ]  # fmt: skip
+    days_begin, days_close = working_days(program.hours[program.hub_hours], program.clock)
+    return Packed(
+        sizes=_ints(sizes),
+        nodes=_ints(columns),
+        entry=_ints(program.entry),
+        protects=_ints(program.protects),
+        **_people(program, variates),
+        **_ways(program, variates),
+        **_hours(variates.hours),
+        days_begin=_ints(days_begin),
+        days_close=_ints(days_close),
+        **_questions(program),
+        **_together(program),
+        **_known(program),
+        arrival=_ints(caseload.arrival),
+        source=_ints(caseload.source),
+        need=_ints(caseload.need),
+        rating=_ints(caseload.rating),
+        starts_at=_ints(caseload.starts_at),
+        returns=_ints(caseload.returns),
+        silence=_ints(caseload.silence),
+        knows=_ints(caseload.knows),
+        turns_on=_ints(caseload.turns_on),
+        place=_ints(place),
+        due=_ints(variates.due),
+        pressing=_ints(variates.pressing),
+        **_draws(program, variates, visits),
+    )
+
+
+def _ints(given: object) -> Ints:
+    return np.ascontiguousarray(given, dtype=np.int64)
+
+
+def _joined(parts: Iterable[Sequence[int] | Ints]) -> tuple[Ints, Ints]:
+    """Lay lists one behind the other; give them and where each begins (and the last ends)."""
+    found = [np.asarray(part, dtype=np.int64).reshape(-1) for part in parts]
+    at = np.cumsum([0, *(len(part) for part in found)])
+    return np.concatenate([np.zeros(0, dtype=np.int64), *found]), _ints(at)
+
+
+def _people(program: Program, variates: Variates) -> dict[str, Ints]:
+    roles = range(len(program.roles))
+    queue_roles, queue_at = _joined(program.queues)
+    serves, serves_at = _joined(
+        [[q for q, able in enumerate(program.queues) if role in able] for role in roles]
+    )
+    opens, closes, who = [], [], []
+    for person, windows in enumerate(variates.duty):
+        some = windows.opens < program.horizon
+        opens.append(windows.opens[some])
+        closes.append(windows.closes[some])
+        who.append(np.full(int(some.sum()), person))
+    empty = np.zeros(0, dtype=np.int64)
+    comes, goes, person = (np.concatenate([empty, *each]) for each in (opens, closes, who))
+    coming, going = np.argsort(comes, kind="stable"), np.argsort(goes, kind="stable")
+    return {
+        "person_role": _ints(program.person_role),
+        "person_agency": _ints(program.role_agency[program.person_role]),
+        "role_first": _ints(np.searchsorted(program.person_role, [*roles, len(roles)])),
+        "unfinished": _ints(program.role_unfinished),
+        "reread": _ints(program.role_reread),
+        "pace": _ints(program.pace),
+        "interrupts": _ints(program.interrupts),
+        "queue_roles": queue_roles,
+        "queue_at": queue_at,
+        "serves": serves,
+        "serves_at": serves_at,
+        "go_time": _ints(goes[going]),
+        "go_person": _ints(person[going]),
+        "come_time": _ints(comes[coming]),
+        "come_person": _ints(person[coming]),
+        "come_until": _ints(closes_of(closes, coming)),
+    }
+
+
+def closes_of(closes: Sequence[Ints], order: Ints) -> Ints:
+    """When those who come go again, in the order in which they come."""
+    return np.concatenate([np.zeros(0, dtype=np.int64), *closes])[order]
+
+
+def _tables(tables: Sequence[RouteTable]) -> tuple[Ints, Floats, Ints]:
+    """Lay tables one behind the other; a row of five strides, band, targets and two offsets."""
+    at, shares, targets = [], [np.zeros(0)], [np.zeros(0, dtype=np.int64)]
+    first_share = first_target = 0
+    for table in tables:
+        size = len(table.targets)
+        at.append([*table.strides, table.band, size, first_share, first_target])
+        shares.append(np.asarray(table.rows, dtype=np.float64).reshape(-1))
+        targets.append(np.asarray(table.targets, dtype=np.int64))
+        first_share += shares[-1].size
+        first_target += size
+    return _ints(at).reshape(-1, 8), np.concatenate(shares), np.concatenate(targets)
+
+
+def _ways(program: Program, variates: Variates) -> dict[str, Ints | Floats]:
+    route_at, route_shares, route_targets = _tables(program.routes)
+    rate_at, rate_shares, rate_targets = _tables(program.rates)
+    times, at = _joined([steps.times for steps in variates.bands])
+    values, _ = _joined([steps.values for steps in variates.bands])
+    return {
+        "route_at": route_at, "route_shares": route_shares, "route_targets": route_targets,
+        "rate_at": rate_at, "rate_shares": rate_shares, "rate_targets": rate_targets,
+        "band_at": at, "band_times": times, "band_values": values,
+    }  # fmt: skip
+
+
+def _hours(hours: Sequence[Windows]) -> dict[str, Ints]:
+    opens, at = _joined([windows.opens for windows in hours])
+    closes, _ = _joined([windows.closes for windows in hours])
+    worked, _ = _joined([np.cumsum(windows.closes - windows.opens) for windows in hours])
+    return {"hours_at": at, "opens": opens, "closes": closes, "worked": worked}
+
+
+def _questions(program: Program) -> dict[str, Ints | Floats]:
+    ratings = len(program.ratings)
+    forks, by_rating, done, branches, shares = [], [], [], [], []
+    for fork in program.forks:
+        forks.append(
+            [len(branches), len(fork.branches), fork.at_least, fork.kept_draw, fork.chase_draw,
+             fork.withdraws]
+        )  # fmt: skip
+        by_rating.append(
+            [
+                [fork.limit[r], CLOCKS[fork.clock[r]], fork.look_again[r],
+                 CLOCKS[fork.look_clock[r]], fork.chase_after[r], CLOCKS[fork.chase_clock[r]]]
+                for r in range(ratings)
+            ]
+        )  # fmt: skip
+        done.append(fork.chase_done)
+        for each in fork.branches:
+            branches.append([each.entry, each.draw, each.never_draw, each.lies, each.critical])
+            shares.append(
+                [
+                    [each.share[r], each.share[r] + each.offered[r], each.never[r]]
+                    for r in range(ratings)
+                ]
+            )
+    return {
+        "forks": _ints(forks).reshape(-1, 6),
+        "fork_by_rating": _ints(by_rating).reshape(-1, ratings, 6),
+        "chase_done": np.array(done, dtype=np.float64).reshape(-1, ratings),
+        "branches": _ints(branches).reshape(-1, 5),
+        "branch_shares": np.array(shares, dtype=np.float64).reshape(-1, ratings, 3),
+    }
+
+
+def _together(program: Program) -> dict[str, Ints]:
+    needs: list[tuple[int, int]] = []
+    waivers: list[tuple[int, int, int]] = []
+    joints, meetings, slots = [], [], []
+    for joint in program.joints:
+        joints.append([len(needs), len(needs) + len(joint.needs), joint.hold, joint.must_fit])
+        needs += joint.needs
+    for meeting in program.meetings:
+        first, waived = len(needs), len(waivers)
+        needs += meeting.needs
+        waivers += [(role, amount, CLOCKS[clock]) for role, amount, clock in meeting.waivers]
+        meetings.append(
+            [first, len(needs), waived, len(waivers), meeting.width, meeting.cap, meeting.must_fit]
+        )
+    for node in range(len(program.nodes.kind)):
+        if program.nodes.meets(node):
+            meeting = program.meetings[int(program.nodes.item[node])]
+            slots += [(int(at), node) for at in meeting.slots]
+    slots.sort()
+    return {
+        "joints": _ints(joints).reshape(-1, 4),
+        "meetings": _ints(meetings).reshape(-1, 7),
+        "needs": _ints(needs).reshape(-1, 2),
+        "waivers": _ints(waivers).reshape(-1, 3),
+        "slot_time": _ints([at for at, _ in slots]),
+        "slot_node": _ints([node for _, node in slots]),
+    }
+
+
+def _known(program: Program) -> dict[str, Ints | Floats]:
+    known, pressure = program.recognition, program.pressure
+    told = [1000] * 6 + [NONE, 0]
+    if pressure is not None:
+        told = [*pressure.pace.reshape(-1).tolist(), pressure.waiting, 1]
+    one = np.zeros(1)
+    return {
+        "bit": _ints(known.bit if known else [NONE] * len(program.agencies)),
+        "seen": np.ascontiguousarray(known.seen if known else one.reshape(1, 1, 1)),
+        "partly": np.ascontiguousarray(known.partly if known else one.reshape(1, 1, 1)),
+        "mistaken": np.ascontiguousarray(known.mistaken if known else one),
+        "as_high": np.ascontiguousarray(known.mistaken_as_high if known else one),
+        "pressure": _ints(told),
+    }
+
+
+def _draws(program: Program, variates: Variates, visits: int) -> dict[str, Ints | Floats]:
+    """Lay all draws one behind the other; seconds are whole numbers, which floats hold exactly.
+
+    ``draw_at`` has an offset for each draw, episode and visit, -1 where nothing was drawn;
+    ``draw_of`` says of each draw whether lengths differ by rating, and of each draw and episode how
+    far the next rating and the next case stand.
+    """
+    episodes = max((len(values) for values in variates.values), default=1)
+    count = len(variates.values)
+    at = np.full((count, episodes, visits), NONE, dtype=np.int64)
+    of = np.zeros((count, 1 + 2 * episodes), dtype=np.int64)
+    parts: list[Floats] = [np.zeros(0)]
+    size = 0
+    for number, (draw, by_episode) in enumerate(zip(program.draws, variates.values, strict=True)):
+        of[number, 0] = len(draw.spreads) > 1
+        for episode, by_visit in enumerate(by_episode):
+            for visit, block in enumerate(by_visit):
+                constant = block.shape[1] > 0 and block.strides[1] == 0
+                kept = block[:, :1] if constant else block
+                at[number, episode, visit] = size
+                of[number, 1 + 2 * episode] = kept.shape[1]
+                of[number, 2 + 2 * episode] = 0 if constant else 1
+                parts.append(kept.astype(np.float64).reshape(-1))
+                size += kept.size
+    return {"draw_at": at, "draw_of": of, "values": np.concatenate(parts)}

@@ -1,0 +1,58 @@
+"""The compiled engine gives the same rows as the reference engine, column for column."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from hubsim.caseload import draw_caseload
+from hubsim.engine import Guards, MoreVisits, ReferenceEngine
+from hubsim.engine.compiled import CompiledEngine
+from hubsim.models import read_model
+from hubsim.program import lower
+from hubsim.runlog import COLUMNS, RunLog
+from hubsim.shipped import names
+from hubsim.variates import draw_variates
+
+from .random_hubs import DAY, Trial, thorough, trials
+
+
+def assert_same(one: RunLog, other: RunLog) -> None:
+    for column in COLUMNS:
+        np.testing.assert_array_equal(getattr(one, column), getattr(other, column), column)
+
+
+@thorough(250)
+@given(trials())
+def test_the_same_rows_on_random_hubs(trial: Trial) -> None:
+    program = trial.program()
+    cases = trial.caseload(program)
+    visits = 2
+    while True:
+        drawn = trial.variates(program, cases, visits)
+        try:
+            rows = ReferenceEngine().run(program, cases, drawn, Guards())
+            break
+        except MoreVisits:
+            with pytest.raises(MoreVisits):
+                CompiledEngine().run(program, cases, drawn, Guards())
+            visits *= 2
+    assert_same(rows, CompiledEngine().run(program, cases, drawn, Guards()))
+
+
+@pytest.mark.parametrize("model", names("models"))
+def test_the_same_rows_on_shipped_models(model: str) -> None:
+    """Sixty days of each, with more draws where a case comes somewhere often."""
+    program = lower(read_model(model).hub, 60 * DAY)
+    cases, visits = draw_caseload(program, seed=3, replication=1), 4
+    while True:
+        drawn = draw_variates(program, cases, seed=3, replication=1, visits=visits)
+        try:
+            rows = ReferenceEngine().run(program, cases, drawn, Guards())
+            break
+        except MoreVisits:
+            visits *= 2
+    assert_same(rows, CompiledEngine().run(program, cases, replace(drawn), Guards()))
