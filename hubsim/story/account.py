@@ -36,9 +36,12 @@ def known(t: Traces, names: Names, life: int) -> Iterator[str]:
 
 def _heard(t: Traces, names: Names, life: int, began: int) -> Iterator[str]:
     q, asked = t.questions, set[int]()
-    for n in np.flatnonzero(q.life == life):
+    for n in np.flatnonzero((q.life == life) & (q.asked <= began)):
+        in_time = bool(q.brings[n] and q.replied[n] <= began)
+        if not in_time and t.heard[life, q.agency[n]]:
+            continue  # their own people, or another reply of theirs, said it
         asked.add(int(q.agency[n]))
-        if q.brings[n] and q.replied[n] <= began:
+        if in_time:
             said = f"heard, {names.when(int(q.replied[n]))}"
         elif q.replied[n] < 0:
             said = "no reply"
