@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hubsim.program import Branch, Kind, Program
 from hubsim.program.kinds import NONE, Cause
-from hubsim.program.layout import Ints, Passage
+from hubsim.program.layout import Ints, Passage, RouteTable
 
 
 class Network:
@@ -38,8 +38,18 @@ class Network:
             )
         ]
         for node in np.flatnonzero(nodes.kind == Kind.ROUTE).tolist():
-            found[node].update(program.routes[nodes.item[node]].targets.tolist())
+            found[node].update(self._targets(program.routes[nodes.item[node]]))
         return found
+
+    def _targets(self, table: RouteTable) -> list[int]:
+        """Where a route leads at all: not where seats that are never near would let it."""
+        shares = np.diff(table.cumulative, prepend=0.0, axis=-1)
+        if table.band != NONE:
+            band = self.program.bands[table.band]
+            levels = np.unique(band.levels.values)
+            shares = shares[..., np.append(levels + 1, 0) if band.roles else levels, :]
+        ways = np.any(shares > 0, axis=tuple(range(shares.ndim - 1)))
+        return [int(target) for target in table.targets[ways]]
 
     def after(self, starts: Iterable[int]) -> set[int]:
         """Every node that can be reached from some, they themselves among them."""
