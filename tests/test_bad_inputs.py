@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 
 from hubsim.cli import main
-from tests.spec.small import SMALL, changed
+from tests.spec.small import SMALL, TOGETHER, changed, marked
 
 QUICK = ["--weeks", "1", "--warm-up", "0", "--run-off", "0", "-n", "1"]
 HEAD = re.compile(r"^(?:\S+:\d+:\d+|--\w+): (?:error|warning)\[[EW]\d{3}\]: .+$", re.MULTILINE)
@@ -209,6 +209,12 @@ ONE_CHANGE = {
         '46:22: error[E227]: "decision" can never take place: it needs 2 people of "manager" and',
         help="write 1 or less, or give the role more people",
     ),
+    "BP33 a quorum that can never meet": bad(
+        MANAGERS,
+        "    meeting: {needs: {manager: 1, researcher: 1}, at: Mon 08:00, each_case: 30 min}\n",
+        '46:55: error[E227]: "decision" can never take place: "manager" is not there at any of its',
+        help="choose slots at which all who are needed are there",
+    ),
     "BP28 days without hours": bad(
         "people: 1, hours: office}",
         "people: 1, hours: office, present: Sat-Sun}",
@@ -268,6 +274,52 @@ def test_one_change_is_refused_at_its_place(item: Bad, capsys):
     refused(changed(item.old, item.new), capsys, item.heads, item.help)
 
 
+TOGETHER_CHANGED = {
+    "a tie above 1": bad(
+        "council and police: 0.5",
+        "council and police: »1.5",
+        'error[E103]: working_together.ties.council and police: a tie of "1.5" is above 1',
+        help="0 is strangers, 1 is one team: write 0.3",
+    ),
+    "an agreement with an unknown agency": bad(
+        "    police: {agreement: signed",
+        "    »polise: {agreement: signed",
+        'error[E201]: there is no agency "polise"',
+        help='did you mean "police"?',
+    ),
+    "a lead that is no agency and no role": bad(
+        "led_by: {default: council}",
+        "led_by: {default: »counsil}",
+        'error[E201]: there is no agency or role "counsil"',
+        help="agencies and roles: council, police, screener, manager, researcher",
+    ),
+    "a tie with an unknown agency": bad(
+        "council and police: 0.5",
+        "»council and helth: 0.5",
+        'error[E201]: there is no agency "helth"',
+        help="agencies: council, police",
+    ),
+    "need that nobody has seen": bad(
+        "      red: {ask_police: 100%}\n      green: {ask_police: 15%, closed: 85%}\n",
+        "      »seen_as_high: {ask_police: 100%}\n      otherwise: {ask_police: 15%, closed: 85%}\n",
+        'error[E233]: need is not seen yet at the end of "screening"',
+        help="add decides_from: [police] to the stage that is the decision",
+    ),
+    "a navigator who does not exist": bad(
+        "police: {who: researcher, work: 40 min}",
+        "»police: {share_asked: 50%}",
+        'error[E235]: "police" is reached by a navigator, and nobody of them looks this question up',
+        help="add who: researcher, work: 40 min (20 to 90)",
+    ),
+}
+
+
+@pytest.mark.parametrize("item", TOGETHER_CHANGED.values(), ids=TOGETHER_CHANGED)
+def test_one_change_to_how_agencies_work_together_is_refused_at_its_place(item: Bad, capsys):
+    text, place = marked(item.old, item.new)
+    refused(text, capsys, (f"{place.removeprefix('hub.yaml:')}: {item.heads[0]}",), item.help)
+
+
 def test_bp07_another_encoding_names_the_byte_and_its_line(capsys):
     text = changed("label: Council", "label: Zoë's council").encode("cp1252")
     refused(text, capsys, ("8:22: error[E003]: byte 0xEB is not UTF-8 text",), "as UTF-8")
@@ -319,6 +371,30 @@ def test_bp11_a_name_written_no_stays_a_name(capsys):
     code, shown = say(capsys, "run", "hub.yaml", *QUICK, "--out", "results")
     tables = Path("results/results.csv").read_text()
     assert (code, "False" in shown + tables) == (0, False)
+
+
+WARNED_TOGETHER = {
+    "asked without a word": (
+        "  information:\n    police: {agreement: signed, reached_by: navigator}\n",
+        "  information: {}\n",
+        '42:7: warning[W233]: nothing is said of sharing with "police"',
+    ),
+    "a lapsed agreement": (
+        "{agreement: signed, ",
+        "{agreement: signed, until: 2025-06-30, ",
+        '55:40: warning[W234]: the agreement with "police" has lapsed before the first day',
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "head"), WARNED_TOGETHER.values(), ids=WARNED_TOGETHER)
+def test_a_warning_about_working_together_is_written_with_the_results(old, new, head, capsys):
+    Path("hub.yaml").write_text(changed(old, new, TOGETHER))
+    code, checked = say(capsys, "check", "hub.yaml")
+    assert (code, f"hub.yaml:{head}" in checked) == (0, True), checked
+    code, ran = say(capsys, "run", "hub.yaml", *QUICK, "--out", "results")
+    assert (code, f"hub.yaml:{head}" in ran) == (0, True), ran
+    assert f"hub.yaml:{head}" in Path("results/warnings.txt").read_text()
 
 
 WARNED = {

@@ -15,22 +15,23 @@ LAST = "e-mail: {needs: nothing, used: 100%, takes: 25 min}"
 
 def channels(report: Report, together: WorkingTogether) -> None:
     """One channel for what is left, calls that are tried again after some time, no dead channel."""
-    _last_resort(report, together)
+    fine = _last_resort(report, together)
     for name, channel in together.channels.items():
         _tries(report, (*HERE, name), channel)
-        _used(report, (*HERE, name), name, together)
+        if fine:
+            _used(report, (*HERE, name), name, together)
 
 
-def _last_resort(report: Report, together: WorkingTogether) -> None:
+def _last_resort(report: Report, together: WorkingTogether) -> bool:
     """Something always travels somehow: one channel needs nothing and takes all that is left."""
     left = [name for name, each in together.channels.items() if each.needs == "nothing"]
     if any(always_used(together.channels[name]) for name in left):
-        return
+        return True
     if left:
         at: Path = (*HERE, left[-1], "used")
         message = f'"{left[-1]}" takes what no other channel can, so it is always used'
         report.at_key("E240", at, message, f"write used: 100%; or add one that is: {LAST}")
-        return
+        return False
     written = [(*HERE, name, "needs") for name in together.channels]
     written = [path for path in written if path in report.text.spots]
     by_hub = [path for path in written if not is_packaged(report.text, path)]
@@ -40,6 +41,7 @@ def _last_resort(report: Report, together: WorkingTogether) -> None:
         report.at_value("E240", by_hub[-1], message, help)
     else:
         report.at_key("E240", HERE, message, help)
+    return False
 
 
 def _tries(report: Report, at: Path, channel: Channel) -> None:

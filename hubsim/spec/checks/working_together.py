@@ -140,7 +140,9 @@ def _last_day(report: Report, at: Path, name: str, info: Information) -> None:
 
 def _nothing_said(report: Report, together: WorkingTogether) -> None:
     """Warn of agencies that are asked, and of which nothing is said."""
-    hub, told = report.hub, set[str]()
+    hub = report.hub
+    unknown = [name for name in together.information if name not in hub.agencies]
+    told = {nearest(name[:60], hub.agencies) for name in unknown}  # one of these may be meant
     if DEFAULT in together.information or not report.intact(HERE, "agencies", "roles"):
         return
     for name, stage in hub.stages.items():
