@@ -188,7 +188,7 @@ def _hand_ons(t: Traces) -> tuple[Ints, Ints]:
     """
     log = t.log
     rows = np.flatnonzero(
-        t.working & (log.line == 0) & (log.start >= 0) & (t.cause == Cause.NONE)
+        t.working & (log.line == 0) & (log.role >= 0) & (t.cause == Cause.NONE) & (log.start >= 0)
     )  # those of one life are in the order of time
     before, after = rows[:-1], rows[1:]
     passed = (t.life_of[before] == t.life_of[after]) & (log.role[before] != log.role[after])

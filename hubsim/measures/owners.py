@@ -190,7 +190,7 @@ def _last_worker(t: Traces, book: _Book, rows: Ints) -> tuple[Ints, Ints]:
     work &= log.role[rows] >= 0
     mine = np.where(work, owner_of[np.maximum(log.role[rows], 0)], NOBODY)
     place = np.maximum.accumulate(np.where(work, np.arange(len(rows)), NONE))
-    place = np.concatenate([[NONE], place[:-1]])
+    place = np.concatenate([[NONE], place])[:-1]
     same = (place != NONE) & (t.life_of[rows[np.maximum(place, 0)]] == t.life_of[rows])
     return np.where(same, mine[np.maximum(place, 0)], NOBODY), mine
 

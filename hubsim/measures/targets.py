@@ -124,4 +124,5 @@ def _met(t: Traces, target: Target) -> Found:
     # Judged by what is due, not by what was quick, or of the last only the quick would count.
     judged = t.inside & (start >= 0) & (limit < NEVER) & (limit < t.log.horizon)
     met = (stop >= 0) & (stop <= limit)
-    return by_rating(t, judged, lambda m: mean(met[m])) if judged.any() else ()
+    limited = any(amount != NONE for amount in target.limit)
+    return by_rating(t, judged, lambda m: mean(met[m])) if limited else ()

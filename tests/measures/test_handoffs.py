@@ -15,8 +15,7 @@ import pytest
 
 from hubsim.engine import Run
 from hubsim.measures import Window
-
-from ..engine.by_hand import (
+from tests.engine.by_hand import (
     ON,
     Contact,
     caseload_of,
@@ -26,6 +25,7 @@ from ..engine.by_hand import (
     together,
     uneventful,
 )
+
 from .measuring import minutes, traces, value, values
 
 WEEK = 3.5
@@ -162,6 +162,7 @@ SIGNED = "  information: {default: {agreement: signed, reached_by: navigator}}\n
 def asked(
     draws: dict[str, list[float]],
     at: list[str],
+    *,
     said: str = SIGNED,
     ask: str = "police: {who: pc, work: 40 min}",
     roles: str = PEOPLE,

@@ -14,8 +14,7 @@ import pytest
 
 from hubsim.engine import Run
 from hubsim.measures import Window
-
-from ..engine.by_hand import (
+from tests.engine.by_hand import (
     AGENCIES,
     HOUR,
     Contact,
@@ -28,6 +27,7 @@ from ..engine.by_hand import (
     seconds,
     sent_again,
 )
+
 from .measuring import traces, value, values
 
 HIGH, MODERATE, LOW = 0, 1, 2
@@ -52,6 +52,7 @@ FOUR_WAYS = (
 
 def deciding(
     then: str = "closed",
+    *,
     ask: str = BOTH,
     more: str = "",
     roles: str = "",

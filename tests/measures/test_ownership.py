@@ -15,8 +15,7 @@ from hubsim.engine import Run
 from hubsim.errors import RunError
 from hubsim.measures.segments import sums_to_lives
 from hubsim.program import Part
-
-from ..engine.by_hand import (
+from tests.engine.by_hand import (
     ON,
     Contact,
     caseload_of,
@@ -25,6 +24,7 @@ from ..engine.by_hand import (
     together,
     uneventful,
 )
+
 from .measuring import minutes, traces, value, values
 
 MAIL, YES, NO = 0.5, 0.0, 0.9999
@@ -43,6 +43,7 @@ def led(
     led_by: str,
     at: list[str],
     draws: dict[str, list[float]] | None = None,
+    *,
     stages: str = HAND_OVER,
     roles: str = PEOPLE,
     hours: float = 48,
@@ -107,7 +108,7 @@ def test_waiting_to_settle_a_dispute_is_dispute_whoever_is_there() -> None:
     """
     stages = "  f: {who: sw, work: 10 min, decides_from: [police], then: out}\n"
     how = "{default: {who: council, settled_by: boss, settling: 20 min}}"
-    run = led(how, ["09:00", "09:00"], {"stages.f.dispute": [YES, YES]}, stages)
+    run = led(how, ["09:00", "09:00"], {"stages.f.dispute": [YES, YES]}, stages=stages)
     assert minutes(run, "ledger", "part") == {"dispute": 30, "worked": 10}
     assert minutes(run, "accountable_hours", "agencies") == {"council": 10, "nobody": 30}
 
@@ -265,7 +266,7 @@ def test_the_part_that_stands_for_dispute_is_not_waiting_for_people() -> None:
     """As in `test_waiting_to_settle_a_dispute_is_dispute_whoever_is_there`, second by second."""
     stages = "  f: {who: sw, work: 10 min, decides_from: [police], then: out}\n"
     how = "{default: {who: council, settled_by: boss, settling: 20 min}}"
-    t = traces(led(how, ["16:50"], {"stages.f.dispute": [YES]}, stages))
+    t = traces(led(how, ["16:50"], {"stages.f.dispute": [YES]}, stages=stages))
     parts = t.ledger(t.over + 1, working=False)[0]
     # 10 min on Monday, the night, 10 min on Tuesday: all in dispute. Then 10 min of work.
     assert parts[Part.DISPUTE] == 60 * (20 + 16 * 60)
