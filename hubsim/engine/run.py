@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hubsim.caseload import Caseload, caseload_from, draw_caseload
+from hubsim.engine.choice import Engine, chosen
 from hubsim.engine.guards import Guards, MoreVisits
-from hubsim.engine.reference import ReferenceEngine
 from hubsim.errors import RunError
 from hubsim.program import Program
 from hubsim.runlog import RunLog
@@ -71,9 +71,13 @@ def simulate(
 
 
 def rerun(
-    program: Program, caseload: Caseload, variates: Variates, guards: Guards | None = None
+    program: Program,
+    caseload: Caseload,
+    variates: Variates,
+    guards: Guards | None = None,
+    engine: Engine | None = None,
 ) -> Run:
-    """Run given cases with given draws.
+    """Run given cases with given draws, on the engine that is chosen if none is given.
 
     Raises
     ------
@@ -82,5 +86,5 @@ def rerun(
     RunError
         When a guard stops the run.
     """
-    log = ReferenceEngine().run(program, caseload, variates, guards or Guards())
+    log = (engine or chosen()[0]).run(program, caseload, variates, guards or Guards())
     return Run(program, caseload, variates, log)

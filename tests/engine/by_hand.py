@@ -9,6 +9,8 @@ import numpy as np
 
 from hubsim.caseload import Caseload
 from hubsim.engine import Guards, Run, rerun
+from hubsim.engine.compiled import CompiledEngine
+from hubsim.engine.reference import ReferenceEngine
 from hubsim.hours import Windows
 from hubsim.program import Kind, Program, lower
 from hubsim.program.layout import NONE, Cause, Draw, Floats, Ints
@@ -277,7 +279,11 @@ def run_by_hand(
             _block(visit, program.draws[number]) for visit in by_visit
         )
     fixed = tuple(tuple(episodes) for episodes in values)
-    return rerun(program, cases, replace(variates, values=fixed), guards)
+    variates = replace(variates, values=fixed)
+    run = rerun(program, cases, variates, guards, ReferenceEngine())
+    fast = rerun(program, cases, variates, guards, CompiledEngine())
+    np.testing.assert_array_equal(run.log.rows(), fast.log.rows())
+    return run
 
 
 def _block(visit: Sequence[float], draw: Draw) -> Ints | Floats:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from hubsim.caseload import Caseload, draw_caseload
 from hubsim.engine import Guards, MoreVisits, Run, rerun
+from hubsim.engine.reference import ReferenceEngine
 from hubsim.errors import InputError
 from hubsim.hours import Windows
 from hubsim.program import Program, lower
@@ -166,7 +167,8 @@ class Trial:
         visits = 2
         while True:
             try:
-                return rerun(program, caseload, self.variates(program, caseload, visits), guards)
+                drawn = self.variates(program, caseload, visits)
+                return rerun(program, caseload, drawn, guards, ReferenceEngine())
             except MoreVisits:
                 visits *= 2
 

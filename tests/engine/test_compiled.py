@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 
 from hubsim.caseload import draw_caseload
-from hubsim.engine import Guards, MoreVisits, ReferenceEngine
+from hubsim.engine import Guards, MoreVisits
 from hubsim.engine.compiled import CompiledEngine
+from hubsim.engine.reference import ReferenceEngine
 from hubsim.models import read_model
 from hubsim.program import lower
 from hubsim.runlog import COLUMNS, RunLog

@@ -58,10 +58,10 @@ class CompiledEngine:
             if guards.cancelled is not None and guards.cancelled():
                 raise KeyboardInterrupt
         s.reg[Reg.NOW] = program.horizon
-        for t in range(len(s.token)):
-            while kernel.is_nearly_full(given, state):
-                s = larger(s, p)
-                state = boxed(s)
-            kernel.close(given, state, t)
+        closed = 0
+        while closed < len(s.token):
+            closed = int(kernel.close_all(given, state, closed))
+            s = larger(s, p)
+            state = boxed(s)
         rows = s.row[: int(s.reg[Reg.ROWS])]
         return RunLog.from_rows(np.ascontiguousarray(rows), program.horizon)

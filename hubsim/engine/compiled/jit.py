@@ -11,7 +11,7 @@ R = TypeVar("R")
 try:
     from numba import config, njit
 
-    COMPILES = not config.DISABLE_JIT
+    COMPILES = not getattr(config, "DISABLE_JIT", 0)
 except ImportError:  # no wheel for this platform
     COMPILES = False
 

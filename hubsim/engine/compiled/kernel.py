@@ -1,11 +1,13 @@
 """The rules of docs/semantics.md once more, over arrays, compiled.
 
-The order of an instant is that of the reference engine; what happens in it is written differently on
-purpose, so that the two do not share a fault. One call of `advance` goes on until the horizon, until
-something is nearly full, or for a number of steps. All state stands in the arrays of `State`.
+The order of an instant is that of the reference engine; what happens in it is written differently
+on purpose, so that the two do not share a fault. One call of `advance` goes on until the horizon,
+until something is nearly full, or for a number of steps. All state stands in the arrays of `State`.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
@@ -133,7 +135,7 @@ def note_moment(s: State, t: int, detail: int) -> None:
 
 
 @compiled
-def open_after(p: Packed, hours: int, t: int, work: int) -> int:
+def open_after(p: Packed, hours: int, t: int, work: Any) -> int:
     """The second at which so much open time after t has passed; -1 for never."""
     first, end = p.hours_at[hours], p.hours_at[hours + 1]
     at = first + np.searchsorted(p.closes[first:end], t, side="right")
@@ -421,7 +423,7 @@ def start_work(p: Packed, s: State, t: int, person: int) -> None:
 
 
 @compiled
-def begin_together(p: Packed, s: State, t: int, start: int, over: int, last: int) -> None:
+def begin_together(s: State, t: int, start: int, over: int, last: int) -> None:
     """Fix when a team does a piece of joint work; after the last of a row of them it parts."""
     token = s.token[t]
     case = token[CASE]
@@ -630,7 +632,7 @@ def start_joint(p: Packed, s: State, t: int, nodes: Ints) -> None:
         s.team_size[case] = size
     dequeue(s, p.sizes[QUEUES], t)
     s.reg[R_HELD], s.reg[R_HELD_FOR] = 0, NONE
-    begin_together(p, s, t, now, now + s.token[t, LEFT] // 1000, 1)
+    begin_together(s, t, now, now + s.token[t, LEFT] // 1000, 1)
 
 
 @compiled
@@ -1326,7 +1328,7 @@ def meets(p: Packed, s: State, node: int) -> None:
         s.team[case, :size] = s.table[table, :size]
         start = token[START]
         over = start + token[LEFT] // 1000
-        begin_together(p, s, t, start, over, 1 if s.table_last[table] == t else 0)
+        begin_together(s, t, start, over, 1 if s.table_last[table] == t else 0)
     if tables:
         s.reg[R_DISPATCH] = 1
     for role in range(roles if n > 0 else 0):
@@ -1466,11 +1468,8 @@ def is_nearly_full(p: Packed, s: State) -> bool:
     """Whether one more step might need more room than there is."""
     room = ROOM + 4 * p.sizes[PERSONS]
     reg = s.reg
-    return (
-        reg[R_ROWS] + room > len(s.row)
-        or reg[R_HEAP] + room > len(s.key)
-        or reg[R_FREE] < room
-    )
+    more = reg[R_ROWS] + room > len(s.row) or reg[R_HEAP] + room > len(s.key)
+    return more or reg[R_FREE] < room
 
 
 @compiled
@@ -1570,3 +1569,13 @@ def close(p: Packed, s: State, t: int) -> None:
             note(s, t, token[LINE], role, person, token[READY], token[START], OPEN, done)
         else:
             note(s, t, token[LINE], role, person, token[READY], NONE, WAITING, 0)
+
+
+@compiled
+def close_all(p: Packed, s: State, first: int) -> int:
+    """Write down what is not over about every token from one on; give the one it stopped at."""
+    for t in range(first, len(s.token)):
+        if is_nearly_full(p, s):
+            return t
+        close(p, s, t)
+    return len(s.token)

@@ -7,7 +7,7 @@ different lengths lie one behind the other in one array, with the offsets beside
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -185,8 +185,13 @@ def packed(
     )
 
 
-def _ints(given: object) -> Ints:
-    return np.ascontiguousarray(given, dtype=np.int64)
+def _ints(given: Any) -> Ints:
+    """A copy of a column: the compiler takes what may not be written into for another type."""
+    return np.array(given, dtype=np.int64, order="C")
+
+
+def _floats(given: Any) -> Floats:
+    return np.array(given, dtype=np.float64, order="C")
 
 
 def _joined(parts: Iterable[Sequence[int] | Ints]) -> tuple[Ints, Ints]:
@@ -196,7 +201,7 @@ def _joined(parts: Iterable[Sequence[int] | Ints]) -> tuple[Ints, Ints]:
     return np.concatenate([np.zeros(0, dtype=np.int64), *found]), _ints(at)
 
 
-def _people(program: Program, variates: Variates) -> dict[str, Ints]:
+def _people(program: Program, variates: Variates) -> dict[str, Any]:
     roles = range(len(program.roles))
     queue_roles, queue_at = _joined(program.queues)
     serves, serves_at = _joined(
@@ -209,7 +214,7 @@ def _people(program: Program, variates: Variates) -> dict[str, Ints]:
         closes.append(windows.closes[some])
         who.append(np.full(int(some.sum()), person))
     empty = np.zeros(0, dtype=np.int64)
-    comes, goes, person = (np.concatenate([empty, *each]) for each in (opens, closes, who))
+    comes, goes, persons = (np.concatenate([empty, *each]) for each in (opens, closes, who))
     coming, going = np.argsort(comes, kind="stable"), np.argsort(goes, kind="stable")
     return {
         "person_role": _ints(program.person_role),
@@ -217,23 +222,18 @@ def _people(program: Program, variates: Variates) -> dict[str, Ints]:
         "role_first": _ints(np.searchsorted(program.person_role, [*roles, len(roles)])),
         "unfinished": _ints(program.role_unfinished),
         "reread": _ints(program.role_reread),
-        "pace": _ints(program.pace),
+        "pace": _ints(program.pace).reshape(len(program.roles), len(program.ratings)),
         "interrupts": _ints(program.interrupts),
         "queue_roles": queue_roles,
         "queue_at": queue_at,
         "serves": serves,
         "serves_at": serves_at,
         "go_time": _ints(goes[going]),
-        "go_person": _ints(person[going]),
+        "go_person": _ints(persons[going]),
         "come_time": _ints(comes[coming]),
-        "come_person": _ints(person[coming]),
-        "come_until": _ints(closes_of(closes, coming)),
+        "come_person": _ints(persons[coming]),
+        "come_until": _ints(goes[coming]),
     }
-
-
-def closes_of(closes: Sequence[Ints], order: Ints) -> Ints:
-    """When those who come go again, in the order in which they come."""
-    return np.concatenate([np.zeros(0, dtype=np.int64), *closes])[order]
 
 
 def _tables(tables: Sequence[RouteTable]) -> tuple[Ints, Floats, Ints]:
@@ -250,7 +250,7 @@ def _tables(tables: Sequence[RouteTable]) -> tuple[Ints, Floats, Ints]:
     return _ints(at).reshape(-1, 8), np.concatenate(shares), np.concatenate(targets)
 
 
-def _ways(program: Program, variates: Variates) -> dict[str, Ints | Floats]:
+def _ways(program: Program, variates: Variates) -> dict[str, Any]:
     route_at, route_shares, route_targets = _tables(program.routes)
     rate_at, rate_shares, rate_targets = _tables(program.rates)
     times, at = _joined([steps.times for steps in variates.bands])
@@ -262,16 +262,17 @@ def _ways(program: Program, variates: Variates) -> dict[str, Ints | Floats]:
     }  # fmt: skip
 
 
-def _hours(hours: Sequence[Windows]) -> dict[str, Ints]:
+def _hours(hours: Sequence[Windows]) -> dict[str, Any]:
     opens, at = _joined([windows.opens for windows in hours])
     closes, _ = _joined([windows.closes for windows in hours])
     worked, _ = _joined([np.cumsum(windows.closes - windows.opens) for windows in hours])
     return {"hours_at": at, "opens": opens, "closes": closes, "worked": worked}
 
 
-def _questions(program: Program) -> dict[str, Ints | Floats]:
+def _questions(program: Program) -> dict[str, Any]:
     ratings = len(program.ratings)
-    forks, by_rating, done, branches, shares = [], [], [], [], []
+    forks, by_rating, done, shares = list[Any](), list[Any](), list[Any](), list[Any]()
+    branches = list[list[int]]()
     for fork in program.forks:
         forks.append(
             [len(branches), len(fork.branches), fork.at_least, fork.kept_draw, fork.chase_draw,
@@ -296,13 +297,13 @@ def _questions(program: Program) -> dict[str, Ints | Floats]:
     return {
         "forks": _ints(forks).reshape(-1, 6),
         "fork_by_rating": _ints(by_rating).reshape(-1, ratings, 6),
-        "chase_done": np.array(done, dtype=np.float64).reshape(-1, ratings),
+        "chase_done": _floats(done).reshape(-1, ratings),
         "branches": _ints(branches).reshape(-1, 5),
-        "branch_shares": np.array(shares, dtype=np.float64).reshape(-1, ratings, 3),
+        "branch_shares": _floats(shares).reshape(-1, ratings, 3),
     }
 
 
-def _together(program: Program) -> dict[str, Ints]:
+def _together(program: Program) -> dict[str, Any]:
     needs: list[tuple[int, int]] = []
     waivers: list[tuple[int, int, int]] = []
     joints, meetings, slots = [], [], []
@@ -331,7 +332,7 @@ def _together(program: Program) -> dict[str, Ints]:
     }
 
 
-def _known(program: Program) -> dict[str, Ints | Floats]:
+def _known(program: Program) -> dict[str, Any]:
     known, pressure = program.recognition, program.pressure
     told = [1000] * 6 + [NONE, 0]
     if pressure is not None:
@@ -339,15 +340,15 @@ def _known(program: Program) -> dict[str, Ints | Floats]:
     one = np.zeros(1)
     return {
         "bit": _ints(known.bit if known else [NONE] * len(program.agencies)),
-        "seen": np.ascontiguousarray(known.seen if known else one.reshape(1, 1, 1)),
-        "partly": np.ascontiguousarray(known.partly if known else one.reshape(1, 1, 1)),
-        "mistaken": np.ascontiguousarray(known.mistaken if known else one),
-        "as_high": np.ascontiguousarray(known.mistaken_as_high if known else one),
+        "seen": _floats(known.seen if known else one.reshape(1, 1, 1)),
+        "partly": _floats(known.partly if known else one.reshape(1, 1, 1)),
+        "mistaken": _floats(known.mistaken if known else one),
+        "as_high": _floats(known.mistaken_as_high if known else one),
         "pressure": _ints(told),
     }
 
 
-def _draws(program: Program, variates: Variates, visits: int) -> dict[str, Ints | Floats]:
+def _draws(program: Program, variates: Variates, visits: int) -> dict[str, Any]:
     """Lay all draws one behind the other; seconds are whole numbers, which floats hold exactly.
 
     ``draw_at`` has an offset for each draw, episode and visit, -1 where nothing was drawn;
