@@ -99,10 +99,12 @@ class Hub(Section):
     )
     what_they_know: Mapping[Name, Knowledge] = About({}, description="facts held by agencies")
     recognition: Recognition | None = About(
-        None, description="how surely need is seen; laid under a hub with what_they_know"
+        None, description="how surely need is seen; packaged where what_they_know is written"
     )
     working_together: WorkingTogether | None = About(
-        None, description="seats, ties, agreements, access, leads, and the ways things travel"
+        None,
+        description="how agencies work together: what may be shared and how it is reached, ties, "
+        "leads, one record, and the ways in which things travel",
     )
     under_pressure: UnderPressure | None = About(
         None, description="working quicker or slower near a limit or under load; off if left out"
