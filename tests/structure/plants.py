@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -44,12 +44,23 @@ class Planted:
 
 Plant = Callable[[Data, Callable[[st.SearchStrategy[Any]], Any]], Planted]
 PLANTS: dict[str, Plant] = {}
+ALWAYS: dict[str, set[str]] = {}
+"""What each plant touches wherever it is planted."""
 
 
-def plant(function: Plant) -> Plant:
+def plant(*always: str) -> Callable[[Plant], Plant]:
     """Note a plant under its name."""
-    PLANTS[function.__name__] = function
-    return function
+
+    def noted(function: Plant) -> Plant:
+        def planting(data: Data, draw: Any) -> Planted:
+            found = function(data, draw)
+            return replace(found, touches=found.touches | set(always))
+
+        PLANTS[function.__name__] = planting
+        ALWAYS[function.__name__] = set(always)
+        return planting
+
+    return noted
 
 
 def planted(data: Data, expected: Iterable[Found], *touches: str) -> Planted:
@@ -83,59 +94,59 @@ def navigators(data: Data) -> list[str]:
 # ------------------------------------------------------------------ leads
 
 
-@plant
+@plant("led_by")
 def nobody_leads(data: Data, draw: Any) -> Planted:
     data = changed(data)
     del data["working_together"]["led_by"]
-    return planted(data, [("F001", ("working_together",), "key")], "led_by")
+    return planted(data, [("F001", ("working_together",), "key")])
 
 
-@plant
+@plant("led_by")
 def nobody_leads_at_a_stage(data: Data, draw: Any) -> Planted:
     data = changed(data)
     stage = draw(st.sampled_from(list(data["stages"])))
     lead = data["working_together"]["led_by"]["default"]
     data["working_together"]["led_by"] = {name: lead for name in data["stages"] if name != stage}
-    return planted(data, [("F001", ("stages", stage), "key")], "led_by")
+    return planted(data, [("F001", ("stages", stage), "key")])
 
 
-@plant
+@plant("led_by")
 def disputed_everywhere(data: Data, draw: Any) -> Planted:
     data = changed(data)
     data["working_together"]["led_by"]["default"] = "disputed between council and police"
-    return planted(data, [("F002", ("working_together", "led_by", "default"), "value")], "led_by")
+    return planted(data, [("F002", ("working_together", "led_by", "default"), "value")])
 
 
-@plant
+@plant("led_by")
 def disputed_at_a_stage(data: Data, draw: Any) -> Planted:
     data = changed(data)
     stage = draw(st.sampled_from(list(data["stages"])))
     data["working_together"]["led_by"][stage] = {"who": ["police", "council"], "how": "disputed"}
-    return planted(data, [("F002", ("working_together", "led_by", stage), "value")], "led_by")
+    return planted(data, [("F002", ("working_together", "led_by", stage), "value")])
 
 
-@plant
+@plant("led_by")
 def led_by_an_agency_with_nobody(data: Data, draw: Any) -> Planted:
     data = changed(data)
     stage = draw(st.sampled_from(list(data["stages"])))
     data["agencies"]["charity"] = {}
     data["working_together"]["led_by"][stage] = "charity"
-    return planted(data, [("F003", ("working_together", "led_by", stage), "value")], "led_by")
+    return planted(data, [("F003", ("working_together", "led_by", stage), "value")])
 
 
-@plant
+@plant("led_by")
 def led_by_one_person(data: Data, draw: Any) -> Planted:
     data = changed(data)
     stage = draw(st.sampled_from(list(data["stages"])))
     data["roles"]["chief"] = {"agency": "council", "people": 1, "hours": "office"}
     data["working_together"]["led_by"][stage] = "chief"
-    return planted(data, [("F004", ("working_together", "led_by", stage), "value")], "led_by")
+    return planted(data, [("F004", ("working_together", "led_by", stage), "value")])
 
 
 # ------------------------------------------------------------------ what agencies know
 
 
-@plant
+@plant()
 def no_agreement(data: Data, draw: Any) -> Planted:
     data = changed(data)
     information = data["working_together"]["information"]
@@ -148,7 +159,7 @@ def no_agreement(data: Data, draw: Any) -> Planted:
     return planted(data, [("F011", at, "value")], f"agency {agency}")
 
 
-@plant
+@plant()
 def agreement_over_before_the_start(data: Data, draw: Any) -> Planted:
     data = changed(data)
     information = data["working_together"]["information"]
@@ -158,7 +169,7 @@ def agreement_over_before_the_start(data: Data, draw: Any) -> Planted:
     return planted(data, [("F011", at, "value")], f"agency {agency}")
 
 
-@plant
+@plant()
 def nothing_said_of_an_agency(data: Data, draw: Any) -> Planted:
     data = changed(data)
     agency = draw(st.sampled_from(asked(data, "navigator")))
@@ -167,7 +178,7 @@ def nothing_said_of_an_agency(data: Data, draw: Any) -> Planted:
     return planted(data, [("F012", at, "key")], f"agency {agency}")
 
 
-@plant
+@plant()
 def agreement_that_lapses(data: Data, draw: Any) -> Planted:
     data = changed(data)
     information = data["working_together"]["information"]
@@ -177,16 +188,16 @@ def agreement_that_lapses(data: Data, draw: Any) -> Planted:
     return planted(data, [("F013", at, "value")], f"agency {agency}")
 
 
-@plant
+@plant("what_they_know")
 def facts_never_asked_for(data: Data, draw: Any) -> Planted:
     """A charity that nobody asks and that does nothing holds facts."""
     data = changed(data)
     data["agencies"]["charity"] = {}
     data["what_they_know"]["charity"] = {"for": {"high": "20%"}, "reveals": "20%"}
-    return planted(data, [("F014", ("stages", "decision"), "key")], "what_they_know")
+    return planted(data, [("F014", ("stages", "decision"), "key")])
 
 
-@plant
+@plant("what_they_know")
 def asked_about_no_case(data: Data, draw: Any) -> Planted:
     """An agency that holds facts stands among those asked, and is asked about none."""
     data = changed(data)
@@ -194,10 +205,10 @@ def asked_about_no_case(data: Data, draw: Any) -> Planted:
     data["stages"]["questions"]["ask"][agency]["share_asked"] = "0%"
     data["what_they_know"][agency] = {"for": {"moderate": "20%"}, "reveals": "20%"}
     expected = [("F014", ("stages", "decision"), "key")]
-    return planted(data, expected, "what_they_know", f"agency {agency}")
+    return planted(data, expected, f"agency {agency}")
 
 
-@plant
+@plant("rule")
 def a_reply_that_never_comes(data: Data, draw: Any) -> Planted:
     """What is written to lies for ever in 15% of cases; a clear lead asks again in 90% of these."""
     data = changed(data)
@@ -213,7 +224,7 @@ def a_reply_that_never_comes(data: Data, draw: Any) -> Planted:
             ("F015", ("stages", "questions", "ask", name), "key") for name in asked(data, "e-mail")
         ]
     others = [f"agency {name}" for name in asked(data, "e-mail")]
-    return planted(data, expected, "rule", *others)
+    return planted(data, expected, *others)
 
 
 # ------------------------------------------------------------------ single points of failure
@@ -239,17 +250,17 @@ def needing(data: Data, role: str, people: int) -> list[Found]:
     return found
 
 
-@plant
+@plant("meeting")
 def one_person_to_ask(data: Data, draw: Any) -> Planted:
     data = changed(data)
     agency = draw(st.sampled_from(asked(data, "navigator")))
     role = f"{agency}_desk"
     one(data, role)
     expected = [("F021", ("roles", role, "people"), "value"), *needing(data, role, 1)]
-    return planted(data, expected, f"role {role}", f"agency {agency}", "meeting")
+    return planted(data, expected, f"role {role}", f"agency {agency}")
 
 
-@plant
+@plant("role manager", "meeting")
 def one_person_who_decides(data: Data, draw: Any) -> Planted:
     """The manager alone may decide; conferences then ask for one manager, and have none to spare."""
     data = changed(data)
@@ -257,10 +268,10 @@ def one_person_who_decides(data: Data, draw: Any) -> Planted:
     data["stages"]["decision"]["who"] = "manager"
     data["stages"]["conference"]["meeting"]["needs"]["manager"] = 1
     expected = [("F021", ("roles", "manager", "people"), "value"), *needing(data, "manager", 1)]
-    return planted(data, expected, "role manager", "meeting")
+    return planted(data, expected)
 
 
-@plant
+@plant()
 def nobody_on_some_days(data: Data, draw: Any) -> Planted:
     data = changed(data)
     agency = draw(st.sampled_from(navigators(data)))
@@ -271,20 +282,20 @@ def nobody_on_some_days(data: Data, draw: Any) -> Planted:
     return planted(data, expected, f"role {role}", f"agency {agency}")
 
 
-@plant
+@plant("role worker", "meeting")
 def nobody_to_spare(data: Data, draw: Any) -> Planted:
     """A conference needs three workers, and there are three."""
     data = changed(data)
     data["roles"]["worker"] = {"agency": "council", "people": 3, "hours": "office"}
     data["stages"]["conference"]["meeting"]["needs"]["worker"] = 3
     expected = [("F023", ("stages", "conference", "meeting", "needs", "worker"), "key")]
-    return planted(data, expected, "role worker", "meeting")
+    return planted(data, expected)
 
 
 # ------------------------------------------------------------------ hours
 
 
-@plant
+@plant("meeting")
 def never_at_the_table(data: Data, draw: Any) -> Planted:
     """Somebody who works in the evening is to come to a conference in the morning, if they can."""
     data = changed(data)
@@ -293,10 +304,10 @@ def never_at_the_table(data: Data, draw: Any) -> Planted:
     meeting["needs"]["visitor"] = 1
     meeting["without"] = {**meeting.get("without", {}), "visitor": "after 1 working day"}
     at = ("stages", "conference", "meeting", "without", "visitor")
-    return planted(data, [("F031", at, "key")], "meeting")
+    return planted(data, [("F031", at, "key")])
 
 
-@plant
+@plant()
 def asked_by_night(data: Data, draw: Any) -> Planted:
     data = changed(data)
     agency = draw(st.sampled_from(navigators(data)))
@@ -307,16 +318,14 @@ def asked_by_night(data: Data, draw: Any) -> Planted:
     return planted(data, [("F032", at, "value")], f"role {role}", f"agency {agency}")
 
 
-@plant
+@plant("meeting", "follow_up")
 def handed_on_by_night(data: Data, draw: Any) -> Planted:
     """After the conference, the evening goes on with a case."""
     data = changed(data)
     agency = draw(st.sampled_from(["council", "police"]))
     data["roles"]["visitor"] = {"agency": agency, "people": 2, "hours": "evening"}
     data["stages"]["follow_up"]["who"] = "visitor"
-    return planted(
-        data, [("F032", ("stages", "follow_up", "who"), "value")], "meeting", "follow_up"
-    )
+    return planted(data, [("F032", ("stages", "follow_up", "who"), "value")])
 
 
 # ------------------------------------------------------------------ load, loops, pairs
@@ -334,59 +343,55 @@ def given_time(data: Data, role: str, load: float) -> None:
     data["roles"][role]["time_for_cases"] = f"{share:.6f}%"
 
 
-@plant
+@plant("flow")
 def more_work_than_time(data: Data, draw: Any) -> Planted:
     data = changed(data)
     agency = draw(st.sampled_from(navigators(data)))
     role = f"{agency}_desk"
     data["stages"]["questions"]["ask"][agency]["work"] = "6 h"
     given_time(data, role, draw(st.sampled_from([1.01, 1.5])))
-    return planted(
-        data, [("F041", ("roles", role), "key")], f"role {role}", f"agency {agency}", "flow"
-    )
+    return planted(data, [("F041", ("roles", role), "key")], f"role {role}", f"agency {agency}")
 
 
-@plant
+@plant("flow")
 def nearly_full(data: Data, draw: Any) -> Planted:
     data = changed(data)
     agency = draw(st.sampled_from(navigators(data)))
     role = f"{agency}_desk"
     data["stages"]["questions"]["ask"][agency]["work"] = "6 h"
     given_time(data, role, draw(st.sampled_from([0.96, 0.99])))
-    return planted(
-        data, [("F042", ("roles", role), "key")], f"role {role}", f"agency {agency}", "flow"
-    )
+    return planted(data, [("F042", ("roles", role), "key")], f"role {role}", f"agency {agency}")
 
 
-@plant
+@plant("meeting")
 def an_agenda_too_short(data: Data, draw: Any) -> Planted:
     """One case every fourth week."""
     data = changed(data)
     meeting = data["stages"]["conference"]["meeting"]
     meeting |= {"at": "Wed 10:00", "every": 4, "cases_at_most": 1}
     at = ("stages", "conference", "meeting", "cases_at_most")
-    return planted(data, [("F043", at, "value")], "meeting")
+    return planted(data, [("F043", at, "value")])
 
 
-@plant
+@plant("follow_up")
 def round_and_round(data: Data, draw: Any) -> Planted:
     """Of 100 cases at their last step, 40 come back to it, and nothing says how often."""
     data = changed(data)
     share = draw(st.sampled_from([40, 60]))
     data["stages"]["follow_up"]["then"] = {"follow_up": f"{share}%", "help": f"{100 - share}%"}
     at = ("stages", "follow_up", "then")
-    return planted(data, [("F051", at, "key")], "follow_up")
+    return planted(data, [("F051", at, "key")])
 
 
-@plant
+@plant("flow", "decision")
 def back_to_an_earlier_stage(data: Data, draw: Any) -> Planted:
     """Half of what is decided is asked about again."""
     data = changed(data)
     data["stages"]["decision"]["then"] = {"questions": "50%", "conference": "25%", "help": "25%"}
-    return planted(data, [("F051", ("stages", "decision", "then"), "key")], "flow", "decision")
+    return planted(data, [("F051", ("stages", "decision", "then"), "key")])
 
 
-@plant
+@plant()
 def nothing_between_two_agencies(data: Data, draw: Any) -> Planted:
     """Strangers who can only write to each other."""
     data = changed(data)
