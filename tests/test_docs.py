@@ -12,6 +12,7 @@ from hubsim.cli import main
 from hubsim.measures.document import page
 from hubsim.spec.document import page as format_page
 from hubsim.spec.read import hub_from
+from hubsim.spec.scenario import Change, apply
 from hubsim.spec.source import read_source
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +47,34 @@ def test_hubs_in_the_documents_can_be_read(name, text):
         hub_from(read_source(text, name))
     else:
         assert read_source(text, name).data
+
+
+NEW = ("working_together", "what_they_know", "recognition", "feedback", "under_pressure")
+"""Sections whose parts in the documents are tried in the hub that stands beside them."""
+
+
+def parts() -> list[str]:
+    """Give the parts of hubs that consist of such sections."""
+    texts = [text for name, text in blocks("yaml") if name == "writing_a_hub.md"]
+    return [text for text in texts if set(read_source(text, "part").data) <= set(NEW)]
+
+
+@pytest.mark.parametrize("part", parts(), ids=lambda text: text[:40])
+def test_parts_of_hubs_in_the_documents_fit_the_hub_beside_them(part):
+    """Each section of a part takes the place of that section; nothing is even odd about it."""
+    (whole,) = [
+        text for _, text in blocks("yaml") if "working_together:" in text and "hubsim: 1" in text
+    ]
+    hub, given = read_source(whole, "writing_a_hub.md"), read_source(part, "part")
+    spot = given.spots[()]
+    changes = [Change(key, value, spot, {}) for key, value in given.data.items()]
+    assert hub_from(apply(hub, changes)).warnings == ()
+
+
+def test_the_hub_of_the_documents_that_works_together_reads_without_a_word():
+    texts = [text for _, text in blocks("yaml") if text.startswith("hubsim: 1")]
+    assert [hub_from(read_source(text, "hub.yaml")).warnings for text in texts] == [()] * len(texts)
+    assert len(parts()) >= 6
 
 
 @pytest.mark.parametrize(("name", "text"), blocks("sh"), ids=lambda value: value[:18])
