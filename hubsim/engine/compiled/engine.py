@@ -42,6 +42,8 @@ class CompiledEngine:
         s = begun(p)
         given, state = boxed(p), boxed(s)
         while True:
+            if guards.cancelled is not None and guards.cancelled():
+                raise KeyboardInterrupt
             found = int(kernel.advance(given, state, STEPS))
             now, node = int(s.reg[Reg.NOW]), int(s.reg[Reg.AT_NODE])
             if found == kernel.FINISHED:
@@ -55,8 +57,6 @@ class CompiledEngine:
                 raise endless(program, now, node, guards)
             elif found == kernel.TOO_MANY:
                 raise too_many(program, now, s.queued.tolist(), guards)
-            if guards.cancelled is not None and guards.cancelled():
-                raise KeyboardInterrupt
         s.reg[Reg.NOW] = program.horizon
         closed = 0
         while closed < len(s.token):

@@ -415,6 +415,10 @@ def start_work(p: Packed, s: State, t: int, person: int) -> None:
             age = 1
         pace = max(1, pace * p.pressure[2 * age + crowded] // 1000)
     token[PACE] = pace
+    for i in range(p.serves_at[role], p.serves_at[role + 1]):
+        waits = head_of(s, p.serves[i])
+        if waits != NONE and p.interrupts[s.token[waits, RATING], token[RATING]]:
+            s.stirred[p.serves[i]] = 1  # what waits there may interrupt it at once
     over = now - (-token[LEFT] // pace)
     if over <= s.off_at[person] or p.unfinished[role] == FINISH:
         token[ENDS] = over  # else it is put down when the person goes
