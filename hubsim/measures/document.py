@@ -5,7 +5,21 @@ from __future__ import annotations
 import textwrap
 
 from hubsim.measures import MEASURES, PART_LABELS
+from hubsim.measures.levers import Lever
+from hubsim.measures.passing import REASON_LABELS, Reason
 from hubsim.program import Part
+
+LEVERS_SAID = {
+    Reason.WAY: f"{Lever.SEAT.value}, else {Lever.TIES.value}, else one record",
+    Reason.ABSENT: Lever.COVER.value,
+    Reason.OUTSIDE: Lever.ACCESS.value,
+    Reason.ADVICE: Lever.AGREEMENT.value,
+    Reason.UNANSWERED: f"{Lever.LEAD.value}, else {Lever.ACCESS.value}",
+    Reason.LOST: f"{Lever.LEAD.value}, else one record",
+    Reason.CLARIFIED: f"{Lever.TIES.value}, else one record",
+    Reason.DISPUTE: Lever.LEAD.value,
+}
+"""The levers that work on each reason, in the order in which the rule of `levers` looks for them."""
 
 
 def table() -> str:
@@ -51,6 +65,21 @@ def page() -> str:
         "| name | what it is |",
         "|---|---|",
         *(f"| `{part.name.lower()}` | {PART_LABELS[part]} |" for part in Part),
+        "",
+        "## Between two agencies",
+        "",
+        "A *handoff* is a question, a reply or a case on its way from people of one agency to people",
+        "of another, or a question that lies with people outside the hub. The time that lies between",
+        "two agencies is part of the time ledger, and is told by what it goes into. Each reason has a",
+        "lever. The lever that is *missing* between two agencies, which reports name, is that of the",
+        "reason with most time among those whose lever the hub does not have.",
+        "",
+        "| reason | of the time so much … | lever |",
+        "|---|---|---|",
+        *(f"| `{r.name.lower()}` | {REASON_LABELS[r]} | {LEVERS_SAID[r]} |" for r in Reason),
+        "",
+        "Ties are there from 0.5 on, seats in one room if that is so on half of the days Monday to",
+        "Friday, a lead if a clear one is named wherever something passes between the two.",
         "",
     ]
     return "\n".join(lines)
