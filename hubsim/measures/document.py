@@ -19,7 +19,7 @@ LEVERS_SAID = {
     Reason.CLARIFIED: f"{Lever.TIES.value}, else one record",
     Reason.DISPUTE: Lever.LEAD.value,
 }
-"""The levers that work on each reason, in the order in which the rule of `levers` looks for them."""
+"""The levers that work on each reason, in the order in which the rule looks for them."""
 
 
 def table() -> str:
@@ -68,11 +68,11 @@ def page() -> str:
         "",
         "## Between two agencies",
         "",
-        "A *handoff* is a question, a reply or a case on its way from people of one agency to people",
-        "of another, or a question that lies with people outside the hub. The time that lies between",
-        "two agencies is part of the time ledger, and is told by what it goes into. Each reason has a",
-        "lever. The lever that is *missing* between two agencies, which reports name, is that of the",
-        "reason with most time among those whose lever the hub does not have.",
+        "A *handoff* is a question, a reply or a case on its way from people of one agency to",
+        "people of another, or a question that lies with people outside the hub. The time that",
+        "lies between two agencies is part of the time ledger, and is told by what it goes into.",
+        "Each reason has a lever. The lever that is *missing* between two agencies, which reports",
+        "name, is that of the reason with most time among those whose lever the hub does not have.",
         "",
         "| reason | of the time so much … | lever |",
         "|---|---|---|",
