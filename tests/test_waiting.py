@@ -12,6 +12,7 @@ from hubsim.program import lower
 from hubsim.spec.read import read_hub
 from hubsim.spec.waiting import with_waiting
 from hubsim.units import HOUR
+from tests.spec.small import TOGETHER, changed
 
 HEAD = "received,source,rating,stage\n"
 
@@ -47,3 +48,23 @@ def test_another_header_is_refused(one_desk: Path, tmp_path: Path, capsys):
     file.write_text("received,source\n")
     assert main(["run", str(one_desk), "--waiting", str(file)]) == 2
     assert "columns: received, source, rating, stage" in capsys.readouterr().err
+
+
+SEEN = "    then: {seen_as_high: assessment, seen_as_moderate: assessment, seen_as_low: closed}\n"
+LATE = f"  filing: {{who: manager, work: 5 min, then: late}}\n  late:\n    who: manager\n    work: 5 min\n{SEEN}"
+
+
+def test_a_case_that_nobody_has_judged_cannot_wait_where_cases_go_by_need(tmp_path: Path, capsys):
+    """Filed cases go on to `late`, which sends them on by need; one put there by hand has none yet."""
+    text = changed("    then: {assessment: 50%, closed: 50%}\n", "    then: filing\n", TOGETHER)
+    hub = tmp_path / "hub.yaml"
+    hub.write_text(changed("outcomes:\n", LATE + "outcomes:\n", text))
+    file = tmp_path / "waiting.csv"
+    rows = "2026-01-04 23:30,police,red,filing\n2026-01-04 22:00,police,red,screening\n"
+    file.write_text(HEAD + rows)
+    assert main(["run", str(hub), "--weeks", "1", "--waiting", str(file)]) == 2
+    told = capsys.readouterr().err
+    assert 'waiting.csv:2:29: error[E613]: from "filing" this case comes to "late" before' in told
+    assert "waiting.csv:3" not in told  # from screening it comes by the decision
+    hub.write_text(hub.read_text().replace("seen_as_low: closed", "otherwise: closed"))
+    assert len(with_waiting(read_hub(hub).hub, file).opening) == 2

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from hubsim.models import read_model
 from hubsim.shipped import names
-from hubsim.spec.read import read_hub
+from hubsim.spec.defaults import with_defaults
+from hubsim.spec.read import hub_from, read_hub
 from hubsim.spec.register import Entry, register, unsourced
-from hubsim.spec.scenario import read_scenario
-from tests.spec.small import SMALL, changed, read
+from hubsim.spec.scenario import apply, change_from_text, read_scenario
+from hubsim.spec.source import read_source
+from tests.spec.small import SMALL, TOGETHER, WORKING, changed, read
 from tests.spec.test_example import EXAMPLE
 
 GRADED = "{value: 3, low: 2, high: 4, grade: measured, source: the rota}"
@@ -191,3 +193,110 @@ def test_shipped_models_say_where_every_number_is_from():
         found = register(read_model(name))
         assert len(found) > 20
         assert unsourced(found) == 0
+
+
+def packaged(text: str, settings: tuple[str, ...] = ()) -> dict[str, Entry]:
+    found = entries(text, settings)
+    return {path: entry for path, entry in found.items() if entry.packaged}
+
+
+WORD = "working_together.channels.spoken.each_side"
+SOURCE = "same-room police study: about 2.5% more time per task"
+
+
+def test_a_packaged_number_is_listed_with_all_that_is_known_of_it():
+    """As `defaults.yaml` has it: 2 min, 1 to 4 min, calibrated."""
+    assert entries(TOGETHER)[WORD] == Entry(
+        WORD, "2 min", "1 min", "4 min", "calibrated", SOURCE, "time", packaged=True
+    )
+
+
+def test_numbers_that_the_hub_writes_are_not_packaged():
+    found = entries(TOGETHER)
+    written = ("working_together.ties.default", "what_they_know.police.reveals")
+    assert [found[path].packaged for path in written] == [False, False]
+    assert packaged(SMALL) == {}
+
+
+def test_a_number_of_ones_own_stands_instead_of_the_packaged_one():
+    own = "  channels: {spoken: {each_side: {value: 3 min, grade: measured, source: our clock}}}\n"
+    found = entries(changed("  ties:", f"{own}  ties:", TOGETHER))
+    assert found[WORD] == Entry(WORD, "3 min", "", "", "measured", "our clock", "time")
+    bare = entries(
+        changed("  ties:", "  channels: {spoken: {each_side: 3 min}}\n  ties:", TOGETHER)
+    )
+    assert bare[WORD] == Entry(WORD, "3 min", "", "", "assumed", "", "time")
+
+
+def test_a_packaged_number_that_was_set_is_packaged_no_longer():
+    source = apply(
+        with_defaults(read_source(TOGETHER, "hub.yaml")), [change_from_text(f"{WORD}.value=3 min")]
+    )
+    found = {entry.path: entry for entry in register(hub_from(source))}
+    assert found[WORD] == Entry(WORD, "3 min", "1 min", "4 min", "assumed", "set by --set", "time")
+
+
+def test_one_tie_for_everybody_is_a_number_with_a_path():
+    text = changed("  ties: {default: 0.2, council and police: 0.5}\n", "  ties: 0.3\n", TOGETHER)
+    found = entries(text)["working_together.ties.default"]
+    assert (found.text, found.packaged) == ("0.3", False)
+    without = entries(changed("  ties: {default: 0.2, council and police: 0.5}\n", "", TOGETHER))
+    default = without["working_together.ties.default"]
+    assert (default.text, default.low, default.high, default.packaged) == ("0.2", "0", "0.4", True)
+
+
+INFO = "{agreement: signed, reached_by: navigator}"
+
+
+def groups(text: str, *above: str) -> set[str]:
+    """Give the names below a path that packaged numbers are listed for."""
+    paths = (path.split(".") for path in packaged(text))
+    return {path[len(above)] for path in paths if tuple(path[: len(above)]) == above}
+
+
+def test_packaged_numbers_that_cannot_matter_are_left_out():
+    """Two ratings: urgent and routine. Police are reached by navigators, under a signed agreement."""
+    here = "working_together"
+    assert groups(TOGETHER, here, "access") == {"navigator"}
+    assert groups(TOGETHER, here, "agreements") == {"signed"}
+    assert groups(TOGETHER, here, "leads") == {"clear"}
+    assert groups(TOGETHER, here, "channels") == {"spoken", "telephone", "e-mail"}
+    assert groups(TOGETHER, here, "channels", "spoken", "used") == {"urgent", "routine"}
+    assert groups(TOGETHER, "recognition") == {
+        "without_facts", "turns_on_one_fact", "by_that_fact", "missed_as_moderate", "mistaken",
+        "mistaken_as_high",
+    }  # fmt: skip
+
+
+def test_packaged_numbers_come_in_with_what_they_belong_to():
+    here = "working_together"
+    mail = changed(INFO, "{agreement: none, reached_by: e-mail}", TOGETHER)
+    assert (groups(mail, here, "access"), groups(mail, here, "agreements")) == (
+        {"e-mail"},
+        {"none"},
+    )
+    lapses = changed(INFO, "{agreement: signed, until: 2026-06-30, reached_by: direct}", TOGETHER)
+    assert groups(lapses, here, "agreements") == {"signed", "lapsed"}
+    nothing = changed(f"  information:\n    police: {INFO}\n", "", TOGETHER)
+    assert groups(nothing, here, "agreements") == {"none"}
+    unclear = changed("  led_by: {default: council}\n", "", TOGETHER)
+    assert groups(unclear, here, "leads") == {"unclear"}
+    both = "  led_by: {default: council, decision: joint between council and police}\n"
+    joint = changed("  led_by: {default: council}\n", both, TOGETHER)
+    assert groups(joint, here, "leads") == {"clear", "joint"}
+    record = changed("  ties:", "  one_record: [council, police]\n  ties:", TOGETHER)
+    assert "record" in groups(record, here, "channels")
+    own = changed("reveals: 40%}", "reveals: 40%, turns_on: 5%}", TOGETHER)
+    assert "turns_on_one_fact" not in groups(own, "recognition")
+    by_name = "  channels: {spoken: {used: {red: 40%}}}\n  ties:"
+    assert groups(changed("  ties:", by_name, TOGETHER), here, "channels", "spoken", "used") == {
+        "routine"
+    }
+    undecided = changed("    decides_from: [police]\n", "", TOGETHER)
+    assert groups(undecided, "recognition") == set()
+
+
+def test_without_what_they_know_nothing_of_seeing_need_is_packaged():
+    text = TOGETHER.replace(WORKING[WORKING.index("what_they") :], "")
+    assert groups(text, "recognition") == set()
+    assert len(packaged(text)) > 40

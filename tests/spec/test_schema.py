@@ -14,7 +14,7 @@ import yaml
 from hubsim.cli import main
 from hubsim.shipped import find, names
 from hubsim.spec.schema import hub_schema, scenario_schema
-from tests.spec.small import SMALL, changed
+from tests.spec.small import SMALL, TOGETHER, changed
 
 
 def plain(value: Any) -> Any:
@@ -72,6 +72,53 @@ def test_shipped_scenarios_fit(scenario):
 )
 def test_what_is_broken_does_not_fit(old, new):
     assert errors(changed(old, new), hub_schema()) != []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("agreement: signed", "agreement: sined"),
+        ("reached_by: navigator", "reached_by: navigators"),
+        ("  information:\n", "  informations:\n"),
+        ("ties: {default: 0.2,", "ties: {default: [0.2],"),
+        ("led_by: {default: council}", "led_by: [council]"),
+        ("led_by: {default: council}", "led_by: {default: {who: council, how: shared}}"),
+        ("led_by: {default: council}", "led_by: {default: {whom: council}}"),
+        ("led_by: {default: council}", "nearness: {desk: 2}"),
+        ("led_by: {default: council}", "channels: {e-mail: {delay: 5 min}}"),
+        ("led_by: {default: council}", "leads: {disputed: {disputes: 5%}}"),
+        ("for: {high: 60%", "for: {hi: 60%"),
+        ("reveals: 40%}", "reveals: 40%}\nfeedback: {told: 60%}"),
+        ("reveals: 40%}", "reveals: 40%}\nunder_pressure: {overloaded: {pace: 90%}}"),
+    ],
+)
+def test_what_is_broken_in_working_together_does_not_fit(old, new):
+    assert errors(TOGETHER, hub_schema()) == []
+    assert errors(changed(old, new, TOGETHER), hub_schema()) != []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "ties: 0.4", "ties: {value: 0.4, low: 0.2, high: 0.6}", "led_by: disputed between a and b",
+        "led_by: {decision: {who: [a, b], how: joint}}", "channels: {e-mail: {takes: 5 min}}",
+        "leads: {clear: {chases: 50%}}", "information: {a: {agreement: none, reached_by: email}}",
+        "one_record: [a, b]", "agreements: {none: {refuses: {urgent: 1%}}}",
+    ],
+)  # fmt: skip
+def test_a_part_of_what_is_packaged_fits(more):
+    assert errors(f"{SMALL}working_together:\n  {more}\n", hub_schema()) == []
+
+
+BASED = "hubsim: 1\nbased_on: county_separate\nname: Mine\n"
+
+
+def test_a_hub_made_from_another_has_a_form_of_its_own():
+    assert errors(BASED + "with: ladder_same_room\n", hub_schema()) == []
+    assert errors(BASED + "about: x\nwith: [a, b]\nset: {roles.a.people: 5}\n", hub_schema()) == []
+    assert errors(BASED.replace("name", "nam"), hub_schema()) != []
+    assert errors(BASED + "roles: {}\n", hub_schema()) != []
+    assert errors("hubsim: 1\nname: Mine\n", hub_schema()) != []
 
 
 def fields() -> Iterator[tuple[str, dict[str, Any]]]:
