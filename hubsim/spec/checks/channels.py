@@ -10,11 +10,19 @@ from hubsim.spec.reaching import always_used, channels_in_order
 from hubsim.spec.working_together import Channel, WorkingTogether
 
 HERE = ("working_together", "channels")
+MOST_CHANNELS = 20
+"""Packaged ones counted; each is thought of at every passage."""
+
 LAST = "e-mail: {needs: nothing, used: 100%, takes: 25 min}"
 
 
 def channels(report: Report, together: WorkingTogether) -> None:
     """One channel for what is left, calls that are tried again after some time, no dead channel."""
+    if len(together.channels) > MOST_CHANNELS:
+        message = f"{len(together.channels):,} channels are more than a hub can have"
+        help = f"the largest number allowed is {MOST_CHANNELS}"
+        report.at_key("E220", HERE, message, help)
+        return
     fine = _last_resort(report, together)
     for name, channel in together.channels.items():
         _tries(report, (*HERE, name), channel)
