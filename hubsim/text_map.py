@@ -101,11 +101,20 @@ def _named(hub: Hub, section: str, name: str) -> str:
 def _role(s: Survey, name: str, role: Role) -> Iterator[str]:
     load = s.loads[name].load
     busy = f"{percent(load)} busy" if load else ""
-    cells = (f"  {_named(s.hub, 'roles', name)}", _people(role), _hours(role), busy)
+    cells = (f"  {_fitted(s.hub, name, 31)}", _people(role), _hours(role), busy)
     yield from _table([cells], (34, 20, 16, 10), "<<<>")
     agency = s.hub.agencies[role.agency]
     if role.sits is not None and role.sits != agency.sits:
         yield wrapped(f"sits: {role.sits.text}", "      ")
+
+
+def _fitted(hub: Hub, role: str, room: int) -> str:
+    """The name of a role shown to people and the one in the file; of the first as much as fits."""
+    both = _named(hub, "roles", role)
+    if len(both) <= room or not both.endswith(f"({role})"):
+        return both
+    left = room - len(role) - 4
+    return f"{hub.label('roles', role)[:left].rstrip()}… ({role})" if left >= 5 else role
 
 
 def _people(role: Role) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -57,15 +57,20 @@ def stops(traffic: Traffic, staffing: Staffing, away: Collection[str]) -> Stops:
     for number, name in enumerate(traffic.stages):
         held[number], quiet = _held(traffic, staffing, away, name)
         unheard += [(name, agency) for agency in quiet]
+    instead = {
+        name: stage.gives_up.then
+        for name, stage in traffic.hub.stages.items()
+        if stage.gives_up is not None and nobody_left(staffing, stage.who, away)
+    }
     decisions = decision_stages(traffic.hub)
-    waits = traffic.total(lambda kind: traffic.visits_of(kind, held=held) * held)
+    waits = traffic.total(lambda kind: traffic.visits_of(kind, held=held, instead=instead) * held)
     return Stops(
-        every_way=_cuts_every_way(traffic, held, decisions),
-        before=_undecided(traffic, held, decisions),
+        every_way=_cuts_every_way(traffic, held, instead, decisions),
+        before=_undecided(traffic, held, instead, decisions),
         anywhere=float(waits.sum()) / traffic.contacts if traffic.contacts else 0.0,
         at=tuple(name for name, wait in zip(traffic.stages, waits, strict=True) if wait.sum() > 0),
         unheard=tuple(unheard),
-        put_off=tuple(name for name in traffic.stages if _given_up(traffic, staffing, away, name)),
+        put_off=tuple(name for name in instead if traffic.visits[traffic.stages.index(name)].any()),
     )
 
 
@@ -126,56 +131,59 @@ def _held(
     return share, quiet
 
 
-def _given_up(traffic: Traffic, staffing: Staffing, away: Collection[str], name: str) -> bool:
-    """Whether cases wait at a stage for nobody, and go elsewhere when they have waited enough."""
-    stage = traffic.hub.stages[name]
-    return stage.gives_up is not None and nobody_left(staffing, stage.who, away)
-
-
 def nobody_left(staffing: Staffing, who: Collection[str], away: Collection[str]) -> bool:
     """Whether everybody able to do some work is away."""
     able = {role for role in who if staffing.works(role)}
     return bool(able) and able <= set(away)
 
 
-def _undecided(traffic: Traffic, held: Floats, decisions: Collection[str]) -> float:
-    """Share of contacts that would be decided and now wait before or at the decision."""
+def _undecided(
+    traffic: Traffic, held: Floats, instead: Mapping[str, str], decisions: Collection[str]
+) -> float:
+    """Share of contacts that would be decided and now wait before, or go round the decision."""
     if not decisions or not traffic.contacts:
         return 0.0
     at = [traffic.stages.index(name) for name in decisions]
+    made = [traffic.stages.index(name) for name in decisions if name not in instead]
+    until = [name for name in decisions if name not in instead]
     usual = traffic.total(lambda kind: traffic.visits_of(kind, until=decisions))[at].sum()
     now = traffic.total(
-        lambda kind: traffic.visits_of(kind, until=decisions, held=held) * (1 - held)
-    )[at].sum()
+        lambda kind: traffic.visits_of(kind, until=until, held=held, instead=instead) * (1 - held)
+    )[made].sum()
     return float(usual - now) / traffic.contacts
 
 
-def _cuts_every_way(traffic: Traffic, held: Floats, decisions: Collection[str]) -> bool:
+def _cuts_every_way(
+    traffic: Traffic, held: Floats, instead: Mapping[str, str], decisions: Collection[str]
+) -> bool:
     """Whether, with all that always stops taken out, no way to a decision is left.
 
     The cut is looked for in the graph of stages of each kind of cases, so that it is a cut of ways
     and not a share that happens to be small.
     """
-    if not held.any():
+    if not held.any() and not instead:
         return False
-    some = False
+    hub, some = traffic.hub, False
     for kind in traffic.kinds:
-        graph, visits = nx.DiGraph(), traffic.visits_of(kind)
-        graph.add_edges_from(traffic.flows_of(kind, visits))
-        ends = (
-            [name for name in decisions if name in graph]
-            if decisions
-            else [name for name in traffic.hub.outcomes if name in graph]
-        )
-        start = traffic.start_of(kind[0])
+        start, graph = traffic.start_of(kind[0]), nx.DiGraph()
+        visits = traffic.visits_of(kind)
+        usual = nx.DiGraph(list(traffic.flows_of(kind, visits)))
+        ends = {name for name in decisions or hub.outcomes if name in usual}
         some = some or bool(ends)
+        visits = traffic.visits_of(kind, instead=instead)
+        graph.add_node(start)
+        graph.add_edges_from(
+            (name, to) for name, to in traffic.flows_of(kind, visits) if name not in instead
+        )
+        graph.add_edges_from(instead.items())
         stopped = {
             name
             for number, name in enumerate(traffic.stages)
             if visits[number].any() and (held[number][visits[number] > 0] == 1).all()
         }
         graph.remove_nodes_from(stopped)
-        if start in graph and any(end in graph and nx.has_path(graph, start, end) for end in ends):
+        ends = {name for name in decisions or hub.outcomes if name in graph} - set(instead)
+        if start in graph and any(nx.has_path(graph, start, end) for end in ends):
             return False
     return some
 

@@ -90,7 +90,12 @@ class Traffic:
         return np.asarray(sum(parts), dtype=np.float64)
 
     def visits_of(
-        self, kind: KindOfCase, *, until: Collection[str] = (), held: Floats | None = None
+        self,
+        kind: KindOfCase,
+        *,
+        until: Collection[str] = (),
+        held: Floats | None = None,
+        instead: Mapping[str, str] | None = None,
     ) -> Floats:
         """Solve for the visits of one case to every stage.
 
@@ -101,6 +106,8 @@ class Traffic:
             Where following a case ends: visits there are then chances of ever coming there.
         held : Floats or None
             Share of visits that go no further, shape (n_stages, n_ratings).
+        instead : mapping of str to str, or None
+            Stages from which all cases go somewhere else than they usually do.
 
         Returns
         -------
@@ -115,6 +122,12 @@ class Traffic:
         if held is not None:
             on = on * (1.0 - held)
         chain = self._chain(source, first) * on[:, ratings].T.reshape(-1)[:, None]
+        for name, to in (instead or {}).items():
+            here = self.stages.index(name)
+            chain[here::size] = 0.0
+            if to in self.hub.stages:
+                rows = np.arange(here, len(chain), size)
+                chain[rows, rows - here + self.stages.index(to)] = on[here, ratings]
         start = np.zeros(len(chain))
         start[size * ratings.index(first) + self.stages.index(self.start_of(source))] = 1.0
         solved = np.linalg.solve(np.eye(len(chain)) - chain.T, start).reshape(len(ratings), size)

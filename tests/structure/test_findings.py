@@ -109,6 +109,22 @@ def test_a_person_by_whom_some_ways_go_says_how_many():
     assert found.cases == pytest.approx(5.5)
 
 
+def test_a_person_for_whom_cases_wait_in_vain_says_where():
+    """A chief decides alone; after two hours a clerk does it instead: nobody waits for ever."""
+    decide = {**HUB["stages"]["decide"], "who": "chief"}
+    found = only(
+        "F021",
+        roles__chief={"agency": "council", "people": 1, "hours": "office"},
+        stages__decide={**decide, "gives_up": {"after": "2 h", "then": "second"}},
+        stages__second=HUB["stages"]["decide"],
+    )
+    assert found.follows == (
+        'while they are away what comes to "decide" waits in vain, and then goes elsewhere'
+    )
+    assert found.weight is Weight.HARMS
+    assert found.cases == pytest.approx(11)
+
+
 def test_a_person_whom_nobody_waits_for_is_not_heard():
     found = only("F021", roles__nurse__people=1)
     assert found.follows == (

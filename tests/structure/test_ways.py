@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import pytest
@@ -172,6 +173,24 @@ def test_a_meeting_waits_for_a_role_unless_it_may_do_without():
     assert stops(found.traffic, found.staffing, {"chief"}).every_way
 
 
+def test_what_nobody_begins_on_goes_where_it_gives_up_to():
+    """Without the chief, cases go to a clerk who decides as well; or out, and nothing is decided."""
+    patient = {"after": "2 h", "then": "second"}
+    stages = {
+        "log": work("clerk", "decide"),
+        "decide": work("chief", "out", decides_from=["health"], gives_up=patient),
+        "second": work("clerk", "out", decides_from=["health"]),
+    }
+    found = surveyed(stages)
+    away = stops(found.traffic, found.staffing, {"chief"})
+    assert (away.every_way, away.before, away.anywhere, away.put_off) == (False, 0, 0, ("decide",))
+    stages["decide"]["gives_up"] = {"after": "2 h", "then": "out"}
+    del stages["second"]
+    found = surveyed(stages)
+    away = stops(found.traffic, found.staffing, {"chief"})
+    assert (away.every_way, away.before, away.anywhere) == (True, pytest.approx(1), 0)
+
+
 def test_a_hub_without_a_decision_has_ways_out():
     found = surveyed(
         {"log": work("clerk", {"see": "50%", "away": "50%"}), "see": work("nurse", "out")}
@@ -245,12 +264,12 @@ class Walk:
     chance: float
 
 
-def walks(data: Data, rating: str) -> Iterator[Walk]:
+def walks(data: Data, rating: str, instead: Data | None = None) -> Iterator[Walk]:
     """Walk every way from the first stage to leaving."""
     edge = [Walk((data["starts_at"],), 1.0)]
     while edge:
         walk = edge.pop()
-        then = data["stages"][walk.stages[-1]]["then"]
+        then = (instead or {}).get(walk.stages[-1]) or data["stages"][walk.stages[-1]]["then"]
         row = then.get(rating, then) if isinstance(then, dict) else {then: "100%"}
         row = {row: "100%"} if isinstance(row, str) else row
         for to, share in row.items():
@@ -261,10 +280,12 @@ def walks(data: Data, rating: str) -> Iterator[Walk]:
                 yield Walk(walk.stages, chance)
 
 
-def until_decided(data: Data, stages: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    """Cut a way off at its first decision."""
+def until_decided(
+    data: Data, stages: tuple[str, ...], instead: Data | None = None
+) -> tuple[tuple[str, ...], bool]:
+    """Cut a way off at its first decision, but for those that are not made."""
     for number, name in enumerate(stages):
-        if "decides_from" in data["stages"][name]:
+        if "decides_from" in data["stages"][name] and name not in (instead or {}):
             return stages[: number + 1], True
     return stages, False
 
@@ -299,6 +320,9 @@ def hubs(draw: st.DrawFn) -> Data:
             stages[name] = {"who": who, "work": "10 min", "then": then}
             if draw(st.integers(0, 2)) == 0:
                 stages[name]["decides_from"] = ["health"]
+            if draw(st.integers(0, 2)) == 0:
+                gives_up = {"after": "1 h", "then": draw(st.sampled_from(onward))}
+                stages[name]["gives_up"] = gives_up
     return {**BASE, "starts_at": "s0", "stages": stages}
 
 
@@ -356,21 +380,30 @@ def needs_somebody(stage: Data, role: str) -> float:
 def test_what_stops_is_what_walking_every_way_gives(data: Data, role: str):
     found = survey(read(data), 4)
     away = stops(found.traffic, found.staffing, {role})
-    waits = undecided = 0.0
+    instead = {
+        name: stage["gives_up"]["then"]
+        for name, stage in data["stages"].items()
+        if "gives_up" in stage and needs_somebody(stage, role)
+    }
+    needed = {
+        name: 0.0 if name in instead else needs_somebody(stage, role)
+        for name, stage in data["stages"].items()
+    }
+    waits = usual = decided = 0.0
     free = some = False
     for rating, share in SHARES.items():
         for walk in walks(data, rating):
-            way, is_decided = until_decided(data, walk.stages)
-            through = upto = 1.0
-            for name in walk.stages:
-                through *= 1 - needs_somebody(data["stages"][name], role)
-            for name in way:
-                upto *= 1 - needs_somebody(data["stages"][name], role)
-            waits += share * walk.chance * (1 - through)
-            if is_decided:
-                undecided += share * walk.chance * (1 - upto)
-            if is_decided or not found.ways.decisions:
-                some, free = True, free or upto > 0
+            is_decided = until_decided(data, walk.stages)[1]
+            usual += share * walk.chance * is_decided
+            some = some or is_decided or not found.ways.decisions
+        for walk in walks(data, rating, instead):
+            way, is_decided = until_decided(data, walk.stages, instead)
+            waits += share * walk.chance * (1 - prod(1 - needed[name] for name in walk.stages))
+            upto = prod(1 - needed[name] for name in way)
+            decided += share * walk.chance * upto * is_decided
+            free = free or (upto > 0 and (is_decided or not found.ways.decisions))
     assert away.anywhere == pytest.approx(waits)
-    assert away.before == pytest.approx(undecided)
+    assert away.before == pytest.approx(usual - decided, abs=1e-12)
     assert away.every_way == (some and not free)
+    used = {name for rating in SHARES for walk in walks(data, rating) for name in walk.stages}
+    assert set(away.put_off) == set(instead) & used
