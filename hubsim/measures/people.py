@@ -76,7 +76,7 @@ def outside_hours(t: Traces) -> Found:
             hours[branch.agency] = hours.get(branch.agency, 0.0) + float(seconds.sum()) / HOUR
     for agency in sorted(hours):
         yield "agency", program.agencies[agency], hours[agency] / t.window.weeks
-    if hours:
+    if hours or program.channels:  # a hub that says how it works together may have no such work
         yield "all", "all", sum(hours.values()) / t.window.weeks
 
 
