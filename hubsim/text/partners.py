@@ -116,7 +116,7 @@ def handoff_lines(results: Results, design: Design) -> list[str]:
     rest = pairs[SHOWN:]
     if rest:
         share = percent(math.fsum(each.share for each in rest))
-        lines.append(f"and {plural(len(rest), 'pair')} more with {share} of the time")
+        lines.append(f"and {plural(len(rest), 'more pair')} with {share} of the time")
     lines.append(
         wrapped(
             f"* of the hub working time from contact to decision, {who}. Looking something up, and "
@@ -170,7 +170,7 @@ def owner_lines(results: Results, design: Design) -> list[str]:
         name: results.estimate(label, "accountable_hours_elapsed", "agencies", name).mean
         for name in owners
     }
-    rows = [("", "hub hours (95% int.)", "of all", "elapsed hours")]
+    rows = [("", "hub hours (95% int.)", "share", "elapsed hours")]
     for name, e in means.items():
         if e.mean:
             told = "Nobody" if name == NOBODY_LABEL else pair_label(design, name)
@@ -190,7 +190,7 @@ def owner_lines(results: Results, design: Design) -> list[str]:
          number(on_the_clock))
     )  # fmt: skip
     title = "Who is accountable (hours per case, from its contact until it leaves)"
-    return [heading(title), *columns(rows, (36, 22, 8, 14))]
+    return [heading(title), *columns(rows, (35, 22, 8, 15))]
 
 
 def outside_line(results: Results, design: Design) -> list[str]:
