@@ -560,6 +560,15 @@ def test_where_nothing_is_said_of_working_together_who_asks_changes_nothing():
     )
 
 
+def test_where_nothing_is_said_of_working_together_urgency_changes_nothing():
+    text, place = marked(RED, RED.replace("hours}", "hours, »urgency: urgent}"), SMALL)
+    (problem,) = read(text).warnings
+    assert (str(problem.place), problem.code) == (place, "W221")
+    assert problem.message == (
+        "urgency changes nothing: nothing is said of how agencies work together"
+    )
+
+
 def test_pressure_near_a_limit_needs_a_limit():
     text = several((RED, "  red: {}\n"), (GREEN, "  green: {}\n"))
     under = (

@@ -73,6 +73,10 @@ def urgencies(report: Report) -> None:
     above = ""
     for name, rating in hub.ratings.items():
         urgency = hub.urgency(name)
+        if rating.urgency is not None and hub.working_together is None:
+            message = "urgency changes nothing: nothing is said of how agencies work together"
+            help = "add working_together: …, or delete it"
+            report.at_key("W221", ("ratings", name, "urgency"), message, help)
         if name in URGENCIES and name != urgency and hub.working_together is not None:
             message = f'the rating "{name}" counts as {urgency}: what is said of {name} ones could '
             message += "mean either"
