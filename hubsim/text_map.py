@@ -15,6 +15,7 @@ from hubsim.structure.findings.finding import weekly
 from hubsim.structure.hub_map import HubMap
 from hubsim.structure.loops import Loop
 from hubsim.structure.sharing import Sharing, sharing_of
+from hubsim.structure.stops import Stops
 from hubsim.structure.survey import Survey
 from hubsim.structure.ways import Expected, Way
 
@@ -58,7 +59,7 @@ def map_report(found: HubMap) -> str:
     )
     title = s.hub.name
     parts = [title, "=" * min(len(title), WIDTH), wrapped(intro)]
-    parts += _who(s)
+    parts += _who(found)
     parts += _stages(s)
     parts += _ways(s)
     parts += _pairs(s)
@@ -69,9 +70,9 @@ def map_report(found: HubMap) -> str:
 # ------------------------------------------------------------------ who is in the hub
 
 
-def _who(s: Survey) -> Iterator[str]:
-    """Agencies with their roles, people and seats, and what they are asked."""
-    hub = s.hub
+def _who(found: HubMap) -> Iterator[str]:
+    """Agencies with their roles, people and seats, what they are asked, and what hangs on them."""
+    s, hub = found.survey, found.survey.hub
     yield heading("Who is in the hub (people, hours, and how busy they are to be expected)")
     for number_, (name, agency) in enumerate(hub.agencies.items()):
         if number_:
@@ -81,6 +82,8 @@ def _who(s: Survey) -> Iterator[str]:
             if each.agency == name:
                 yield from _role(s, role, each)
         yield from _asked(s, name)
+        if name in found.without:
+            yield from _without(s, name, found.without[name])
 
 
 def _line(left: str, right: str) -> Iterator[str]:
@@ -152,6 +155,25 @@ def _asked(s: Survey, agency: str) -> Iterator[str]:
         yield wrapped("; ".join(parts), "    ")
         return
     yield wrapped(f"{parts[0]}, outside the hub", "    ")
+
+
+def _without(s: Survey, agency: str, stops: Stops) -> Iterator[str]:
+    """What stops while all their people are away."""
+    decided = bool(s.ways.decisions)
+    unheard = {holder for _, holder in stops.unheard} == {agency}
+    if stops.every_way:
+        said = "no case is decided" if decided else "no case leaves the hub"
+    elif round(stops.before, 3):
+        said = f"{percent(stops.before)} of contacts are not decided"
+    elif round(stops.anywhere, 3):
+        said = f"{percent(stops.anywhere)} of contacts wait{' after the decision' * decided}"
+    elif unheard:
+        said = "cases go on, and they are not heard"
+    elif stops.unheard or stops.put_off:
+        said = "cases go on another way"
+    else:
+        return
+    yield wrapped(f"without them {said}", "    ")
 
 
 # ------------------------------------------------------------------ stages and ways

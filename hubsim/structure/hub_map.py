@@ -14,6 +14,7 @@ from hubsim.structure.congruence import Pair, congruence
 from hubsim.structure.findings import Finding, findings
 from hubsim.structure.loops import Loop
 from hubsim.structure.network import network
+from hubsim.structure.stops import Stops, stops
 from hubsim.structure.survey import Survey, survey
 from hubsim.structure.ways import Expected, Way
 
@@ -41,6 +42,17 @@ class HubMap:
         """Agencies, roles, stages, channels and agreements, and what connects them."""
         return network(self.survey)
 
+    @cached_property
+    def without(self) -> dict[str, Stops]:
+        """What stops while all people of an agency are away, by agency that has people."""
+        s = self.survey
+        found = {}
+        for agency in s.hub.agencies:
+            roles = [name for name, role in s.hub.roles.items() if role.agency == agency]
+            if any(map(s.staffing.works, roles)):
+                found[agency] = stops(s.traffic, s.staffing, roles)
+        return found
+
     def node_link(self) -> dict[str, Any]:
         """Give everything as plain data: the graph in node-link form, and the rest beside it.
 
@@ -57,6 +69,7 @@ class HubMap:
                 "loops": [_loop(each) for each in self.survey.loops],
                 "pairs": [_pair(each) for each in self.survey.pairs],
                 "congruence": congruence(self.survey.pairs),
+                "without": {name: _stops(each) for name, each in self.without.items()},
                 "findings": [_finding(each) for each in self.findings],
             },
             "nodes": [{"id": name, **about} for name, about in graph.nodes(data=True)],
@@ -109,6 +122,17 @@ def _expected(each: Expected) -> dict[str, float]:
         "stages": each.stages,
         "changes_of_agency": each.changes,
         "questions": each.questions,
+    }
+
+
+def _stops(each: Stops) -> dict[str, Any]:
+    return {
+        "no_decision": each.every_way,
+        "undecided": each.before,
+        "wait": each.anywhere,
+        "at": list(each.at),
+        "goes_elsewhere_at": list(each.put_off),
+        "unheard": [list(pair) for pair in each.unheard],
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
+from hubsim.program import Program
 from hubsim.program.layout import NONE, Floats, Fork
 from hubsim.structure.exchange import fork_of, holders
 from hubsim.structure.staffing import Staffing
@@ -24,7 +25,7 @@ class Stops:
     every_way : bool
         Whether no case at all can come to a decision (or out of a hub without one).
     before : float
-        Share of contacts that would be decided and now wait on their way.
+        By how much fewer contacts are decided, as a share: they wait on their way, or go round.
     anywhere : float
         Share of contacts that wait somewhere, also after the decision.
     at : tuple of str
@@ -74,23 +75,36 @@ def stops(traffic: Traffic, staffing: Staffing, away: Collection[str]) -> Stops:
     )
 
 
-def required(fork: Fork, asked: int, missing: Collection[int]) -> set[int]:
-    """Branches without whose reply a case does not go on.
+def waited_for(program: Program, fork: Fork, missing: Collection[int]) -> dict[int, Floats]:
+    """Branches without whose reply a case does not go on, and in which share of cases, by rating.
 
-    Critical ones always; the others only where no limit ends the wait and too few are left.
+    Critical ones always; the others only where too few are left, and no limit ends the wait.
 
     Parameters
     ----------
+    program : Program
     fork : Fork
-    asked : int
-        How many are asked.
+        One of its forks.
     missing : branches that do not answer
     """
-    found = {number for number in missing if fork.branches[number].critical}
+    asked = len(fork.branches)
     needed = asked if fork.at_least == NONE else min(fork.at_least, asked)
-    if (fork.limit == NONE).all() and asked - len(missing) < needed:
-        found |= set(missing)
+    too_few = asked - len(missing) < needed
+    found = {}
+    for number in missing:
+        if fork.branches[number].critical:
+            found[number] = np.ones(len(fork.limit))
+        elif too_few and (endless := _without_limit(program, fork)).any():
+            found[number] = endless
     return found
+
+
+def _without_limit(program: Program, fork: Fork) -> Floats:
+    """Share of cases, by rating, whose wait no limit ends: none is said, or it is not kept."""
+    kept = np.ones(len(fork.limit))
+    if fork.kept_draw != NONE:
+        kept = np.where(fork.look_again == NONE, program.draws[fork.kept_draw].tries, 1.0)
+    return np.asarray(np.where(fork.limit == NONE, 1.0, 1.0 - kept))
 
 
 def _held(
@@ -119,13 +133,13 @@ def _held(
         for number, agency in enumerate(stage.ask)
         if (people := holders(hub, name, agency)) and nobody_left(staffing, people, away)
     }
-    waited = required(fork, len(fork.branches), missing)
+    waited = waited_for(program, fork, missing)
     share = none
-    for number in waited:
-        share = 1 - (1 - share) * (1 - fork.branches[number].share)
+    for number, cases in waited.items():
+        share = 1 - (1 - share) * (1 - fork.branches[number].share * cases)
     quiet = [
         program.agencies[fork.branches[number].agency]
-        for number in sorted(missing - waited)
+        for number in sorted(missing - set(waited))
         if fork.branches[number].share.any()
     ]
     return share, quiet
@@ -140,7 +154,7 @@ def nobody_left(staffing: Staffing, who: Collection[str], away: Collection[str])
 def _undecided(
     traffic: Traffic, held: Floats, instead: Mapping[str, str], decisions: Collection[str]
 ) -> float:
-    """Share of contacts that would be decided and now wait before, or go round the decision."""
+    """By how much fewer contacts are decided than usual, as a share of all."""
     if not decisions or not traffic.contacts:
         return 0.0
     at = [traffic.stages.index(name) for name in decisions]
@@ -150,7 +164,7 @@ def _undecided(
     now = traffic.total(
         lambda kind: traffic.visits_of(kind, until=until, held=held, instead=instead) * (1 - held)
     )[made].sum()
-    return float(usual - now) / traffic.contacts
+    return max(0.0, float(usual - now)) / traffic.contacts
 
 
 def _cuts_every_way(
@@ -188,4 +202,4 @@ def _cuts_every_way(
     return some
 
 
-__all__ = ["Stops", "nobody_left", "required", "stops"]
+__all__ = ["Stops", "nobody_left", "stops", "waited_for"]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.program import Kind, Program
 from hubsim.program.layout import Cause, Floats
@@ -86,8 +87,10 @@ class Traffic:
 
     def total(self, of: Callable[[KindOfCase], Floats]) -> Floats:
         """Add something up over all kinds of cases, weighted by how many come in a week."""
-        parts = [cases * of(kind) for kind, cases in self.kinds.items()]
-        return np.asarray(sum(parts), dtype=np.float64)
+        found = np.zeros((len(self.stages), len(self.ratings)))
+        for kind, cases in self.kinds.items():
+            found += cases * of(kind)
+        return found
 
     def visits_of(
         self,
@@ -107,7 +110,8 @@ class Traffic:
         held : Floats or None
             Share of visits that go no further, shape (n_stages, n_ratings).
         instead : mapping of str to str, or None
-            Stages from which all cases go somewhere else than they usually do.
+            Stages from which all cases go somewhere else than they usually do. Who would go round
+            for ever then is counted once.
 
         Returns
         -------
@@ -128,6 +132,8 @@ class Traffic:
             if to in self.hub.stages:
                 rows = np.arange(here, len(chain), size)
                 chain[rows, rows - here + self.stages.index(to)] = on[here, ratings]
+        if instead:
+            chain[_stuck(chain)] = 0.0
         start = np.zeros(len(chain))
         start[size * ratings.index(first) + self.stages.index(self.start_of(source))] = 1.0
         solved = np.linalg.solve(np.eye(len(chain)) - chain.T, start).reshape(len(ratings), size)
@@ -197,6 +203,14 @@ class Traffic:
                             chain[here * size + number, at::size] += shares[ratings]
             self._chains[key] = chain
         return self._chains[key]
+
+
+def _stuck(chain: Floats) -> NDArray[np.bool_]:
+    """States from which no way leads out of the chain."""
+    out = chain.sum(axis=1) < 1 - 1e-12
+    while (more := out | (chain[:, out].sum(axis=1) > 0)).sum() > out.sum():
+        out = more
+    return np.asarray(~out)
 
 
 __all__ = ["KindOfCase", "Traffic"]

@@ -15,8 +15,8 @@ from hubsim.spec.hub import Hub
 from hubsim.spec.reaching import senders
 from hubsim.structure.traffic import KindOfCase, Traffic
 
-MOST_STEPS = 50_000
-"""Of the search for the longest way; a hub of some thirty stages needs a few hundred."""
+MOST_STEPS = 1_000_000
+"""Stages looked at in the search for the longest way; thirty stages need some hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +198,19 @@ def _longest(hub: Hub, graph: nx.DiGraph) -> Way | None:
     way, steps = [START], 0
     waiting = [iter(sorted(graph.successors(START)))]
     while waiting and steps < MOST_STEPS:
-        steps += 1
         to = next(waiting[-1], None)
+        steps += 1
         if to is None:
             waiting.pop()
             way.pop()
         elif to == END:
             best = max(best, way[1:], key=len)
-        elif to not in way and len(way) + _at_most(graph, way, to) > len(best) + 1:
-            way.append(to)
-            waiting.append(iter(sorted(graph.successors(to))))
+        elif to not in way:
+            more = _at_most(graph, way, to)
+            steps += more
+            if len(way) + more > len(best) + 1:
+                way.append(to)
+                waiting.append(iter(sorted(graph.successors(to))))
     return Way(tuple(best), changes_of(hub, best), exact=not waiting)
 
 

@@ -197,7 +197,7 @@ def facts_never_asked_for(data: Data, draw: Any) -> Planted:
     return planted(data, [("F014", ("stages", "decision"), "key")])
 
 
-@plant("what_they_know")
+@plant("what_they_know", "asked about")
 def asked_about_no_case(data: Data, draw: Any) -> Planted:
     """An agency that holds facts stands among those asked, and is asked about none."""
     data = changed(data)
@@ -208,7 +208,7 @@ def asked_about_no_case(data: Data, draw: Any) -> Planted:
     return planted(data, expected, f"agency {agency}")
 
 
-@plant("rule")
+@plant("rule", "asked about", "tied to")
 def a_reply_that_never_comes(data: Data, draw: Any) -> Planted:
     """What is written to lies for ever in 15% of cases; a clear lead asks again in 90% of these."""
     data = changed(data)
@@ -391,7 +391,7 @@ def back_to_an_earlier_stage(data: Data, draw: Any) -> Planted:
     return planted(data, [("F051", ("stages", "decision", "then"), "key")])
 
 
-@plant()
+@plant("tied to")
 def nothing_between_two_agencies(data: Data, draw: Any) -> Planted:
     """Strangers who can only write to each other."""
     data = changed(data)

@@ -105,7 +105,7 @@ def test_a_person_by_whom_some_ways_go_says_how_many():
     found = only("F021", roles__officer__people=1, stages__decide__then="out", stages__meet={
         "who": "clerk", "work": "5 min", "then": "out"})  # fmt: skip
     assert found.weight is Weight.HARMS
-    assert found.follows == "while they are away 28% of contacts wait on their way to a decision"
+    assert found.follows == "while they are away 28% of contacts are not decided"
     assert found.cases == pytest.approx(5.5)
 
 
@@ -221,7 +221,7 @@ def test_people_who_share_half_an_hour_share_an_hour():
         "F032", roles__nurse__hours="evening", calendar__hours__evening="Mon-Fri 17:00-21:00",
         calendar__working_day="Mon-Fri 09:00-21:00",
     )  # fmt: skip
-    assert found.problem.message == '"clerk" ask "nurse", and they never share an hour'
+    assert found.problem.message == '"clerk" asks "nurse", and they never share an hour'
 
 
 def test_of_ratings_asked_about_and_chased_only_some_wait_for_ever():

@@ -312,3 +312,19 @@ def test_a_sound_hub_reads_the_same_from_its_file(tmp_path: Path, capsys):
         assert capsys.readouterr().out.strip() == map_report(map_hub(read(data))).strip()
 
     once()
+
+
+def test_what_stops_without_the_people_of_an_agency():
+    """All replies are waited for; the meeting after the decision may do without the nurse."""
+    found = map_hub(hub_from(read_source(TEXT, "hub.yaml")))
+    council, health = found.without["council"], found.without["health"]
+    assert (council.every_way, council.before) == (True, pytest.approx(0.6))
+    assert (health.every_way, health.at) == (True, ("ask",))
+    limited = TEXT.replace("then: decide", "at_the_latest: 2 h, then: decide")
+    found = map_hub(hub_from(read_source(limited, "hub.yaml")))
+    assert not found.without["health"].every_way
+    assert found.without["health"].unheard == (("ask", "health"),)
+    told = map_report(found)
+    assert "without them no case is decided" in told
+    assert "without them cases go on, and they are not heard" in told
+    assert found.node_link()["graph"]["without"]["health"]["unheard"] == [["ask", "health"]]

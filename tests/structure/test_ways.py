@@ -191,6 +191,17 @@ def test_what_nobody_begins_on_goes_where_it_gives_up_to():
     assert (away.every_way, away.before, away.anywhere) == (True, pytest.approx(1), 0)
 
 
+def test_what_gives_up_and_comes_back_to_the_same_goes_nowhere():
+    """Without the chief a case waits, gives up, is logged again and waits again: nothing is decided."""
+    stages = {
+        "log": work("clerk", "decide"),
+        "decide": work("chief", "out", decides_from=["health"], gives_up={"after": "2 h", "then": "log"}),
+    }  # fmt: skip
+    found = surveyed(stages)
+    away = stops(found.traffic, found.staffing, {"chief"})
+    assert (away.every_way, away.before, away.put_off) == (True, pytest.approx(1), ("decide",))
+
+
 def test_a_hub_without_a_decision_has_ways_out():
     found = surveyed(
         {"log": work("clerk", {"see": "50%", "away": "50%"}), "see": work("nurse", "out")}
@@ -403,7 +414,7 @@ def test_what_stops_is_what_walking_every_way_gives(data: Data, role: str):
             decided += share * walk.chance * upto * is_decided
             free = free or (upto > 0 and (is_decided or not found.ways.decisions))
     assert away.anywhere == pytest.approx(waits)
-    assert away.before == pytest.approx(usual - decided, abs=1e-12)
+    assert away.before == pytest.approx(max(0, usual - decided), abs=1e-12)
     assert away.every_way == (some and not free)
     used = {name for rating in SHARES for walk in walks(data, rating) for name in walk.stages}
     assert set(away.put_off) == set(instead) & used

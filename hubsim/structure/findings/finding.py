@@ -69,6 +69,8 @@ def listed(names: Sequence[str], word: str = "and") -> str:
 
 def weekly(cases: float, what: str = "case") -> str:
     """Say how many in a week, in round numbers: about 12 cases a week."""
+    if not cases:
+        return f"no {what}s"
     if cases >= 0.95:
         rounded = f"{cases:,.0f}"
         return f"about {rounded} {what}{'s' * (rounded != '1')} a week"

@@ -49,7 +49,10 @@ def never_share_an_hour(s: Survey) -> Iterator[Finding]:
 
 
 def _apart(s: Survey, each: Exchange) -> Finding:
-    verb = "ask" if each.kind == "question" else "hand cases on to"
+    one = len(each.sender) == 1
+    verb = "hands cases on to" if one else "hand cases on to"
+    if each.kind == "question":
+        verb = "asks" if one else "ask"
     problem = Problem(
         "F032",
         f"{listed(each.sender, 'or')} {verb} {listed(each.receiver, 'or')}, and they never share "

@@ -30,7 +30,7 @@ def _one_person(s: Survey, role: str, found: Stops) -> Finding:
     if found.every_way:
         parts.append("no case comes to a decision: every way passes them")
     elif found.before > 0:
-        parts.append(f"{percent(found.before)} of contacts wait on their way to a decision")
+        parts.append(f"{percent(found.before)} of contacts are not decided")
     if found.anywhere > 0 and not (found.every_way or found.before):
         parts.append(f"{percent(found.anywhere)} of contacts wait at {listed(found.at)}")
     if found.put_off:

@@ -14,7 +14,7 @@ from hubsim.spec.working_together import DEFAULT
 from hubsim.structure.exchange import Exchange, fork_of
 from hubsim.structure.findings.finding import Finding, Weight, weekly
 from hubsim.structure.sharing import Sharing, answers, sharing_of
-from hubsim.structure.stops import required
+from hubsim.structure.stops import waited_for
 from hubsim.structure.survey import Survey
 from hubsim.structure.ways import stage_graph
 
@@ -154,10 +154,10 @@ def waits_for_ever(s: Survey) -> Iterator[Finding]:
         fork = fork_of(s.traffic, name)
         visits = s.traffic.visits[s.traffic.stages.index(name)]
         for number, agency in enumerate(stage.ask):
-            if number not in required(fork, len(fork.branches), {number}):
+            waits = waited_for(s.program, fork, {number}).get(number)
+            if waits is None:
                 continue
-            share = _never(fork, number)
-            cases = float(visits @ share)
+            cases = float(visits @ (waits * _never(fork, number)))
             if cases > 0:
                 yield _for_ever(s, name, agency, cases)
 
