@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place, Problem, did_you_mean
-from hubsim.shipped import Folder, find
+from hubsim.shipped import Folder, find, names
 from hubsim.spec.defaults import with_defaults
 from hubsim.spec.parts import found
 from hubsim.spec.read import HubFile, hub_from
@@ -176,6 +176,9 @@ def _form(source: Source) -> Iterator[Problem]:
     if not isinstance(settings, Mapping):
         message = f"paths with values belong here, and {found(settings)} is written"
         yield Problem("E110", message, source.place(("set",)), "set:\n  roles.a.people: 5")
+    if source.data.get("hubsim", "1") != "1":
+        message = f"this hubsim reads format 1, and {found(source.data['hubsim'])} is written"
+        yield Problem("E103", message, source.place(("hubsim",)), "write hubsim: 1")
     for key in ("hubsim", "name"):
         if key not in source.data:
             message = f'the model has no "{key}"'
@@ -202,6 +205,23 @@ def _scenarios(path: Path, source: Source, problems: list[Problem]) -> list[Chan
 
 
 def _near(path: Path, name: str, of: Folder) -> Path:
-    """Find a file beside another, else a shipped one by its name."""
-    beside = path.parent / name
-    return beside if beside.suffix and beside.is_file() else find(name, of)
+    """Find a file beside another or below its folder, else a shipped one by its name.
+
+    Nothing else is read: a model from elsewhere must not show what stands in other files.
+    """
+    if name in names(of):
+        return find(name, of)
+    folder, beside = path.resolve().parent, path.parent / name
+    try:
+        inside, there = beside.resolve().is_relative_to(folder), beside.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        inside, there = True, False
+    if not inside:
+        message = f"{said(name)} lies outside the folder of this model"
+        help = f"put it into that folder, or name what is shipped: {', '.join(names(of)[:14])} …"
+        raise InputError([Problem("E111", message, Place(name), help)])
+    if not there:
+        known = [each.name for each in folder.glob("*.yaml")] + names(of)
+        message = f"there is no {of.removesuffix('s')} {said(name)}"
+        raise InputError([Problem("E002", message, Place(name), did_you_mean(name[:60], known))])
+    return beside

@@ -6,9 +6,9 @@ help; no traceback and no library's words; ``check`` and ``run`` say the same.
 
 Not here, and why: BP29 (load before a run) and BP42 (intervals of one replication) stand in the
 tests of structure and studies, and are touched here only through the commands. BP36 (include
-paths) needs a mechanism that hubsim does not have: there is no include, and a model or scenario is
-any file the user may read. BP37 (archives): nothing is unpacked
-anywhere. BP34 in pages and charts, BP40 (a killed worker) and BP41 (two dashboard sessions) are
+paths): a model may be based on another and on scenarios, which lie in its folder or are shipped; a
+model or scenario named in a command is any file the user may read. BP37 (archives): nothing is
+unpacked anywhere. BP34 in pages and charts, BP40 (a killed worker) and BP41 (two dashboard sessions) are
 tested where those parts are.
 """
 
@@ -363,6 +363,61 @@ def test_what_is_odd_but_right_is_run(old, new, capsys):
 def test_bp08_line_endings_shift_no_line(ending, capsys):
     text = changed("who: researcher", "who: reseacher").replace("\n", ending)
     refused(text, capsys, ('42:21: error[E201]: there is no role "reseacher"',))
+
+
+OUTSIDE = ["../secret.yaml", "../../../../etc/passwd", "/etc/passwd", "{folder}/secret.yaml"]
+BASED_ON = {
+    "based_on": "hubsim: 1\nname: Mine\nbased_on: {name}\n",
+    "with": "hubsim: 1\nname: Mine\nbased_on: hub.yaml\nwith: [{name}]\n",
+}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize("key", BASED_ON)
+def test_bp36_a_model_is_based_on_nothing_outside_its_folder(key, name, here: Path, capsys):
+    (here / "secret.yaml").write_text("root:hush:0:0\n")
+    (here / "mine").mkdir()
+    (here / "mine" / "hub.yaml").write_text(SMALL)
+    name = name.format(folder=here)
+    (here / "mine" / "model.yaml").write_text(BASED_ON[key].format(name=name))
+    code, shown = say(capsys, "check", "mine/model.yaml")
+    assert (code, "Traceback" in shown, "root:" in shown) == (2, False, False)
+    place = "3:11" if key == "based_on" else "4:8"
+    head = f"model.yaml:{place}: error[E111]: "
+    (line,) = HEAD.findall(shown)
+    assert head in line
+    assert line.endswith("lies outside the folder of this model")
+    assert "= help: put it into that folder, or name what is shipped" in shown
+
+
+def test_bp36_a_link_that_leads_outside_is_no_way_out(here: Path, capsys):
+    (here / "secret.yaml").write_text("root:hush:0:0\n")
+    (here / "mine").mkdir()
+    (here / "mine" / "link.yaml").symlink_to(here / "secret.yaml")
+    (here / "mine" / "model.yaml").write_text(BASED_ON["based_on"].format(name="link.yaml"))
+    code, shown = say(capsys, "check", "mine/model.yaml")
+    assert (code, "E111" in shown, "root:" in shown) == (2, True, False)
+
+
+def test_a_model_is_based_on_what_lies_beside_it_or_below(here: Path, capsys):
+    (here / "mine" / "more").mkdir(parents=True)
+    (here / "mine" / "hub.yaml").write_text(SMALL)
+    (here / "mine" / "more" / "hub.yaml").write_text(SMALL)
+    for name in ("hub.yaml", "more/hub.yaml", "./hub.yaml", "more/../hub.yaml"):
+        (here / "mine" / "model.yaml").write_text(BASED_ON["based_on"].format(name=name))
+        assert say(capsys, "check", "mine/model.yaml")[0] == 0
+    for name in ("hup.yaml", "x" * 300, "mine"):
+        (here / "mine" / "model.yaml").write_text(BASED_ON["based_on"].format(name=name))
+        code, shown = say(capsys, "check", "mine/model.yaml")
+        assert (code, "E002" in shown, "Traceback" in shown) == (2, True, False)
+
+
+def test_a_model_based_on_another_says_its_format(here: Path, capsys):
+    (here / "hub.yaml").write_text(SMALL)
+    (here / "model.yaml").write_text("hubsim: 2\nname: Mine\nbased_on: hub.yaml\n")
+    code, shown = say(capsys, "check", "model.yaml")
+    head = 'model.yaml:1:9: error[E103]: this hubsim reads format 1, and "2" is written'
+    assert (code, head in shown) == (2, True), shown
 
 
 def test_bp11_a_name_written_no_stays_a_name(capsys):
