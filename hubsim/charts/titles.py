@@ -405,8 +405,11 @@ def cautions(results: Results, names: Names, view: View) -> list[str]:
 
 
 def same_contacts(results: Results) -> bool:
-    """Whether every model received as many contacts of every kind in every replication."""
-    rows = results.rows[results.rows["measure"] == "contacts"]
+    """Whether every model received as many new contacts of every kind in every replication.
+
+    What comes back is left out: that is what a model does, not what it is given.
+    """
+    rows = results.rows[results.rows["measure"] == "new_contacts"]
     wide = rows.pivot_table(
         index=["replication", "by", "group"],
         columns="design",

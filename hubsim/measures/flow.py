@@ -57,6 +57,20 @@ def contacts(t: Traces) -> Found:
 
 
 @measure(
+    "new_contacts", "Contacts that are new", "cases",
+    "Cases that arrive in the measured time for the first time: those that come back left out.",
+    settles=False,
+)  # fmt: skip
+def new_contacts(t: Traces) -> Found:
+    """Count arrivals that are no returns."""
+    new = t.inside & (t.episode == 0)
+    yield from by_rating(t, new, lambda m: float(m.sum()))
+    if len(t.program.sources) > 1:
+        for number, name in enumerate(t.program.sources):
+            yield "source", name, float((new & (t.source == number)).sum())
+
+
+@measure(
     "undecided", "Not decided by the end", "cases",
     "Cases of the measured time that had no decision when the run ended; means leave them out.",
     better="lower", settles=False,

@@ -179,6 +179,8 @@ def test_cautions() -> None:
     values = {
         ("A", "contacts", "all", "all"): [100.0, 90.0],
         ("B", "contacts", "all", "all"): [100.0, 91.0],
+        ("A", "new_contacts", "all", "all"): [100.0, 90.0],
+        ("B", "new_contacts", "all", "all"): [100.0, 91.0],
         ("A", "undecided", "all", "all"): [5.0, 5.0],
         ("B", "undecided", "all", "all"): [0.0, 0.0],
         ("A", "asked_share", "all", "all"): [0.5, 0.5],
@@ -192,7 +194,7 @@ def test_cautions() -> None:
 
 
 def test_the_same_contacts() -> None:
-    same = {(d, "contacts", "all", "all"): [3.0, 4.0] for d in "AB"}
+    same = {(d, "new_contacts", "all", "all"): [3.0, 4.0] for d in "AB"}
     assert titles.same_contacts(results_with(same))
 
 
@@ -219,7 +221,8 @@ def asked(shares: dict[str, float], everybody: dict[str, Sequence[float]]) -> Re
     found |= {(d, "asked_share", "all", "all"): [s] * 3 for d, s in shares.items()}
     found |= {(d, "hours_to_decision_mean", "all", "all"): v for d, v in everybody.items()}
     found |= {(d, "heard", "agency", "health"): [0.25] * 3 for d in values}
-    found |= {(d, "contacts", "all", "all"): [100.0] * 3 for d in values}
+    for measure in ("contacts", "new_contacts"):
+        found |= {(d, measure, "all", "all"): [100.0] * 3 for d in values}
     return results_with(found, None)
 
 
