@@ -44,8 +44,9 @@ def _seen(t: Traces) -> tuple[Mask, Ints]:
 
 @measure(
     "need_recognised", "Need recognised when it was judged", "share of cases",
-    "Share of cases of high or moderate need on which a decision was made whose need was seen "
-    "there as at least as serious as it is; the rest was missed at the decision.",
+    "Share of cases of high or moderate need whose need was judged, at a decision or where they "
+    "are rated anew by need, and when it last was seen as at least as serious as it is; the rest "
+    "was missed there.",
     better="higher",
 )  # fmt: skip
 def need_recognised(t: Traces) -> Found:
@@ -57,8 +58,8 @@ def need_recognised(t: Traces) -> Found:
 
 @measure(
     "need_overestimated", "Need seen as more than it is", "share of cases",
-    "Share of cases of moderate or low need on which a decision was made whose need was seen there "
-    "as more serious than it is.",
+    "Share of cases of moderate or low need whose need was judged, at a decision or where they are "
+    "rated anew by need, and when it last was seen as more serious than it is.",
     better="lower",
 )  # fmt: skip
 def need_overestimated(t: Traces) -> Found:

@@ -219,7 +219,9 @@ def what_was_heard_explains_the_need_that_was_seen(t: Traces) -> None:
         done = (t.life_of == life) & t.working & (t.log.line == 0) & (t.log.end <= t.log.end[row])
         begun = t.log.start[done & (t.stage == t.stage[row]) & (t.cause == Cause.NONE)]
         if not len(begun) or begun.min() != t.decision_began[life]:
-            continue  # decided at a stage without work, or at another one before
+            continue  # seen at a stage without work, or where nothing is decided
+        if begun.min() == t.log.end[row]:
+            continue  # within one second a log does not say what had come before it was seen
         case, episode = int(t.case[life]), int(t.episode[life])
         node, visit = t.log.node[row], t.log.visit[row]
         place = int(np.searchsorted(variates.returning, case)) if episode else case
