@@ -250,6 +250,18 @@ def test_waiting_for_one_of_theirs_to_come_and_look_lies_between_the_two() -> No
     assert reasons == {"council and police: way": 50, "council and police: absent": 150}
 
 
+def test_waiting_for_ones_own_people_lies_between_nobody() -> None:
+    """What the police know is looked up by sw, who goes at 12:00: the hub waits from 12:30 for her."""
+    said = "  information: {police: {agreement: signed, reached_by: direct}}\n"
+    roles = PEOPLE.replace("sw: {agency: council, people: 9, hours: office}",
+                           "sw: {agency: council, people: 9, hours: early}")  # fmt: skip
+    run = asked(
+        {}, ["12:30"], said=said, ask="police: {}", roles=roles, early="Mon-Fri 09:00-12:00"
+    )
+    assert minutes(run, "asked_ledger_working", "part") == {"shift": 4.5 * 60, "worked": 20}
+    assert minutes(run, "asked_pair_hours", "pair and reason") == {}
+
+
 def test_people_outside_the_hub() -> None:
     """Health replies by e-mail after 8 h; one question lies until somebody asks again after 4 h.
 

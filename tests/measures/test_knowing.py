@@ -215,26 +215,40 @@ def test_who_works_on_a_case_is_heard() -> None:
     assert values(run, "heard_when_asked", "agency") == {"health": 1.0}
 
 
-def test_work_that_was_put_down_is_heard_from_when_it_was_begun() -> None:
-    """pc works on the case from 16:50 and, put down at 17:00, on Tuesday; w decides after that.
+TWO_DESKS = (
+    "roles:\n  w: {agency: a, people: 1, hours: office, unfinished: hand back}\n"
+    "  pc: {agency: police, people: 1, hours: early}\n"
+)
 
-    In another hub w is quicker: the same officer begins only after w has begun the decision.
-    """
-    roles = (
-        "roles:\n  w: {agency: a, people: 1, hours: office}\n"
-        "  pc: {agency: police, people: 1, hours: office}\n"
-    )
-    hub = (
-        calendar() + AGENCIES + roles + WEB + KNOWN + SEEING + "starts_at: FIRST\nstages:\n"
-        "  p: {who: pc, work: 20 min, then: AFTER_P}\n"
-        "  s: {who: w, work: 10 min, decides_from: [police], then: AFTER_S}\n" + FOUR_WAYS
+
+def without_questions(first: str, after_p: str, after_s: str, who: str = "w") -> str:
+    """A hub in which an officer works at p and w decides at s, in some order."""
+    return (
+        calendar(early="Mon-Fri 08:00-12:00") + AGENCIES + TWO_DESKS + WEB + KNOWN + SEEING
+        + f"starts_at: {first}\nstages:\n"
+        f"  p: {{who: pc, work: 20 min, then: {after_p}}}\n"
+        f"  s: {{who: {who}, work: 10 min, decides_from: [police], then: {after_s}}}\n" + FOUR_WAYS
     )  # fmt: skip
-    one = hub.replace("FIRST", "p").replace("AFTER_P", "s").replace("AFTER_S", "closed")
-    run = run_by_hand(program_of(one, 48), caseload_of([Contact("16:50")]))
+
+
+@pytest.mark.parametrize(
+    ("order", "heard"), [(("p", "s", "closed"), 1.0), (("s", "closed", "p"), 0.0)]
+)
+def test_work_before_the_decision_is_heard_and_work_after_it_is_not(
+    order: tuple[str, str, str], heard: float
+) -> None:
+    hub = without_questions(*order)
+    run = run_by_hand(program_of(hub, 48), caseload_of([Contact("10:00")]))
+    assert values(run, "heard", "agency") == {"health": 0.0, "police": heard}
+
+
+def test_who_ends_the_decision_is_heard_from_when_it_was_begun() -> None:
+    """w begins it at 16:55 and hands it back at 17:00; the officer ends it on Tuesday from 08:00."""
+    hub = without_questions("s", "closed", "closed", "[w, pc]").replace("  p:", "  q:")
+    hub = hub.replace("  q: {who: pc, work: 20 min, then: closed}\n", "")
+    run = run_by_hand(program_of(hub, 48), caseload_of([Contact("16:55")]))
+    assert traces(run).log.start.tolist()[:2] == [seconds("16:55"), seconds("Tue 08:00")]
     assert values(run, "heard", "agency") == {"health": 0.0, "police": 1.0}
-    other = hub.replace("FIRST", "s").replace("AFTER_P", "closed").replace("AFTER_S", "p")
-    run = run_by_hand(program_of(other, 48), caseload_of([Contact("10:00")]))
-    assert values(run, "heard", "agency") == {"health": 0.0, "police": 0.0}
 
 
 def test_empty_replies() -> None:
@@ -300,9 +314,9 @@ def test_risk_of_those_whose_first_contact_with_high_need_is_measured() -> None:
 
 
 def test_risk_ends_with_the_first_outcome_that_answers_it() -> None:
-    """Silence brings case 1 back at 15:30 after its enquiry: its risk had ended at 11:30."""
+    """Silence brings the case back at 15:30 after its enquiry, for another: risk ended at 11:30."""
     cases = caseload_of([Contact("11:00", need=HIGH)])
-    draws = {"stages.s.then": [[0.9]], "stages.s.then@1": [[0.1]], "feedback.told": [[0.9]]}
+    draws = {"stages.s.then": [[0.9]], "stages.s.then@1": [[0.9]], "feedback.told": [[0.9]]}
     hub = deciding("{closed: 50%, enquiry: 50%}", more=TOLD)
     run = run_by_hand(program_of(hub, 48), sent_again(cases, [240]), draws)
     assert len(traces(run).life) == 2
@@ -319,6 +333,15 @@ def test_returns_and_failure_demand_by_cause() -> None:
     assert value(run, "returns") == pytest.approx(2 * 168 / 120)
     tuesday = Window(seconds("Tue 00:00"), seconds("Wed 00:00"))
     assert value(run, "failure_demand", tuesday) == 1.0
+
+
+def test_what_comes_back_after_the_end_of_the_run_has_not_come_back() -> None:
+    """Case 0 will come back after three days, of a run of two; case 1 is a contact like any other."""
+    cases = caseload_of([Contact("10:00", need=HIGH), Contact("11:00", need=LOW)])
+    cases = coming_back(cases, [72 * 60, -1], [HIGH, LOW])
+    run = run_by_hand(program_of(deciding(more=BACK), 48), cases)
+    assert value(run, "failure_demand") == 0.0
+    assert value(run, "returns") == 0.0
 
 
 def test_silence_brings_cases_back_as_well() -> None:
