@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -50,10 +51,11 @@ def main(title: str, engines: dict[str, Engine], file: str) -> None:
         print(f"{name:<20}{said:>34}{middle / base:>8.2f}{wait:>15.1f}")
 
 
-def hubsim(file: str) -> Engine:
-    """The engine of hubsim on a hub beside this file: draws, run with full log, every measure."""
+def hubsim(file: str, engine: str) -> Engine:
+    """An engine of hubsim on a hub beside this file: draws, run with full log, every measure."""
 
     def run(weeks: int, seed: int) -> tuple[int, float, float]:
+        os.environ["HUBSIM_ENGINE"] = engine
         from hubsim.engine import simulate
         from hubsim.measures import Window, measured
         from hubsim.program import lower

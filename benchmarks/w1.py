@@ -104,7 +104,12 @@ def run_ciw(weeks: int, seed: int) -> tuple[int, float, float]:
     return len(records), time.process_time() - began, mean
 
 
-ENGINES = {"idiomatic SimPy": run_simpy, "hubsim reference": hubsim("w1.yaml"), "Ciw": run_ciw}
+ENGINES = {
+    "idiomatic SimPy": run_simpy,
+    "hubsim compiled": hubsim("w1.yaml", "compiled"),
+    "hubsim reference": hubsim("w1.yaml", "reference"),
+    "Ciw": run_ciw,
+}
 
 if __name__ == "__main__":
     main("W1, front door network", ENGINES, __file__)

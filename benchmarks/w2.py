@@ -161,7 +161,11 @@ def run_simpy(weeks: int, seed: int) -> tuple[int, float, float]:
     return hub.done, time.process_time() - began, mean
 
 
-ENGINES = {"idiomatic SimPy": run_simpy, "hubsim reference": hubsim("w2.yaml")}
+ENGINES = {
+    "idiomatic SimPy": run_simpy,
+    "hubsim compiled": hubsim("w2.yaml", "compiled"),
+    "hubsim reference": hubsim("w2.yaml", "reference"),
+}
 
 if __name__ == "__main__":
     main("W2, full hub", ENGINES, __file__)

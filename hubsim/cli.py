@@ -265,6 +265,7 @@ def _study(
     if out is not None:
         check_folder(out)
     _warn(designs)
+    _notice()
     with _progress(
         f"{len(designs) * replications} runs of {weeks + warm_up + run_off} weeks"
     ) as told:
@@ -283,6 +284,13 @@ def _warn(designs: Sequence[Design]) -> None:
     if found:
         click.echo(render(found), err=True)
         click.echo(err=True)
+
+
+def _notice() -> None:
+    from hubsim.engine import notice
+
+    if said := notice():
+        click.echo(f"{said}\n", err=True)
 
 
 @contextmanager
@@ -344,6 +352,7 @@ def explain(
 
     span = Length(weeks, 0, 0)
     (design,) = designs_from([model], scenarios=scenarios, settings=settings, length=span)
+    _notice()
     run = simulate(design.program, seed=seed, replication=replication)
     click.echo(story(Traces(run, design.window), design.file.hub, case))
 

@@ -48,3 +48,16 @@ def chosen() -> tuple[Engine, str]:
         "numba is not installed, so this runs on the slower reference engine; the results are the "
         "same"
     )
+
+
+def notice() -> str:
+    """Say, before the first run, why it is slower than it could be; empty if it is not."""
+    engine, why = chosen()
+    if why or engine.name != "compiled":
+        return why
+    from hubsim.engine.compiled import kernel  # noqa: PLC0415
+    from hubsim.engine.compiled.jit import is_kept  # noqa: PLC0415
+
+    if is_kept(kernel.advance, kernel.__file__):
+        return ""
+    return "hubsim prepares itself for this computer; only this once, for about half a minute"

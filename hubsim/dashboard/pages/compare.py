@@ -13,6 +13,7 @@ from hubsim.charts.comparison import Comparison, Panel
 from hubsim.charts.grades import assumed_share, said_grades
 from hubsim.charts.view import Clock, Statistic, View
 from hubsim.dashboard import blocks, models, runs
+from hubsim.engine import notice
 from hubsim.errors import InputError, RunError, render
 from hubsim.study import Length, Results, Study
 from hubsim.study.store import literal
@@ -112,7 +113,7 @@ def _results(study: Study) -> Results:
     """Run what is missing, and say meanwhile how far it is and what is being done."""
     place, began = st.empty(), time.monotonic()
     with place.container():
-        bar = st.progress(0.0, "Reading the models and running the first …")
+        bar = st.progress(0.0, notice() or "Reading the models and running the first …")
         st.html(blocks.block(blocks.sentence(_meanwhile(study), "quiet"), _about(study)))
 
     def told(done: int, of: int) -> None:
