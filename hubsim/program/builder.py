@@ -95,6 +95,7 @@ class Builder:
     joints: list[Joint] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
     entries: dict[str, int] = field(default_factory=dict)
+    laid: dict[tuple[WeekHours, str], int] = field(default_factory=dict)
 
     @cached_property
     def clock(self) -> Clock:
@@ -145,7 +146,10 @@ class Builder:
 
     def open_hours(self, hours: WeekHours, region: str) -> int:
         """Lay out hours from the start to beyond the horizon; the same hours once."""
-        return self.add_windows(laid_out(hours, region, self.clock, self.horizon + BEYOND))
+        if (hours, region) not in self.laid:
+            windows = laid_out(hours, region, self.clock, self.horizon + BEYOND)
+            self.laid[hours, region] = self.add_windows(windows)
+        return self.laid[hours, region]
 
     def add_windows(self, windows: Windows) -> int:
         """Number these stretches; the same ones once."""

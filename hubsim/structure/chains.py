@@ -11,6 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from hubsim.program.layout import Floats
+
+MANY = 150
+"""States in one loop from which they are solved for as the few connections that they are."""
+
 Ways = Callable[[int], Iterable[tuple[int, float]]]
 """Where a state leads: states and expected times (shares, or more where something splits)."""
 
@@ -58,14 +63,29 @@ def _solve(
 ) -> None:
     """Replace what comes into a loop from outside by all visits to its states."""
     at = {state: number for number, state in enumerate(component)}
-    flow = np.eye(len(component))
-    for state in component:
-        for to, share in leads(state):
-            if to in at:
-                flow[at[to], at[state]] -= share
+    flows = [
+        (at[to], at[state], share) for state in component for to, share in leads(state) if to in at
+    ]
     came = np.array([found.get(state, 0.0) for state in component])
-    for state, visits in zip(component, np.linalg.solve(flow, came), strict=True):
+    solve = _sparse if len(component) > MANY else _dense
+    for state, visits in zip(component, solve(flows, came), strict=True):
         found[state] = float(visits)
+
+
+def _dense(flows: Sequence[tuple[int, int, float]], came: Floats) -> Floats:
+    flow = np.eye(len(came))
+    for to, state, share in flows:
+        flow[to, state] -= share
+    return np.asarray(np.linalg.solve(flow, came))
+
+
+def _sparse(flows: Sequence[tuple[int, int, float]], came: Floats) -> Floats:
+    from scipy import sparse  # noqa: PLC0415 - slow to import, and hubs with large loops are rare
+    from scipy.sparse.linalg import spsolve  # noqa: PLC0415
+
+    to, state, share = (np.array(column) for column in zip(*flows, strict=True))
+    flow = sparse.coo_array((share, (to, state)), shape=(len(came), len(came)))
+    return np.asarray(spsolve(sparse.csc_array(sparse.eye_array(len(came)) - flow), came))
 
 
 def _components(start: int, leads: Callable[[int], Sequence[tuple[int, float]]]) -> list[list[int]]:

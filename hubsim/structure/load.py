@@ -117,8 +117,8 @@ def arrivals(program: Program, source: int, start: int, stop: int) -> float:
     return size * float(expected[1] - expected[0])
 
 
-def offered_load(program: Program, start: int, stop: int) -> list[Load]:
-    """Compute the load of every role over a stretch of the run.
+def visits_between(program: Program, start: int, stop: int) -> Floats:
+    """Visits to every node by the cases that arrive in a stretch of the run.
 
     Parameters
     ----------
@@ -128,11 +128,35 @@ def offered_load(program: Program, start: int, stop: int) -> list[Load]:
 
     Returns
     -------
+    Floats
+        Shape (n_nodes, n_ratings).
+    """
+    chances, found = Chances(program), np.zeros((len(program.nodes.kind), len(program.ratings)))
+    for (source, first), cases in kinds_of_cases(program, start, stop).items():
+        found += cases * _visits(program, source, first, chances)
+    return found
+
+
+def offered_load(
+    program: Program, start: int, stop: int, visits: Floats | None = None
+) -> list[Load]:
+    """Compute the load of every role over a stretch of the run.
+
+    Parameters
+    ----------
+    program : Program
+    start, stop : int
+        Seconds.
+    visits : Floats, optional
+        Of `visits_between`, where they are known already.
+
+    Returns
+    -------
     list of Load
         In the order of the roles.
     """
     weeks = (stop - start) / WEEK
-    work = _touch(program, start, stop)
+    work = _touch(program, visits_between(program, start, stop) if visits is None else visits)
     present = np.zeros(len(program.roles))
     for role, there in enumerate(program.presence):
         away = 1 - (1 - there.leave_weeks / 52) * (1 - there.absence)
@@ -151,29 +175,25 @@ def offered_load(program: Program, start: int, stop: int) -> list[Load]:
     ]
 
 
-def _touch(program: Program, start: int, stop: int) -> list[tuple[tuple[int, ...], float]]:
-    """Seconds of touch time, at the usual pace, that arrivals ask of each list of able roles."""
+def _touch(program: Program, visits: Floats) -> list[tuple[tuple[int, ...], float]]:
+    """Seconds of touch time, at the usual pace, that visits ask of each list of able roles."""
     wanted: dict[tuple[int, ...], float] = {}
-    nodes, usual, chances = program.nodes, usual_pace(program), Chances(program)
-    work = np.flatnonzero(np.isin(nodes.kind, (Kind.WORK, Kind.TOGETHER, Kind.MEET)))
-    for (source, first), cases in kinds_of_cases(program, start, stop).items():
-        visits = _visits(program, source, first, chances)
-        for roles, each, seconds in _owed(program):
-            for rating in np.flatnonzero(visits[each]):
-                pace = program.pace[roles[0], rating] / 1000
-                more = cases * float(visits[each, rating]) * seconds * usual[roles[0]] / pace
-                wanted[roles] = wanted.get(roles, 0.0) + more
-        for node in work:
-            spreads = program.draws[nodes.draw[node]].spreads
-            for rating in np.flatnonzero(visits[node]):
-                mean = spreads[rating if len(spreads) > 1 else 0].mean
-                for roles, number in _helpers(program, int(node)):
-                    # Where several roles can help, the pace of the first stands for all.
-                    alone = nodes.kind[node] == Kind.WORK
-                    pace = program.pace[roles[0], rating] / 1000 if alone else 1.0
-                    times = cases * float(visits[node, rating]) * number
-                    seconds = times * mean * usual[roles[0]] / pace
-                    wanted[roles] = wanted.get(roles, 0.0) + seconds
+    nodes, usual = program.nodes, usual_pace(program)
+    for roles, each, seconds in _owed(program):
+        for rating in np.flatnonzero(visits[each]):
+            pace = program.pace[roles[0], rating] / 1000
+            more = float(visits[each, rating]) * seconds * usual[roles[0]] / pace
+            wanted[roles] = wanted.get(roles, 0.0) + more
+    for node in np.flatnonzero(np.isin(nodes.kind, (Kind.WORK, Kind.TOGETHER, Kind.MEET))):
+        spreads = program.draws[nodes.draw[node]].spreads
+        for rating in np.flatnonzero(visits[node]):
+            mean = spreads[rating if len(spreads) > 1 else 0].mean
+            for roles, number in _helpers(program, int(node)):
+                # Where several roles can help, the pace of the first stands for all.
+                alone = nodes.kind[node] == Kind.WORK
+                pace = program.pace[roles[0], rating] / 1000 if alone else 1.0
+                times = float(visits[node, rating]) * number
+                wanted[roles] = wanted.get(roles, 0.0) + times * mean * usual[roles[0]] / pace
     return list(wanted.items())
 
 

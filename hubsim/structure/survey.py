@@ -90,7 +90,7 @@ def survey(file: HubFile, weeks: int) -> Survey:
     """
     program = lower(file.hub, weeks * WEEK)
     traffic = Traffic(file.hub, program)
-    passing = exchanges(traffic)
+    passing, visits = exchanges(traffic), traffic.nodes * traffic.weeks
     return Survey(
         file=file,
         program=program,
@@ -100,7 +100,7 @@ def survey(file: HubFile, weeks: int) -> Survey:
         pairs=pairs(traffic, passing),
         ways=ways(traffic),
         loops=loops(traffic),
-        loads={each.role: each for each in offered_load(program, 0, program.horizon)},
+        loads={each.role: each for each in offered_load(program, 0, program.horizon, visits)},
     )
 
 

@@ -18,7 +18,7 @@ from hubsim.program import Kind, Program
 from hubsim.program.layout import Cause, Floats
 from hubsim.spec.hub import OTHERWISE, Hub
 from hubsim.structure.chances import Chances
-from hubsim.structure.load import expected_visits, kinds_of_cases
+from hubsim.structure.load import kinds_of_cases, visits_between
 from hubsim.units import WEEK
 
 KindOfCase = tuple[int, int]
@@ -67,10 +67,7 @@ class Traffic:
     @cached_property
     def nodes(self) -> Floats:
         """Visits a week to every node of the program, shape (n_nodes, n_ratings)."""
-        found = np.zeros((len(self.program.nodes.kind), len(self.ratings)))
-        for (source, rating), cases in self.kinds.items():
-            found += cases * expected_visits(self.program, source, rating)
-        return found
+        return visits_between(self.program, 0, self.program.horizon) / self.weeks
 
     @cached_property
     def disputes(self) -> Floats:

@@ -15,7 +15,7 @@ from hubsim.spec.hub import Hub
 from hubsim.spec.reaching import senders
 from hubsim.structure.traffic import KindOfCase, Traffic
 
-MOST_STEPS = 1_000_000
+MOST_STEPS = 300_000
 """Stages looked at in the search for the longest way; thirty stages need some hundreds."""
 
 

@@ -43,6 +43,16 @@ def test_what_cannot_be_reached_is_not_there():
     assert set(visits_from(0, chain.__getitem__)) == {0, 1}
 
 
+def test_a_large_loop_is_solved_all_the_same():
+    """Round a ring of 200 with 0.9 each step: 1 / (1 - 0.9^200) visits to the first, 0.9 of it next."""
+    ring: Chain = {state: [((state + 1) % 200, 0.9)] for state in range(200)}
+    found = visits_from(0, ring.__getitem__)
+    first = 1 / (1 - 0.9**200)
+    assert [found[state] for state in (0, 1, 150)] == pytest.approx(
+        [first, 0.9 * first, 0.9**150 * first]
+    )
+
+
 @st.composite
 def chains(draw: st.DrawFn) -> Chain:
     """Up to twelve states that lead anywhere; at least a tenth leaves each of them."""
