@@ -580,6 +580,10 @@ def hub_data(draw: st.DrawFn, days: int, together: bool | None = None) -> dict[s
     ):
         if draw(st.booleans()):
             found[name] = draw(section)
+    if "comes_back" in found and "feedback" in found and draw(st.booleans()):
+        at_once = draw(st.sampled_from(["0 min", "30 min", "3 h"]))  # for both reasons
+        for section in (found["feedback"], *found["comes_back"].values()):  # type: ignore[attr-defined]
+            section["after"] = at_once
     if cast.together:
         found |= draw(sections_together(cast, starts, stages))
     if draw(sometimes(3)):
