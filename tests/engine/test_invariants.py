@@ -708,7 +708,10 @@ def test_a_run_is_the_same_under_another_hash_seed(hash_seed: str) -> None:
 @thorough(EXAMPLES)
 @given(hubs())
 def test_what_is_not_used_changes_nothing(found: tuple[dict[str, Any], int, int, int]) -> None:
-    """An agency, a role, a stage and a source that no case meets, written before all others."""
+    """An agency, a role, a stage and a source that no case meets, written before all others.
+
+    With working together there is also all that could be said of them, and a channel never taken.
+    """
     data, *rest = found
     added = dict(data)
     added["agencies"] = {"new_agency": {}, **data["agencies"]}
@@ -727,6 +730,8 @@ def test_what_is_not_used_changes_nothing(found: tuple[dict[str, Any], int, int,
         "new_agency": {"for": {"high": "50%"}, "reveals": "50%", "turns_on": "0%"},
         **data["what_they_know"],
     }
+    if "working_together" in data:
+        added["working_together"] = _with_what_nobody_uses(data)
     trial, more = Trial(as_yaml(data), *rest), Trial(as_yaml(added), *rest)
     program, larger = trial.program(), more.program()
     cases, same = trial.caseload(program), more.caseload(larger)
@@ -742,6 +747,24 @@ def test_what_is_not_used_changes_nothing(found: tuple[dict[str, Any], int, int,
         column = rows[:, COLUMNS.index(name)]
         column[column >= 0] += shift
     np.testing.assert_array_equal(shifted, rows)
+
+
+def _with_what_nobody_uses(data: dict[str, Any]) -> dict[str, Any]:
+    """How the new agency would work with the others, and a channel that nobody takes."""
+    said = data["working_together"]
+    agency = next(iter(data["agencies"]))
+    before: dict[str, dict[str, object]] = {
+        "information": {"new_agency": {"agreement": "none", "reached_by": "e-mail"}},
+        "ties": {f"{agency} and new_agency": "1"},
+        "led_by": {"new_stage": f"disputed between {agency} and new_agency"},
+    }
+    channel = {"needs": "somebody there", "used": "0%", "takes": "1 h", "dropped": "50%"}
+    return {
+        **said,
+        **{name: {**new, **said.get(name, {})} for name, new in before.items()},
+        "one_record": ["new_agency", *said.get("one_record", [agency])],
+        "channels": {**said.get("channels", {}), "semaphore": channel},
+    }
 
 
 def _never(data: dict[str, Any]) -> dict[str, Any]:
