@@ -76,7 +76,7 @@ def full_agendas(s: Survey) -> Iterator[Finding]:
         if share < NEARLY_FULL:
             continue
         place = s.file.source.place(("stages", name, "meeting", "cases_at_most"))
-        message = f'{weekly(cases)} come to "{name}", and its slots have room for {number(room)}'
+        message = f'"{name}" gets {weekly(cases)}, and its slots have room for {number(room, 2)}'
         help = "more slots, or more cases in each (cases_at_most)"
         if share >= 1:
             problem, weight = Problem("F043", message, place, help), Weight.STOPS

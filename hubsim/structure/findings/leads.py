@@ -58,7 +58,8 @@ def _disputed(s: Survey, name: str, lead: Lead, stages: list[str]) -> Iterator[F
     disputes = sum(float(s.traffic.disputes[s.traffic.stages.index(each)]) for each in stages)
     follows = "nobody notices what gets lost, and replies are seldom asked for again"
     if disputes:
-        follows = f"{weekly(disputes)} lie while it is argued who decides; {follows}"
+        argued = f"in {weekly(disputes)} it is argued who decides, and all work lies meanwhile"
+        follows = f"{argued}; {follows}"
     problem = Problem(
         "F002",
         f"the lead {where} is disputed between {listed(lead.who)}",

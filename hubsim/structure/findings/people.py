@@ -104,8 +104,8 @@ def _day_without(
     )
     times = sum(each.times for each in work)
     what = work[0].what if len({each.what for each in work}) == 1 else "matter"
-    needed = weekly(times, what)
-    follows = f"what comes up then waits for the next day ({needed} need them, on whatever day)"
+    needed = f"they are needed for {weekly(times, what)}, on whatever day"
+    follows = f"what comes up then waits for the next day ({needed})"
     return Finding("Days without anybody", problem, follows, Weight.HARMS, times)
 
 
@@ -151,7 +151,7 @@ def _no_spare(s: Survey, name: str, role: str, number: int, place: Place) -> Fin
     )
     lost = "the slot is lost" if s.hub.stages[name].meeting else "it cannot begin"
     cases = s.cases_at(name)
-    follows = f"when one of them is away {lost}, and {weekly(cases)} depend on it"
+    follows = f"when one of them is away {lost}; it is needed for {weekly(cases)}"
     return Finding("Nobody to spare", problem, follows, Weight.HARMS, cases)
 
 

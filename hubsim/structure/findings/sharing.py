@@ -18,6 +18,9 @@ from hubsim.structure.stops import waited_for
 from hubsim.structure.survey import Survey
 from hubsim.structure.ways import stage_graph
 
+GIVEN = "by the shares this hub is given, whatever the law would allow"
+"""Whether an agreement is needed to share is a question of law, which no finding answers."""
+
 
 def agreements(s: Survey) -> Iterator[Finding]:
     """Agencies that are asked without an agreement, or of which nothing is said."""
@@ -65,7 +68,7 @@ def _nothing_said(s: Survey, agency: str, questions: list[Exchange]) -> Finding:
     held = _held_back(s, questions, Sharing("nothing said"))
     follows = (
         f"it counts as without an agreement: of {weekly(_times(questions), 'question')}, "
-        f"{percent(held / _times(questions))} are refused or lie while advice is taken"
+        f"{percent(held / _times(questions))} are refused or lie while advice is taken, {GIVEN}"
     )
     return Finding("Asked without a way to ask", problem, follows, Weight.HARMS, _times(questions))
 
@@ -84,7 +87,7 @@ def _without(s: Survey, agency: str, questions: list[Exchange], held: Sharing) -
     back = _held_back(s, questions, held)
     follows = (
         f"of {weekly(_times(questions), 'question')}, {percent(back / _times(questions))} are "
-        "refused or lie while advice is taken"
+        f"refused or lie while advice is taken, {GIVEN}"
     )
     return Finding("Asked without an agreement", problem, follows, Weight.HARMS, back)
 
@@ -185,7 +188,7 @@ def _for_ever(s: Survey, name: str, agency: str, cases: float) -> Finding:
         "ask again for certain (chase: {after: 1 working day, done: 100%}), or do not wait for it: "
         "at_the_latest,\nand without all_of",
     )
-    follows = f"{weekly(cases)} never go on"
+    follows = f"for {weekly(cases)} the wait never ends"
     return Finding("A reply that may never come", problem, follows, Weight.STOPS, cases)
 
 
