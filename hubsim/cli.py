@@ -305,8 +305,6 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
         if bar is None and time.monotonic() - began > 2 and done < of:
             bar = click.progressbar(length=of, label=label, file=sys.stderr, width=24)
             bar.__enter__()
-            if not sys.stderr.isatty():
-                click.echo(f"{label} …", err=True)
         if bar is not None:
             bar.update(done - bar.pos)
 

@@ -74,7 +74,7 @@ def accountable(t: Traces, names: Names, life: int) -> Iterator[str]:
     for who, length in lengths.items():
         yield f"  {who:<42}{clock_time(length):>14}"
     if alone:
-        yield f"  {'Somebody is, none of theirs on duty':<42}{clock_time(alone):>14}"
+        yield f"  {'Of this, with none of them on duty':<42}{clock_time(alone):>14}"
 
 
 def time_spent(t: Traces, names: Names, life: int) -> Iterator[str]:

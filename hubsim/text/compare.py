@@ -10,7 +10,7 @@ from hubsim.measures import MEASURES
 from hubsim.plain import WIDTH, columns, heading, number, percent, wrapped
 from hubsim.study import Results, Study
 from hubsim.text.notes import stamp, triage_note
-from hubsim.text.partners import missing_said, pair_label, pairs_told
+from hubsim.text.partners import ABOUT_NOBODY, missing_said, pair_label, pairs_told
 from hubsim.text.seeing import voice
 from hubsim.text.words import ONE_REPLICATION, Said, interval, signed
 
@@ -50,6 +50,16 @@ AFTER: tuple[Line, ...] = (
     ("Cost, thousands", "cost_on_duty", "all", "all"),
     ("Work outside, hours", "outside_hours", "all", "all"),
 )
+ABOUT_NEED = (
+    "Recognised: of the cases whose need was judged. Missed: of all that left the hub, also those "
+    "about which nobody was asked. Days at risk end with the run, so a longer run shows more."
+)
+"""What the table of needs counts, so that nobody adds its rows or compares runs of two lengths."""
+
+ABOUT_COST = (
+    "Cost: the time on duty of the hub's own posts. The work of people outside, premises and "
+    "systems are in no cost shown here."
+)
 SCALED = {"risk_exposure": 1 / 24, "cost_on_duty": 1 / 1000}
 """In days, and in thousands."""
 
@@ -71,7 +81,8 @@ def compare_report(study: Study, results: Results) -> str:
     lines.append(
         wrapped(
             "Every design meets the same cases. Changes are paired, with the 95% interval of each "
-            "comparison by itself; those of shares are in points; ? means no clear difference."
+            "comparison by itself; those of shares are in points; ? means no clear difference. An "
+            "interval says how sure the model's average is, not how right the model is."
         )
     )
     if study.replications < 2:
@@ -84,16 +95,23 @@ def compare_report(study: Study, results: Results) -> str:
     for measure in TIMES:
         lines += _times(results, measure, ratings)
     agencies = results.groups("heard", "agency")
-    heard = [(hub.label("agencies", name), "heard", "agency", name) for name in agencies]
+    heard: list[Line] = []
+    for name in agencies:
+        heard.append((hub.label("agencies", name), "heard", "agency", name))
+        heard.append(("  where it was asked", "heard_when_asked", "agency", name))
     lines += _table(results, "Heard before the decision (share of decisions)", heard)
     title = "Need seen and missed (by true need, which no hub sees)"
-    lines += _table(results, title, NEED)
-    lines += _table(results, "Between agencies (hub working hours)", BETWEEN)
+    lines += _table(results, title, NEED, ABOUT_NEED)
+    lines += _table(results, "Between agencies (hub working hours)", BETWEEN, ABOUT_NOBODY)
     lines += _worst(study, results)
     met = [("all cases", "target_met", "all", "all")]
-    met += [(said, "target_met", "rating", name) for said, name in ratings]
+    met += [
+        (f"{said}, {target.text}", "target_met", "rating", name)
+        for said, name in ratings
+        if (target := hub.ratings[name].decide_within) is not None
+    ]
     lines += _table(results, "Target met (share of cases)", met)
-    lines += _table(results, "Backlog and cost (a week)", AFTER)
+    lines += _table(results, "Backlog and cost (a week)", AFTER, ABOUT_COST)
     lines += _busiest(study, results)
     return "\n".join(lines)
 
@@ -147,8 +165,8 @@ def _times(results: Results, measure: str, ratings: list[tuple[str, str]]) -> li
     return lines
 
 
-def _table(results: Results, title: str, rows: Sequence[Line]) -> list[str]:
-    """Several measures of every design, each with its paired change."""
+def _table(results: Results, title: str, rows: Sequence[Line], about: str = "") -> list[str]:
+    """Several measures of every design, each with its paired change, and a note on them."""
     rows = [row for row in rows if _any(results, [row])]
     if not rows:
         return []
@@ -167,7 +185,7 @@ def _table(results: Results, title: str, rows: Sequence[Line]) -> list[str]:
             relative = "" if said is percent else _relative(d)
             told = f"{_changed(d, said)}{', ' * bool(relative)}{relative}"
             lines += columns([(f"  {row[0]}", level, told)], widths)
-    return lines
+    return [*lines, wrapped(about)] if about else lines
 
 
 def _said(measure: str) -> Said:

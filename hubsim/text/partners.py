@@ -156,6 +156,12 @@ def channel_label(design: Design, channel: str) -> str:
     return label[0].lower() + label[1:]
 
 
+ABOUT_NOBODY = (
+    "Nobody: by the rule of this model, cases in dispute, and cases that wait where no agency "
+    "clearly leads. It says nothing about duties in law."
+)
+
+
 def owner_lines(results: Results, design: Design) -> list[str]:
     """Tell who is accountable, how long nobody is, and how long none of them is on duty."""
     label = design.label
@@ -186,11 +192,11 @@ def owner_lines(results: Results, design: Design) -> list[str]:
     alone = results.estimate(label, "unattended_hours")
     on_the_clock = results.estimate(label, "unattended_hours_elapsed").mean
     rows.append(
-        ("Somebody is, none of theirs on duty", interval(alone), percent(alone.mean / whole),
+        ("Of this, with none of them on duty", interval(alone), percent(alone.mean / whole),
          number(on_the_clock))
     )  # fmt: skip
     title = "Who is accountable (hours per case, from its contact until it leaves)"
-    return [heading(title), *columns(rows, (35, 22, 8, 15))]
+    return [heading(title), *columns(rows, (35, 22, 8, 15)), wrapped(ABOUT_NOBODY)]
 
 
 def outside_line(results: Results, design: Design) -> list[str]:

@@ -103,7 +103,8 @@ def _risk(results: Results, design: Design) -> list[str]:
     return [
         wrapped(
             f"From the first contact until high need is answered: {days} elapsed days per case of "
-            f"high need, or to the end of the run; {number(a_week)} are at risk at any time."
+            f"high need, or to the end of the run (so a longer run shows more); on average "
+            f"{number(a_week)} cases of this model wait for it at a time."
         )
     ]
 
