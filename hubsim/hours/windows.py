@@ -152,9 +152,7 @@ class Windows:
             return None
         return int(self.closes[at]) - (int(self._worked[at]) - done)
 
-    def after_each(
-        self, t: NDArray[np.int64], work: NDArray[np.int64] | int
-    ) -> NDArray[np.int64]:
+    def after_each(self, t: NDArray[np.int64], work: NDArray[np.int64] | int) -> NDArray[np.int64]:
         """Do as `after` does, for many at once.
 
         Parameters
