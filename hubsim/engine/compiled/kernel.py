@@ -1395,6 +1395,9 @@ def event(p: Packed, s: State) -> int:
         return follow(p, s, index, p.nodes[N_NEXT, node])
     if what == RETURNS:
         return arrives(p, s, index, stamp)
+    if what == CHASED:
+        token = s.token[index]
+        return follow(p, s, index, token[NODE]) if token[STAMP] == stamp else FINISHED
     if what == PATIENCE:
         token = s.token[index]
         if token[PIECE] == stamp and token[IS_WAITING] and token[PARTS] == 0:
@@ -1411,18 +1414,18 @@ def event(p: Packed, s: State) -> int:
         return follow(p, s, index, p.nodes[N_NEXT, join[J_NODE]])
     if what == LOOKS:
         looks(p, s, index)
-    elif what == CHASES:
-        if join[J_OPEN]:
-            s.chased[s.reg[R_CHASED]] = index
-            s.reg[R_CHASED] += 1
-    else:
-        return asked_again(p, s, index)
+    elif join[J_OPEN]:
+        s.chased[s.reg[R_CHASED]] = index
+        s.reg[R_CHASED] += 1
     return FINISHED
 
 
 @compiled
-def asked_again(p: Packed, s: State, case: int) -> int:
-    """Somebody asks again: questions that lay unanswered go their way."""
+def asked_again(p: Packed, s: State, case: int) -> None:
+    """Somebody asks again: questions that lay unanswered go their way when waits are over.
+
+    By then the case, if its limit came in the same second, may have put other questions.
+    """
     join = s.join[case]
     first = p.forks[p.nodes[N_ITEM, join[J_NODE]], 0]
     for b in range(s.branch.shape[1]):
@@ -1430,11 +1433,9 @@ def asked_again(p: Packed, s: State, case: int) -> int:
         if t != NONE and s.token[t, STATE] == LYING and s.token[t, JOIN] == join[J_SERIAL]:
             token = s.token[t]
             note(s, t, token[LINE], NONE, NONE, token[READY], token[READY], DONE, 0)
-            token[STATE] = AT_REST
-            found = follow(p, s, t, p.branches[first + b, 0])
-            if found != FINISHED:
-                return found
-    return FINISHED
+            token[STATE], token[NODE] = AT_REST, p.branches[first + b, 0]
+            token[STAMP] += 1
+            push(s, s.reg[R_NOW], ARRIVE, CHASED, t, token[STAMP])
 
 
 @compiled
@@ -1465,6 +1466,17 @@ def begins(p: Packed, s: State) -> int:
     if s.reg[R_SPAWN_AT] == s.reg[R_SPAWNED]:
         s.reg[R_SPAWNED] = s.reg[R_SPAWN_AT] = 0
     return FINISHED if s.token[t, STATE] == LYING else follow(p, s, t, s.token[t, NODE])
+
+
+@compiled
+def follows(p: Packed, s: State) -> int:
+    """Let what follows at once from something happen; how that ended."""
+    reg = s.reg
+    if reg[R_CHASED]:
+        reg[R_CHASED] -= 1
+        asked_again(p, s, s.chased[reg[R_CHASED]])
+        return FINISHED
+    return begins(p, s) if reg[R_SPAWNED] else goes_on(p, s)
 
 
 @compiled
@@ -1506,14 +1518,10 @@ def advance(p: Packed, s: State, steps: int) -> int:
             return FULL
         if reg[R_ORDER] == EXPIRE and reg[R_HEAP] and s.key[0] == (reg[R_NOW] << 4) | EXPIRE:
             found = event(p, s)  # limits of one instant expire together, before what follows
-        elif reg[R_CHASED]:
-            reg[R_CHASED] -= 1
-            case = s.chased[reg[R_CHASED]]
-            push(s, reg[R_NOW], ARRIVE, CHASED, case, s.join[case, J_SERIAL])
-        elif reg[R_SPAWNED]:
-            found = begins(p, s)
-        elif reg[R_RESUMED]:
-            found = goes_on(p, s)
+        elif reg[R_CHASED] or reg[R_SPAWNED] or reg[R_RESUMED]:
+            # Limits set by what follows expire after all else of the instant, work begun included.
+            reg[R_ORDER] = NONE
+            found = follows(p, s)
         else:
             key, source = next_key(p, s)
             if key >> 4 >= p.sizes[HORIZON]:
