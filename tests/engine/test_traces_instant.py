@@ -101,3 +101,51 @@ def test_what_is_owed_in_the_second_in_which_work_becomes_ready_is_added_to_it(
         0 f      1  1 Mon-09:02 Mon-09:02 Mon-09:46 done 44
         0 s      0  0 Mon-09:02 Mon-09:02 Mon-09:14 done 12
     """)
+
+
+def test_what_a_limit_lets_go_on_is_begun_before_its_patience_of_no_time_ends() -> None:
+    """Police have not replied by 10:00. The case goes on, and is to wait for w for no time at all.
+
+    The limit of the reply expires after all else of 10:00; then the instant goes round again: w,
+    who is free, begins before the patience of the case ends. Case 1 of 09:30, at 10:30, finds w at
+    work and gives up.
+    """
+    hub = (
+        calendar() + AGENCIES + "roles: {w: {agency: a, people: 1, hours: office}}\n" + WEB
+        + "starts_at: f\nstages:\n"
+        "  f: {ask: {police: {reply_takes: 5 h}}, at_the_latest: 1 h, then: s}\n"
+        "  s: {who: w, work: 40 min, gives_up: {after: 0 min, then: out}, then: out}\n" + OUT
+    )  # fmt: skip
+    run = run_by_hand(program_of(hub, 14), caseload_of([Contact("09:00"), Contact("09:30")]))
+    rows = [row for row in table(run, without="out") if row.split()[1] == "s"]
+    assert rows == expected("""
+        0 s 0 0 Mon-10:00 Mon-10:00 Mon-10:40 done     40
+        1 s 0 - Mon-10:30 -         Mon-10:30 given_up 0
+    """)
+
+
+def test_who_is_asked_again_at_the_limit_is_asked_again_though_the_case_asks_others_at_once() -> (
+    None
+):
+    """At 10:00 the limit lets the case go on to ask health, and somebody asks the police again.
+
+    Both are limits of one instant and expire together. The police, who would never have replied,
+    reply an hour later, when the case has gone on: late.
+    """
+    hub = (
+        calendar() + AGENCIES + "roles: {w: {agency: a, people: 1, hours: office}}\n" + WEB
+        + "starts_at: f\nstages:\n"
+        "  f:\n    ask: {police: {reply_takes: 1 h, never: 100%}}\n    at_the_latest: 1 h\n"
+        "    chase: {after: 1 h, done: 100%}\n    then: g\n"
+        "  g: {ask: {health: {reply_takes: 3 h}}, then: out}\n" + OUT
+    )  # fmt: skip
+    run = run_by_hand(program_of(hub, 14), caseload_of([Contact("09:00")]))
+    assert table(run, without="out") == expected("""
+        0 f.wait  1 - Mon-09:00 Mon-09:00 Mon-10:00 done 0
+        0 f.ask   0 - Mon-09:00 Mon-09:00 Mon-10:00 done 0
+        0 f.wait  1 - Mon-10:00 Mon-10:00 Mon-11:00 done 0
+        0 f.reply 1 - Mon-11:00 Mon-11:00 Mon-11:00 done 0
+        0 g.ask   0 - Mon-10:00 Mon-10:00 Mon-13:00 done 1
+        0 g.wait  1 - Mon-10:00 Mon-10:00 Mon-13:00 done 0
+        0 g.reply 1 - Mon-13:00 Mon-13:00 Mon-13:00 done 1
+    """)
