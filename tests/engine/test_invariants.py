@@ -342,17 +342,20 @@ def touch_is_the_drawn_length_and_what_was_owed(t: Traces) -> None:
     """
     drawn, owed = pieces(t), debts(t)
     for line, mine in drawn.items():
-        debt, left = sorted(owed.get(line, [])), 0
-        for ready, done, over, lengths in sorted(mine):
+        debt, left = owed.get(line, []), 0
+        # Work of no length may be ready, and over, several times in a second: taken as one.
+        for ready, group in itertools.groupby(sorted(mine), key=lambda piece: piece[0]):
+            at_once = [*group]
             left += sum(seconds for at, seconds in debt if at < ready)
             perhaps = [seconds for at, seconds in debt if at == ready]
             debt = [(at, seconds) for at, seconds in debt if at > ready]
+            lengths = {sum(some) for some in itertools.product(*(each[3] for each in at_once))}
             may_add = {left + sum(some) for some in _subsets(perhaps)}
-            if not over:
+            done = sum(each[1] for each in at_once)
+            if not all(over for _, _, over, _ in at_once):
                 assert done <= 1000 * (max(lengths) + max(may_add))
                 break  # how much of it was owed, nobody can tell
-            added = {1000 * (length + more) for length in lengths for more in may_add}
-            assert done in added
+            assert done in {1000 * (length + more) for length in lengths for more in may_add}
             if len(lengths) > 1:
                 break
             left += sum(perhaps) - (done // 1000 - min(lengths))
