@@ -7,9 +7,12 @@ Heavy imports wait until a command needs them, so that help and checks answer at
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from hubsim.study import Design, Results, Study
 
 OK, BAD_INPUT, RUN_STOPPED, INTERRUPTED = 0, 2, 3, 130
+STOPPED = "\nstopped; nothing was written"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         click.echo(f"error: the run had to stop: {error}", err=True)
         return RUN_STOPPED
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nstopped; nothing was written", err=True)
+        click.echo(STOPPED, err=True)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
@@ -266,9 +270,9 @@ def _study(
         check_folder(out)
     _warn(designs)
     _notice()
-    with _progress(
-        f"{len(designs) * replications} runs of {weeks + warm_up + run_off} weeks"
-    ) as told:
+    label = f"{len(designs) * replications} runs of {weeks + warm_up + run_off} weeks"
+    ends = _stops_at_once() if processes == 1 else nullcontext()
+    with ends, _progress(label) as told:
         results = run_study(study, processes=processes, progress=told)
     if as_json:
         click.echo(_json(results))
@@ -291,6 +295,28 @@ def _notice() -> None:
 
     if said := notice():
         click.echo(f"{said}\n", err=True)
+
+
+@contextmanager
+def _stops_at_once() -> Iterator[None]:
+    """End when somebody presses Ctrl-C, wherever that is.
+
+    An interrupt that falls into a destructor is lost, and a compiler has many of them: the run
+    would go on. Nothing is open that would have to be closed.
+    """
+
+    def stop(_number: int, _frame: object) -> None:
+        os.write(2, f"{STOPPED}\n".encode())
+        os._exit(INTERRUPTED)
+
+    if threading.current_thread() is not threading.main_thread():  # others get no signals
+        yield
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -351,7 +377,8 @@ def explain(
     span = Length(weeks, 0, 0)
     (design,) = designs_from([model], scenarios=scenarios, settings=settings, length=span)
     _notice()
-    run = simulate(design.program, seed=seed, replication=replication)
+    with _stops_at_once():
+        run = simulate(design.program, seed=seed, replication=replication)
     click.echo(story(Traces(run, design.window), design.file.hub, case))
 
 

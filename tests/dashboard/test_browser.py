@@ -92,7 +92,7 @@ def test_the_page_is_painted_and_nothing_leaves_this_machine(chromium: Any, addr
     ours = (address, address.replace("http", "ws"), "data:", "blob:")
     page.on("request", lambda r: None if r.url.startswith(ours) else outside.append(r.url))
     page.goto(address)
-    page.wait_for_selector(".hub .lead", timeout=60_000)
+    page.wait_for_selector(".hub .lead", timeout=300_000)  # the first run compiles
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_function(
         "document.querySelectorAll('.vega-embed svg').length === 4", timeout=20_000
