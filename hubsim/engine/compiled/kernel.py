@@ -1484,6 +1484,8 @@ def is_nearly_full(p: Packed, s: State) -> bool:
     """Whether one more step might need more room than there is."""
     room = ROOM + 4 * p.sizes[PERSONS]
     reg = s.reg
+    for meeting in range(len(s.listed)):  # a slot without a cap hears all of its agenda
+        room += s.listed[meeting]
     more = reg[R_ROWS] + room > len(s.row) or reg[R_HEAP] + room > len(s.key)
     return more or reg[R_FREE] < room
 
@@ -1555,8 +1557,9 @@ def happening(p: Packed, s: State, source: int) -> int:
         reg[R_NEXT_CASE] += 1
         return arrives(p, s, case, 0)
     else:
-        meets(p, s, p.slot_node[reg[R_NEXT_SLOT]])
-        reg[R_NEXT_SLOT] += 1
+        while reg[R_NEXT_SLOT] < len(p.slot_time) and p.slot_time[reg[R_NEXT_SLOT]] == now:
+            meets(p, s, p.slot_node[reg[R_NEXT_SLOT]])
+            reg[R_NEXT_SLOT] += 1
     return FINISHED
 
 

@@ -186,7 +186,7 @@ def begun(p: Packed) -> State:
 def larger(s: State, p: Packed) -> State:
     """Give the same state with more room where it is nearly full."""
     rows, heap, free = int(s.reg[Reg.ROWS]), int(s.reg[Reg.HEAP]), int(s.reg[Reg.FREE])
-    room = ROOM + 4 * int(p.sizes[Size.PERSONS])
+    room = ROOM + 4 * int(p.sizes[Size.PERSONS]) + int(s.listed.sum())
     if rows + room > len(s.row):
         s = s._replace(row=_longer(s.row, 2 * len(s.row) + room))
     if heap + room > len(s.key):
@@ -210,7 +210,8 @@ def larger(s: State, p: Packed) -> State:
 
 
 ROOM = 512
-"""Rows, events and tokens that one step of the kernel may need at most; for each person, more."""
+"""Rows, events and tokens that one step of the kernel may need at most; more for each person, and for
+each case on an agenda."""
 
 
 def _longer(array: Ints, length: int) -> Ints:
