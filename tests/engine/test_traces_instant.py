@@ -149,3 +149,31 @@ def test_who_is_asked_again_at_the_limit_is_asked_again_though_the_case_asks_oth
         0 g.wait  1 - Mon-10:00 Mon-10:00 Mon-13:00 done 0
         0 g.reply 1 - Mon-13:00 Mon-13:00 Mon-13:00 done 1
     """)
+
+
+def test_who_was_taken_up_and_interrupted_in_the_second_of_its_patience_gives_up() -> None:
+    """Green case 2 of 09:30 has half an hour of patience, and w is at work on green until 10:00.
+
+    At 10:00 w takes it up, for nothing else is there. The limit of red case 0 ends too, and it goes
+    on to w, whom it may interrupt: 10:00 to 10:20. Nobody has begun on case 2 in its half hour, so
+    it gives up.
+    """
+    seen = "{every: 100 days, first_seen_as: {low: {red: 50%, green: 50%}}}"
+    hub = (
+        calendar() + AGENCIES + "roles: {w: {agency: a, people: 1, hours: office}}\n"
+        "ratings: {red: {interrupts: [green]}, green: {}}\n"
+        f"contacts: {{x: {seen}, y: {seen}}}\nstarts_at: {{x: f, y: s}}\nstages:\n"
+        "  f: {ask: {police: {reply_takes: 5 h}}, at_the_latest: 1 h, then: r}\n"
+        "  r: {who: w, work: 20 min, then: out}\n"
+        "  s: {who: w, work: 1 min, gives_up: {after: 30 min, then: out}, then: out}\n" + OUT
+    )  # fmt: skip
+    red, green = 0, 1
+    cases = [Contact("09:00", red, 0), Contact("09:00", green, 1), Contact("09:30", green, 1)]
+    given = {"stages.s.work": [[0, 60, 10]]}
+    run = run_by_hand(program_of(hub, 14), caseload_of(cases), given)
+    rows = [row for row in table(run, without="out") if row.split()[1] in {"r", "s"}]
+    assert rows == expected("""
+        0 r 0 0 Mon-10:00 Mon-10:00 Mon-10:20 done     20
+        1 s 0 0 Mon-09:00 Mon-09:00 Mon-10:00 done     60
+        2 s 0 - Mon-09:30 -         Mon-10:00 given_up 0
+    """)

@@ -383,6 +383,9 @@ def put_down(p: Packed, s: State, t: int) -> None:
     elif token[PARTS] == 0:  # taken up and put down in one instant: never begun
         keeps = False
         token[BEGAN] = NONE
+        draw = p.nodes[N_PATIENCE, token[NODE]]
+        if draw != NONE and token[READY] + lot(p, s, t, draw, token[VISIT]) == now:
+            push(s, now, EXPIRE, PATIENCE, t, token[PIECE])  # it ended while this was in hand
     token[START] = NONE
     if keeps:
         token[KEPT_NEXT] = s.kept[person]

@@ -66,11 +66,11 @@ class _Hub:
         self.env: Any = simpy.Environment()  # SimPy types its clock as float; ours counts seconds
         self.program, self.guards = program, guards
         self.log = array("q")
-        self.people = People(self.env, program, variates, self.log)
+        self.limits = Limits(self.env, program.horizon)
+        self.people = People(self.env, program, variates, self.log, self.limits)
         self.hours = variates.hours
         self.bands = [(steps.times.tolist(), steps.values.tolist()) for steps in variates.bands]
         self.meetings = Meetings(self.env, program, self.people, self.log)
-        self.limits = Limits(self.env, program.horizon)
         self.see = Sight(program, caseload)
         self.read_cases(caseload, variates)
         self.read_program(program)
@@ -295,7 +295,8 @@ class _Hub:
         if draw != NONE:
             row = rating if self.by_rating[draw] else 0
             patience = self.drawn(life, node, draw, visit)[row][life.place]
-            self.limits.add(now + patience, lambda: self.lose_patience(piece))
+            piece.patience = now + patience, lambda: self.lose_patience(piece)
+            self.limits.add(*piece.patience)
         if question is not None:
             question.join.open[line - 1] = piece
         return piece

@@ -5,11 +5,12 @@ from __future__ import annotations
 import heapq
 from array import array
 from bisect import insort
+from collections.abc import Callable
 from typing import Any
 
 import simpy
 
-from hubsim.engine.reference.moments import Moment, Order
+from hubsim.engine.reference.moments import Limits, Moment, Order
 from hubsim.program import Program
 from hubsim.program.layout import NONE, Joint, Unfinished
 from hubsim.runlog import How
@@ -31,8 +32,8 @@ class Piece:
 
     __slots__ = (
         "began", "case", "done", "ends", "episode", "hurried", "key", "last", "left", "line",
-        "node", "pace", "parts", "person", "process", "queue", "ready", "start", "team", "visit",
-        "waiting",
+        "node", "pace", "parts", "patience", "person", "process", "queue", "ready", "start", "team",
+        "visit", "waiting",
     )  # fmt: skip
 
     def __init__(self, env: Any, key: Key, line: int, queue: int, seconds: int) -> None:
@@ -51,6 +52,8 @@ class Piece:
         self.waiting = False
         self.ends = NONE
         """When it will be over, if nothing comes between; -1 if that is not known."""
+        self.patience: tuple[int, Callable[[], None]] | None = None
+        """When its case loses patience if nobody has begun, and what happens then."""
         self.done = Moment(env)
         self.process: simpy.Process = env.active_process
 
@@ -74,10 +77,15 @@ class People:
         When each person is on duty.
     log : array
         Rows of the run.
+    limits : Limits
+        What expires at the end of an instant.
     """
 
-    def __init__(self, env: Any, program: Program, variates: Variates, log: array[int]) -> None:
+    def __init__(
+        self, env: Any, program: Program, variates: Variates, log: array[int], limits: Limits
+    ) -> None:
         self.env, self.program, self.variates, self.log = env, program, variates, log
+        self.limits = limits
         self.role = program.person_role.tolist()
         self.agency = program.role_agency[program.person_role].tolist()
         self.paces = program.pace.tolist()
@@ -211,6 +219,8 @@ class People:
         else:
             keeps = keeps and piece.parts > 0  # taken up and put down in one instant: never begun
             piece.began = piece.began if piece.parts > 0 else NONE
+            if piece.patience is not None and piece.patience[0] == now:
+                self.limits.add(*piece.patience)  # it ended while the piece was in hand
         piece.start = NONE
         if keeps:
             # Kept work counts with the position of its person's role, as a queue's head would.
