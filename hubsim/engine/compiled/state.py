@@ -210,8 +210,8 @@ def larger(s: State, p: Packed) -> State:
 
 
 ROOM = 512
-"""Rows, events and tokens that one step of the kernel may need at most; more for each person, and for
-each case on an agenda."""
+"""Rows, events and tokens that one step of the kernel may need at most; more for each person, and
+for each case on an agenda."""
 
 
 def _longer(array: Ints, length: int) -> Ints:
