@@ -1,0 +1,65 @@
+"""What commands print for people, and for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hubsim.errors import Problem, render
+
+if TYPE_CHECKING:
+    from hubsim.study import Design, Results
+
+
+def count(problems: Sequence[Problem]) -> str:
+    """Say how many errors and warnings there are."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    parts = [f"{errors} error{'s' * (errors != 1)}"] if errors else []
+    parts += [f"{warnings} warning{'s' * (warnings != 1)}"] if warnings else []
+    return f"\n{', '.join(parts)}"
+
+
+def as_dict(problem: Problem) -> dict[str, Any]:
+    """Give a problem for other programs."""
+    place = problem.place
+    return {
+        "file": place.file, "line": place.line, "column": place.column, "code": problem.code,
+        "severity": problem.severity, "message": problem.message, "help": problem.help,
+    }  # fmt: skip
+
+
+def as_json_text(results: Results) -> str:
+    """Give the summary of results for other programs."""
+    import math
+
+    rows = [
+        {key: None if isinstance(v, float) and math.isnan(v) else v for key, v in row.items()}
+        for row in results.summary().to_dict("records")
+    ]
+    content = {
+        "provenance": results.provenance,
+        "unsettled": results.unsettled,
+        "warnings": [as_dict(warning) for warning in results.warnings],
+        "summary": rows,
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def warn(designs: Sequence[Design]) -> None:
+    """Print what was found in reading, once each, to the error stream."""
+    found = list(dict.fromkeys(warning for design in designs for warning in design.warnings))
+    if found:
+        click.echo(render(found), err=True)
+        click.echo(err=True)
+
+
+def announce() -> None:
+    """Say that hubsim prepares itself, or why it runs slower."""
+    from hubsim.engine import notice
+
+    if said := notice():
+        click.echo(f"{said}\n", err=True)
