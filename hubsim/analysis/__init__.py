@@ -1,6 +1,12 @@
 """From replications to inference: arrays in, estimates out, no files."""
 
+from hubsim.analysis.best import Best, best
 from hubsim.analysis.compare import Difference, compare, verdict
-from hubsim.analysis.intervals import Estimate, estimate, paired
+from hubsim.analysis.intervals import Estimate, estimate, level_for, paired
+from hubsim.analysis.precision import enough, relative_half_width
+from hubsim.analysis.warm_up import Cut, moving_mean, mser
 
-__all__ = ["Difference", "Estimate", "compare", "estimate", "paired", "verdict"]
+__all__ = [
+    "Best", "Cut", "Difference", "Estimate", "best", "compare", "enough", "estimate", "level_for",
+    "moving_mean", "mser", "paired", "relative_half_width", "verdict",
+]  # fmt: skip

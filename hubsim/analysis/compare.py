@@ -25,6 +25,8 @@ class Difference:
         What the interval of the change allows to say of the rival.
     rival_lower, rival_higher : int
         Replications in which the rival was lower, and higher.
+    lowest, highest : float
+        The change in the replication in which the rival did lowest and highest beside the base.
     """
 
     base: Estimate
@@ -33,6 +35,8 @@ class Difference:
     verdict: Verdict
     rival_lower: int
     rival_higher: int
+    lowest: float = math.nan
+    highest: float = math.nan
 
     @property
     def relative(self) -> float:
@@ -61,7 +65,10 @@ def compare(base: Sequence[float], rival: Sequence[float], level: float = 0.95) 
     lower = sum(b < a for a, b in zip(base, rival, strict=True))
     higher = sum(b > a for a, b in zip(base, rival, strict=True))
     told = verdict(change)
-    return Difference(estimate(base, level), estimate(rival, level), change, told, lower, higher)
+    changes = [b - a for a, b in zip(base, rival, strict=True) if not math.isnan(b - a)]
+    ends = (min(changes), max(changes)) if changes else (math.nan, math.nan)
+    levels = estimate(base, level), estimate(rival, level)
+    return Difference(*levels, change, told, lower, higher, *ends)
 
 
 def verdict(change: Estimate) -> Verdict:

@@ -87,3 +87,22 @@ def paired(a: Sequence[float], b: Sequence[float], level: float = 0.95) -> Estim
         Of confidence.
     """
     return estimate(np.asarray(b, dtype=np.float64) - np.asarray(a, dtype=np.float64), level)
+
+
+def level_for(comparisons: int, level: float = 0.95) -> float:
+    """Give the level at which each of several intervals must be made, so that all hold together.
+
+    With the chance `level` or more, every one of them then holds the truth (Bonferroni).
+
+    Parameters
+    ----------
+    comparisons : int
+        Made at once.
+    level : float
+        Of confidence, for all together.
+
+    References
+    ----------
+    Law, *Simulation modeling and analysis*, 5th ed., section 10.3 (comparisons with a standard).
+    """
+    return 1 - (1 - level) / max(1, comparisons)

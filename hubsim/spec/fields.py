@@ -13,9 +13,11 @@ from hubsim.spec.hub import Hub, Section
 Path = tuple[str | int, ...]
 
 
-def fields_along(path: Path) -> Iterator[tuple[Path, type[Section], FieldInfo]]:
+def fields_along(
+    path: Path, root: type[Section] = Hub
+) -> Iterator[tuple[Path, type[Section], FieldInfo]]:
     """Give every field that a path passes: the path to it, its section, and what it is."""
-    section: type[Section] | None = Hub
+    section: type[Section] | None = root
     at = 0
     while section is not None and at < len(path):
         info = field_of(section, str(path[at]))
@@ -26,9 +28,9 @@ def fields_along(path: Path) -> Iterator[tuple[Path, type[Section], FieldInfo]]:
         at += 2 if named else 1
 
 
-def section_at(path: Path) -> type[Section] | None:
+def section_at(path: Path, root: type[Section] = Hub) -> type[Section] | None:
     """Give the section that stands at a path; None where something else does."""
-    section: type[Section] | None = Hub
+    section: type[Section] | None = root
     at = 0
     while section is not None and at < len(path):
         info = field_of(section, str(path[at]))

@@ -82,30 +82,39 @@ def read_scenario(file: File | str) -> Scenario:
     wrong = list(_form(source))
     settings = source.data.get("set")
     if isinstance(settings, Mapping):
-        wrong += [each for path in settings for each in _setting(source, path)]
+        wrong += [each for path in settings for each in _setting(source, ("set",), path)]
     if wrong:
         raise InputError(wrong)
     return Scenario(source.data["name"], source.data.get("about", ""), changes_in(source))
 
 
-def changes_in(source: Source) -> tuple[Change, ...]:
-    """Give the changes below ``set`` of a file, in the order written.
+def changes_in(source: Source, at: Path = ("set",)) -> tuple[Change, ...]:
+    """Give the changes below ``set`` of a file, or at another path, in the order written.
 
     Raises
     ------
     InputError
         For a value that is left empty.
     """
-    settings = source.data.get("set") or {}
-    wrong = [each for path in settings for each in _setting(source, path)]
+    settings: Any = source.data
+    for step in at:
+        settings = (settings or {}).get(step)
+    if not isinstance(settings, Mapping):
+        return ()
+    wrong = [each for path in settings for each in _setting(source, at, path)]
     if wrong:
         raise InputError(wrong)
+    deep = len(at) + 1
     return tuple(
         Change(
             path,
             value,
-            source.spots["set", path],
-            {spot[2:]: at for spot, at in source.spots.items() if spot[:2] == ("set", path)},
+            source.spots[(*at, path)],
+            {
+                spot[deep:]: where
+                for spot, where in source.spots.items()
+                if spot[:deep] == (*at, path)
+            },
         )
         for path, value in settings.items()
     )
@@ -159,14 +168,17 @@ def _form(source: Source) -> Iterator[Problem]:
         yield Problem("E104", message, source.place(("set",)), SET_HELP)
 
 
-def _setting(source: Source, path: str) -> Iterator[Problem]:
+def _setting(source: Source, at: Path, path: str) -> Iterator[Problem]:
     """Refuse a value that is left empty: only a written null takes an entry away."""
-    spot = source.spots["set", path]
-    value = source.data["set"][path]
-    if value is None and not REMOVES.match(spot.value.text[spot.value.column - 1 :]):
+    here = (*at, path)
+    value = source.spots[here].value
+    entry: Any = source.data
+    for step in here:
+        entry = entry[step]
+    if entry is None and not REMOVES.match(value.text[value.column - 1 :]):
         message = f'nothing is written after "{path}:"'
         help = "write the new value, or null to take the entry away"
-        yield Problem("E107", message, source.key_place(("set", path)), help)
+        yield Problem("E107", message, source.key_place(here), help)
 
 
 def change_from_text(setting: str) -> Change:

@@ -25,6 +25,7 @@ from hubsim.spec.fields import (
     section_at,
     unknown_field,
 )
+from hubsim.spec.hub import Hub, Section
 from hubsim.spec.parts import found
 from hubsim.spec.source import Source
 from hubsim.spec.working_together import DEFAULT
@@ -52,9 +53,9 @@ class Finding:
     meant: Path | None = None
 
 
-def empty_entries(source: Source) -> list[Finding]:
+def empty_entries(source: Source, root: type[Section] = Hub) -> list[Finding]:
     """Find entries after which nothing is written; an empty one is never taken for a default."""
-    return [_empty(path, source) for path in _empty_paths(source.data, ())]
+    return [_empty(path, source, root) for path in _empty_paths(source.data, ())]
 
 
 def _empty_paths(data: Any, above: Path) -> Iterator[Path]:
@@ -70,12 +71,12 @@ def _empty_paths(data: Any, above: Path) -> Iterator[Path]:
             yield from _empty_paths(value, (*above, key))
 
 
-def _empty(path: Path, source: Source) -> Finding:
+def _empty(path: Path, source: Source, root: type[Section]) -> Finding:
     if isinstance(path[-1], int):
         problem = Problem("E107", "an entry of this list is empty", source.place(path), "delete it")
         return Finding(path, problem)
-    help = _about(path)
-    section = section_at(path)
+    help = _about(path, root)
+    section = section_at(path, root)
     if section is not None:
         help = f"allowed below it: {', '.join(allowed(section))}"
     help = f"write a value, or delete the line\n{help}" if help else "write a value, or delete it"
@@ -85,19 +86,23 @@ def _empty(path: Path, source: Source) -> Finding:
     )
 
 
-def findings(error: ValidationError, source: Source) -> list[Finding]:
+def findings(error: ValidationError, source: Source, root: type[Section] = Hub) -> list[Finding]:
     """Say what pydantic found, in the order of the file.
 
     Parameters
     ----------
     error : ValidationError
-        Of the hub.
+        Of the hub, or of what else was read.
     source : Source
         For the places.
+    root : type
+        What was read.
     """
     details = [(_as_written(_path(each), source), each) for each in error.errors(include_url=False)]
     meanings = {
-        path: _meant(path) for path, each in details[:ALL_HELP] if each["type"] == "extra_forbidden"
+        path: _meant(path, root)
+        for path, each in details[:ALL_HELP]
+        if each["type"] == "extra_forbidden"
     }
     misnamed = {path for path, each in details if "[key]" in each["loc"]}
     told: list[Finding] = []
@@ -107,7 +112,7 @@ def findings(error: ValidationError, source: Source) -> list[Finding]:
             continue  # it is there, misspelt
         if any(path[:length] in misnamed for length in range(1, len(path))):
             continue  # what belongs below a name that cannot stand there, nobody knows
-        told += _told(path, each, source, brief=number >= ALL_HELP)
+        told += _told(path, each, source, root, brief=number >= ALL_HELP)
     return [
         replace(finding, meant=meanings.get(finding.path), problem=_blamed(finding, source))
         for finding in told
@@ -120,8 +125,8 @@ def _blamed(finding: Finding, source: Source) -> Problem:
     return replace(finding.problem, place=place)
 
 
-def _meant(path: Path) -> Path | None:
-    section = section_at(path[:-1])
+def _meant(path: Path, root: type[Section]) -> Path | None:
+    section = section_at(path[:-1], root)
     name = meant(str(path[-1]), section) if section else None
     return (*path[:-1], name) if name else None
 
@@ -135,43 +140,47 @@ def _as_written(path: Path, source: Source) -> Path:
     return path[:-1] if path[-1:] == (DEFAULT,) and path not in source.spots else path
 
 
-def _told(path: Path, each: ErrorDetails, source: Source, brief: bool) -> Iterator[Finding]:
+def _told(
+    path: Path, each: ErrorDetails, source: Source, root: type[Section], *, brief: bool
+) -> Iterator[Finding]:
     cause = each.get("ctx", {}).get("error")
     at_key = "[key]" in each["loc"]
     if isinstance(cause, UnitError):
         for wrong in (cause, *cause.others):
             inner = (*path, *wrong.path)
             place = source.key_place(inner) if at_key or wrong.at_name else source.place(inner)
-            help = wrong.advice or ("" if brief else _about(path))
+            help = wrong.advice or ("" if brief else _about(path, root))
             yield Finding(inner, Problem("E103", f"{_said(inner)}: {wrong.message}", place, help))
     elif each["type"] == "extra_forbidden":
-        yield Finding(path, _unknown(path, source, brief))
+        yield Finding(path, _unknown(path, source, root, brief=brief))
     elif each["type"] == "missing":
-        yield Finding(path, _missing(path, source))
+        yield Finding(path, _missing(path, source, root))
     elif each["type"] == "literal_error":
         yield Finding(path, _word(path, each, at_key, source))
     else:
-        yield Finding(path, _kind(path, each, source))
+        yield Finding(path, _kind(path, each, source, root))
 
 
-def _unknown(path: Path, source: Source, brief: bool) -> Problem:
-    section, name = section_at(path[:-1]), str(path[-1])
+def _unknown(path: Path, source: Source, root: type[Section], *, brief: bool) -> Problem:
+    section, name = section_at(path[:-1], root), str(path[-1])
     where = f"in {_said(path[:-1])}" if path[:-1] else "at the top of the file"
     help = unknown_field(name, section) if section and not brief else ""
     return Problem("E101", f'unknown field "{name}" {where}', source.key_place(path), help)
 
 
-def _missing(path: Path, source: Source) -> Problem:
-    section, name = section_at(path[:-1]), str(path[-1])
+def _missing(path: Path, source: Source, root: type[Section]) -> Problem:
+    section, name = section_at(path[:-1], root), str(path[-1])
     info = field_of(section, name) if section else None
     place = source.key_place(path[:-1])
     what = f" ({info.description})" if info else ""
     message = f'{_said(path[:-1])} has no "{name}"{what}'
     if info is None:
-        return Problem("E102", message, place, STARTER)
+        return Problem("E102", message, place, STARTER if root is Hub else "")
     where = "below it" if path[:-1] else "at the top of the file, without spaces before it"
     lines = [f"write {where}, for example:", *example(name, info).splitlines()]
-    return Problem("E102", message, place, "\n".join(lines if path[:-1] else [*lines, STARTER]))
+    if root is Hub and not path[:-1]:
+        lines.append(STARTER)
+    return Problem("E102", message, place, "\n".join(lines))
 
 
 def _word(path: Path, each: ErrorDetails, at_key: bool, source: Source) -> Problem:
@@ -186,9 +195,9 @@ def _word(path: Path, each: ErrorDetails, at_key: bool, source: Source) -> Probl
     return Problem("E104", message, place, did_you_mean(given[:60], words))
 
 
-def _kind(path: Path, each: ErrorDetails, source: Source) -> Problem:
+def _kind(path: Path, each: ErrorDetails, source: Source, root: type[Section]) -> Problem:
     """Say that a section or a list belongs here, and something else is written."""
-    given, section = each["input"], section_at(path)
+    given, section = each["input"], section_at(path, root)
     what = said(given) if isinstance(given, str) else found(given)
     if each["type"] in {"tuple_type", "list_type"}:
         message = f"{_said(path)}: a list belongs here, and {what} is written"
@@ -196,13 +205,13 @@ def _kind(path: Path, each: ErrorDetails, source: Source) -> Problem:
             "E104", message, source.place(path), "write [one, two], or lines that begin with a dash"
         )
     message = f"{_said(path)}: names with values below them belong here, and {what} is written"
-    help = f"allowed below it: {', '.join(allowed(section))}" if section else _about(path)
+    help = f"allowed below it: {', '.join(allowed(section))}" if section else _about(path, root)
     return Problem("E104", message, source.place(path), help)
 
 
-def _about(path: Path) -> str:
+def _about(path: Path, root: type[Section]) -> str:
     """Say what the field is that a path passes last."""
-    passed = list(fields_along(path))
+    passed = list(fields_along(path, root))
     if not passed:
         return ""
     at, _, info = passed[-1]
