@@ -18,7 +18,7 @@ from hubsim.spec.defaults import with_defaults
 from hubsim.spec.parts import found
 from hubsim.spec.read import HubFile, hub_from
 from hubsim.spec.scenario import Change, apply, changes_in
-from hubsim.spec.source import Source, read_file
+from hubsim.spec.source import Source, read_file, read_source
 from hubsim.units import said
 
 KNOWN = ("hubsim", "based_on", "name", "about", "with", "set")
@@ -120,18 +120,43 @@ def _parts(model: str) -> tuple[str, tuple[str, ...]]:
     return name, tuple(scenarios)
 
 
+def source_from(text: str | bytes, file: str, beside: Path | None = None) -> Source:
+    """Give what the text of a model says, as `source_of` does for a file.
+
+    Parameters
+    ----------
+    text : str or bytes
+    file : str
+        The name to give in messages.
+    beside : Path or None
+        The file in whose folder other models and scenarios may be named; with None only what is
+        shipped may be.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    return _based(read_source(text, file, go_on=True), beside, ())
+
+
 def _resolved(path: Path, above: tuple[Path, ...]) -> Source:
     """Read a file, and what it is based on, with the changes it makes."""
-    source = read_file(path, go_on=True)
+    return _based(read_file(path, go_on=True), path, above)
+
+
+def _based(source: Source, path: Path | None, above: tuple[Path, ...]) -> Source:
+    """Give what a file says, and what it is based on, with the changes it makes."""
     if "based_on" not in source.data:
         return with_defaults(source)
     wrong = list(_form(source))
     if wrong:
         raise InputError([*wrong, *(problem for _, problem in source.doubled)])
-    if path.resolve() in above or len(above) >= MOST_DEEP:
+    here = (path.resolve(),) if path is not None else ()
+    if set(here) & set(above) or len(above) >= MOST_DEEP:
         message = (
             "this model is based on itself"
-            if path.resolve() in above
+            if set(here) & set(above)
             else (f"more than {MOST_DEEP} models are based on one another")
         )
         raise InputError([Problem("E112", message, source.place(("based_on",)), BASED_HELP)])
@@ -145,7 +170,7 @@ def _resolved(path: Path, above: tuple[Path, ...]) -> Source:
         problems += [replace(each, place=place) for each in error.problems]
     if problems or base is None:
         raise InputError(problems)
-    below = apply(_resolved(base, (*above, path.resolve())), [*changes, *changes_in(source)])
+    below = apply(_resolved(base, (*above, *here)), [*changes, *changes_in(source)])
     data, spots = dict(below.data), dict(below.spots)
     for key in ("name", "about"):
         if key in source.data:
@@ -188,7 +213,7 @@ def _form(source: Source) -> Iterator[Problem]:
 HELP = {"hubsim": "1", "name": "a name of its own"}
 
 
-def _scenarios(path: Path, source: Source, problems: list[Problem]) -> list[Change]:
+def _scenarios(path: Path | None, source: Source, problems: list[Problem]) -> list[Change]:
     """Read the scenarios of a model; what is wrong is said where they are named."""
     given = source.data.get("with", ())
     names = (given,) if isinstance(given, str) else tuple(given or ())
@@ -204,13 +229,17 @@ def _scenarios(path: Path, source: Source, problems: list[Problem]) -> list[Chan
     return changes
 
 
-def _near(path: Path, name: str, of: Folder) -> Path:
+def _near(path: Path | None, name: str, of: Folder) -> Path:
     """Find a file beside another or below its folder, else a shipped one by its name.
 
     Nothing else is read: a model from elsewhere must not show what stands in other files.
     """
     if name in names(of):
         return find(name, of)
+    if path is None:
+        help = did_you_mean(name[:60], names(of), f"shipped {of}")
+        message = f"there is no shipped {of.removesuffix('s')} {said(name)}"
+        raise InputError([Problem("E002", message, Place(name), help)])
     folder, beside = path.resolve().parent, path.parent / name
     try:
         inside, there = beside.resolve().is_relative_to(folder), beside.is_file()

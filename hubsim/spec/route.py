@@ -100,13 +100,13 @@ def read_route(given: Any) -> Route:
 
 def _collect(given: Mapping[str, Any], key: Key, parts: Parts, rows: dict[Key, Row]) -> None:
     """Walk down to the rows: mappings whose values are shares."""
-    if not _by_name(given):
+    if not by_name(given):
         rows[key] = _row(given, key, parts)
         return
     for name, value in given.items():
         path = (*key, name)
         if isinstance(value, Mapping) and value:
-            if len(path) == 3 or (len(path) == 2 and _by_name(value)):
+            if len(path) == 3 or (len(path) == 2 and by_name(value)):
                 message = "rows are nested too deeply: by rating and by source are two levels"
                 parts.wrong(path, UnitError(message, THEN_HELP, at_name=True))
             else:
@@ -131,7 +131,7 @@ def _row(given: Mapping[str, Any], key: Key, parts: Parts) -> Row:
     return row
 
 
-def _by_name(given: Mapping[str, Any]) -> bool:
+def by_name(given: Mapping[str, Any]) -> bool:
     """Whether the entries are rows (by rating or source), not shares (by target)."""
     mappings = [value for value in given.values() if isinstance(value, Mapping)]
     if any("value" not in each for each in mappings):
