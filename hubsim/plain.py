@@ -30,7 +30,7 @@ def percent(share: float) -> str:
 
 def heading(text: str) -> str:
     """Underline a heading."""
-    return f"\n{text}\n{'-' * min(len(text), WIDTH)}"
+    return f"\n{text}\n{'-' * min(max(map(len, text.splitlines())), WIDTH)}"
 
 
 def wrapped(text: str, indent: str = "") -> str:

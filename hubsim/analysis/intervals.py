@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -106,3 +107,32 @@ def level_for(comparisons: int, level: float = 0.95) -> float:
     Law, *Simulation modeling and analysis*, 5th ed., section 10.3 (comparisons with a standard).
     """
     return 1 - (1 - level) / max(1, comparisons)
+
+
+def ratio(
+    part: Sequence[float] | np.ndarray[Any, np.dtype[np.float64]],
+    whole: Sequence[float] | np.ndarray[Any, np.dtype[np.float64]],
+    level: float = 0.95,
+) -> Estimate:
+    """Estimate mean part ÷ mean whole over replications in which both were seen.
+
+    Parameters
+    ----------
+    part, whole : sequence of float
+        By replication, in the same order; the mean of the whole lies clearly away from 0.
+    level : float
+        Of confidence.
+
+    References
+    ----------
+    Cochran, *Sampling techniques*, 3rd ed., section 6.4: the ratio estimate and its variance.
+    """
+    a, b = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    known = ~(np.isnan(a) | np.isnan(b))
+    a, b = a[known], b[known]
+    if not len(b) or not math.fsum(b):
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    times = math.fsum(a) / math.fsum(b)
+    around = estimate((a - times * b) / (math.fsum(b) / len(b)), level)
+    half = around.half_width
+    return Estimate(times, times - half, times + half, len(b))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from hubsim import __version__
+from hubsim.cli.attribute import attribute
 from hubsim.cli.check import check
 from hubsim.cli.codes import BAD_INPUT, INTERRUPTED, OK, RUN_STOPPED
 from hubsim.cli.dashboard import dashboard
@@ -68,5 +69,17 @@ def hubsim() -> None:
     """
 
 
-for command in (check, map_, run, compare, explain, new, models, schema, measures, dashboard):
+for command in (
+    check,
+    map_,
+    run,
+    compare,
+    attribute,
+    explain,
+    new,
+    models,
+    schema,
+    measures,
+    dashboard,
+):
     hubsim.add_command(command)

@@ -1,0 +1,74 @@
+"""What the commands of all analyses share: a bench to run on, progress, and what is printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hubsim.cli.options import options
+from hubsim.cli.printing import announce
+from hubsim.cli.running import progress, stops_at_once
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hubsim.study.positions import Bench
+
+measure = click.option(
+    "--measure", "-m", "measures", multiple=True, metavar="NAME[:BY=GROUP]",
+    help="What is looked at, such as hours_to_decision_mean or target_met:rating=red; time to "
+    "decision if left out. May be repeated. List them with: hubsim measures.",
+)  # fmt: skip
+
+
+def bench_options(weeks: int = 52, replications: int = 20) -> Callable[[Any], Any]:
+    """Give the options of a bench, with defaults that fit the analysis."""
+    return options(
+        click.option("--weeks", default=weeks, show_default=True, help="Weeks measured."),
+        click.option("--warm-up", default=8, show_default=True,
+                     help="Weeks before them, left out because the hub starts empty."),
+        click.option("--run-off", default=4, show_default=True,
+                     help="Weeks after them, in which the last measured cases are decided."),
+        click.option("--replications", "-n", default=replications, show_default=True,
+                     help="Independent repetitions of that time, the same for every design."),
+        click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
+        click.option("--processes", "-p", default=1, show_default=True,
+                     help="Processes at once. The results do not depend on it."),
+    )  # fmt: skip
+
+
+@contextmanager
+def bench(
+    label: str, *, weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
+    processes: int,
+) -> Iterator[tuple[Bench, Callable[[int, int], None]]]:  # fmt: skip
+    """Give a bench and whom to tell how far it is; Ctrl-C ends it at once."""
+    from functools import partial
+
+    from hubsim.study import Length, run_study
+    from hubsim.study.positions import Bench
+
+    announce()
+    ends = stops_at_once() if processes == 1 else nullcontext()
+    run = partial(run_study, processes=processes)
+    with ends, progress(label) as told:
+        yield Bench(Length(weeks, warm_up, run_off), replications, seed, run), told
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give tidy rows for other programs; what is not known is null."""
+    import math
+
+    return [
+        {str(key): None if isinstance(v, float) and math.isnan(v) else v for key, v in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def print_json(content: Any) -> None:
+    """Print for other programs."""
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False))

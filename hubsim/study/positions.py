@@ -1,0 +1,318 @@
+"""What analyses look at: hubs that differ by changes, run on the same cases, as arrays of values.
+
+An analysis decides which hubs it wants to see and what follows from their values; it neither runs
+nor measures. That is what lets each of them be tried on functions whose answers are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+
+from hubsim.errors import InputError, Place, Problem, RunError, did_you_mean
+from hubsim.measures import MEASURES
+from hubsim.models import source_of
+from hubsim.spec.contacts import read_contacts
+from hubsim.spec.read import HubFile, hub_from
+from hubsim.spec.scenario import Change, apply
+from hubsim.spec.waiting import with_waiting
+from hubsim.study.design import Design, Length, Study
+from hubsim.study.results import Results
+from hubsim.study.runner import run_study
+
+Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+Progress: TypeAlias = Callable[[int, int], None]
+Cancelled: TypeAlias = Callable[[], bool]
+
+USUAL = ("asked_hours_to_decision_mean", "hours_to_decision_mean")
+"""The figure of time looked at if nobody names one: the first of which a hub has any."""
+
+SETTLING = ("backlog_growth", "open_cases")
+"""Measured always: they say whether a hub settles."""
+
+
+class StoppedError(RunError):
+    """Somebody did not want to wait any longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One hub that is looked at.
+
+    Parameters
+    ----------
+    model : str
+        A file, or the name of a shipped model.
+    changes : tuple of Change
+        Made to it, in this order.
+    """
+
+    model: str
+    changes: tuple[Change, ...] = ()
+
+    def with_changes(self, *more: Change) -> Position:
+        """The same hub, changed further."""
+        return replace(self, changes=(*self.changes, *more))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Figure:
+    """One number that a run gives: a measure, by what it is grouped, and the group."""
+
+    measure: str
+    by: str = "all"
+    group: str = "all"
+
+    @property
+    def label(self) -> str:
+        """What people read."""
+        said = MEASURES[self.measure].label if self.measure in MEASURES else self.measure
+        return said if self.by == "all" else f"{said}: {self.group}"
+
+    @property
+    def unit(self) -> str:
+        """Of its values."""
+        return MEASURES[self.measure].unit if self.measure in MEASURES else ""
+
+    @property
+    def better(self) -> str:
+        """``lower``, ``higher`` or empty."""
+        return MEASURES[self.measure].better if self.measure in MEASURES else ""
+
+    @property
+    def share(self) -> bool:
+        """Whether it is a share of something, told in per cent."""
+        return self.unit.startswith("share")
+
+
+def figure_from(text: str) -> Figure:
+    """Read a figure as given to ``--measure``: ``heard:agency=health``, or a measure alone.
+
+    Raises
+    ------
+    InputError
+        For a measure that does not exist, or a group without its kind.
+    """
+    name, colon, rest = text.partition(":")
+    place = Place("--measure")
+    if name not in MEASURES:
+        help = did_you_mean(name[:60], list(MEASURES)) or "list them with: hubsim measures"
+        raise InputError([Problem("E410", f'there is no measure "{name[:60]}"', place, help)])
+    if not colon:
+        return Figure(name)
+    by, equals, group = rest.partition("=")
+    if not (equals and by.strip() and group.strip()):
+        help = (
+            "write a measure, a colon, and the group: heard:agency=health, or target_met:rating=red"
+        )
+        raise InputError([Problem("E410", f'"{text[:60]}" names no group', place, help)])
+    return Figure(name, by.strip(), group.strip())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Values:
+    """Values of several hubs by replication.
+
+    Parameters
+    ----------
+    found : mapping of Figure to Floats
+        Shape (hubs, replications); NaN where there was nothing to average, or where it would be an
+        average over a queue that never settles.
+    unsettled : tuple of str
+        Why each hub does not settle; empty where it does.
+    loads : tuple of mapping
+        Offered load by role over a year, for each hub.
+    """
+
+    found: Mapping[Figure, Floats]
+    unsettled: tuple[str, ...]
+    loads: tuple[Mapping[str, float], ...] = ()
+
+    def of(self, figure: Figure) -> Floats:
+        """Values of one figure, shape (hubs, replications).
+
+        Raises
+        ------
+        InputError
+            Where no hub has such a group.
+        """
+        if figure in self.found:
+            return self.found[figure]
+        groups = [
+            f"{f.measure}:{f.by}={f.group}" for f in self.found if f.measure == figure.measure
+        ]
+        asked = f"{figure.measure}:{figure.by}={figure.group}"
+        message = f'these hubs have no "{asked}"'
+        help = did_you_mean(asked, groups, "groups") if groups else ""
+        raise InputError([Problem("E411", message, Place("--measure"), help)])
+
+    def groups(self, measure: str, by: str) -> list[str]:
+        """Groups of a measure, in order of appearance."""
+        return [f.group for f in self.found if (f.measure, f.by) == (measure, by)]
+
+
+class Evaluate(Protocol):
+    """Whatever gives values for positions: a bench that runs hubs, or a function in a test."""
+
+    def __call__(
+        self,
+        positions: Sequence[Position],
+        measures: Sequence[str],
+        progress: Progress | None = None,
+    ) -> Values:
+        """Give the values of all groups of these measures, for each position."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench:
+    """Runs positions: for how long, how often, on which cases, and where.
+
+    Parameters
+    ----------
+    length : Length
+    replications : int
+        Every position meets the same cases in replication 0, 1, 2, …
+    seed : int
+    run : callable
+        As `run_study`; give one with its executor bound to run elsewhere.
+    cancelled : callable, optional
+        Asked after every run; True ends the analysis.
+    contacts, waiting : Path, optional
+        As of `designs_from`.
+    at_once : int
+        Positions in one study: their draws are shared, and their programs are in memory.
+    """
+
+    length: Length
+    replications: int = 20
+    seed: int = 1
+    run: Callable[..., Results] = run_study
+    cancelled: Cancelled | None = None
+    contacts: Path | None = None
+    waiting: Path | None = None
+    at_once: int = 64
+
+    def __call__(
+        self,
+        positions: Sequence[Position],
+        measures: Sequence[str],
+        progress: Progress | None = None,
+    ) -> Values:
+        """Run every position, and give the values of all groups of these measures.
+
+        Raises
+        ------
+        InputError
+            For changes that do not fit, with every problem of every position.
+        RunError
+            When a run had to stop, or `StoppedError` when somebody wanted it.
+        """
+        wanted = tuple(dict.fromkeys((*measures, *SETTLING)))
+        files = files_of(positions)
+        if self.waiting is not None:
+            files = [replace(f, hub=with_waiting(f.hub, self.waiting)) for f in files]
+        parts = []
+        for first in range(0, len(files), self.at_once):
+            some = enumerate(files[first : first + self.at_once], first)
+            designs = tuple(self._design(file, str(number)) for number, file in some)
+            study = Study(designs, self.length, self.replications, self.seed)
+            told = self._telling(
+                progress, first * self.replications, len(files) * self.replications
+            )
+            parts.append((study, self.run(study, measures=wanted, progress=told)))
+        return _values(parts, len(files), self.replications)
+
+    def _design(self, file: HubFile, label: str) -> Design:
+        rows = read_contacts(self.contacts, file.hub) if self.contacts is not None else None
+        return Design.of(file, self.length, label, rows)
+
+    def study(self, positions: Sequence[Position], labels: Sequence[str] = ()) -> Study:
+        """Give a study of some positions, to be described; nothing is run."""
+        files = files_of(positions)
+        told = labels or [file.hub.name for file in files]
+        designs = tuple(self._design(f, label) for f, label in zip(files, told, strict=True))
+        return Study(designs, self.length, self.replications, self.seed)
+
+    def _telling(self, progress: Progress | None, before: int, of: int) -> Progress:
+        def told(done: int, _: int) -> None:
+            if self.cancelled is not None and self.cancelled():
+                raise StoppedError("somebody stopped it")
+            if progress is not None:
+                progress(before + done, of)
+
+        return told
+
+
+def files_of(positions: Sequence[Position]) -> list[HubFile]:
+    """Read the hubs at some positions, each model once.
+
+    Raises
+    ------
+    InputError
+        With every problem of every position, each said once.
+    """
+    sources = {model: source_of(model) for model in dict.fromkeys(p.model for p in positions)}
+    files, wrong = [], dict[Problem, None]()
+    for position in positions:
+        try:
+            files.append(hub_from(apply(sources[position.model], position.changes)))
+        except InputError as error:
+            wrong |= dict.fromkeys(error.problems)
+    if wrong:
+        raise InputError(list(wrong))
+    return files
+
+
+def _values(parts: Sequence[tuple[Study, Results]], size: int, replications: int) -> Values:
+    found: dict[Figure, Floats] = {}
+    unsettled, loads = list[str](), list[Mapping[str, float]]()
+    for study, results in parts:
+        for design in study.designs:
+            unsettled.append(results.unsettled.get(design.label, ""))
+            loads.append(design.year_loads)
+        for label, figure in _figures(results):
+            if figure not in found:
+                found[figure] = np.full((size, replications), np.nan)
+            values = results.values(label, figure.measure, figure.by, figure.group)
+            found[figure][int(label)] = values
+    return Values(found, tuple(unsettled), tuple(loads))
+
+
+def _figures(results: Results) -> Iterator[tuple[str, Figure]]:
+    columns = [results.rows[name].tolist() for name in ("design", "measure", "by", "group")]
+    for label, *figure in dict.fromkeys(zip(*columns, strict=True)):
+        yield label, Figure(*figure)
+
+
+def beside(values: Values, figure: Figure) -> Figure | None:
+    """Give how often the agency that matters most was heard, to stand beside a figure of time.
+
+    Time and what is known are never told apart: the quickest way to decide is to ask nobody.
+
+    Parameters
+    ----------
+    values : Values
+        With the measure ``heard``.
+    figure : Figure
+        All cases, or one rating.
+    """
+    agencies = values.groups("heard", "agency")
+    if not agencies or figure.measure == "heard":
+        return None
+    if figure.by != "rating":
+        return Figure("heard", "agency", agencies[0])
+    rated = Figure("heard", "agency and rating", f"{agencies[0]}: {figure.group}")
+    return rated if rated in values.found else None
+
+
+def usual_in(values: Values) -> Figure:
+    """Give the usual figure of time: of the cases about which partners were asked, if any were."""
+    for name in USUAL:
+        figure = Figure(name)
+        if figure in values.found and not np.isnan(values.of(figure)).all():
+            return figure
+    return Figure(USUAL[-1])

@@ -1,0 +1,58 @@
+"""What the reports of all analyses begin with, and how they say a figure."""
+
+from __future__ import annotations
+
+import textwrap
+
+from hubsim.analysis import Estimate
+from hubsim.plain import WIDTH, number, percent, wrapped
+from hubsim.study import Study
+from hubsim.study.positions import Figure
+from hubsim.text.notes import stamp
+from hubsim.text.words import ONE_REPLICATION, Said, signed
+
+MODEL_ONLY = (
+    "An interval says how sure the model's average is, not how right the model is; ? means no "
+    "clear difference."
+)
+
+
+def opening(title: str, study: Study) -> list[str]:
+    """Give the title, how results were made, and what they rest on."""
+    lines = [*wrapped(title).splitlines()]
+    lines.append("=" * min(max(map(len, lines)), WIDTH))
+    lines.append(stamp(study))
+    if study.replications < 2:
+        lines.append(wrapped(f"One replication: {ONE_REPLICATION}."))
+    return lines
+
+
+def said_of(figure: Figure) -> Said:
+    """How values of a figure are told: shares in per cent."""
+    return percent if figure.share else number
+
+
+def unit_of(figure: Figure) -> str:
+    """Unit of the changes of a figure, to be said after them."""
+    return ", in points" if figure.share else f" {figure.unit}"
+
+
+def named(figure: Figure) -> str:
+    """A figure and its unit, as a heading of one line or two."""
+    return "\n".join(textwrap.wrap(f"{figure.label} ({figure.unit})", WIDTH))
+
+
+def changed(e: Estimate, said: Said) -> str:
+    """Say a change with its sign; a question mark where its interval does not leave out zero."""
+    if e.known and e.low == e.high == 0:
+        return "0"
+    unclear = e.known and e.low <= 0 <= e.high
+    return signed(e.mean, said) + " ?" * unclear
+
+
+def changed_between(e: Estimate, said: Said) -> str:
+    """Say a change with its interval."""
+    if not e.known or e.low == e.high == 0:
+        return changed(e, said)
+    unclear = " ?" * (e.low <= 0 <= e.high)
+    return f"{signed(e.mean, said)} ({signed(e.low, said)} to {signed(e.high, said)}){unclear}"

@@ -1,0 +1,131 @@
+"""The report of an attribution: what each change buys, with what is heard beside the time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from hubsim.analysis import Attribution
+from hubsim.plain import columns, heading, percent, plural, wrapped
+from hubsim.study import Study
+from hubsim.study.attribution import Attributed
+from hubsim.study.positions import Figure
+from hubsim.text.analyses import (
+    MODEL_ONLY,
+    changed,
+    changed_between,
+    named,
+    opening,
+    said_of,
+    unit_of,
+)
+from hubsim.text.words import interval, listed, signed
+
+PAIRS = 6
+"""Pairs told, the largest first."""
+
+WIDTHS = (23, 23, 7, 9, 9, 9)
+
+
+def attribution_report(study: Study, attributed: Attributed) -> str:
+    """Report what each of several changes buys.
+
+    Parameters
+    ----------
+    study : Study
+        Of the hub without any of the changes, and with all.
+    attributed : Attributed
+    """
+    many = plural(len(attributed.patches), "change")
+    lines = opening(f"What each of {many} buys: {study.designs[0].label}", study)
+    sets = 2 ** len(attributed.patches)
+    lines.append(
+        wrapped(
+            f"All {sets:,} sets of the {many} were run on the same cases. The share of a change is "
+            "what it adds, averaged over every order of making them (the Shapley value); shares "
+            "sum to the whole exactly. Alone: added to this hub as it is. Last: added when all "
+            "others are made; taking it away again costs as much. "
+            f"{MODEL_ONLY}"
+        )
+    )
+    lines += [wrapped(f"Note: {note}") for note in attributed.notes]
+    lines += _unsettled(attributed)
+    for figure, found in attributed.found.items():
+        lines += _table(attributed, figure, found)
+    return "\n".join(lines)
+
+
+def _unsettled(attributed: Attributed) -> Iterator[str]:
+    if not attributed.unsettled:
+        return
+    some, reason = next(iter(attributed.unsettled.items()))
+    with_what = listed(list(some)) if some else "none of the changes"
+    yield "\n" + wrapped(
+        f"NOT SETTLED: with {len(attributed.unsettled)} of the sets of changes the hub never "
+        f"settles, first with {with_what}: {reason}. Averages over such a queue depend on how long "
+        "one looks, so nothing that is one is divided (n/a). Leave out a change, or divide "
+        "something else: --measure risk_exposure_per_week."
+    )
+
+
+def _table(attributed: Attributed, figure: Figure, found: Attribution) -> Iterator[str]:
+    said, voice = said_of(figure), attributed.heard.get(figure)
+    yield heading(named(figure))
+    before, after = interval(found.without, said), interval(found.with_all, said)
+    yield wrapped(f"Without them {before}, with all {after}.")
+    if math.isnan(found.whole.mean):
+        return
+    yield f"The whole: {changed_between(found.whole, said)}{unit_of(figure)}."
+    if not found.clear:
+        yield wrapped("No clear difference in all, so no change has a part of it in per cent.")
+    beside = attributed.found[voice] if voice is not None else None
+    agency = voice.group.split(":")[0] if voice is not None else ""
+    title = f"{agency} heard" if len(agency) <= 3 else agency
+    head = ("", "share (95% interval)", "of all", "alone", "last", f"{title[:8]}" if voice else "")
+    yield from columns([("", "", "", "", "", "heard:"), head] if voice else [head], WIDTHS)
+    order = sorted(
+        range(len(found.each)),
+        key=lambda i: found.each[i].share.mean * (1 if found.whole.mean > 0 else -1),
+        reverse=True,
+    )
+    for i in order:
+        each = found.each[i]
+        heard = changed(beside.each[i].share, percent) if beside is not None else ""
+        part = percent(each.part.mean) if found.clear else ""
+        yield from columns(
+            [(attributed.patches[i].name, changed_between(each.share, said), part,
+              changed(each.alone, said), changed(each.last, said), heard)], WIDTHS,
+        )  # fmt: skip
+    total = percent(1.0) if found.clear else ""
+    alone = math.fsum(each.alone.mean for each in found.each)
+    heard = changed(beside.whole, percent) if beside is not None else ""
+    row = ("Together", changed(found.whole, said), total, "", "", heard)
+    yield from columns([row], WIDTHS)
+    yield wrapped(f"Added up, what each does alone would come to {signed(alone, said)}.")
+    if voice is not None:
+        yield wrapped(
+            f"{agency} heard: the share of each in how often it is heard before a decision, in "
+            "points; a change that saves time and lowers it decides with less known."
+        )
+    yield from _pairs(attributed, figure, found)
+
+
+def _pairs(attributed: Attributed, figure: Figure, found: Attribution) -> Iterator[str]:
+    """Pairs of changes that do more, or less, together than one by one."""
+    clear = [(pair, e) for pair, e in found.pairs.items() if e.known and (e.low > 0 or e.high < 0)]
+    clear.sort(key=lambda told: -abs(told[1].mean))
+    if not clear:
+        yield wrapped("No two of them clearly do more or less together than each by itself.")
+        return
+    yield wrapped("Pairs that do more, or less, together than the sum of what each does:")
+    said = said_of(figure)
+    for (i, j), e in clear[:PAIRS]:
+        same = (e.mean > 0) == (found.whole.mean > 0)
+        if found.clear:
+            what = "comes only of both together" if same else "is had twice: either brings it"
+        else:
+            what = "beyond what each does"
+        names = f"{attributed.patches[i].name} with {attributed.patches[j].name}"
+        yield wrapped(f"{names}: {changed_between(e, said)} {what}", "  ")
+    if len(clear) > PAIRS:
+        yield wrapped(f"and {len(clear) - PAIRS} more, smaller (--json has all)", "  ")
