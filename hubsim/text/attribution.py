@@ -24,7 +24,7 @@ from hubsim.text.words import interval, listed, signed
 PAIRS = 6
 """Pairs told, the largest first."""
 
-WIDTHS = (23, 23, 7, 9, 9, 9)
+WIDTHS = (21, 27, 5, 9, 9, 9)
 
 
 def attribution_report(study: Study, attributed: Attributed) -> str:
@@ -81,7 +81,7 @@ def _table(attributed: Attributed, figure: Figure, found: Attribution) -> Iterat
     beside = attributed.found[voice] if voice is not None else None
     agency = voice.group.split(":")[0] if voice is not None else ""
     title = f"{agency} heard" if len(agency) <= 3 else agency
-    head = ("", "share (95% interval)", "of all", "alone", "last", f"{title[:8]}" if voice else "")
+    head = ("", "share (95% interval)", "%", "alone", "last", f"{title[:8]}" if voice else "")
     yield from columns([("", "", "", "", "", "heard:"), head] if voice else [head], WIDTHS)
     order = sorted(
         range(len(found.each)),
