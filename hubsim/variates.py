@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,12 @@ FIRST_VISITS = 4
 MOST_VISITS = 64
 """Beyond this, a case goes round a loop that hardly ever ends."""
 
+LONGEST = 2**31 - 1
+"""The longest length of time that is drawn, in seconds: 68 years, past the end of every run."""
+
+Block: TypeAlias = NDArray[np.int32] | Floats
+"""What is drawn for the cases of an episode at one visit of one draw."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variates:
@@ -35,11 +42,10 @@ class Variates:
     Parameters
     ----------
     values : tuple of tuple of tuple of array
-        By draw, episode, then visit; shape (1 or n_ratings, n_cases) in the first episode and
-        (1 or n_ratings, n_returning) in later ones. Seconds as int64 for a length of time, failed
-        tries as int64, uniforms as float64 otherwise.
-    returning : Ints
-        Cases that may come back, ascending; shape (n_returning,).
+        By draw, episode, then visit; shape (1 or n_ratings, n_cases of the episode). Seconds as
+        int32 for a length of time, failed tries as int32, uniforms as float64 otherwise.
+    cases : tuple of Ints
+        By episode: the cases that may have it, ascending. All have the first.
     due : Ints
         Second by which a case is due if it has a rating, shape (n_ratings, n_cases); 0 throughout
         where work does not go by due time.
@@ -57,8 +63,8 @@ class Variates:
         Visits drawn where a case can come back to a stage.
     """
 
-    values: tuple[tuple[tuple[Ints | Floats, ...], ...], ...]
-    returning: Ints
+    values: tuple[tuple[tuple[Block, ...], ...], ...]
+    cases: tuple[Ints, ...]
     due: Ints
     duty: tuple[Windows, ...]
     hours: tuple[Windows, ...]
@@ -82,49 +88,31 @@ def draw_variates(
     visits : int
         How many visits to draw where a case can come back.
     """
-    some = ((caseload.returns != NONE) | (caseload.silence != NONE)).any(axis=0)
-    returning = np.flatnonzero(some)
-    everyone = np.arange(len(caseload))
+    cases = cases_of(caseload)
+    drawing = [
+        Keys(program.sources, caseload, some, seed=seed, replication=replication, episode=episode)
+        for episode, some in enumerate(cases)
+    ]
 
-    def uniform(stream: str, episode: int, visit: int) -> Floats:
-        """Uniforms of an episode; cases open at the start have streams of their own."""
-        cases = returning if episode else everyone
-        values = np.empty(len(cases))
-        for number, name in enumerate(program.sources):
-            for opening in (False, True):
-                place = np.flatnonzero(
-                    (caseload.source[cases] == number) & ((caseload.number[cases] < 0) == opening)
-                )
-                if len(place):
-                    key = caseload.number[cases[place]]
-                    key = -1 - key if opening else key
-                    values[place] = uniforms(
-                        int(key.max()) + 1, seed=seed, stream=stream, replication=replication,
-                        source=f"opening {name}" if opening else name, episode=episode, visit=visit,
-                    )[key]  # fmt: skip
-        return values
-
-    def block(draw: Draw, episode: int, visit: int) -> Ints | Floats:
-        count = len(returning) if episode else len(caseload)
+    def block(draw: Draw, keys: Keys, visit: int) -> Block:
         if draw.spreads and all(spread.shape == "constant" for spread in draw.spreads):
-            fixed = np.array([[whole_seconds(s.mean)] for s in draw.spreads], dtype=np.int64)
-            return np.broadcast_to(fixed, (len(fixed), count))
-        u = uniform(draw.name, episode, visit)
+            fixed = np.array([[whole_seconds(s.mean)] for s in draw.spreads], dtype=np.int32)
+            return np.broadcast_to(fixed, (len(fixed), keys.count))
+        u = keys.uniforms(draw.name, visit)
         if draw.spreads:
             return seconds(draw.spreads, u)
         return failed_tries(draw.tries, u) if draw.tries else u[None]
 
-    episodes = len(caseload.need)
     duty = draw_duty(program, seed=seed, replication=replication)
     return Variates(
         values=tuple(
             tuple(
-                tuple(block(draw, episode, v) for v in range(visits if draw.repeats else 1))
-                for episode in range(episodes)
+                tuple(block(draw, keys, visit) for visit in range(visits if draw.repeats else 1))
+                for keys in drawing
             )
             for draw in program.draws
         ),
-        returning=returning,
+        cases=cases,
         due=due_times(program, caseload) if program.by_due else _no_due(program, caseload),
         duty=duty,
         hours=(*program.hours, *(somebody_of(program, duty, roles) for roles in program.there)),
@@ -134,12 +122,63 @@ def draw_variates(
     )
 
 
-def failed_tries(chances: tuple[float, ...], u: Floats) -> Ints:
+def cases_of(caseload: Caseload) -> tuple[Ints, ...]:
+    """By episode, the cases that may have it: those that may come back from the one before."""
+    comes = (caseload.returns != NONE) | (caseload.silence != NONE)
+    may = np.vstack([np.ones(len(caseload), dtype=bool), np.logical_and.accumulate(comes)])
+    return tuple(np.flatnonzero(each) for each in may)
+
+
+class Keys:
+    """Draws uniforms for the cases of an episode, source by source.
+
+    Cases that are open at the start have streams of their own.
+
+    Parameters
+    ----------
+    sources : sequence of str
+    caseload : Caseload
+    cases : Ints
+        Of the episode, ascending.
+    seed, replication, episode : int
+        Parts of the address.
+    """
+
+    def __init__(
+        self, sources: Sequence[str], caseload: Caseload, cases: Ints, *, seed: int,
+        replication: int, episode: int,
+    ) -> None:  # fmt: skip
+        self.count = len(cases)
+        self._address = {"seed": seed, "replication": replication, "episode": episode}
+        self._lengths: list[tuple[str, int]] = []
+        self._take = np.zeros(self.count, dtype=np.int64)
+        source, number, first = caseload.source[cases], caseload.number[cases], 0
+        for place, name in enumerate(sources):
+            for opening in (False, True):
+                mine = np.flatnonzero((source == place) & ((number < 0) == opening))
+                if len(mine):
+                    key = -1 - number[mine] if opening else number[mine]
+                    self._lengths.append((f"opening {name}" if opening else name, key.max() + 1))
+                    self._take[mine] = first + key
+                    first += self._lengths[-1][1]
+        self._as_drawn = first == self.count and bool((np.diff(self._take) > 0).all())
+
+    def uniforms(self, stream: str, visit: int) -> Floats:
+        """Uniforms of a stream at a visit; shape (count,)."""
+        parts = [
+            uniforms(length, stream=stream, source=source, visit=visit, **self._address)
+            for source, length in self._lengths
+        ]
+        drawn = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0), *parts])
+        return drawn if self._as_drawn else drawn[self._take]
+
+
+def failed_tries(chances: tuple[float, ...], u: Floats) -> NDArray[np.int32]:
     """How many tries fail before the first that does not (geometric law, by inversion).
 
     Returns
     -------
-    Ints
+    array of int32
         Shape (len(chances), n_cases); never more than 1,000.
     """
     rows = []
@@ -150,7 +189,7 @@ def failed_tries(chances: tuple[float, ...], u: Floats) -> Ints:
             rows.append(np.full(len(u), 1000.0))
         else:
             rows.append(np.minimum(np.floor(np.log1p(-u) / np.log1p(-chance)), 1000.0))
-    return np.vstack(rows).astype(np.int64)
+    return np.vstack(rows).astype(np.int32)
 
 
 def somebody_of(program: Program, duty: Sequence[Windows], roles: Sequence[int]) -> Windows:
@@ -258,8 +297,8 @@ def called_away(
     """When one person is called away: there and away by turns, from the start on."""
     count = int(horizon / max(after.mean + lasts.mean, 1.0)) + 20
     while True:
-        there = seconds((after,), draw("after", count))[0]
-        away = seconds((lasts,), draw("lasts", count))[0]
+        there = seconds((after,), draw("after", count))[0].astype(np.int64)
+        away = seconds((lasts,), draw("lasts", count))[0].astype(np.int64)
         ends = np.cumsum(there + away)
         if ends[-1] >= horizon:
             return Windows.merging(ends - away, ends)
@@ -282,10 +321,10 @@ def on_leave(weeks_a_year: float, u: Floats) -> NDArray[np.bool_]:
 
 def whole_seconds(length: float) -> int:
     """Round a length of time to whole seconds, half up."""
-    return int(np.floor(length + 0.5))
+    return int(min(np.floor(length + 0.5), LONGEST))
 
 
-def seconds(spreads: Sequence[Spread], u: Floats) -> Ints:
+def seconds(spreads: Sequence[Spread], u: Floats) -> NDArray[np.int32]:
     """Turn uniforms into lengths of time by the inverse of each law's distribution function.
 
     Parameters
@@ -297,7 +336,10 @@ def seconds(spreads: Sequence[Spread], u: Floats) -> Ints:
 
     Returns
     -------
-    Ints
-        Whole seconds, shape (len(spreads), n_cases).
+    array of int32
+        Whole seconds, shape (len(spreads), n_cases); never more than `LONGEST`.
     """
-    return np.floor(np.vstack([inverse(spread, u) for spread in spreads]) + 0.5).astype(np.int64)
+    found = np.empty((len(spreads), len(u)), dtype=np.int32)
+    for row, spread in zip(found, spreads, strict=True):
+        row[:] = np.minimum(np.floor(inverse(spread, u) + 0.5), LONGEST)
+    return found

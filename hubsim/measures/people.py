@@ -85,14 +85,14 @@ def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
     q, variates = t.questions, t.run.variates
     life, visit = q.life[questions], q.visit[questions]
     case, episode = t.case[life], t.episode[life]
-    place = np.where(episode > 0, np.searchsorted(variates.returning, case), case)
     by_rating = len(t.program.draws[draw].spreads) > 1
     row = t.rating_at(life, q.asked[questions]) if by_rating else np.zeros_like(life)
     found = np.zeros(len(life), dtype=np.int64)
     for number, blocks in enumerate(variates.values[draw]):
         for repeat, block in enumerate(blocks):
             mine = (episode == number) & (visit == repeat)
-            found[mine] = block[row[mine], place[mine]]
+            place = np.searchsorted(variates.cases[number], case[mine])
+            found[mine] = block[row[mine], place]
     return found
 
 

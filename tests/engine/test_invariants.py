@@ -413,7 +413,7 @@ def drawn_lengths(t: Traces, row: int, place: tuple[int, ...], ratings: set[int]
     """Seconds that may have been drawn for a piece of work."""
     case, episode, node, visit, _ = place
     block = t.run.variates.values[t.program.nodes.draw[node]][episode][visit]
-    column = int(np.searchsorted(t.run.variates.returning, case)) if episode else case
+    column = int(np.searchsorted(t.run.variates.cases[episode], case))
     return {int(block[rating if len(block) > 1 else 0][column]) for rating in ratings}
 
 
@@ -789,10 +789,10 @@ def _assert_draws_equal(
     variates: Variates, episodes: Any, larger: Variates, others: Any, cases: np.ndarray
 ) -> None:
     """The draws of some cases are those of the same cases among more."""
-    back = np.searchsorted(larger.returning, cases[variates.returning])
     for episode, (visits, more) in enumerate(zip(episodes, others, strict=True)):
+        same = np.searchsorted(larger.cases[episode], cases[variates.cases[episode]])
         for block, another in zip(visits, more, strict=False):
-            np.testing.assert_array_equal(block, another[..., back if episode else cases])
+            np.testing.assert_array_equal(block, another[..., same])
 
 
 @thorough(EXAMPLES)

@@ -176,8 +176,8 @@ def drawn(p: Packed, s: State, t: int, draw: int, visit: int, rating: int) -> fl
         return np.nan
     of = p.draw_of[draw]
     case = s.token[t, PLACE]
-    width, step = of[1 + 2 * episode], of[2 + 2 * episode]
-    return p.values[at + rating * width + case * step]
+    at += rating * of[2 + 2 * episode] + case * of[3 + 2 * episode]
+    return p.uniforms[at] if of[1] else float(p.lengths[at])
 
 
 @compiled
@@ -1062,7 +1062,7 @@ def arrives(p: Packed, s: State, case: int, episode: int) -> int:
     token[:] = 0
     token[STAMP], token[PIECE] = stamp, NONE
     token[CASE], token[EPISODE], token[SEEN] = case, episode, NOT_SEEN
-    token[PLACE] = p.place[case] if episode else case
+    token[PLACE] = p.place[episode, case]
     token[RATING] = p.rating[episode, case]
     s.visits[case, :] = 0
     s.heard[case, :] = LONG_AGO

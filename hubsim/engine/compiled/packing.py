@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.caseload import Caseload
 from hubsim.hours import Windows
@@ -17,7 +18,7 @@ from hubsim.hours.working_days import working_days
 from hubsim.program import Program
 from hubsim.program.kinds import Cause
 from hubsim.program.layout import NONE, Floats, Ints, RouteTable
-from hubsim.variates import Variates
+from hubsim.variates import Block, Variates
 
 CLOCKS = {"elapsed": 0, "working hours": 1, "working days": 2}
 
@@ -115,7 +116,8 @@ class Packed(NamedTuple):
     # draws
     draw_at: Ints
     draw_of: Ints
-    values: Floats
+    lengths: NDArray[np.int32]
+    uniforms: Floats
 
 
 class Size:
@@ -147,8 +149,9 @@ def packed(
         *(getattr(nodes, name) for name in OF_NODES), number, nodes.cause == Cause.SILENT,
         nodes.cause == Cause.NONE,
     ]  # fmt: skip
-    place = np.full(len(caseload), NONE)
-    place[variates.returning] = np.arange(len(variates.returning))
+    place = np.full((len(variates.cases), len(caseload)), NONE)
+    for episode, cases in enumerate(variates.cases):
+        place[episode, cases] = np.arange(len(cases))
     visits = max((len(v) for episodes in variates.values for v in episodes), default=1)
     sizes = [
         program.horizon, len(caseload), len(program.person_role), len(program.roles),
@@ -349,27 +352,31 @@ def _known(program: Program) -> dict[str, Any]:
 
 
 def _draws(program: Program, variates: Variates, visits: int) -> dict[str, Any]:
-    """Lay all draws one behind the other; seconds are whole numbers, which floats hold exactly.
+    """Lay all lengths one behind the other, and all uniforms.
 
     ``draw_at`` has an offset for each draw, episode and visit, -1 where nothing was drawn;
-    ``draw_of`` says of each draw whether lengths differ by rating, and of each draw and episode how
-    far the next rating and the next case stand.
+    ``draw_of`` says of each draw whether lengths differ by rating, whether it is a uniform, and of
+    each episode how far the next rating and the next case stand.
     """
     episodes = max((len(values) for values in variates.values), default=1)
     count = len(variates.values)
     at = np.full((count, episodes, visits), NONE, dtype=np.int64)
-    of = np.zeros((count, 1 + 2 * episodes), dtype=np.int64)
-    parts: list[Floats] = [np.zeros(0)]
-    size = 0
+    of = np.zeros((count, 2 + 2 * episodes), dtype=np.int64)
+    lengths, uniforms = list[Block]([np.zeros(0, np.int32)]), list[Block]([np.zeros(0)])
+    sizes = [0, 0]
     for number, (draw, by_episode) in enumerate(zip(program.draws, variates.values, strict=True)):
-        of[number, 0] = len(draw.spreads) > 1
+        is_uniform = not (draw.spreads or draw.tries)
+        of[number, :2] = len(draw.spreads) > 1, is_uniform
         for episode, by_visit in enumerate(by_episode):
             for visit, block in enumerate(by_visit):
                 constant = block.shape[1] > 0 and block.strides[1] == 0
                 kept = block[:, :1] if constant else block
-                at[number, episode, visit] = size
-                of[number, 1 + 2 * episode] = kept.shape[1]
-                of[number, 2 + 2 * episode] = 0 if constant else 1
-                parts.append(kept.astype(np.float64).reshape(-1))
-                size += kept.size
-    return {"draw_at": at, "draw_of": of, "values": np.concatenate(parts)}
+                at[number, episode, visit] = sizes[is_uniform]
+                of[number, 2 + 2 * episode :][:2] = kept.shape[1], not constant
+                (uniforms if is_uniform else lengths).append(kept.reshape(-1))
+                sizes[is_uniform] += kept.size
+    return {
+        "draw_at": at, "draw_of": of,
+        "lengths": np.concatenate(lengths, dtype=np.int32, casting="same_kind"),
+        "uniforms": np.concatenate(uniforms, dtype=np.float64),
+    }  # fmt: skip

@@ -89,8 +89,10 @@ class _Hub:
         self.need = caseload.need.tolist()
         self.rating = caseload.rating.tolist()
         """By episode and case."""
-        self.place = {case: place for place, case in enumerate(variates.returning.tolist())}
-        """Where the draws of later episodes of a case are."""
+        self.place = [
+            {case: place for place, case in enumerate(cases.tolist())} for cases in variates.cases
+        ]
+        """By episode: where the draws of a case are."""
         self.starts_at = caseload.starts_at.tolist()
         self.due = [due.tolist() for due in variates.due]
         """By rating and case: the second by which it is due; 0 where that does not matter."""
@@ -155,7 +157,7 @@ class _Hub:
         self.open_count += 1
         self.check_guards()
         source = self.source[case]
-        place = self.place[case] if episode else case
+        place = self.place[episode][case]
         life = Life(case, episode, place, source, self.rating[episode][case])
         start = self.starts_at[case] if episode == 0 else NONE
         self.env.process(self.follow(life, start if start != NONE else self.entry[source]))
