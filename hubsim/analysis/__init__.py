@@ -9,5 +9,6 @@ from hubsim.analysis.warm_up import Cut, moving_mean, mser
 
 __all__ = [
     "Attribution", "Best", "Contribution", "Cut", "Difference", "Estimate", "attribute", "best",
-    "compare", "enough", "estimate", "level_for", "moving_mean", "mser", "paired", "ratio", "relative_half_width", "verdict",
+    "compare", "enough", "estimate", "level_for", "moving_mean", "mser", "paired",
+    "ratio", "relative_half_width", "verdict",
 ]  # fmt: skip
