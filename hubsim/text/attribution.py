@@ -92,8 +92,12 @@ def _table(attributed: Attributed, figure: Figure, found: Attribution) -> Iterat
         each = found.each[i]
         heard = changed(beside.each[i].share, percent) if beside is not None else ""
         part = percent(each.part.mean) if found.clear else ""
+        name = attributed.patches[i].name
+        if len(name) >= WIDTHS[0]:
+            yield wrapped(name)
+            name = ""
         yield from columns(
-            [(attributed.patches[i].name, changed_between(each.share, said), part,
+            [(name, changed_between(each.share, said), part,
               changed(each.alone, said), changed(each.last, said), heard)], WIDTHS,
         )  # fmt: skip
     total = percent(1.0) if found.clear else ""

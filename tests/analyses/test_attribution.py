@@ -161,7 +161,7 @@ def test_a_small_hub_from_end_to_end(capsys):
     assert main([*words, *QUICK]) == 0
     shown = capsys.readouterr().out
     assert max(map(len, shown.splitlines())) <= 80
-    for told in ("What each of 2 changes buys", "Together", "health", "Illustrative"):
+    for told in ("What each of 2 changes buys", "Together", "police heard", "Illustrative"):
         assert told in shown
     assert main([*words, *QUICK, "--json", "-m", "open_cases"]) == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
