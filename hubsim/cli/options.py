@@ -26,12 +26,6 @@ changes = options(
     click.option("--set", "settings", multiple=True, metavar="PATH=VALUE",
                  help="Change one value, such as roles.screener.people=5. May be repeated."),
 )  # fmt: skip
-changes = options(
-    click.option("--scenario", "-s", "scenarios", multiple=True, metavar="S",
-                 help="A what-if: a file or a shipped scenario. May be repeated."),
-    click.option("--set", "settings", multiple=True, metavar="PATH=VALUE",
-                 help="Change one value, such as roles.screener.people=5. May be repeated."),
-)  # fmt: skip
 length = options(
     click.option("--weeks", default=52, show_default=True, help="Weeks measured."),
     click.option("--warm-up", default=8, show_default=True,
@@ -41,8 +35,6 @@ length = options(
     click.option("--replications", "-n", default=20, show_default=True,
                  help="Independent repetitions of that time."),
     click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
-    click.option("--processes", "-p", default=1, show_default=True,
-                 help="Processes at once. The results do not depend on it."),
     click.option("--contacts", type=click.Path(path_type=Path), metavar="CSV",
                  help="Real contacts instead of drawn ones: received, source, rating, need."),
     click.option("--waiting", type=click.Path(path_type=Path), metavar="CSV",
@@ -50,28 +42,15 @@ length = options(
     click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                  help="Write tables, the hubs as they were run, and a manifest to this folder."),
 )  # fmt: skip
-changes = options(
-    click.option("--scenario", "-s", "scenarios", multiple=True, metavar="S",
-                 help="A what-if: a file or a shipped scenario. May be repeated."),
-    click.option("--set", "settings", multiple=True, metavar="PATH=VALUE",
-                 help="Change one value, such as roles.screener.people=5. May be repeated."),
-)  # fmt: skip
-length = options(
-    click.option("--weeks", default=52, show_default=True, help="Weeks measured."),
-    click.option("--warm-up", default=8, show_default=True,
-                 help="Weeks before them, left out because the hub starts empty."),
-    click.option("--run-off", default=4, show_default=True,
-                 help="Weeks after them, in which the last measured cases are decided."),
-    click.option("--replications", "-n", default=20, show_default=True,
-                 help="Independent repetitions of that time."),
-    click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
-    click.option("--processes", "-p", default=1, show_default=True,
-                 help="Processes at once. The results do not depend on it."),
-    click.option("--contacts", type=click.Path(path_type=Path), metavar="CSV",
-                 help="Real contacts instead of drawn ones: received, source, rating, need."),
-    click.option("--waiting", type=click.Path(path_type=Path), metavar="CSV",
-                 help="What is waiting at the beginning: received, source, rating, stage."),
-    click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
-                 help="Write tables, the hubs as they were run, and a manifest to this folder."),
+machines = options(
+    click.option("--executor", type=click.Choice(["threads", "processes", "dask"]),
+                 help="Where runs are done: in this program, in processes of this computer, or on "
+                      "a Dask cluster. The results do not depend on it."),
+    click.option("--workers", "-w", type=click.IntRange(1), metavar="N",
+                 help="Runs at once; as many as there are processors if left out."),
+    click.option("--scheduler", default="", metavar="ADDRESS",
+                 help="The cluster, such as tcp://10.0.0.5:8786."),
+    click.option("--resume", is_flag=True,
+                 help="Go on with a study that was stopped, from what is kept in --out."),
 )  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hubsim.cli.options import as_json, changes, length
+from hubsim.cli.options import as_json, changes, length, machines
 from hubsim.cli.running import study
 from hubsim.errors import InputError, Place, Problem
 
@@ -16,6 +16,7 @@ from hubsim.errors import InputError, Place, Problem
 @click.argument("model")
 @changes
 @length
+@machines
 @as_json
 def run(model: str, **options: Any) -> None:
     """Run one operating model and say where the time goes."""
@@ -28,6 +29,7 @@ def run(model: str, **options: Any) -> None:
 @click.argument("models", nargs=-1, required=True, metavar="MODEL [MODEL...]")
 @changes
 @length
+@machines
 @as_json
 def compare(models: Sequence[str], **options: Any) -> None:
     """Compare operating models on the same cases, each against the first.

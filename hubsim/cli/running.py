@@ -9,12 +9,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from hubsim.cli.codes import INTERRUPTED
 from hubsim.cli.printing import announce, as_json_text, warn
+from hubsim.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:
     from hubsim.study import Results, Study
@@ -25,33 +26,110 @@ STOPPED = "\nstopped; nothing was written"
 def study(
     models: Sequence[str], report: Callable[[Study, Results], str], *, scenarios: Sequence[str],
     settings: Sequence[str], weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
-    processes: int, contacts: Path | None, waiting: Path | None, out: Path | None, as_json: bool,
+    contacts: Path | None, waiting: Path | None, out: Path | None, as_json: bool,
+    executor: str | None, workers: int | None, scheduler: str, resume: bool,
 ) -> None:  # fmt: skip
     """Run designs as asked, print a report, and write files if a folder is named."""
-    from hubsim.study import Length, Study, designs_from, run_study
-    from hubsim.study.store import check_folder, write
+    from hubsim.study import Length, Study, designs_from
+    from hubsim.study.store import opened, write
 
+    if resume and out is None:
+        help = "write --out DIR with the folder of the study that was stopped"
+        message = "there is nothing to go on from without a folder"
+        raise InputError([Problem("E404", message, Place("--resume"), help)])
     span = Length(weeks, warm_up, run_off)
     designs = designs_from(
         models, scenarios=scenarios, settings=settings, length=span, contacts=contacts,
         waiting=waiting, beside_as_written=report.__name__ == "compare_report" and len(models) == 1,
     )  # fmt: skip
     asked = Study(designs, span, replications, seed)
-    if out is not None:
-        check_folder(out)
-    warn(designs)
-    announce()
-    label = f"{len(designs) * replications} runs of {weeks + warm_up + run_off} weeks"
-    ends = stops_at_once() if processes == 1 else nullcontext()
-    with ends, progress(label) as told:
-        results = run_study(asked, processes=processes, progress=told)
-    if as_json:
-        click.echo(as_json_text(results))
+    with opened(out, resume=resume) if out is not None else nullcontext() as parts:
+        warn(designs)
+        announce()
+        results = run_designs(asked, executor, workers, scheduler, parts)
+        if as_json:
+            click.echo(as_json_text(results))
+        else:
+            click.echo(report(asked, results))
+        if out is not None:
+            written = write(asked, results, out)
+            names = ", ".join(path.name for path in written)
+            click.echo(f"\nwritten to {out}: {names}", err=as_json)
+
+
+def run_designs(
+    asked: Study, executor: str | None, number: int | None, scheduler: str, parts: Path | None
+) -> Results:
+    """Run a study where it is asked for, with progress; Ctrl-C ends the command.
+
+    Parameters
+    ----------
+    asked : Study
+    executor : str, optional
+        ``threads``, ``processes`` or ``dask``; what is quickest here if left out.
+    number : int, optional
+        Workers.
+    scheduler : str
+        Of a cluster.
+    parts : Path, optional
+        Where what is done is kept.
+    """
+    from hubsim.study import run_study, workers
+    from hubsim.study.executors import quickest
+
+    runs = len(asked.designs) * asked.replications
+    span = asked.length
+    label = f"{runs} runs of {span.weeks + span.warm_up + span.run_off} weeks"
+    kind = executor or ("dask" if scheduler else quickest())
+    with interruptible() as interrupted:
+        with workers(kind, number or 0, scheduler) as there, progress(label) as told:
+            results = run_study(
+                asked, executor=there, progress=told, cancelled=interrupted, parts=parts
+            )
+        if results.missing:
+            leave(runs, parts)
+    return results
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """Give a way to ask whether somebody has pressed Ctrl-C; twice ends at once.
+
+    An interrupt that falls into a destructor is lost, and a compiler has many of them. So nothing
+    is interrupted: whoever works has to ask.
+    """
+    if threading.current_thread() is not threading.main_thread():  # others get no signals
+        yield lambda: False
+        return
+    asked = threading.Event()
+
+    def stop(_number: int, _frame: object) -> None:
+        if asked.is_set():
+            os._exit(INTERRUPTED)
+        asked.set()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def leave(runs: int, parts: Path | None) -> NoReturn:
+    """Say how far a study came and what is kept, and end: nobody waits for a run that goes on."""
+    from hubsim.study.parts import runs_in
+
+    done = 0 if parts is None else runs_in(parts)
+    if parts is not None and done:
+        click.echo(
+            f"\nstopped; {done} of {runs} runs are kept in {parts}\n"
+            "to go on, give the same command with --resume", err=True
+        )  # fmt: skip
     else:
-        click.echo(report(asked, results))
-    if out is not None:
-        written = write(asked, results, out)
-        click.echo(f"\nwritten to {out}: {', '.join(path.name for path in written)}", err=as_json)
+        click.echo(STOPPED, err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ new.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections import OrderedDict
@@ -22,9 +21,9 @@ from hubsim.charts.comparison import Comparison, compared
 from hubsim.charts.view import View
 from hubsim.measures import MEASURES, Row
 from hubsim.study import Design, Results, Study
-from hubsim.study.executors import in_order
+from hubsim.study.executors import in_order, processors, quickest, workers
+from hubsim.study.jobs import Job, Plan, do, here
 from hubsim.study.results import hub_hash
-from hubsim.study.runner import Job, do
 
 Told: TypeAlias = Callable[[int, int], None]
 
@@ -110,7 +109,8 @@ def results_of(study: Study, told: Told) -> Results:
     ]
     have = {key: rows for _, _, key in wanted if (rows := store.get(key)) is not None}
     missing = [each for each in wanted if each[2] not in have]
-    jobs = [Job(d.program, d.window, study.seed, r, SHOWN) for d, r, _ in missing]
+    plans = {id(design): Plan.of(design) for design in study.designs}
+    jobs = [Job(plans[id(d)], study.seed, r, SHOWN, here()) for d, r, _ in missing]
     with closing(_run(jobs)) as found:  # stopped at once when told() raises
         for number, (rows, (_, _, key)) in enumerate(zip(found, missing, strict=True)):
             have[key] = rows
@@ -121,19 +121,17 @@ def results_of(study: Study, told: Told) -> Results:
 
 
 def _run(jobs: list[Job]) -> Generator[list[Row], None, None]:
-    """Run the first here; the rest in other processes if that is quicker."""
+    """Run the first here; the rest where that is quickest, if it is worth it."""
     if not jobs:
         return
     began = time.monotonic()
     yield do(jobs[0])
     left = (time.monotonic() - began) * (len(jobs) - 1)
-    yield from in_order(do, jobs[1:], min(4, processors()) if left > WORTH_IT else 1)
-
-
-def processors() -> int:
-    """Count the processors that this process may use, which may be fewer than there are."""
-    allowed = getattr(os, "sched_getaffinity", None)  # not on Windows and macOS
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
+    kind = quickest()
+    if kind == "processes" and left <= WORTH_IT:
+        kind = "here"
+    with workers(kind, min(4, processors())) as executor:
+        yield from in_order(do, jobs[1:], executor)
 
 
 def comparison(study: Study, results: Results, view: View) -> Comparison:

@@ -12,14 +12,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from hubsim import SEMANTICS, __version__
 from hubsim.analysis import Difference, Estimate, compare, estimate
-from hubsim.errors import Problem
+from hubsim.errors import Place, Problem
 from hubsim.measures import MEASURES
 from hubsim.study.design import Study
-
-COLUMNS = ("design", "replication", "measure", "by", "group", "value", "unit")
+from hubsim.study.parts import table
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,22 +50,43 @@ class Results:
     warnings: tuple[Problem, ...]
     provenance: dict[str, Any]
 
+    missing: tuple[int, ...] = ()
+    """Replications that were asked for and are not in the rows, since the study was stopped."""
+
     @staticmethod
-    def of(study: Study, rows: Sequence[tuple[Any, ...]]) -> Results:
-        """Gather the rows of a study."""
-        table = pd.DataFrame(rows, columns=list(COLUMNS))
+    def of(
+        study: Study, rows: Sequence[tuple[Any, ...]] | pa.Table, runs: int | None = None
+    ) -> Results:
+        """Gather the rows of a study.
+
+        Parameters
+        ----------
+        study : Study
+        rows : sequence of tuple or Table
+            Columns `COLUMNS`, in the order of runs: every design in replication 0, then in 1, …
+        runs : int, optional
+            How many runs the rows hold; all of them if left out. Replications that are not there
+            in every design are left out, so that all designs meet the same cases.
+        """
+        found = rows if isinstance(rows, pa.Table) else table(rows)
+        asked = study.replications
+        whole = asked if runs is None else min(runs // len(study.designs), asked)
+        frame = _plain(found.filter(pc.less(found["replication"], whole))).to_pandas()
         labels = tuple(design.label for design in study.designs)
         unsettled = {}
         for design in study.designs:
-            growth = _values(table, design.label, "backlog_growth", "all", "all")
-            held = _values(table, design.label, "open_cases", "all", "all")
+            growth = _values(frame, design.label, "backlog_growth", "all", "all")
+            held = _values(frame, design.label, "open_cases", "all", "all")
             label = design.file.hub.label
             loads = {label("roles", role): load for role, load in design.year_loads.items()}
             reason = _why_unsettled(loads, growth, held, study.length.weeks)
             if reason:
                 unsettled[design.label] = reason
-        warnings = tuple(dict.fromkeys(w for design in study.designs for w in design.warnings))
-        return Results(table, labels, study.replications, unsettled, warnings, provenance(study))
+        warnings = dict.fromkeys(w for design in study.designs for w in design.warnings)
+        missing = tuple(range(whole, asked))
+        if missing:
+            warnings[_incomplete(whole, asked)] = None
+        return Results(frame, labels, whole, unsettled, tuple(warnings), provenance(study), missing)
 
     def values(
         self, design: str, measure: str, by: str = "all", group: str = "all"
@@ -140,6 +162,21 @@ class Results:
             "note",
         ]
         return pd.DataFrame(found, columns=columns)
+
+
+def _plain(rows: pa.Table) -> pa.Table:
+    """Write out texts that are kept once."""
+    for number, field in enumerate(rows.schema):
+        if pa.types.is_dictionary(field.type):
+            rows = rows.set_column(number, field.name, rows[field.name].cast(pa.string()))
+    return rows
+
+
+def _incomplete(done: int, asked: int) -> Problem:
+    """Say that a study was stopped."""
+    message = f"INCOMPLETE: stopped after {done} of {asked} replications"
+    help = "what is shown rests on these alone; run the study to its end before you decide"
+    return Problem("W305", message, Place("--replications"), help)
 
 
 def _possible(e: Estimate, measure: str) -> Estimate:

@@ -3,72 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from concurrent.futures import Executor
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeAlias
 
-from hubsim.engine import simulate
-from hubsim.measures import Row, measured
-from hubsim.measures.traces import Window
-from hubsim.program import Program
-from hubsim.spec.contacts import Contacts
+from hubsim.errors import RunError
 from hubsim.study.design import Study
 from hubsim.study.executors import in_order
-from hubsim.study.results import Results
+from hubsim.study.jobs import do, jobs_of
+from hubsim.study.parts import Parts
+from hubsim.study.results import Results, provenance
 
 Progress: TypeAlias = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Job:
-    """One replication of one design: everything a worker needs."""
-
-    program: Program
-    window: Window
-    seed: int
-    replication: int
-    measures: tuple[str, ...] | None
-    contacts: Contacts | None = None
-
-
-def do(job: Job) -> list[Row]:
-    """Run and measure one replication."""
-    run = simulate(job.program, seed=job.seed, replication=job.replication, contacts=job.contacts)
-    return measured(run, job.window, job.measures)
 
 
 def run_study(
     study: Study,
     *,
-    processes: int = 1,
+    executor: Executor | None = None,
     measures: tuple[str, ...] | None = None,
     progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    parts: Path | None = None,
 ) -> Results:
     """Run every replication of every design.
 
     Parameters
     ----------
     study : Study
-    processes : int
-        The results do not depend on it.
+    executor : Executor, optional
+        Where runs are done, such as one of `hubsim.study.workers`; here and one after the other if
+        left out. The results do not depend on it.
     measures : tuple of str, optional
         Measures wanted; all if left out.
     progress : callable, optional
         Told the number of runs done, and of all.
+    cancelled : callable, optional
+        Asked several times a second; True stops the study. The results then hold the replications
+        that were done in every design, and say which are missing.
+    parts : Path, optional
+        A folder to keep what is done in while the study runs. What it holds already of the same
+        study is not run again.
 
     Raises
     ------
     RunError
         When a run had to stop.
+    InputError
+        When the folder holds parts of another study, or cannot be written.
     """
-    jobs = [
-        Job(design.program, design.window, study.seed, replication, measures, design.contacts)
-        for replication in range(study.replications)
-        for design in study.designs
-    ]
-    rows = []
-    for number, found in enumerate(in_order(do, jobs, processes)):
-        replication, design = divmod(number, len(study.designs))
-        rows += [(study.designs[design].label, replication, *row) for row in found]
-        if progress is not None:
-            progress(number + 1, len(jobs))
-    return Results.of(study, rows)
+    designs, whole = study.designs, study.replications * len(study.designs)
+    kept = Parts(parts, about(study, measures))
+    jobs = jobs_of(study, measures, kept.runs)
+    try:
+        with closing(in_order(do, jobs, executor, cancelled=cancelled)) as answers:
+            for rows in answers:
+                replication, design = divmod(kept.runs, len(designs))
+                kept.add(designs[design].label, replication, rows)
+                if progress is not None:
+                    progress(kept.runs, whole)
+    except RunError as error:
+        replication, design = divmod(kept.runs, len(designs))
+        told = f"{error} (replication {replication} of {designs[design].label})"
+        raise RunError(told) from None
+    finally:
+        kept.flush()
+    return Results.of(study, kept.whole(), kept.runs)
+
+
+def about(study: Study, measures: tuple[str, ...] | None) -> dict[str, Any]:
+    """Everything on which the rows of a study depend."""
+    found = {**provenance(study), "measures": list(measures) if measures else "all"}
+    del found["replications"]  # more of them go on where fewer have ended
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,9 +20,13 @@ import pandas as pd
 from hubsim.errors import InputError, Place, Problem, render
 from hubsim.spec.write import to_yaml
 from hubsim.study.design import Study
+from hubsim.study.files import alone, put, unwritten
 from hubsim.study.results import Results
 
 MANIFEST = "manifest.json"
+PARTS = "parts"
+"""Folder of what is done of a study that is not finished."""
+KNOWN = (MANIFEST, "results.csv", "results.parquet", "summary.csv", "warnings.txt", PARTS)
 
 
 def check_folder(folder: Path) -> None:
@@ -43,14 +47,48 @@ def check_folder(folder: Path) -> None:
             f"nothing can be written to this folder ({(error.strerror or 'no access').lower()})"
         )
         raise InputError([Problem("E501", message, place, "choose another with --out")]) from None
-    known = {MANIFEST, "results.csv", "results.parquet", "summary.csv", "warnings.txt"}
-    strange = [
-        p.name for p in folder.iterdir() if p.name not in known and not p.name.startswith("hub_")
-    ]
+    strange = [path.name for path in folder.iterdir() if not _ours(path.name)]
     if strange:
         help = "choose an empty folder, or one that holds an earlier run"
         message = f'this folder holds other things, such as "{sorted(strange)[0]}"'
         raise InputError([Problem("E502", message, place, help)])
+
+
+def _ours(name: str) -> bool:
+    """Whether a file belongs to a run; one that was not moved to its place begins with a dot."""
+    name = name.removeprefix(".")
+    return name.startswith(("hub_", *KNOWN))
+
+
+@contextmanager
+def opened(folder: Path, *, resume: bool = False) -> Iterator[Path]:
+    """Keep a folder for one run, and give the place for what is done before it ends.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    resume : bool
+        Go on with what an earlier attempt has left, instead of refusing to lose it.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be used, another run writes to it, or it holds an unfinished study.
+    """
+    check_folder(folder)
+    with alone(folder):
+        for left in folder.glob(".*.*"):  # of a run that was ended in the middle of writing
+            if _ours(left.name):
+                left.unlink()
+        parts = folder / PARTS
+        if not resume and any(parts.glob("part_*")):
+            message = "this folder holds a study that was stopped before its end"
+            help = "add --resume to go on with it, choose another folder, or remove this one"
+            raise InputError([Problem("E507", message, Place(str(folder)), help)])
+        if not resume and parts.exists():
+            shutil.rmtree(parts)
+        yield parts
 
 
 def write(study: Study, results: Results, folder: Path) -> list[Path]:
@@ -78,18 +116,18 @@ def write(study: Study, results: Results, folder: Path) -> list[Path]:
         (folder / MANIFEST).unlink(missing_ok=True)
         for old in folder.glob("hub_*.yaml"):
             old.unlink()
-        _put(files[0], _csv(results.rows))
+        put(files[0], _csv(results.rows))
         parquet = io.BytesIO()
         results.rows.to_parquet(parquet, index=False)
-        _put(files[1], parquet.getvalue())
-        _put(files[2], _csv(results.summary()))
+        put(files[1], parquet.getvalue())
+        put(files[2], _csv(results.summary()))
         for number, design in enumerate(study.designs, start=1):
             files.append(folder / f"hub_{number}.yaml")
             head = f"# {design.label}, as it was run: scenarios and settings applied.\n"
-            _put(files[-1], (head + to_yaml(design.file.source.data)).encode())
+            put(files[-1], (head + to_yaml(design.file.source.data)).encode())
         if results.warnings:
             files.append(folder / "warnings.txt")
-            _put(files[-1], render(results.warnings).encode())
+            put(files[-1], render(results.warnings).encode())
         manifest = {
             **results.provenance,
             "unsettled": results.unsettled,
@@ -97,12 +135,10 @@ def write(study: Study, results: Results, folder: Path) -> list[Path]:
             "files": [file.name for file in files],
             "about": "Synthetic cases. Illustrative: no forecast of risk to any child or adult.",
         }
-        _put(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
+        put(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
     except OSError as error:
-        message = f"the results could not be written ({(error.strerror or 'fault').lower()})"
-        raise InputError(
-            [Problem("E503", message, Place(str(folder)), "free some space")]
-        ) from None
+        raise unwritten(folder, error) from None
+    shutil.rmtree(folder / PARTS, ignore_errors=True)  # all of it is in the results now
     return [*files, folder / MANIFEST]
 
 
@@ -125,23 +161,3 @@ def literal(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\0"):
         return "'" + value
     return value
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Any]:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as handle:
-            yield handle
-            handle.flush()
-            os.fsync(descriptor)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _put(path: Path, content: bytes) -> None:
-    with _beside(path) as handle:
-        handle.write(content)

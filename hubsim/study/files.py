@@ -1,0 +1,78 @@
+"""Writing a file whole or not at all, and keeping a folder to oneself."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hubsim.errors import InputError, Place, Problem
+
+try:
+    import fcntl
+except ImportError:  # Windows: two runs into one folder at once are not told apart there
+    fcntl = None  # type: ignore[assignment]
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Any]:
+    """Open a file beside its place, which is moved there when all of it is written.
+
+    Parameters
+    ----------
+    path : Path
+        Nothing happens to it when something goes wrong.
+    """
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            yield handle
+            handle.flush()
+            os.fsync(descriptor)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    with beside(path) as handle:
+        handle.write(content)
+
+
+def unwritten(folder: Path, error: OSError, what: str = "the results") -> InputError:
+    """Say why something could not be written."""
+    message = f"{what} could not be written ({(error.strerror or 'fault').lower()})"
+    return InputError([Problem("E503", message, Place(str(folder)), "free some space")])
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other runs out of a folder while this one writes to it, whichever way it ends.
+
+    Raises
+    ------
+    InputError
+        When another run is writing there.
+    """
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = "another run is writing to this folder now"
+            help = "wait until it has ended, or choose another folder with --out"
+            raise InputError([Problem("E505", message, Place(str(folder)), help)]) from None
+        except OSError:  # a file system without locks
+            pass
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,122 @@
+"""One run as a job: everything a worker needs, wherever it is."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from hubsim import SEMANTICS, __version__
+from hubsim.engine import Guards, simulate
+from hubsim.errors import RunError
+from hubsim.measures import Row, measured
+from hubsim.measures.traces import Window
+from hubsim.program import Program
+from hubsim.spec.contacts import Contacts
+from hubsim.study.design import Design, Study
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What of a design is executed.
+
+    To other processes it travels compressed; each unpacks it once and keeps it for later runs.
+    """
+
+    program: Program
+    window: Window
+    contacts: Contacts | None = None
+
+    @staticmethod
+    def of(design: Design) -> Plan:
+        """Take from a design what workers need."""
+        return Plan(design.program, design.window, design.contacts)
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The plan as it travels."""
+        parts = (self.program, self.window, self.contacts)
+        return zlib.compress(pickle.dumps(parts, pickle.HIGHEST_PROTOCOL))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return unpacked, (self.packed,)
+
+
+@lru_cache(maxsize=64)
+def unpacked(packed: bytes) -> Plan:
+    """Give a plan that has travelled: the same one for the same bytes."""
+    return Plan(*pickle.loads(zlib.decompress(packed)))
+
+
+def here() -> dict[str, str]:
+    """Versions on which the rows of a run depend."""
+    return {"hubsim": __version__, "semantics": str(SEMANTICS), "numpy": np.__version__}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One replication of one design.
+
+    Parameters
+    ----------
+    plan : Plan
+        One for all jobs of a design.
+    seed, replication : int
+    measures : tuple of str, optional
+        All if left out.
+    versions : mapping
+        Of whoever wants the rows; a worker with others refuses.
+    """
+
+    plan: Plan
+    seed: int
+    replication: int
+    measures: tuple[str, ...] | None
+    versions: dict[str, str]
+
+
+def do(job: Job, cancelled: Callable[[], bool] | None = None) -> list[Row]:
+    """Run and measure one replication.
+
+    Raises
+    ------
+    RunError
+        When the run had to stop, or this worker would give other rows.
+    """
+    mine = here()
+    for name, wanted in job.versions.items():
+        if mine[name] != wanted:
+            raise RunError(
+                f"a worker has {name} {mine[name]}, and this study is run with {wanted}; "
+                "install the same on all"
+            )
+    plan = job.plan
+    run = simulate(
+        plan.program, seed=job.seed, replication=job.replication, contacts=plan.contacts,
+        guards=Guards(cancelled=cancelled),
+    )  # fmt: skip
+    return measured(run, plan.window, job.measures)
+
+
+def jobs_of(study: Study, measures: tuple[str, ...] | None, begin: int = 0) -> Iterator[Job]:
+    """Give the runs of a study in order: every design in replication 0, then in 1, and on.
+
+    Designs that stand together meet the same cases, which are drawn once.
+
+    Parameters
+    ----------
+    study : Study
+    measures : tuple of str, optional
+    begin : int
+        Runs left out at the beginning.
+    """
+    plans = [Plan.of(design) for design in study.designs]
+    versions = here()
+    for number in range(begin, study.replications * len(plans)):
+        replication, design = divmod(number, len(plans))
+        yield Job(plans[design], study.seed, replication, measures, versions)

@@ -1,0 +1,154 @@
+"""What has been run so far, in parts: kept in memory, or in a folder from which a study goes on.
+
+A *run* is one replication of one design. Runs come in the order of the study, every design in
+replication 0, then in 1, and so on; a part holds some that follow each other, and is named by the
+first and the last. Each is written whole beside its place and moved there. What is in the folder
+is thus always the beginning of the study, however it ended; where one part ends and the next
+begins has no effect on the results.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hubsim.errors import InputError, Place, Problem
+from hubsim.measures import Row
+from hubsim.study.files import put, unwritten
+
+COLUMNS = ("design", "replication", "measure", "by", "group", "value", "unit")
+KINDS = {"replication": pa.int64(), "value": pa.float64()}
+ABOUT = "study.json"
+OFTEN = 5.0
+"""Seconds of work that are lost at most when a machine fails."""
+MOST = 200
+"""Runs of a part at most, so that what waits to be written stays small."""
+
+
+def table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """Make a table of tidy rows; texts are kept once and referred to."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
+    found = []
+    for name, values in zip(COLUMNS, columns, strict=True):
+        array = pa.array(values, KINDS.get(name, pa.string()))
+        found.append(array if name in KINDS else array.dictionary_encode())
+    return pa.table(found, list(COLUMNS))
+
+
+class Parts:
+    """The runs of a study that are done.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where parts are written, and where those of an earlier attempt are found; they stay in
+        memory if left out.
+    about : mapping
+        Everything that the rows depend on. Parts of something else are not gone on with.
+
+    Raises
+    ------
+    InputError
+        When the folder holds parts of another study, or cannot be used.
+    """
+
+    def __init__(self, folder: Path | None, about: dict[str, Any]) -> None:
+        self.folder = folder
+        self.runs = 0
+        """Runs that are done, from the first on."""
+        self._tables: list[pa.Table] = []
+        self._rows: list[tuple[Any, ...]] = []
+        self._first, self._since = 0, time.monotonic()
+        self._about = json.dumps(about, indent=1, ensure_ascii=False)
+        if folder is not None and (folder / ABOUT).exists():
+            self._go_on(folder)
+
+    def _go_on(self, folder: Path) -> None:
+        """Take up the parts of the same study that follow each other from the first run on."""
+        file, about = folder / ABOUT, json.loads(self._about)
+        told = json.loads(file.read_text(encoding="utf-8"))
+        if told != about:
+            raise InputError([_other(file, told, about)])
+        for part in sorted(folder.glob("part_*.parquet")):
+            first, last = _numbers(part)
+            if first != self.runs:
+                part.unlink()
+                continue
+            self.runs = last + 1
+        self._first = self.runs
+
+    def add(self, design: str, replication: int, rows: Iterable[Row]) -> None:
+        """Add the run that follows."""
+        self._rows += [(design, replication, *row) for row in rows]
+        self.runs += 1
+        if self.runs - self._first >= MOST or time.monotonic() - self._since > OFTEN:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is not written yet.
+
+        Raises
+        ------
+        InputError
+            When it cannot be written.
+        """
+        if self.runs > self._first:
+            part = table(self._rows)
+            if self.folder is None:
+                self._tables.append(part)
+            else:
+                try:
+                    self._write(self.folder, part)
+                except OSError as error:
+                    raise unwritten(self.folder, error, "what is done") from None
+            self._rows, self._first = [], self.runs
+        self._since = time.monotonic()
+
+    def _write(self, folder: Path, part: pa.Table) -> None:
+        if not (folder / ABOUT).exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            put(folder / ABOUT, self._about.encode())
+        file = io.BytesIO()
+        pq.write_table(part, file, compression="zstd")
+        put(folder / f"part_{self._first:07d}_{self.runs - 1:07d}.parquet", file.getvalue())
+
+    def whole(self) -> pa.Table:
+        """Give all rows in the order of the study."""
+        self.flush()
+        tables = self._tables
+        if self.folder is not None:
+            texts = [name for name in COLUMNS if name not in KINDS]
+            parts = sorted(self.folder.glob("part_*.parquet"))
+            tables = [pq.read_table(part, read_dictionary=texts) for part in parts]
+        return pa.concat_tables(tables or [table([])]).unify_dictionaries()
+
+
+def runs_in(folder: Path) -> int:
+    """Count the runs that are kept in a folder."""
+    numbers = (_numbers(part) for part in folder.glob("part_*.parquet"))
+    return sum(last - first + 1 for first, last in numbers)
+
+
+def _numbers(part: Path) -> tuple[int, int]:
+    first, last = part.stem.split("_")[1:]
+    return int(first), int(last)
+
+
+def _other(file: Path, told: dict[str, Any], about: dict[str, Any]) -> Problem:
+    """Name what differs between the study in a folder and the one that is asked for."""
+    differs = []
+    for name in dict.fromkeys([*told, *about]):
+        there, wanted = told.get(name), about.get(name)
+        if there != wanted:
+            said = isinstance(there, int | str) and isinstance(wanted, int | str)
+            differs.append(f"{name} (there {there}, now {wanted})" if said else name)
+    message = f"the study begun here differs in: {', '.join(differs)}"
+    help = "ask for the same study again, or choose another folder with --out"
+    return Problem("E506", message, Place(str(file)), help)
