@@ -9,19 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hubsim.measures.registry import Found, measure
-from hubsim.measures.traces import Mask, Traces
-from hubsim.program.layout import Floats
+from hubsim.measures.traces import Groups, Mask, Traces
+from hubsim.program.layout import Floats, Ints
 from hubsim.units import DAY, HOUR, WEEK
 
 
-def by_rating(
-    t: Traces, chosen: Mask, value: Callable[[Mask], float]
-) -> Iterator[tuple[str, str, float]]:
-    """Give a value for all chosen cases, and for each rating at first sight."""
-    yield "all", "all", value(chosen)
-    if len(t.program.ratings) > 1:
-        for number, name in enumerate(t.program.ratings):
-            yield "rating", name, value(chosen & (t.rating == number))
+def by_rating(groups: Groups, value: Callable[[Ints], float]) -> Iterator[tuple[str, str, float]]:
+    """Give a value for the lives of each group."""
+    for by, group, lives in groups:
+        yield by, group, float(value(lives))
 
 
 def mean(values: NDArray[Any]) -> float:
@@ -29,16 +25,19 @@ def mean(values: NDArray[Any]) -> float:
     return float(np.mean(values)) if len(values) else float("nan")
 
 
-def quantile(values: NDArray[Any], share: float) -> float:
-    """Quantile by linear interpolation; NaN of nothing."""
-    return float(np.quantile(values, share)) if len(values) else float("nan")
+def summary(values: Floats) -> tuple[float, float, float]:
+    """Mean, median and 90th percentile (by linear interpolation); NaN of nothing."""
+    if not len(values):
+        return (float("nan"),) * 3
+    median, p90 = np.quantile(values, (0.5, 0.9))
+    return float(np.mean(values)), float(median), float(p90)
 
 
 def working_hours(t: Traces) -> Floats:
     """Hub working hours from contact to decision, NaN for the undecided; shape (n_cases,)."""
     known = t.decided >= 0
     end = np.where(known, t.decided, t.arrival)
-    hours = t.hub_hours.seconds_between(t.arrival, end) / HOUR
+    hours = t.hub_seconds(t.arrival, end) / HOUR
     return np.where(known, hours, np.nan)
 
 
@@ -50,7 +49,7 @@ def elapsed_days(t: Traces) -> Floats:
 @measure("contacts", "Contacts", "cases", "Cases that arrive in the measured time.", settles=False)
 def contacts(t: Traces) -> Found:
     """Count arrivals."""
-    yield from by_rating(t, t.inside, lambda m: float(m.sum()))
+    yield from by_rating(t.arrived, len)
     if len(t.program.sources) > 1:
         for number, name in enumerate(t.program.sources):
             yield "source", name, float((t.inside & (t.source == number)).sum())
@@ -64,7 +63,7 @@ def contacts(t: Traces) -> Found:
 def new_contacts(t: Traces) -> Found:
     """Count arrivals that are no returns."""
     new = t.inside & (t.episode == 0)
-    yield from by_rating(t, new, lambda m: float(m.sum()))
+    yield from by_rating(t.by_rating(new), len)
     if len(t.program.sources) > 1:
         for number, name in enumerate(t.program.sources):
             yield "source", name, float((new & (t.source == number)).sum())
@@ -77,14 +76,14 @@ def new_contacts(t: Traces) -> Found:
 )  # fmt: skip
 def undecided(t: Traces) -> Found:
     """Count the undecided."""
-    yield from by_rating(t, t.inside & (t.decided < 0), lambda m: float(m.sum()))
+    yield from by_rating(t.by_rating(t.inside & (t.decided < 0)), len)
 
 
 @measure("asked_share", "Partners asked", "share of cases",
          "Share of cases about which other agencies were asked.", settles=False)  # fmt: skip
 def asked_share(t: Traces) -> Found:
     """Share of cases that came to a fork."""
-    yield from by_rating(t, t.inside, lambda m: mean(t.asked[m]))
+    yield from by_rating(t.arrived, lambda lives: mean(t.asked[lives]))
 
 
 def _times(prefix: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
@@ -93,22 +92,32 @@ def _times(prefix: str, label: str, who: str, chosen: Callable[[Traces], Mask]) 
         ("hours", "working hours", "hub working hours", working_hours),
         ("days", "days", "elapsed days", elapsed_days),
     )
-    kinds: tuple[tuple[str, str, Callable[[Floats], float]], ...] = (
-        ("mean", "mean", mean),
-        ("median", "median: half of the cases are quicker", lambda v: quantile(v, 0.5)),
-        ("p90", "90th percentile: nine in ten cases are quicker", lambda v: quantile(v, 0.9)),
+    kinds = (
+        ("mean", "mean"),
+        ("median", "median: half of the cases are quicker"),
+        ("p90", "90th percentile: nine in ten cases are quicker"),
     )
+
+    def groups(t: Traces) -> Groups:
+        return t.by_rating(t.settled & chosen(t))
+
     for clock, unit, said, times in clocks:
-        for kind, told, summary in kinds:
+
+        def summaries(
+            t: Traces, times: Callable[[Traces], Floats] = times
+        ) -> list[tuple[float, float, float]]:
+            values = t.once(times)
+            return [summary(values[lives]) for _, _, lives in t.once(groups)]
+
+        for place, (kind, told) in enumerate(kinds):
 
             def function(
                 t: Traces,
-                times: Callable[[Traces], Floats] = times,
-                summary: Callable[[Floats], float] = summary,
+                place: int = place,
+                summaries: Callable[[Traces], list[tuple[float, float, float]]] = summaries,
             ) -> Found:
-                values = times(t)
-                known = t.inside & chosen(t) & (t.decided >= 0)
-                return by_rating(t, known, lambda m: summary(values[m]))
+                for (by, group, _), found in zip(t.once(groups), t.once(summaries), strict=True):
+                    yield by, group, found[place]
 
             measure(
                 f"{prefix}{clock}_to_decision_{kind}",
@@ -120,12 +129,7 @@ def _times(prefix: str, label: str, who: str, chosen: Callable[[Traces], Mask]) 
             )(function)
 
 
-_times(
-    "",
-    "Time to decision",
-    "all cases of the measured time",
-    lambda t: np.ones(len(t.life), bool),
-)
+_times("", "Time to decision", "all cases of the measured time", lambda t: t.inside)
 _times(
     "asked_", "Time to decision where partners were asked",
     "cases about which other agencies were asked", lambda t: t.asked,
@@ -140,7 +144,8 @@ def open_cases(t: Traces) -> Found:
     a = np.clip(t.began, t.window.start, t.window.stop)
     b = np.clip(end, t.window.start, t.window.stop)
     length = t.window.stop - t.window.start
-    yield from by_rating(t, np.ones(len(t.life), bool), lambda m: float((b - a)[m].sum()) / length)
+    everyone = t.by_rating(np.ones(len(t.life), bool))
+    yield from by_rating(everyone, lambda lives: float((b - a)[lives].sum()) / length)
 
 
 @measure(
@@ -149,7 +154,7 @@ def open_cases(t: Traces) -> Found:
 )  # fmt: skip
 def open_at_end(t: Traces) -> Found:
     """Count the open ones at the end of the window."""
-    yield from by_rating(t, _open_at_stop(t), lambda m: float(m.sum()))
+    yield from by_rating(t.by_rating(_open_at_stop(t)), len)
 
 
 @measure("oldest_open", "Age of the oldest open case", "days",
@@ -158,7 +163,8 @@ def open_at_end(t: Traces) -> Found:
 def oldest_open(t: Traces) -> Found:
     """Age of the oldest open case at the end of the window."""
     age = (t.window.stop - t.arrival) / DAY
-    yield from by_rating(t, _open_at_stop(t), lambda m: float(age[m].max()) if m.any() else 0.0)
+    still_open = t.by_rating(_open_at_stop(t))
+    yield from by_rating(still_open, lambda lives: float(age[lives].max(initial=0.0)))
 
 
 def _open_at_stop(t: Traces) -> Mask:

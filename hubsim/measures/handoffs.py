@@ -68,7 +68,7 @@ def handoff_hours(t: Traces) -> Found:
     """Time on the way by pair and channel."""
     h = t.handoffs
     known = h.there != NONE
-    hours = np.where(known, t.hub_hours.seconds_between(h.set_out, h.there), 0) / HOUR
+    hours = np.where(known, t.hub_seconds(h.set_out, h.there), 0) / HOUR
     return _ledger(t, lambda chosen: mean(hours[chosen & known]), by_channel=True)
 
 
@@ -122,7 +122,7 @@ def in_dispute(t: Traces) -> Found:
     if len(t.network.nodes_of(Cause.DISPUTE)):
         was = np.zeros(len(t.life), dtype=bool)
         was[t.life_of[t.cause == Cause.DISPUTE]] = True
-        yield from by_rating(t, t.inside, lambda m: mean(was[m]))
+        yield from by_rating(t.arrived, lambda lives: mean(was[lives]))
 
 
 def _pair_seconds(t: Traces, cases: Mask) -> Ints:
@@ -140,7 +140,9 @@ def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], M
     """Register how long, and which share of the time to decision, lies between two agencies."""
 
     def hours(t: Traces) -> Found:
-        cases = t.inside & (t.decided >= 0) & chosen(t)
+        if not t.pairs.all:
+            return
+        cases = t.settled & chosen(t)
         sums, count = _pair_seconds(t, cases), int(cases.sum())
         for pair, name in enumerate(t.pairs.labels):
             means = sums[pair] / HOUR / count if count else np.full(len(Reason), np.nan)
@@ -151,9 +153,9 @@ def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], M
     def share(t: Traces) -> Found:
         if not t.pairs.all:
             return
-        cases = t.inside & (t.decided >= 0) & chosen(t)
+        cases = t.settled & chosen(t)
         sums = _pair_seconds(t, cases).sum(axis=1)
-        whole = float(t.ledger(t.decided, working=True)[cases].sum())
+        whole = float(t.to_decision_working[cases].sum())
         yield "all", "all", float(sums.sum()) / whole if whole else float("nan")
         for name, mine in zip(t.pairs.labels, sums, strict=True):
             yield "pair", name, float(mine) / whole if whole else float("nan")
@@ -174,7 +176,7 @@ def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], M
     )(share)  # fmt: skip
 
 
-_between_two("", "", "all decided cases", lambda t: np.ones(len(t.life), bool))
+_between_two("", "", "all decided cases", lambda t: t.inside)
 _between_two(
     "asked_", " where partners were asked", "decided cases about which other agencies were asked",
     lambda t: t.asked,
@@ -223,7 +225,7 @@ def _role_pairs(t: Traces) -> dict[int, str]:
 )  # fmt: skip
 def hand_ons(t: Traces) -> Found:
     """Count the times a case passes between roles."""
-    before, after = _hand_ons(t)
+    before, after = t.once(_hand_ons)
     names, roles = _role_pairs(t), len(t.program.roles)
     at = t.log.start[after]
     inside = (at >= t.window.start) & (at < t.window.stop)
@@ -243,5 +245,5 @@ def hand_ons(t: Traces) -> Found:
 def hand_ons_per_case(t: Traces) -> Found:
     """Mean number of changes of role, by rating."""
     if _role_pairs(t):
-        counts = np.bincount(t.life_of[_hand_ons(t)[1]], minlength=len(t.life))
-        yield from by_rating(t, t.inside, lambda m: mean(counts[m]))
+        counts = np.bincount(t.life_of[t.once(_hand_ons)[1]], minlength=len(t.life))
+        yield from by_rating(t.arrived, lambda lives: mean(counts[lives]))

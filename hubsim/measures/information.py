@@ -79,7 +79,7 @@ def reply_hours(t: Traces) -> Found:
     """Time from question to reply, by agency."""
     q = t.questions
     chosen = put_inside(t) & (q.replied >= 0)
-    hours = t.hub_hours.seconds_between(q.asked[chosen], q.replied[chosen]) / HOUR
+    hours = t.hub_seconds(q.asked[chosen], q.replied[chosen]) / HOUR
     for agency in asked_of(t):
         yield "agency", t.program.agencies[agency], mean(hours[q.agency[chosen] == agency])
 

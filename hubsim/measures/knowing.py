@@ -38,7 +38,7 @@ def _by_need(
 
 def _seen(t: Traces) -> tuple[Mask, Ints]:
     """Which cases of the measured time were judged, and the need as it was last seen."""
-    seen = t.last_of(t.kind == Kind.SEE, t.log.detail)
+    seen = t.last_of(Kind.SEE, t.log.detail)
     return t.inside & (seen != NONE), seen
 
 
@@ -134,11 +134,11 @@ def completeness(t: Traces) -> Found:
     held = (t.caseload.knows[t.case][:, None] >> np.arange(len(t.program.agencies)) & 1) == 1
     arrived = held & t.heard
 
-    def share(lives: Mask) -> float:
+    def share(lives: Ints) -> float:
         number = int(held[lives].sum())
         return float(arrived[lives].sum()) / number if number else float("nan")
 
-    yield from by_rating(t, decisions, share)
+    yield from by_rating(t.by_rating(decisions), share)
     for agency in told_of(t.program):
         mine = decisions & held[:, agency]
         yield "agency", t.program.agencies[agency], mean(arrived[mine, agency])
@@ -193,7 +193,7 @@ def risk_exposure(t: Traces) -> Found:
         life, since, until = _at_risk(t)
         hours, chosen = np.zeros(len(t.life)), np.zeros(len(t.life), dtype=bool)
         hours[life], chosen[life] = (until - since) / HOUR, t.inside[life]
-        yield from by_rating(t, chosen, lambda m: mean(hours[m]))
+        yield from by_rating(t.by_rating(chosen), lambda lives: mean(hours[lives]))
 
 
 @measure(
@@ -213,8 +213,7 @@ def risk_exposure_per_week(t: Traces) -> Found:
 
 def _returned(t: Traces) -> Ints:
     """Why each life came back, 0 for those that come for the first time."""
-    why = t.last_of(t.kind == Kind.LEAVE, t.log.detail)
-    before = np.concatenate([[0], why[:-1]])
+    before = np.concatenate([[0], t.returned[:-1]])
     return np.where(t.episode > 0, before, 0)
 
 

@@ -30,8 +30,8 @@ def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -
     for suffix, unit, working in (("", "hours", False), ("_working", "working hours", True)):
 
         def function(t: Traces, working: bool = working) -> Found:
-            cases = t.inside & (t.decided >= 0) & chosen(t)
-            parts = t.ledger(t.decided, working=working)[cases] / HOUR
+            ledger = t.to_decision_working if working else t.to_decision
+            parts = ledger[t.settled & chosen(t)] / HOUR
             for part in Part:
                 yield "part", part.name.lower(), mean(parts[:, part])
 
@@ -45,7 +45,7 @@ def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -
         )(function)
 
 
-_ledger("ledger", "Where the time goes", "all decided cases", lambda t: np.ones(len(t.life), bool))
+_ledger("ledger", "Where the time goes", "all decided cases", lambda t: t.inside)
 _ledger(
     "asked_ledger", "Where the time goes where partners were asked",
     "cases about which other agencies were asked", lambda t: t.asked,
@@ -59,7 +59,7 @@ _ledger(
 )  # fmt: skip
 def stage_hours(t: Traces) -> Found:
     """Sum the main line by stage."""
-    s, cases = t.segments, t.inside & (t.decided >= 0)
+    s, cases = t.segments, t.settled
     chosen = cases[s.case] & (s.began < t.decided[s.case])
     sums = np.bincount(s.stage[chosen], s.working[chosen], len(t.program.stages))
     for number, name in enumerate(t.program.stages):

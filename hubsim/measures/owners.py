@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hubsim.measures.rotas import Rotas
 from hubsim.measures.segments import sums_to_lives
 from hubsim.program import Kind, Part
 from hubsim.program.kinds import NONE, Cause
@@ -63,9 +64,7 @@ class Ownership:
 
     def seconds(self, t: Traces, *, working: bool) -> Ints:
         """Length of each stretch on the clock, or in the hub's working time."""
-        if working:
-            return t.hub_hours.seconds_between(self.since, self.until)
-        return self.until - self.since
+        return t.once(_working if working else _elapsed)
 
     def unattended(self, t: Traces, *, working: bool) -> Ints:
         """Seconds of each stretch in which nobody of those accountable is on duty.
@@ -73,18 +72,22 @@ class Ownership:
         None of what belongs to nobody.
         """
         found = np.zeros(len(self.life), dtype=np.int64)
-        for number, owner in enumerate(self.owners):
-            mine = np.flatnonzero(self.owner == number)
-            there = t.on_duty(owner.roles)
-            since, until = self.since[mine], self.until[mine]
-            if working:
-                open_ = t.hub_hours
-                there &= open_
-                found[mine] = open_.seconds_between(since, until)
-            else:
-                found[mine] = until - since
-            found[mine] -= there.seconds_between(since, until)
+        mine = np.flatnonzero(self.owner != NOBODY)
+        there = Rotas.of([t.on_duty(owner.roles) for owner in self.owners])
+        if working:
+            there = there.within(t.hub_hours)
+        found[mine] = self.seconds(t, working=working)[mine] - there.seconds_between(
+            self.owner[mine], self.since[mine], self.until[mine]
+        )
         return found
+
+
+def _working(t: Traces) -> Ints:
+    return t.hub_seconds(t.ownership.since, t.ownership.until)
+
+
+def _elapsed(t: Traces) -> Ints:
+    return t.ownership.until - t.ownership.since
 
 
 def ownership(t: Traces) -> Ownership:

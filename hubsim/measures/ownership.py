@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from hubsim.measures.flow import by_rating, mean
@@ -47,9 +45,9 @@ def _names(t: Traces) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _sums(t: Traces, seconds: Ints) -> Floats:
-    """Hours by life of stretches of this many seconds."""
-    return np.asarray(np.bincount(t.ownership.life, seconds, len(t.life)) / HOUR)
+def _sums(t: Traces, stretches: Ints, seconds: Ints) -> Floats:
+    """Hours by life of some stretches of this many seconds."""
+    return np.asarray(np.bincount(t.ownership.life[stretches], seconds, len(t.life)) / HOUR)
 
 
 def _accountable(t: Traces, *, working: bool) -> Found:
@@ -67,25 +65,24 @@ def _accountable(t: Traces, *, working: bool) -> Found:
 def _nobodys(t: Traces, *, working: bool) -> Found:
     if not led(t):
         return
-    o = t.ownership
-    seconds = np.where(o.owner == NOBODY, o.seconds(t, working=working), 0)
-    hours = _sums(t, seconds)
-    yield from by_rating(t, t.inside, lambda m: mean(hours[m]))
-    yield from _why(t, seconds)
-
-
-def _why(t: Traces, seconds: Ints) -> Iterator[tuple[str, str, float]]:
-    cause = t.cause[t.ownership.row]
-    for name, known in WHY.items():
-        yield "why", name, mean(_sums(t, np.where(cause == known, seconds, 0))[t.inside])
-    rest = np.where(np.isin(cause, tuple(WHY.values())), 0, seconds)
-    yield "why", UNCLEAR, mean(_sums(t, rest)[t.inside])
+    nobodys = np.flatnonzero(t.ownership.owner == NOBODY)
+    seconds = t.ownership.seconds(t, working=working)[nobodys]
+    hours = _sums(t, nobodys, seconds)
+    yield from by_rating(t.arrived, lambda lives: mean(hours[lives]))
+    cause = t.cause[t.ownership.row[nobodys]]
+    for name, mine in (
+        *((name, cause == known) for name, known in WHY.items()),
+        (UNCLEAR, ~np.isin(cause, tuple(WHY.values()))),
+    ):
+        yield "why", name, mean(_sums(t, nobodys[mine], seconds[mine])[t.inside])
 
 
 def _unattended(t: Traces, *, working: bool) -> Found:
     if led(t):
-        hours = _sums(t, t.ownership.unattended(t, working=working))
-        yield from by_rating(t, t.inside, lambda m: mean(hours[m]))
+        seconds = t.ownership.unattended(t, working=working)
+        some = np.flatnonzero(seconds)
+        hours = _sums(t, some, seconds[some])
+        yield from by_rating(t.arrived, lambda lives: mean(hours[lives]))
 
 
 def _register(*, working: bool) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from hubsim.measures.flow import mean
+from hubsim.measures.hands import (
+    duty_by_hour,
+    duty_seconds,
+    hand_by_hour,
+    hand_seconds,
+    hours_of_week,
+    spells,
+)
 from hubsim.measures.registry import Found, measure
+from hubsim.measures.rotas import Rotas
 from hubsim.measures.traces import Traces
 from hubsim.program.kinds import NONE
 from hubsim.program.layout import Ints
@@ -23,8 +32,9 @@ def _ratio(part: float, whole: float) -> float:
 )  # fmt: skip
 def utilisation(t: Traces) -> Found:
     """Time in hand over time on duty, by role."""
+    hand, duty = t.once(hand_seconds), t.once(duty_seconds)
     for role, name in enumerate(t.program.roles):
-        yield "role", name, _ratio(float(t.hand_seconds[role]), float(t.duty_seconds[role]))
+        yield "role", name, _ratio(float(hand[role]), float(duty[role]))
 
 
 @measure(
@@ -35,11 +45,13 @@ def utilisation(t: Traces) -> Found:
 )  # fmt: skip
 def utilisation_by_hour(t: Traces) -> Found:
     """Time in hand over time on duty, by role and hour of week."""
+    hour = hours_of_week(t.program.clock, t.window)
+    hand, duty = hand_by_hour(t), duty_by_hour(t)
     for role, name in enumerate(t.program.roles):
-        hours, hand, duty = t.busy_by_hour(role)
-        for hour in hours[duty > 0]:
-            said = f"{name} {WEEKDAYS[hour // 24]} {hour % 24:02}:00"
-            yield "role and hour", said, float(hand[hour] / duty[hour])
+        busy, there = (np.bincount(hour, each[role] / HOUR, 168) for each in (hand, duty))
+        for number in np.flatnonzero(there > 0).tolist():
+            said = f"{name} {WEEKDAYS[number // 24]} {number % 24:02}:00"
+            yield "role and hour", said, float(busy[number] / there[number])
 
 
 @measure(
@@ -48,10 +60,10 @@ def utilisation_by_hour(t: Traces) -> Found:
 )  # fmt: skip
 def touch_hours(t: Traces) -> Found:
     """Touch time of spells that end in the window, by role."""
-    log = t.log
-    inside = (log.end > t.window.start) & (log.end <= t.window.stop)
-    rows = t.working & (log.start >= 0) & (log.role >= 0) & inside
-    sums = np.bincount(log.role[rows], log.detail[rows] / 1000, len(t.program.roles))
+    s = t.once(spells)
+    inside = (s.end > t.window.start) & (s.end <= t.window.stop)
+    touch = np.where(inside, t.log.detail[s.row], 0) / 1000
+    sums = np.bincount(s.role, touch, len(t.program.roles))
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(sums[role]) / HOUR / t.window.weeks
     yield "all", "all", float(sums.sum()) / HOUR / t.window.weeks
@@ -103,8 +115,7 @@ def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
 )  # fmt: skip
 def touch_per_case(t: Traces) -> Found:
     """Touch time by case."""
-    rows = t.working
-    sums = np.bincount(t.life_of[rows], t.log.detail[rows] / 1000, len(t.life))
+    sums = np.bincount(t.life_of, np.where(t.working, t.log.detail, 0) / 1000, len(t.life))
     yield "all", "all", mean(sums[t.inside]) / HOUR
 
 
@@ -116,14 +127,12 @@ def touch_per_case(t: Traces) -> Found:
 )  # fmt: skip
 def overtime(t: Traces) -> Found:
     """Time in hand off duty, by role."""
-    log = t.log
-    hours = np.zeros(len(t.program.roles))
-    rows = t.working & (log.start >= t.window.start) & (log.start < t.window.stop) & (log.role >= 0)
-    for person in np.unique(log.person[rows]):
-        mine = rows & (log.person == person)
-        a, b = log.start[mine], log.end[mine]
-        on_duty = t.run.variates.duty[person].seconds_between(a, b)
-        hours[t.program.person_role[person]] += float((b - a - on_duty).sum()) / HOUR
+    s, duty = t.once(spells), t.run.variates.duty
+    person = t.log.person[s.row]
+    late = s.end - s.start - Rotas.of(duty).seconds_between(person, s.start, s.end)
+    late = np.where((s.start >= t.window.start) & (s.start < t.window.stop), late, 0)
+    each = np.bincount(person, late, len(duty)) / HOUR
+    hours = np.bincount(t.program.person_role, each, len(t.program.roles))
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(hours[role]) / t.window.weeks
 
@@ -152,12 +161,14 @@ def lost_slots(t: Traces) -> Found:
 )  # fmt: skip
 def wait_for_role(t: Traces) -> Found:
     """Wait of first spells, by role."""
-    log = t.log
-    inside = (log.ready >= t.window.start) & (log.ready < t.window.stop)
-    rows = t.working & (log.start >= 0) & (log.role >= 0) & (log.part == 0) & inside
-    waits = t.hub_hours.seconds_between(log.ready[rows], log.start[rows]) / HOUR
-    for role, name in enumerate(t.program.roles):
-        yield "role", name, mean(waits[log.role[rows] == role])
+    s, ready = t.once(spells), t.log.ready[t.once(spells).row]
+    first = (ready >= t.window.start) & (ready < t.window.stop) & (t.log.part[s.row] == 0)
+    role = np.where(first, s.role, NONE).astype(np.int16)
+    order = np.argsort(role, kind="stable")
+    waits = t.hub_seconds(ready[order], s.start[order]) / HOUR
+    bounds = np.searchsorted(role[order], np.arange(len(t.program.roles) + 1))
+    for name, a, b in zip(t.program.roles, bounds[:-1], bounds[1:], strict=True):
+        yield "role", name, mean(waits[a:b])
 
 
 @measure(
@@ -168,7 +179,7 @@ def wait_for_role(t: Traces) -> Found:
 )  # fmt: skip
 def cost_on_cases(t: Traces) -> Found:
     """Cost of time in hand, by agency."""
-    yield from _cost(t, t.hand_seconds)
+    yield from _cost(t, t.once(hand_seconds))
 
 
 @measure(
@@ -179,7 +190,7 @@ def cost_on_cases(t: Traces) -> Found:
 )  # fmt: skip
 def cost_on_duty(t: Traces) -> Found:
     """Cost of time on duty, by agency."""
-    yield from _cost(t, t.duty_seconds)
+    yield from _cost(t, t.once(duty_seconds))
 
 
 def _cost(t: Traces, seconds: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Found:

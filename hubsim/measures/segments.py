@@ -12,14 +12,15 @@ import numpy as np
 
 from hubsim.errors import RunError
 from hubsim.hours import Windows
+from hubsim.measures.rotas import Rotas
 from hubsim.program import Joint, Kind, Part
 from hubsim.program.layout import NONE, Ints
 
 if TYPE_CHECKING:
     from hubsim.measures.traces import Traces
 
-Stretches = tuple[Ints, Ints, Ints, Ints]
-"""Row, part, seconds, working seconds."""
+WORK = (Kind.WORK, Kind.TOGETHER)
+"""Work that waits for people, and not for a meeting."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,29 +53,104 @@ class Segments:
 def laid_out(t: Traces) -> Segments:
     """Lay out every second of every case's life, from contact to leaving or the horizon.
 
+    Each row on the line that held a case up is a wait until it is taken up, which may be for
+    somebody to come on shift first, and the time in hand; a wait or a join is over when it ends.
+
     Raises
     ------
     RunError
         If the parts of a case do not sum to its life, to the second.
     """
     log, nodes = t.log, t.program.nodes
-    lived = t.main_line & ~np.isin(t.kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE))
-    work = lived & t.working
-    held = np.flatnonzero(work & (log.start >= 0))
-    special = nodes.part[log.node[held]]
-    part = np.where(special == NONE, int(Part.WORKED), special)
-    parts = [_stretch(t, held, part, log.start[held], log.end[held])]
-    parts += _waits(t, np.flatnonzero(work))
-    delay = np.flatnonzero(lived & (t.kind == Kind.DELAY))
-    parts.append(_stretch(t, delay, nodes.part[log.node[delay]], log.ready[delay], log.end[delay]))
-    join = np.flatnonzero(lived & (t.kind == Kind.FORK))
-    parts.append(_stretch(t, join, Part.REPLY, log.ready[join], log.end[join]))
-    row, part, seconds, working = (np.concatenate(column) for column in zip(*parts, strict=True))
+    timeless = np.isin(nodes.kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE))
+    rows = np.flatnonzero(t.main_line & ~t.at(timeless))
+    work, start, end = t.working[rows], log.start[rows], log.end[rows]
+    held = np.flatnonzero(work & (start >= 0) & (end > start))
+    until = np.where(work & (start >= 0), start, end)
+    waits = np.flatnonzero(until > log.ready[rows])
+    waiting, until = rows[waits], until[waits]
+    since = log.ready[waiting]
+    # Whole stretches, waits first; of a wait for people, the part without them goes to the end.
+    row = np.concatenate([waiting, rows[held]])
+    part = np.concatenate([_waited_for(t)[log.node[waiting]], _spent_on(t)[log.node[rows[held]]]])
+    a, b = np.concatenate([since, start[held]]), np.concatenate([until, end[held]])
+    seconds, working = b - a, t.hub_seconds(a, b)
+    at, there, both = _present(t, waiting, since, until)
+    away, away_working = seconds[at] - there, working[at] - both
+    seconds[at], working[at] = there, both
+    row, part, seconds, working = (
+        np.concatenate(column)
+        for column in (
+            (row, row[at]),
+            (part, np.full(len(at), Part.SHIFT, dtype=part.dtype)),
+            (seconds, away),
+            (working, away_working),
+        )
+    )
     some = seconds > 0
     row, part, seconds, working = row[some], part[some], seconds[some], working[some]
     segments = Segments(row, t.life_of[row], t.stage[row], part, log.ready[row], seconds, working)
     sums_to_lives(t, "time", segments.case, segments.seconds)
     return segments
+
+
+def _spent_on(t: Traces) -> Ints:
+    """The part that time in hand is of, by node."""
+    part = t.program.nodes.part
+    return np.where(part == NONE, int(Part.WORKED), part)
+
+
+def _waited_for(t: Traces) -> Ints:
+    """The part that time before it is taken up is of, by node; the whole of a wait or a join.
+
+    A case in dispute is in dispute until it is settled, whoever is there to settle it.
+    """
+    kind, part = t.program.nodes.kind, t.program.nodes.part
+    found = np.where(kind == Kind.DELAY, part, int(Part.PERSON))
+    found[kind == Kind.FORK] = Part.REPLY
+    found[np.isin(kind, WORK) & (part == Part.DISPUTE)] = Part.DISPUTE
+    found[kind == Kind.MEET] = Part.MEETING
+    return found
+
+
+def _present(t: Traces, rows: Ints, since: Ints, until: Ints) -> tuple[Ints, Ints, Ints]:
+    """How long somebody able is on duty while work waits for people.
+
+    Parameters
+    ----------
+    t : Traces
+    rows : Ints
+        Rows of the log that wait; shape (n_rows,).
+    since, until : Ints
+        Seconds.
+
+    Returns
+    -------
+    at : Ints
+        Which of the rows wait for people, shape (n,).
+    there, both : Ints
+        Seconds on the clock, and in the hub's working time; shape (n,).
+    """
+    log, nodes, program = t.log, t.program.nodes, t.program
+    queues, joints = len(program.queues), len(program.joints)
+    people = queues + joints
+    # Who is waited for: those able to serve a queue, all that joint work needs, or one person.
+    asked = np.where(nodes.kind == Kind.WORK, nodes.queue, queues + nodes.item)
+    split = np.isin(nodes.kind, WORK) & (nodes.part != Part.DISPUTE)
+    at = np.flatnonzero(split[log.node[rows]])
+    who = asked[log.node[rows[at]]]
+    kept = t.kept[rows[at]]
+    who[kept] = people + log.person[rows[at[kept]]]
+    rotas = Rotas.of(
+        [
+            *(t.on_duty(queue) for queue in program.queues),
+            *(_all_there(t, joint) for joint in program.joints),
+            *t.run.variates.duty,
+        ]
+    )
+    since, until = since[at], until[at]
+    there = rotas.seconds_between(who, since, until)
+    return at, there, rotas.within(t.hub_hours).seconds_between(who, since, until)
 
 
 def sums_to_lives(t: Traces, name: str, life: Ints, seconds: Ints) -> None:
@@ -101,55 +177,6 @@ def sums_to_lives(t: Traces, name: str, life: Ints, seconds: Ints) -> None:
             f"the {name} ledger of case {t.case[first]} sums to {total[first]} s, but its life is "
             f"{t.over[first] - t.began[first]} s: a fault of hubsim, please report it"
         )
-
-
-def _stretch(t: Traces, row: Ints, part: int | Ints, a: Ints, b: Ints) -> Stretches:
-    working = t.hub_hours.seconds_between(a, b)
-    return row, np.broadcast_to(np.int64(part), row.shape), b - a, working
-
-
-def _waits(t: Traces, rows: Ints) -> list[Stretches]:
-    """Split waits for people into somebody able being there, and nobody being on shift."""
-    log, nodes, found = t.log, t.program.nodes, list[Stretches]()
-    begun = log.start[rows] >= 0
-    until = np.where(begun, log.start[rows], log.end[rows])
-    kind, kept = t.kind[rows], t.kept[rows]
-    # A case in dispute is in dispute until it is settled, whoever is there to settle it.
-    disputed = nodes.part[log.node[rows]] == Part.DISPUTE
-    at = rows[disputed]
-    found.append(_stretch(t, at, Part.DISPUTE, log.ready[at], until[disputed]))
-    meets = kind == Kind.MEET
-    found.append(_stretch(t, rows[meets], Part.MEETING, log.ready[rows[meets]], until[meets]))
-    alone = (kind == Kind.WORK) & ~kept & ~disputed
-    for queue, able in enumerate(_able(t)):
-        mine = alone & (nodes.queue[log.node[rows]] == queue)
-        found += _wait(t, rows[mine], until[mine], able)
-    together = nodes.item[log.node[rows]]
-    for number, joint in enumerate(t.program.joints):
-        mine = (kind == Kind.TOGETHER) & (together == number)
-        found += _wait(t, rows[mine], until[mine], _all_there(t, joint))
-    kept &= ~disputed
-    for person in np.unique(log.person[rows[kept]]):
-        mine = kept & (log.person[rows] == person)
-        found += _wait(t, rows[mine], until[mine], t.run.variates.duty[person])
-    return found
-
-
-def _wait(t: Traces, rows: Ints, until: Ints, duty: Windows) -> list[Stretches]:
-    if not len(rows):
-        return []
-    since = t.log.ready[rows]
-    there = duty.seconds_between(since, until)
-    working = t.hub_hours.seconds_between(since, until)
-    both = (duty & t.hub_hours).seconds_between(since, until)
-    away = np.broadcast_to(np.int64(Part.SHIFT), rows.shape)
-    person = np.broadcast_to(np.int64(Part.PERSON), rows.shape)
-    return [(rows, person, there, both), (rows, away, until - since - there, working - both)]
-
-
-def _able(t: Traces) -> tuple[Windows, ...]:
-    """When somebody able to serve each queue is on duty."""
-    return tuple(t.on_duty(queue) for queue in t.program.queues)
 
 
 def _all_there(t: Traces, joint: Joint) -> Windows:

@@ -125,4 +125,4 @@ def _met(t: Traces, target: Target) -> Found:
     judged = t.inside & (start >= 0) & (limit < NEVER) & (limit < t.log.horizon)
     met = (stop >= 0) & (stop <= limit)
     limited = any(amount != NONE for amount in target.limit)
-    return by_rating(t, judged, lambda m: mean(met[m])) if limited else ()
+    return by_rating(t.by_rating(judged), lambda lives: mean(met[lives])) if limited else ()

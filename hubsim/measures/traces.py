@@ -6,9 +6,10 @@ held it up. The measures only select, sum and average.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +26,23 @@ from hubsim.measures.questions import (
     gathered,
     heard_by_decision,
 )
+from hubsim.measures.rotas import Rotas
 from hubsim.measures.segments import Segments, laid_out
-from hubsim.program import Kind, Part
+from hubsim.program import Kind, Part, Program
 from hubsim.program.kinds import Cause
 from hubsim.program.layout import NONE, Ints
-from hubsim.runlog import How
+from hubsim.runlog import COLUMNS, How, RunLog
 from hubsim.units import HOUR
 
+T = TypeVar("T")
+
 Mask = NDArray[np.bool_]
+
+Small = NDArray[np.int8] | NDArray[np.int16]
+"""Small whole numbers, one for each row of a log."""
+
+Groups = tuple[tuple[str, str, Ints], ...]
+"""By what cases are grouped, the name of the group, and the lives in it, ascending."""
 
 WORKING = (Kind.WORK, Kind.TOGETHER, Kind.MEET)
 
@@ -63,24 +73,20 @@ class Traces:
     def __init__(self, run: Run, window: Window) -> None:
         self.run, self.window = run, window
         self.program, self.caseload = run.program, run.caseload
-        whole = run.log
-        self.lost = whole.chosen(whole.case == NONE)
+        nobodys = int(np.searchsorted(run.log.case, NONE, side="right"))  # they come first
+        self.lost = _part(run.log, slice(nobodys))
         """Slots of meetings that were lost."""
-        self.log = log = whole.chosen(whole.case != NONE)
-        self.kind = self.program.nodes.kind[log.node]
-        self.stage = self.program.nodes.stage[log.node]
-        self.cause = self.program.nodes.cause[log.node]
-        self.working = np.isin(self.kind, WORKING)
-        """Rows of work by people: alone, together or in a meeting."""
+        self.log = log = _part(run.log, slice(nobodys, None))
 
         # A life is one episode of one case: what is measured is how it goes through the hub once.
-        episodes = len(self.caseload.need)
-        key = log.case * episodes + log.episode
         first = np.ones(len(log), dtype=bool)
-        first[1:] = key[1:] != key[:-1]
-        self.life, self.life_of = key[first], np.cumsum(first) - 1
-        self.case, self.episode = np.divmod(self.life, episodes)
-        self.began = log.ready[first]
+        first[1:] = (log.case[1:] != log.case[:-1]) | (log.episode[1:] != log.episode[:-1])
+        begins = np.flatnonzero(first)
+        self.life_of = np.cumsum(first, dtype=np.int64) - 1
+        """Whose life each row is part of."""
+        self.case, self.episode = log.case[begins], log.episode[begins]
+        self.life = self.case * len(self.caseload.need) + self.episode
+        self.began = log.ready[begins]
         """Second of the run in which each life begins in the hub."""
         self.arrival = np.where(self.episode == 0, self.caseload.arrival[self.case], self.began)
         """Second of the contact; negative for cases that were open when the run began."""
@@ -88,18 +94,63 @@ class Traces:
         self.need = self.caseload.need[self.episode, self.case]
         self.source = self.caseload.source[self.case]
 
-        self.network = Network(self.program)
-        """What can happen at all, whatever happened here."""
-        self.fork_of_stage = fork_of_stage(self.program)
-        self.agency_of_branch = agency_of_branch(self.program)
-        self.pairs = Pairs(self.program, self.network)
-        """Between whom something can pass."""
+        self.network, self.pairs = _structure(self.program)
+        """What can happen at all, whatever happened here; between whom something can pass."""
         self._there: dict[tuple[int, ...], Windows] = {}
+        self._kept: dict[Callable[..., object], object] = {}
+
+    @cached_property
+    def kind(self) -> Small:
+        """The `Kind` of each row."""
+        return self.program.nodes.kind.astype(np.int8)[self.log.node]
+
+    @cached_property
+    def cause(self) -> Small:
+        """The `Cause` of each row."""
+        return self.program.nodes.cause.astype(np.int8)[self.log.node]
+
+    @cached_property
+    def stage(self) -> Small:
+        """The stage of each row."""
+        return self.program.nodes.stage.astype(np.int16)[self.log.node]
+
+    @cached_property
+    def working(self) -> Mask:
+        """Rows of work by people: alone, together or in a meeting."""
+        return self.at(np.isin(self.program.nodes.kind, WORKING))
+
+    def at(self, nodes: Mask) -> Mask:
+        """Rows at some nodes, shape (n_nodes,)."""
+        return nodes[self.log.node]
+
+    @property
+    def fork_of_stage(self) -> Ints:
+        """The fork of each stage, `NONE` for stages that ask nobody."""
+        return fork_of_stage(self.program)
+
+    @property
+    def agency_of_branch(self) -> Ints:
+        """The agency of each branch of each fork, `NONE` beyond."""
+        return agency_of_branch(self.program)
+
+    def once(self, work_out: Callable[[Traces], T]) -> T:
+        """Give what a function makes of these traces, worked out the first time it is asked for."""
+        if work_out not in self._kept:
+            self._kept[work_out] = work_out(self)
+        return self._kept[work_out]  # type: ignore[return-value]
 
     @property
     def hub_hours(self) -> Windows:
         """The hub's working day."""
         return self.program.hours[self.program.hub_hours]
+
+    @cached_property
+    def _hub(self) -> Rotas:
+        return Rotas.of([self.hub_hours])
+
+    def hub_seconds(self, a: Ints, b: Ints) -> Ints:
+        """Count the hub working seconds between instants."""
+        return self._hub.seconds_between(0, a, b)
 
     def on_duty(self, roles: tuple[int, ...]) -> Windows:
         """When somebody of these roles is on duty, leave and absence taken off."""
@@ -117,11 +168,42 @@ class Traces:
         """Lives that begin in the window."""
         return (self.arrival >= self.window.start) & (self.arrival < self.window.stop)
 
+    def by_rating(self, chosen: Mask) -> Groups:
+        """All the chosen lives, and those of each rating at first sight."""
+        lives = np.flatnonzero(chosen)
+        if len(self.program.ratings) == 1:
+            return (("all", "all", lives),)
+        rating = self.rating[lives]
+        return (
+            ("all", "all", lives),
+            *(
+                ("rating", name, lives[rating == number])
+                for number, name in enumerate(self.program.ratings)
+            ),
+        )
+
+    @cached_property
+    def arrived(self) -> Groups:
+        """Lives that begin in the window, by rating."""
+        return self.by_rating(self.inside)
+
+    @cached_property
+    def settled(self) -> Mask:
+        """Lives that begin in the window and were decided before the run ended."""
+        return self.inside & (self.decided >= 0)
+
+    @cached_property
+    def leaving(self) -> Ints:
+        """The row with which each life leaves the hub, -1 for those still open."""
+        rows = np.flatnonzero(self.kind == Kind.LEAVE)
+        found = np.full(len(self.life), NONE)
+        found[self.life_of[rows]] = rows
+        return found
+
     @cached_property
     def left(self) -> Ints:
         """Second at which each case left the hub, -1 for open ones."""
-        gone = self.kind == Kind.LEAVE
-        return self.last_of(gone, self.log.end)
+        return np.where(self.leaving >= 0, self.log.end[self.leaving], NONE)
 
     @cached_property
     def over(self) -> Ints:
@@ -131,8 +213,13 @@ class Traces:
     @cached_property
     def outcome(self) -> Ints:
         """How each case left, -1 for open ones."""
-        gone = self.kind == Kind.LEAVE
-        return self.last_of(gone, self.program.nodes.item[self.log.node])
+        item = self.program.nodes.item[self.log.node[self.leaving]]
+        return np.where(self.leaving >= 0, item, NONE)
+
+    @cached_property
+    def returned(self) -> Ints:
+        """Why each life will come back, as its leaving says; -1 for open ones."""
+        return np.where(self.leaving >= 0, self.log.detail[self.leaving], NONE)
 
     @cached_property
     def decided(self) -> Ints:
@@ -141,18 +228,23 @@ class Traces:
         It is when the case is first through with a stage that decides; for a case that leaves
         without coming to one, it is the leaving.
         """
-        deciding = np.append(self.program.decides, False)[self.stage]
         came = np.zeros(len(self.life), dtype=bool)
-        came[self.life_of[deciding]] = True
-        return np.where(came, self._first(deciding & self.through, self.log.end), self.left)
+        came[self.life_of[self.at(self._deciding)]] = True
+        through = self._through(self._deciding)
+        return np.where(came, self._first(through, self.log.end), self.left)
 
     @cached_property
     def decision_began(self) -> Ints:
         """Second at which work on each life's decision first began, -1 if it has not."""
-        deciding = np.append(self.program.decides, False)[self.stage]
-        rows = deciding & self.working & (self.log.start >= 0) & (self.log.line == 0)
-        rows &= self.cause == Cause.NONE
+        nodes = self.program.nodes
+        work = np.isin(nodes.kind, WORKING) & (nodes.cause == Cause.NONE)
+        rows = np.flatnonzero(self.at(self._deciding & work))
+        rows = rows[(self.log.start[rows] >= 0) & (self.log.line[rows] == 0)]
         return self._first(rows, self.log.start)
+
+    @property
+    def _deciding(self) -> Mask:
+        return np.append(self.program.decides, False)[self.program.nodes.stage]
 
     def rating_at(self, life: Ints, second: Ints) -> Ints:
         """The rating that lives have just after a second, with what was rated anew by then."""
@@ -169,23 +261,29 @@ class Traces:
 
     def first_ready(self, stage: int) -> Ints:
         """Second at which each life is first ready at a stage, -1 if never."""
-        return self._first((self.stage == stage) & (self.log.line == 0), self.log.ready)
+        rows = np.flatnonzero(self.stage == stage)
+        return self._first(rows[self.log.line[rows] == 0], self.log.ready)
 
     def first_done(self, stage: int) -> Ints:
         """Second at which each life is first through with a stage, -1 if never."""
-        return self._first((self.stage == stage) & self.through, self.log.end)
+        return self._first(self._through(self.program.nodes.stage == stage), self.log.end)
 
-    @cached_property
-    def through(self) -> Mask:
-        """Rows with whose end a life is through with its stage: its work, wait or replies."""
-        over = (self.log.line == 0) & (self.log.how == How.DONE)
-        lasting = self.working | np.isin(self.kind, (Kind.FORK, Kind.DELAY))
-        transit = self.program.nodes.part[self.log.node] == Part.TRANSIT
-        before = ((self.kind == Kind.DELAY) & transit) | (self.cause != Cause.NONE)
-        through: Mask = over & lasting & ~before
-        return through
+    def _through(self, at: Mask) -> Ints:
+        """Rows with whose end a life is through with its stage: its work, wait or replies.
 
-    def _first(self, rows: Mask, values: Ints) -> Ints:
+        Parameters
+        ----------
+        at : Mask
+            The nodes looked at, shape (n_nodes,).
+        """
+        nodes = self.program.nodes
+        transit = (nodes.kind == Kind.DELAY) & (nodes.part == Part.TRANSIT)
+        lasting = np.isin(nodes.kind, (*WORKING, Kind.FORK, Kind.DELAY)) & ~transit
+        rows = np.flatnonzero(self.at(at & lasting & (nodes.cause == Cause.NONE)))
+        return np.asarray(rows[(self.log.line[rows] == 0) & (self.log.how[rows] == How.DONE)])
+
+    def _first(self, rows: Ints, values: Ints) -> Ints:
+        """The least value of these rows of each life, -1 without one."""
         first = np.full(len(self.life), np.iinfo(np.int64).max)
         np.minimum.at(first, self.life_of[rows], values[rows])
         return np.where(first < np.iinfo(np.int64).max, first, NONE)
@@ -197,8 +295,9 @@ class Traces:
         asked[self.life_of[self.kind == Kind.FORK]] = True
         return asked
 
-    def last_of(self, rows: Mask, values: Ints) -> Ints:
-        """The value of the last of these rows of each life, -1 without one."""
+    def last_of(self, kind: Kind, values: Ints) -> Ints:
+        """The value of the last row of this kind of each life, -1 without one."""
+        rows = np.flatnonzero(self.kind == kind)
         column = np.full(len(self.life), NONE)
         column[self.life_of[rows]] = values[rows]
         return column
@@ -235,21 +334,24 @@ class Traces:
     @cached_property
     def main_line(self) -> Mask:
         """Rows on the line that held a case up; through a fork, the branch that released it."""
-        log, stages = self.log, len(self.program.stages)
-        fork = self.kind == Kind.FORK
-        most = int(log.visit.max(initial=0)) + 1
-        key = (self.life_of * stages + self.stage) * most + log.visit
-        order = np.argsort(key[fork], kind="stable")
-        fork_key, fork_line = key[fork][order], log.detail[fork][order]
-        on_branch = np.zeros(len(log), dtype=bool)
-        rows = np.flatnonzero(log.line > 0)
-        if len(rows):
-            found = np.searchsorted(fork_key, key[rows])
-            found = np.minimum(found, len(fork_key) - 1)
-            on_branch[rows] = (fork_key[found] == key[rows]) & (fork_line[found] == log.line[rows])
-        waited = fork & (log.detail == 0)
-        line: Mask = ((log.line == 0) & ~fork) | waited | on_branch
-        return line
+        log = self.log
+        line = log.line == 0
+        fork = np.flatnonzero(self.kind == Kind.FORK)
+        if len(fork):
+            line[fork] = log.detail[fork] == 0  # else the branch that released it is on the line
+            rows = np.flatnonzero(log.line > 0)
+            key, asked = self._visit(fork), self._visit(rows)
+            order = np.argsort(key, kind="stable")
+            key, released = key[order], log.detail[fork][order]
+            found = np.minimum(np.searchsorted(key, asked), len(key) - 1)
+            line[rows] = (key[found] == asked) & (released[found] == log.line[rows])
+        return np.asarray(line)
+
+    def _visit(self, rows: Ints) -> Ints:
+        """A number for the visit of a life to a stage that each of these rows is part of."""
+        most = int(self.log.visit.max(initial=0)) + 1
+        stage = self.life_of[rows] * len(self.program.stages) + self.stage[rows]
+        return stage * most + self.log.visit[rows]
 
     @cached_property
     def segments(self) -> Segments:
@@ -290,71 +392,15 @@ class Traces:
         sums = np.bincount(flat, seconds, len(self.life) * len(Part))
         return sums.astype(np.int64).reshape(-1, len(Part))
 
-    # --------------------------------------------------------------- people
+    @cached_property
+    def to_decision(self) -> Ints:
+        """The ledger up to each decision on the clock, shape (n_lives, n_parts)."""
+        return self.ledger(self.decided, working=False)
 
     @cached_property
-    def duty_seconds(self) -> Ints:
-        """Seconds on duty within the window, by role."""
-        total = np.zeros(len(self.program.roles), dtype=np.int64)
-        for person, windows in enumerate(self.run.variates.duty):
-            seconds = windows.seconds_between(self.window.start, self.window.stop)
-            total[self.program.person_role[person]] += int(seconds)
-        return total
-
-    @cached_property
-    def hand_seconds(self) -> Ints:
-        """Seconds with a case in hand within the window, by role."""
-        log = self.log
-        rows = self.working & (log.start >= 0) & (log.role >= 0)
-        a = np.clip(log.start[rows], self.window.start, self.window.stop)
-        b = np.clip(log.end[rows], self.window.start, self.window.stop)
-        return np.bincount(log.role[rows], b - a, len(self.program.roles)).astype(np.int64)
-
-    def busy_by_hour(self, role: int) -> tuple[Ints, NDArray[Any], NDArray[Any]]:
-        """Hours in hand and on duty by hour of the local week.
-
-        Returns
-        -------
-        hour : Ints
-            0 to 167, Monday 00:00 first.
-        hand, duty : Floats
-            Person-hours in the window, shape (168,).
-        """
-        bounds = np.arange(self.window.start, self.window.stop + 1, HOUR)
-        log = self.log
-        rows = self.working & (log.start >= 0) & (log.role == role)
-        hand = np.diff(_elapsed(log.start[rows], log.end[rows], bounds))
-        duty = np.zeros(len(bounds) - 1)
-        people = np.flatnonzero(self.program.person_role == role)
-        counts: dict[Windows, int] = {}
-        for person in people:
-            windows = self.run.variates.duty[person]
-            counts[windows] = counts.get(windows, 0) + 1
-        for windows, number in counts.items():
-            duty += number * np.diff(windows.seconds_until(bounds))
-        hour = self.hour_of_week
-        return (
-            np.arange(168),
-            np.bincount(hour, hand / HOUR, 168),
-            np.bincount(hour, duty / HOUR, 168),
-        )
-
-    @cached_property
-    def hour_of_week(self) -> Ints:
-        """The local hour of the week in which each whole hour of the window begins."""
-        clock = self.program.clock
-        starts = np.arange(self.window.start, self.window.stop - HOUR + 1, HOUR)
-        days = clock.midnights(self.window.start, self.window.stop)
-        midnight = np.array([second for _, second in days])
-        weekday = np.array([date.weekday() for date, _ in days])
-        day = np.searchsorted(midnight, starts, side="right") - 1
-        found = weekday[day] * 24 + (starts - midnight[day]) // HOUR
-        # On the two days a year on which the clocks change, hours are not counted from midnight.
-        long = np.diff(midnight, append=midnight[-1] + 24 * HOUR) != 24 * HOUR
-        for n in np.flatnonzero(long[day]):
-            local = clock.local(int(starts[n]))
-            found[n] = local.weekday() * 24 + local.hour
-        return np.asarray(found, dtype=np.int64)
+    def to_decision_working(self) -> Ints:
+        """The ledger up to each decision in the hub's working time, shape (n_lives, n_parts)."""
+        return self.ledger(self.decided, working=True)
 
     def open_at(self, moments: Ints) -> Ints:
         """Number of cases in the hub just before each moment."""
@@ -363,14 +409,14 @@ class Traces:
         return arrived - np.searchsorted(gone, moments, side="left")
 
 
-def _elapsed(starts: Ints, ends: Ints, moments: Ints) -> Ints:
-    """Seconds of all stretches [start, end) that lie before each moment."""
-    return _before(starts, moments) - _before(ends, moments)
+def _part(log: RunLog, rows: slice) -> RunLog:
+    """Rows of a log that follow one another, without a copy."""
+    columns = {name: getattr(log, name)[rows] for name in COLUMNS}
+    return RunLog(**columns, horizon=log.horizon)
 
 
-def _before(points: Ints, moments: Ints) -> Ints:
-    """Sum of (moment - point) over the points before each moment."""
-    ordered = np.sort(points)
-    sums = np.concatenate([[0], np.cumsum(ordered)])
-    number = np.searchsorted(ordered, moments, side="right")
-    return np.asarray(number * moments - sums[number], dtype=np.int64)
+@lru_cache(maxsize=32)
+def _structure(program: Program) -> tuple[Network, Pairs]:
+    """What is the same in every run of a program."""
+    network = Network(program)
+    return network, Pairs(program, network)
