@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubsim.hours import Windows
@@ -23,6 +23,7 @@ def windows(draw: st.DrawFn) -> Windows:
 ASKED = st.lists(st.tuples(st.integers(0, 3), SECONDS, SECONDS), max_size=30)
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(windows(), min_size=4, max_size=4), windows(), ASKED)
 def test_rotas_are_windows_side_by_side(
     many: list[Windows], hub: Windows, asked: list[tuple[int, int, int]]
