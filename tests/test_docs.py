@@ -14,6 +14,7 @@ from hubsim.spec.document import page as format_page
 from hubsim.spec.read import hub_from
 from hubsim.spec.scenario import Change, apply
 from hubsim.spec.source import read_source
+from hubsim.study import read_study
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -41,10 +42,15 @@ def test_no_page_has_a_placeholder():
 
 
 @pytest.mark.parametrize(("name", "text"), blocks("yaml"), ids=lambda value: value[:18])
-def test_hubs_in_the_documents_can_be_read(name, text):
-    """A block that begins with ``hubsim: 1`` is a whole hub; others are parts."""
+def test_hubs_in_the_documents_can_be_read(name, text, tmp_path):
+    """A block that begins with ``hubsim: 1`` is a whole hub, one with ``hubsim_study: 1`` a study whose
+    hubs and scenarios are all found; others are parts."""
     if text.startswith("hubsim: 1"):
         hub_from(read_source(text, name))
+    elif text.startswith("hubsim_study: 1"):
+        file = tmp_path / "study.yaml"
+        file.write_text(text, encoding="utf-8")
+        assert len(read_study(file).designs) > 1
     else:
         assert read_source(text, name).data
 

@@ -27,14 +27,14 @@ def test_half_width_as_a_share_of_the_mean_by_hand():
 
 
 def test_three_that_agree_are_enough_only_after_five_more():
-    assert enough([10.0] * 7, 0.05) is None
-    assert enough([10.0] * 8, 0.05) == 3
+    assert enough([[10.0] * 7], 0.05) is None
+    assert enough([[10.0] * 8] * 2, 0.05) == 3
 
 
 def test_a_wild_replication_within_the_look_ahead_begins_the_count_anew():
     """Three tens, then 14: with it the interval is 1 · t(3) = 3.18 around 11; later tens mend it."""
     values = [10.0, 10.0, 10.0, 14.0] + [10.0] * 60
-    number = enough(values, 0.05)
+    number = enough([[5.0] * len(values), values], 0.05)
     assert number is not None
     assert number > 4
     # One 14 among n: mean 10 + 4/n, standard error 4/n, half-width t(n-1) · 4/n.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 RESAMPLINGS = 2000
 SEED = 20260105
@@ -68,10 +69,8 @@ def best(values: Sequence[Sequence[float]], *, lower: bool = True) -> Best:
     return Best(tuple(chance.tolist()), tuple(years.tolist()), number)
 
 
-def _shares(
-    rows: np.ndarray[tuple[int, int], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _shares(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give each row to the smallest in it; equals share it."""
     least = rows.min(axis=1, keepdims=True)
     is_least = np.isclose(rows, least, rtol=1e-12, atol=0)
-    return is_least / is_least.sum(axis=1, keepdims=True)
+    return np.asarray(is_least / is_least.sum(axis=1, keepdims=True), dtype=np.float64)

@@ -31,16 +31,16 @@ def relative_half_width(values: Sequence[float], level: float = 0.95) -> float:
     return found.half_width / abs(found.mean) if found.mean else math.inf
 
 
-def enough(values: Sequence[float], within: float, level: float = 0.95) -> int | None:
-    """Give the number of replications from which the interval is, and stays, narrow enough.
+def enough(series: Sequence[Sequence[float]], within: float, level: float = 0.95) -> int | None:
+    """Give the number of replications from which every interval is, and stays, narrow enough.
 
-    It is the first number, from `FEWEST` on, at which half of the interval is at most `within` of
+    It is the first number, from `FEWEST` on, at which half of each interval is at most `within` of
     the mean, and remains so for each of the next `AHEAD` numbers.
 
     Parameters
     ----------
-    values : sequence of float
-        One value per replication, in their order.
+    series : sequence of sequence of float
+        By design, one value per replication, in their order.
     within : float
         Share of the mean.
     level : float
@@ -57,8 +57,9 @@ def enough(values: Sequence[float], within: float, level: float = 0.95) -> int |
     discrete-event simulation*, Journal of the Operational Research Society 61 (2010) 1632–1644.
     """
     run = 0
-    for number in range(FEWEST, len(values) + 1):
-        run = run + 1 if relative_half_width(values[:number], level) <= within else 0
+    for number in range(FEWEST, min(map(len, series)) + 1):
+        widest = max(relative_half_width(values[:number], level) for values in series)
+        run = run + 1 if widest <= within else 0
         if run == AHEAD + 1:
             return number - AHEAD
     return None

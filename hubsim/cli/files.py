@@ -38,18 +38,18 @@ def models() -> None:
 
 @click.command()
 @click.option("--scenario", is_flag=True, help="The schema of scenario files instead.")
+@click.option("--study", is_flag=True, help="The schema of study files instead.")
 @click.option("--markdown", is_flag=True, help="As a page, the one in docs/format.md.")
-def schema(scenario: bool, markdown: bool) -> None:
+def schema(scenario: bool, study: bool, markdown: bool) -> None:
     """Print the JSON Schema of hub files, for editors that help while you write."""
     from hubsim.spec.document import page
-    from hubsim.spec.schema import hub_schema, scenario_schema
+    from hubsim.spec.schema import hub_schema, scenario_schema, study_schema
 
     if markdown:
         click.echo(page(), nl=False)
         return
-    click.echo(
-        json.dumps(scenario_schema() if scenario else hub_schema(), indent=2, ensure_ascii=False)
-    )
+    made = scenario_schema if scenario else study_schema if study else hub_schema
+    click.echo(json.dumps(made(), indent=2, ensure_ascii=False))
 
 
 @click.command()

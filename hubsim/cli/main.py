@@ -16,7 +16,7 @@ from hubsim.cli.explain import explain
 from hubsim.cli.files import measures, models, new, schema
 from hubsim.cli.map import map_
 from hubsim.cli.printing import count
-from hubsim.cli.run import compare, run
+from hubsim.cli.run import compare, run, study
 from hubsim.cli.running import STOPPED
 from hubsim.errors import InputError, RunError, render
 
@@ -74,6 +74,7 @@ for command in (
     map_,
     run,
     compare,
+    study,
     attribute,
     explain,
     new,

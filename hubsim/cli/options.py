@@ -26,6 +26,14 @@ changes = options(
     click.option("--set", "settings", multiple=True, metavar="PATH=VALUE",
                  help="Change one value, such as roles.screener.people=5. May be repeated."),
 )  # fmt: skip
+under = click.option(
+    "--under", "circumstances", multiple=True, metavar="S",
+    help="A scenario that holds for every design, also for doing nothing.",
+)  # fmt: skip
+out = click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR",
+    help="Write tables, the hubs as they were run, and a manifest to this folder.",
+)  # fmt: skip
 length = options(
     click.option("--weeks", default=52, show_default=True, help="Weeks measured."),
     click.option("--warm-up", default=8, show_default=True,
@@ -39,8 +47,18 @@ length = options(
                  help="Real contacts instead of drawn ones: received, source, rating, need."),
     click.option("--waiting", type=click.Path(path_type=Path), metavar="CSV",
                  help="What is waiting at the beginning: received, source, rating, stage."),
-    click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
-                 help="Write tables, the hubs as they were run, and a manifest to this folder."),
+    out,
+)  # fmt: skip
+asks = options(
+    click.option("--long-run", is_flag=True,
+                 help="Ask about the long run (steady state) instead of these weeks."),
+    click.option("--find-warm-up", is_flag=True,
+                 help="Find the warm-up from the runs themselves (MSER-5)."),
+    click.option("--until", metavar="MEASURE=5%",
+                 help="Add replications until half of the interval of a measure is so narrow."),
+    click.option("--at-most", default=100, show_default=True, help="Replications with --until."),
+    click.option("--measure", "interest", multiple=True, metavar="M",
+                 help="A measure told first, such as heard/health. May be repeated."),
 )  # fmt: skip
 machines = options(
     click.option("--executor", type=click.Choice(["threads", "processes", "dask"]),

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -23,30 +23,60 @@ if TYPE_CHECKING:
 STOPPED = "\nstopped; nothing was written"
 
 
-def study(
-    models: Sequence[str], report: Callable[[Study, Results], str], *, scenarios: Sequence[str],
-    settings: Sequence[str], weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
-    contacts: Path | None, waiting: Path | None, out: Path | None, as_json: bool,
-    executor: str | None, workers: int | None, scheduler: str, resume: bool,
-) -> None:  # fmt: skip
-    """Run designs as asked, print a report, and write files if a folder is named."""
+HOW = ("executor", "workers", "scheduler", "resume", "out", "as_json")
+"""Options that say how a study is run, and not what it is."""
+
+
+def parted(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part options into how a study is run, and what it is."""
+    how = {name: options[name] for name in HOW}
+    return how, {name: value for name, value in options.items() if name not in how}
+
+
+def asked(
+    models: Sequence[str], *, scenarios: Sequence[str], settings: Sequence[str], weeks: int,
+    warm_up: int, run_off: int, replications: int, seed: int, contacts: Path | None,
+    waiting: Path | None, long_run: bool, find_warm_up: bool, until: str | None, at_most: int,
+    interest: Sequence[str], circumstances: Sequence[str] = (), do_nothing: bool = False,
+) -> Study:  # fmt: skip
+    """Make a study of what the command line says."""
+    from hubsim.spec.study import until_from_text
     from hubsim.study import Length, Study, designs_from
+    from hubsim.study.interest import wrong_interest
+
+    rule = until_from_text(until, at_most) if until else None
+    span = Length(weeks, 0 if find_warm_up else warm_up, run_off)
+    designs = designs_from(
+        models, scenarios=scenarios, settings=settings, circumstances=circumstances, length=span,
+        contacts=contacts, waiting=waiting, do_nothing=do_nothing,
+    )  # fmt: skip
+    wrong = wrong_interest(interest, designs, lambda _: Place("--measure"))
+    wrong += wrong_interest([rule.measure] if rule else [], designs, lambda _: Place("--until"))
+    if wrong:
+        raise InputError(wrong)
+    added = len(designs) > len(models) > 1
+    return Study(
+        designs, span, replications, seed, until=rule, find_warm_up=find_warm_up,
+        horizon="long run" if long_run else "these weeks", interest=tuple(interest),
+        notes=(f"Doing nothing ({designs[0].label}) was added to what you named.",) * added,
+    )  # fmt: skip
+
+
+def carry_out(
+    asked: Study, report: Callable[[Study, Results], str], *, executor: str | None,
+    workers: int | None, scheduler: str, resume: bool, out: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Run a study, print a report, and write files if a folder is named."""
     from hubsim.study.store import opened, write
 
     if resume and out is None:
         help = "write --out DIR with the folder of the study that was stopped"
         message = "there is nothing to go on from without a folder"
         raise InputError([Problem("E404", message, Place("--resume"), help)])
-    span = Length(weeks, warm_up, run_off)
-    designs = designs_from(
-        models, scenarios=scenarios, settings=settings, length=span, contacts=contacts,
-        waiting=waiting, beside_as_written=report.__name__ == "compare_report" and len(models) == 1,
-    )  # fmt: skip
-    asked = Study(designs, span, replications, seed)
     with opened(out, resume=resume) if out is not None else nullcontext() as parts:
-        warn(designs)
+        warn(asked.designs)
         announce()
-        results = run_designs(asked, executor, workers, scheduler, parts)
+        asked, results = run_designs(asked, executor, workers, scheduler, parts)
         if as_json:
             click.echo(as_json_text(results))
         else:
@@ -59,7 +89,7 @@ def study(
 
 def run_designs(
     asked: Study, executor: str | None, number: int | None, scheduler: str, parts: Path | None
-) -> Results:
+) -> tuple[Study, Results]:
     """Run a study where it is asked for, with progress; Ctrl-C ends the command.
 
     Parameters
@@ -73,22 +103,33 @@ def run_designs(
         Of a cluster.
     parts : Path, optional
         Where what is done is kept.
+
+    Returns
+    -------
+    Study
+        With what was decided on the way: its warm-up, and how many replications.
+    Results
     """
-    from hubsim.study import run_study, workers
+    from hubsim.study import run_grown, with_warm_up, workers
     from hubsim.study.executors import quickest
 
-    runs = len(asked.designs) * asked.replications
-    span = asked.length
-    label = f"{runs} runs of {span.weeks + span.warm_up + span.run_off} weeks"
     kind = executor or ("dask" if scheduler else quickest())
-    with interruptible() as interrupted:
-        with workers(kind, number or 0, scheduler) as there, progress(label) as told:
-            results = run_study(
+    with interruptible() as interrupted, workers(kind, number or 0, scheduler) as there:
+        with progress("looking for the warm-up") as told:
+            asked = with_warm_up(asked, executor=there, progress=told, cancelled=interrupted)
+        if interrupted():
+            leave(0, None)
+        span, rule = asked.length, asked.until
+        runs = len(asked.designs) * (rule.at_most if rule else asked.replications)
+        upto = "up to " if rule else ""
+        label = f"{upto}{runs} runs of {span.weeks + span.warm_up + span.run_off} weeks"
+        with progress(label) as told:
+            asked, results = run_grown(
                 asked, executor=there, progress=told, cancelled=interrupted, parts=parts
             )
         if results.missing:
             leave(runs, parts)
-    return results
+    return asked, results
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from hubsim.measures import (
     information,
     knowing,
     ledger,
+    over_time,
     ownership,
     people,
     targets,
@@ -32,6 +33,7 @@ __all__ = [
     "knowing",
     "ledger",
     "measured",
+    "over_time",
     "ownership",
     "people",
     "targets",
@@ -47,7 +49,7 @@ def measured(run: Run, window: Window, names: Iterable[str] | None = None) -> li
     window : Window
         Which part of it counts.
     names : iterable of str, optional
-        Measures wanted; all if left out.
+        Measures wanted; all the usual ones if left out.
 
     Returns
     -------
@@ -55,7 +57,8 @@ def measured(run: Run, window: Window, names: Iterable[str] | None = None) -> li
         In the order of the measures; NaN where there was nothing to average.
     """
     traces = Traces(run, window)
-    wanted = MEASURES.values() if names is None else [MEASURES[name] for name in names]
+    usual = [each for each in MEASURES.values() if each.usual]
+    wanted = usual if names is None else [MEASURES[name] for name in names]
     return [
         Row(each.name, by, group, value, each.unit)
         for each in wanted

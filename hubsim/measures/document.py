@@ -45,13 +45,15 @@ def page() -> str:
         "",
         "Hours are **hub working hours** (open hours of the hub's working day) unless a measure",
         "says *elapsed*. Cases belong to the measured time if they arrive in it. Averages over a",
-        "queue that never settles are withheld; measures marked *always shown* are not such.",
+        "queue that never settles are withheld; measures marked *always shown* are not such. Those",
+        "marked *on request* are measured only where something needs them.",
         "",
         "| name | what it is | unit | definition | |",
         "|---|---|---|---|---|",
     ]
     for each in MEASURES.values():
-        shown = "" if each.settles else "always shown"
+        marks = ("always shown" * (not each.settles), "on request" * (not each.usual))
+        shown = ", ".join(filter(None, marks))
         lines.append(
             f"| `{each.name}` | {each.label} | {each.unit} | {each.definition} | {shown} |"
         )

@@ -42,6 +42,8 @@ class Measure:
         From the traces of a run to groups and values; NaN where there is nothing to average.
     settles : bool
         Whether it means something only while queues settle: not shown for an overloaded hub.
+    usual : bool
+        Whether it is measured when nobody names the measures wanted.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Measure:
     better: str
     function: Callable[[Traces], Found]
     settles: bool = True
+    usual: bool = True
 
 
 MEASURES: dict[str, Measure] = {}
@@ -58,12 +61,19 @@ MEASURES: dict[str, Measure] = {}
 
 
 def measure(
-    name: str, label: str, unit: str, definition: str, *, better: str = "", settles: bool = True
+    name: str,
+    label: str,
+    unit: str,
+    definition: str,
+    *,
+    better: str = "",
+    settles: bool = True,
+    usual: bool = True,
 ) -> Callable[[Callable[[Traces], Found]], Callable[[Traces], Found]]:
     """Register a function as a measure."""
 
     def register(function: Callable[[Traces], Found]) -> Callable[[Traces], Found]:
-        MEASURES[name] = Measure(name, label, unit, definition, better, function, settles)
+        MEASURES[name] = Measure(name, label, unit, definition, better, function, settles, usual)
         return function
 
     return register

@@ -9,6 +9,7 @@ from hubsim.spec.defaults import packaged
 from hubsim.spec.fields import section_at
 from hubsim.spec.hub import Hub
 from hubsim.spec.quantity import ONE_QUANTITY
+from hubsim.spec.study import StudyFile
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -87,6 +88,15 @@ def scenario_schema() -> dict[str, Any]:
                 " null takes an entry away",
             },
         },
+    }
+
+
+def study_schema() -> dict[str, Any]:
+    """JSON Schema of a study file."""
+    return {
+        "$schema": DRAFT,
+        **_plain(StudyFile.model_json_schema(by_alias=True)),
+        "title": "Study",
     }
 
 

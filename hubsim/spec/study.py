@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ValidationError, WithJsonSchema
 from pydantic import Field as About
 
-from hubsim.errors import InputError, Problem
+from hubsim.errors import InputError, Place, Problem
 from hubsim.spec.names import Text, Title
 from hubsim.spec.parts import Parts, found, text_of
 from hubsim.spec.scenario import Change, changes_in
@@ -135,6 +135,24 @@ class Until(Section):
         examples=["5%"],
     )
     at_most: Whole = About(100, description="replications after which no more are added")
+
+
+def until_from_text(text: str, at_most: int) -> Until:
+    """Read ``hours_to_decision_mean=5%`` as given to ``--until``.
+
+    Raises
+    ------
+    InputError
+        Without a measure and a percentage.
+    """
+    measure, _, width = (part.strip() for part in text.partition("="))
+    try:
+        if not measure:
+            raise UnitError("no measure is named", "")
+        return Until(measure=measure, within=_within(width or "5%"), at_most=at_most)
+    except UnitError as error:
+        help = error.advice or "write a measure and a percentage: hours_to_decision_mean=5%"
+        raise InputError([Problem("E408", error.message, Place("--until"), help)]) from None
 
 
 class StudyFile(Section):

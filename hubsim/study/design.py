@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from hubsim.analysis import Cut, Estimate
 from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place, Problem
 from hubsim.hours import Clock
@@ -16,6 +20,8 @@ from hubsim.program import Program, lower
 from hubsim.spec.contacts import Contacts, read_contacts
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import HubFile
+from hubsim.spec.scenario import Change
+from hubsim.spec.study import Horizon, Until
 from hubsim.spec.waiting import with_waiting
 from hubsim.structure import load_problems, offered_load
 from hubsim.units import DAY
@@ -103,6 +109,11 @@ class Design:
         """Highest offered load of any role over a year; 1 and above never settles."""
         return max(self.year_loads.values(), default=0.0)
 
+    def lasting(self, length: Length) -> Design:
+        """Give the same design for another length of run."""
+        other = Design.of(self.file, length, self.label, self.contacts)
+        return replace(other, applied=self.applied)
+
     @staticmethod
     def of(
         file: HubFile, length: Length, label: str = "", contacts: Contacts | None = None
@@ -125,6 +136,32 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Warming:
+    """How one thing went from an empty hub on, in one design.
+
+    Parameters
+    ----------
+    design, measure : str
+    days : tuple of str
+        On which the hub is open.
+    mean : NDArray[np.float64]
+        Mean over replications by day, NaN where there was nothing; shape (n_days,).
+    cut : Cut
+        What MSER-5 would leave out.
+    moved : Estimate
+        The mean after twice the cut less that after the cut, by replication: whether leaving out
+        twice as much would change anything.
+    """
+
+    design: str
+    measure: str
+    days: tuple[str, ...]
+    mean: NDArray[np.float64]
+    cut: Cut
+    moved: Estimate
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Study:
     """Designs that meet the same cases in every replication.
 
@@ -135,12 +172,33 @@ class Study:
     replications : int
         Independent repetitions ("years"); 0, 1, 2, … in every design.
     seed : int
+    horizon : str
+        What the answer is about: these weeks (terminating), or the long run (steady state).
+    until : Until or None
+        Replications are added until an answer is precise.
+    find_warm_up : bool
+        Whether the warm-up is to be found from the runs themselves.
+    interest : tuple of str
+        Measures told first and tested together, as ``measure`` or ``measure/group``.
+    name : str
+        Of the study, shown to people; empty for one that stands in no file.
+    notes : tuple of str
+        What was decided on the way and must be told beside the results.
+    warming : tuple of Warming
+        How each series went from an empty hub on, where the warm-up was looked for.
     """
 
     designs: tuple[Design, ...]
     length: Length
     replications: int = 20
     seed: int = 1
+    horizon: Horizon = "these weeks"
+    until: Until | None = None
+    find_warm_up: bool = False
+    interest: tuple[str, ...] = ()
+    name: str = ""
+    notes: tuple[str, ...] = ()
+    warming: tuple[Warming, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a study that repeats nothing."""
@@ -149,15 +207,38 @@ class Study:
             raise InputError([Problem("E402", message, Place("--replications"), "write 1 or more")])
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A design as somebody names it.
+
+    Parameters
+    ----------
+    model : str
+        A file, or the name of a shipped model.
+    changes : tuple of Change
+        Of scenarios and settings, in order.
+    applied : tuple of str
+        The same in words.
+    label : str
+        A name of its own, if it has one.
+    """
+
+    model: str
+    changes: tuple[Change, ...] = ()
+    applied: tuple[str, ...] = ()
+    label: str = ""
+
+
 def designs_from(
     models: Sequence[str],
     *,
     scenarios: Iterable[str] = (),
     settings: Iterable[str] = (),
+    circumstances: Iterable[str] = (),
     length: Length,
     contacts: Path | None = None,
     waiting: Path | None = None,
-    beside_as_written: bool = False,
+    do_nothing: bool = False,
 ) -> tuple[Design, ...]:
     """Read models, apply scenarios and settings to each, lower them.
 
@@ -169,13 +250,15 @@ def designs_from(
         Files, or names of shipped scenarios, applied in order.
     settings : iterable of str
         As given to ``--set``, applied last.
+    circumstances : iterable of str
+        Scenarios that hold for every design, also for doing nothing; applied first.
     length : Length
     contacts : Path, optional
         A CSV of real contacts, for every model.
     waiting : Path, optional
         A CSV of what is waiting when the simulated time begins, for every model.
-    beside_as_written : bool
-        Of a single model, give it as written too, before the changed one.
+    do_nothing : bool
+        Where something is changed, give the first model as it is too, before the others.
 
     Raises
     ------
@@ -183,13 +266,43 @@ def designs_from(
         With every problem of every file.
     """
     problems: list[Problem] = []
+    always, held = changes_from(circumstances, (), problems)
     changes, applied = changes_from(scenarios, settings, problems)
+    wanted = [Wanted(model, (*always, *changes), (*held, *applied)) for model in models]
+    if do_nothing and applied:
+        wanted.insert(0, Wanted(models[0], tuple(always), tuple(held)))
+    return lowered(wanted, length, contacts=contacts, waiting=waiting, problems=problems)
+
+
+def lowered(
+    wanted: Sequence[Wanted],
+    length: Length,
+    *,
+    contacts: Path | None = None,
+    waiting: Path | None = None,
+    problems: Iterable[Problem] = (),
+) -> tuple[Design, ...]:
+    """Read and lower designs.
+
+    Parameters
+    ----------
+    wanted : sequence of Wanted
+    length : Length
+    contacts, waiting : Path, optional
+        CSVs for every design.
+    problems : iterable of Problem
+        Found already; told with the others.
+
+    Raises
+    ------
+    InputError
+        With every problem of every file.
+    """
+    problems = list(problems)
     files = []
-    for name in models:
+    for each in wanted:
         try:
-            files.append(read_model(name, changes))
-            if beside_as_written and applied:
-                files.insert(-1, read_model(name))
+            files.append(read_model(each.model, each.changes))
         except InputError as error:
             problems += error.problems
     real: list[Contacts | None] = [None] * len(files)
@@ -205,12 +318,13 @@ def designs_from(
             problems += error.problems
     if problems:
         raise InputError(problems)
-    with_changes = [[], applied] if beside_as_written and applied else [applied] * len(files)
-    labels = _unique([file.hub.name for file in files], models, with_changes)
-    told = zip(files, labels, real, with_changes, strict=True)
+    labels = _unique(
+        [each.label or file.hub.name for each, file in zip(wanted, files, strict=True)], wanted
+    )
+    told = zip(files, labels, real, wanted, strict=True)
     return tuple(
-        replace(Design.of(file, length, label, rows), applied=tuple(changed))
-        for file, label, rows, changed in told
+        replace(Design.of(file, length, label, rows), applied=each.applied)
+        for file, label, rows, each in told
     )
 
 
@@ -256,16 +370,23 @@ def clock_of(hub: Hub) -> Clock:
     return Clock(hub.calendar.timezone, hub.calendar.starts)
 
 
-def _unique(
-    labels: Sequence[str], models: Sequence[str], changes: Sequence[Sequence[str]]
-) -> list[str]:
+def _unique(labels: Sequence[str], wanted: Sequence[Wanted]) -> list[str]:
     """Tell designs of the same name apart by what was changed, else by their file."""
     if len(set(labels)) == len(labels):
         return list(labels)
-    if len(models) == 1:
-        return [
-            f"{a}, with {', '.join(c)}" if c else f"{a}, as written"
-            for a, c in zip(labels, changes, strict=True)
-        ]
-    told = [f"{label} ({Path(model).stem})" for label, model in zip(labels, models, strict=True)]
-    return [f"{t} #{n + 1}" if told.count(t) > 1 else t for n, t in enumerate(told)]
+    changed = {each.applied for each in wanted}
+    held = min(changed, key=len)
+    found = []
+    for label, each in zip(labels, wanted, strict=True):
+        own = [told for told in each.applied if told not in held]
+        if len(changed) > 1 and not each.label:
+            label += f", with {', '.join(own)}" if own else AS_IT_IS  # noqa: PLW2901
+        found.append(label)
+    found = [
+        f"{a} ({Path(b.model).stem})" if found.count(a) > 1 else a
+        for a, b in zip(found, wanted, strict=True)
+    ]
+    return [f"{t} #{n + 1}" if found.count(t) > 1 else t for n, t in enumerate(found)]
+
+
+AS_IT_IS = ", as it is"

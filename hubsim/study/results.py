@@ -114,6 +114,12 @@ class Results:
         rows = self._groups.get((measure, by))
         return list(rows) if rows else []
 
+    def kind_of(self, measure: str, group: str) -> str | None:
+        """By what a measure is grouped where it has this group; None where it has not."""
+        return next(
+            (by for (name, by), of in self._groups.items() if name == measure and group in of), None
+        )
+
     @cached_property
     def _groups(self) -> dict[tuple[str, str], dict[str, None]]:
         """Groups of each measure and kind of group, in order of appearance."""
@@ -227,6 +233,8 @@ def provenance(study: Study) -> dict[str, Any]:
         "numpy": np.__version__,
         "seed": study.seed,
         "replications": study.replications,
+        "horizon": study.horizon,
+        "notes": list(study.notes),
         "weeks": study.length.weeks,
         "warm_up_weeks": study.length.warm_up,
         "run_off_weeks": study.length.run_off,

@@ -75,5 +75,6 @@ def run_study(
 def about(study: Study, measures: tuple[str, ...] | None) -> dict[str, Any]:
     """Everything on which the rows of a study depend."""
     found = {**provenance(study), "measures": list(measures) if measures else "all"}
-    del found["replications"]  # more of them go on where fewer have ended
+    for name in ("replications", "notes", "horizon"):
+        del found[name]  # more replications go on where fewer have ended
     return found

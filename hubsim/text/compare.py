@@ -241,7 +241,7 @@ def _relative(d: Difference | None) -> str:
     clear = d is not None and d.verdict in {"lower", "higher"}
     if d is None or not clear or math.isnan(d.relative):
         return ""
-    return f"{d.relative:+.1%}"
+    return f"{d.relative:+.0%}" if abs(d.relative) >= 1 else f"{d.relative:+.1%}"
 
 
 def _worst(study: Study, results: Results) -> list[str]:

@@ -36,12 +36,39 @@ def stamp(study: Study) -> str:
         )
     else:
         measured += " Synthetic cases."
-    lines = [wrapped(f"{measured} {LIMITS}")]
+    lines = [wrapped(f"{measured} {LIMITS}"), wrapped(about_horizon(study))]
+    lines += [wrapped(note) for note in study.notes]
     applied = list(dict.fromkeys("; ".join(each.applied) for each in study.designs if each.applied))
     if applied:
         lines.append(wrapped(f"Changed: {' | '.join(applied)}"))
     lines.append(wrapped(rests_on(study.designs)))
     return "\n".join(lines)
+
+
+def about_horizon(study: Study) -> str:
+    """Say what the answer is about, and what follows from that for the beginning of a run."""
+    length, hub = study.length, study.designs[0].file.hub
+    start, stop = study.designs[0].window.start, study.designs[0].window.stop
+    if study.horizon == "these weeks":
+        said = "Asked about these weeks and no others (a terminating run)"
+        if not length.warm_up and not hub.opening:
+            said += (
+                ". DOUBT: the hub starts empty and nothing is left out, so waits are shorter than "
+                "in a hub that is at work; say what is waiting (--waiting) or leave weeks out"
+            )
+        return f"{said}."
+    said = "Asked about the long run (steady state): the hub year after year, once it has settled"
+    if not study.warming:
+        said += f"; the warm-up of {plural(length.warm_up, 'week')} was given, not found"
+    local = study.designs[0].program.clock.local
+    dates = (local(start).date(), local(stop).date())
+    if any(
+        a <= dates[1] and b >= dates[0] for a, b in (each.dates for each in hub.calendar.surges)
+    ):
+        said += (
+            ". DOUBT: a surge lies in the measured weeks, and averages of the long run have none"
+        )
+    return f"{said}."
 
 
 def rests_on(designs: Sequence[Design]) -> str:

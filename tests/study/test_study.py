@@ -204,7 +204,7 @@ def test_one_model_is_compared_with_itself_as_written(capsys):
     words = ["compare", "starter", "--set", "roles.screener.people=6", "--weeks", "2", "-n", "2"]
     assert main(words) == 0
     shown = capsys.readouterr().out
-    assert "Starter hub, as written" in shown
+    assert "Starter hub, as it is" in shown
     assert "Starter hub, with roles.screener.people=6" in shown
 
 

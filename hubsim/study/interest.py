@@ -1,0 +1,100 @@
+"""What is asked of a study: measures of interest, told first and tested together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hubsim.errors import Place, Problem, did_you_mean
+from hubsim.measures import MEASURES, Measure
+from hubsim.study.design import Design, Study
+from hubsim.study.results import Results
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """A measure of interest: for all, or for one group.
+
+    Parameters
+    ----------
+    measure, by, group : str
+        As in the rows of results.
+    """
+
+    measure: str
+    by: str = ALL
+    group: str = ALL
+
+    @property
+    def about(self) -> Measure:
+        """The measure."""
+        return MEASURES[self.measure]
+
+    @property
+    def row(self) -> tuple[str, str, str]:
+        """As `Results.values` takes it."""
+        return self.measure, self.by, self.group
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Part ``heard/health`` into a measure and a group; without a group it is all."""
+    measure, _, group = text.partition("/")
+    return measure.strip(), group.strip() or ALL
+
+
+def wrong_interest(
+    texts: Sequence[str], designs: Sequence[Design], place: Callable[[int], Place]
+) -> list[Problem]:
+    """Find measures and groups that no design has.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        As ``measure`` or ``measure/group``.
+    designs : sequence of Design
+    place : callable
+        Where the text of a number stands.
+    """
+    found = []
+    known = list(dict.fromkeys(name for design in designs for name in _groups(design)))
+    for number, text in enumerate(texts):
+        measure, group = parted(text)
+        if measure not in MEASURES:
+            help = did_you_mean(measure[:60], list(MEASURES), "measures (hubsim measures)")
+            found.append(Problem("E406", f'"{measure[:60]}" is no measure', place(number), help))
+        elif group != ALL and group not in known:
+            help = did_you_mean(group[:60], known, "groups")
+            message = f'no design has a group "{group[:60]}"'
+            found.append(Problem("E406", message, place(number), help))
+    return found
+
+
+def _groups(design: Design) -> Iterator[str]:
+    program = design.program
+    for names in (program.agencies, program.ratings, program.roles, program.outcomes):
+        yield from names
+    yield from (*program.sources, *program.stages, "high", "moderate", "low")
+
+
+def interest_in(study: Study, results: Results) -> list[Interest]:
+    """Give the measures of interest of a study.
+
+    Where none are named these are the time to decision (of cases about which partners were asked,
+    where they are asked), and how often the agency was heard on whose facts most cases turn: a hub
+    that is quick because it asks less must not look better without that being seen.
+    """
+    if study.interest:
+        return [one for text in study.interest for one in named(text, results)]
+    asked = any(results.estimate(label, "asked_share").mean > 0 for label in results.labels)
+    found = [Interest("asked_hours_to_decision_mean" if asked else "hours_to_decision_mean")]
+    agencies = results.groups("heard", "agency")
+    return [*found, *(Interest("heard", "agency", name) for name in agencies[:1])]
+
+
+def named(text: str, results: Results) -> list[Interest]:
+    """Give what a text names in some results; nothing where no design has it."""
+    measure, group = parted(text)
+    by = results.kind_of(measure, group)
+    return [Interest(measure, by, group)] if by else []

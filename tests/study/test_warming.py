@@ -1,0 +1,86 @@
+"""The warm-up found from the runs, where it is known how long the beginning lasts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hubsim.cli import main
+from hubsim.engine import simulate
+from hubsim.errors import InputError
+from hubsim.measures import Traces, Window, measured
+from hubsim.program import lower
+from hubsim.study import Length, Study, designs_from
+from hubsim.study.warming import with_warm_up
+
+SLOW = """
+hubsim: 1
+name: Lies for thirty days
+calendar: {starts: 2026-01-05, timezone: UTC, holidays: none, working_day: every day 00:00-24:00}
+agencies: {council: {}}
+roles: {adviser: {agency: council, posts: 3, hours: always}}
+contacts: {web: {every: 2 h}}
+starts_at: a
+stages:
+  a: {wait: 30 days, then: b}
+  b: {who: adviser, work: 1 h, then: out}
+outcomes: {out: {}}
+"""
+"""Every case lies for thirty days, so the number of open cases rises for thirty days and then stands
+at 12 × 30 and a little."""
+
+
+@pytest.fixture
+def slow(tmp_path):
+    file = tmp_path / "slow.yaml"
+    file.write_text(SLOW)
+    return str(file)
+
+
+def found(model: str, weeks: int) -> Study:
+    length = Length(weeks, 0, 5)
+    return with_warm_up(Study(designs_from([model], length=length), length, 3, find_warm_up=True))
+
+
+def test_thirty_days_of_filling_are_left_out(slow):
+    """30 days, or 25 by the batch that is only a little low; in whole weeks five, or four."""
+    study = found(slow, 20)
+    open_cases = study.warming[0]
+    assert open_cases.measure == "open_by_day"
+    assert open_cases.mean[10] == pytest.approx(11 * 12, abs=1)
+    assert open_cases.mean[60] == pytest.approx(30 * 12, abs=1)
+    assert open_cases.cut.observations == 30
+    assert study.length.warm_up == 5
+    assert study.designs[0].window.start == 5 * 7 * 86400
+    assert "Warm-up found: 5 weeks" in study.notes[0]
+    assert not any("DOUBT" in note for note in study.notes)
+
+
+def test_a_beginning_that_lasts_over_half_of_the_run_is_refused(slow):
+    with pytest.raises(InputError, match="no warm-up was found"):
+        found(slow, 8)
+
+
+def test_too_few_weeks_are_refused_and_the_report_says_what_was_found(one_desk, capsys):
+    words = ["run", str(one_desk), "--find-warm-up", "-n", "2", "--run-off", "0"]
+    assert main([*words, "--weeks", "2"]) == 2
+    assert "too few weeks" in capsys.readouterr().err
+    assert main([*words, "--weeks", "12", "--long-run"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Warm-up found:" in told
+    assert "long run" in told
+
+
+def test_the_series_by_day_by_hand(hub):
+    """Contacts at 00:00, 02:00, …: twelve a day; of each the hour of work is over an hour later."""
+    text = SLOW.replace("a: {wait: 30 days, then: b}", "a: {who: adviser, work: 30 min, then: b}")
+    program = lower(hub(text).hub, 4 * 86400)
+    run = simulate(program, seed=1, replication=0)
+    rows = measured(run, Window(0, 3 * 86400), ["hours_by_day", "open_by_day"])
+    assert [row.group for row in rows[:3]] == ["2026-01-05", "2026-01-06", "2026-01-07"]
+    hours = [row.value for row in rows if row.measure == "hours_by_day"]
+    assert hours == pytest.approx([1.5] * 3)
+    traces = Traces(run, Window(0, 3 * 86400))
+    expected = traces.open_at(np.array([86400, 2 * 86400, 3 * 86400])).tolist()
+    assert [row.value for row in rows if row.measure == "open_by_day"] == expected
+    assert not any(row.measure == "open_by_day" for row in measured(run, Window(0, 86400)))
