@@ -7,10 +7,10 @@ again, and since draws are addressed by visit, what was drawn before stays as it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,26 @@ from hubsim.program.layout import NONE, Band, Floats, Ints, Steps
 from hubsim.spec.quantity import Spread
 from hubsim.streams import inverse, uniforms
 
+T = TypeVar("T")
+
 FIRST_VISITS = 4
 """Visits drawn at first where a case can come back."""
 
 MOST_VISITS = 64
 """Beyond this, a case goes round a loop that hardly ever ends."""
+
+
+class Keep(Protocol):
+    """Gives something by its name, making it if nobody has it."""
+
+    def __call__(self, what: Hashable, make: Callable[[], T], /) -> T:
+        """Give it."""
+
+
+def always_anew(_what: Hashable, make: Callable[[], T], /) -> T:
+    """Keep nothing."""
+    return make()
+
 
 LONGEST = 2**31 - 1
 """The longest length of time that is drawn, in seconds: 68 years, past the end of every run."""
@@ -74,7 +89,13 @@ class Variates:
 
 
 def draw_variates(
-    program: Program, caseload: Caseload, *, seed: int, replication: int, visits: int = FIRST_VISITS
+    program: Program,
+    caseload: Caseload,
+    *,
+    seed: int,
+    replication: int,
+    visits: int = FIRST_VISITS,
+    keep: Keep = always_anew,
 ) -> Variates:
     """Draw everything but the caseload.
 
@@ -87,12 +108,18 @@ def draw_variates(
         As for the caseload.
     visits : int
         How many visits to draw where a case can come back.
+    keep : callable, optional
+        Given what is wanted (a draw with its episode and visit, or "duty") and how to make it,
+        gives it; for whoever has drawn it before, for the same cases or the same people.
     """
     cases = cases_of(caseload)
     drawing = [
         Keys(program.sources, caseload, some, seed=seed, replication=replication, episode=episode)
         for episode, some in enumerate(cases)
     ]
+
+    def kept(draw: Draw, episode: int, visit: int) -> Block:
+        return keep((draw, episode, visit), lambda: block(draw, drawing[episode], visit))
 
     def block(draw: Draw, keys: Keys, visit: int) -> Block:
         if draw.spreads and all(spread.shape == "constant" for spread in draw.spreads):
@@ -103,12 +130,12 @@ def draw_variates(
             return seconds(draw.spreads, u)
         return failed_tries(draw.tries, u) if draw.tries else u[None]
 
-    duty = draw_duty(program, seed=seed, replication=replication)
+    duty = keep("duty", lambda: draw_duty(program, seed=seed, replication=replication))
     return Variates(
         values=tuple(
             tuple(
-                tuple(block(draw, keys, visit) for visit in range(visits if draw.repeats else 1))
-                for keys in drawing
+                tuple(kept(draw, episode, visit) for visit in range(visits if draw.repeats else 1))
+                for episode in range(len(cases))
             )
             for draw in program.draws
         ),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hubsim.caseload import Caseload, caseload_from, draw_caseload
+from hubsim.caseload import Caseload, caseload_from
 from hubsim.engine.choice import Engine, chosen
 from hubsim.engine.guards import Guards, MoreVisits
+from hubsim.engine.kept import caseload_of, variates_of
 from hubsim.errors import RunError
 from hubsim.program import Program
 from hubsim.runlog import RunLog
 from hubsim.spec.contacts import Contacts
-from hubsim.variates import MOST_VISITS, Variates, draw_variates
+from hubsim.variates import FIRST_VISITS, MOST_VISITS, Variates, draw_variates
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,24 +51,23 @@ def simulate(
         When a guard stops the run, or a case goes round a loop for ever.
     """
     if contacts is None:
-        caseload = draw_caseload(program, seed=seed, replication=replication)
+        caseload, draw = caseload_of(program, seed=seed, replication=replication), variates_of
     else:
         caseload = caseload_from(program, contacts, seed=seed, replication=replication)
-    variates = draw_variates(program, caseload, seed=seed, replication=replication)
+        draw = draw_variates
+    visits = FIRST_VISITS
     while True:
+        variates = draw(program, caseload, seed=seed, replication=replication, visits=visits)
         try:
             return rerun(program, caseload, variates, guards)
         except MoreVisits as more:
-            visits = 2 * variates.visits
+            visits *= 2
             if visits > MOST_VISITS:
                 stage = program.stages[int(program.nodes.stage[more.node])]
                 raise RunError(
                     f'a case came to the stage "{stage}" more than {MOST_VISITS} times; let more '
                     "cases leave its loop"
                 ) from None
-            variates = draw_variates(
-                program, caseload, seed=seed, replication=replication, visits=visits
-            )
 
 
 def rerun(

@@ -426,7 +426,7 @@ class Feedback:
     after: Spread
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Draw:
     """A random number that a case needs at a node.
 
@@ -539,7 +539,7 @@ class Opening:
     """Seconds before the start at which the oldest arrived; the others lie between, evenly."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Program:
     """A hub lowered for execution over one length of time.
 

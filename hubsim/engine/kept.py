@@ -1,0 +1,106 @@
+"""What was drawn, kept for the next operating model that meets the same cases.
+
+A draw depends on its address, its law and the cases, and on nothing else of a hub. Somebody who
+moves a slider, or runs a hundred variants, draws once. Nothing kept can change a result: whatever
+is not there is drawn again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import threading
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from cachetools import LRUCache
+
+from hubsim.caseload import Caseload, draw_caseload
+from hubsim.program import Program
+from hubsim.variates import Variates, draw_variates
+
+T = TypeVar("T")
+
+ROOM = "HUBSIM_KEEP_MB"
+"""Environment variable: megabytes of draws kept by a process."""
+USUAL = 512
+
+
+class Kept:
+    """The latest of what was worked out, shared by the threads of a process.
+
+    Parameters
+    ----------
+    most : int
+        Bytes; what was asked for longest ago is dropped above them.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._found: LRUCache[Hashable, Any] = LRUCache(most, getsizeof=size)
+        self._lock = threading.Lock()
+
+    def __call__(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what is kept under a key, made anew if it is not there."""
+        with self._lock:
+            found: T | None = self._found.get(key)
+        if found is None:
+            found = make()
+            if size(found) <= self._found.maxsize:
+                with self._lock:
+                    self._found[key] = found
+        return found
+
+
+def size(kept: Any) -> int:
+    """Count the bytes of arrays, and of what holds them."""
+    if isinstance(kept, np.ndarray):
+        return 200 + (kept.nbytes if all(kept.strides) else 0)
+    if isinstance(kept, Iterable):
+        return sum(map(size, kept))
+    return sum(size(getattr(kept, name)) for name in kept.__slots__)
+
+
+KEPT = Kept(int(os.environ.get(ROOM, USUAL)) * 1_000_000)
+
+_names: WeakKeyDictionary[Program, tuple[bytes, bytes]] = WeakKeyDictionary()
+
+
+def caseload_of(program: Program, *, seed: int, replication: int) -> Caseload:
+    """Give the contacts of one replication, as `draw_caseload` draws them."""
+    key = ("cases", _named(program)[0], seed, replication)
+    return KEPT(key, lambda: draw_caseload(program, seed=seed, replication=replication))
+
+
+def variates_of(
+    program: Program, caseload: Caseload, *, seed: int, replication: int, visits: int
+) -> Variates:
+    """Give everything else for the contacts of `caseload_of`, as `draw_variates` draws it."""
+    cases, people = _named(program)
+
+    def keep(what: Hashable, make: Callable[[], T]) -> T:
+        """Draws of people go by the people there are, all others by the cases."""
+        return KEPT((what, people if what == "duty" else cases, seed, replication), make)
+
+    return draw_variates(
+        program, caseload, seed=seed, replication=replication, visits=visits, keep=keep
+    )
+
+
+def _named(program: Program) -> tuple[bytes, bytes]:
+    """Name all that cases depend on, and all that people's hours depend on, by their content."""
+    if program not in _names:
+        p, known = program, program.recognition
+        cases = (
+            p.horizon, p.agencies, p.sources, len(p.ratings), p.demand, p.knows, p.returns,
+            p.feedback, p.opening, known and (known.bit, known.turns_on),
+        )  # fmt: skip
+        people = p.horizon, p.clock, p.roles, p.presence, p.hours
+        _names[program] = _digest(cases), _digest(people)
+    return _names[program]
+
+
+def _digest(content: object) -> bytes:
+    return hashlib.blake2b(pickle.dumps(content), digest_size=16).digest()
