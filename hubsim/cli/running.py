@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -128,7 +128,12 @@ def run_designs(
                 asked, executor=there, progress=told, cancelled=interrupted, parts=parts
             )
         if results.missing:
-            leave(runs, parts)
+            tell_kept(runs, parts)
+            if kind == "threads":  # one that is compiling would be waited for
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(INTERRUPTED)
+            raise click.exceptions.Exit(INTERRUPTED)
     return asked, results
 
 
@@ -156,8 +161,8 @@ def interruptible() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def leave(runs: int, parts: Path | None) -> NoReturn:
-    """Say how far a study came and what is kept, and end: nobody waits for a run that goes on."""
+def tell_kept(runs: int, parts: Path | None) -> None:
+    """Say how far a study came that was stopped, and what of it is kept."""
     from hubsim.study.parts import runs_in
 
     done = 0 if parts is None else runs_in(parts)
@@ -168,9 +173,6 @@ def leave(runs: int, parts: Path | None) -> NoReturn:
         )  # fmt: skip
     else:
         click.echo(STOPPED, err=True)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(INTERRUPTED)
 
 
 @contextmanager
