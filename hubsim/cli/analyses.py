@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubsim.cli.options import options
+from hubsim.cli.options import options, where
 from hubsim.cli.printing import announce
-from hubsim.cli.running import progress, stops_at_once
+from hubsim.cli.running import kind_of, progress, stops_at_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,27 +36,27 @@ def bench_options(weeks: int = 52, replications: int = 20) -> Callable[[Any], An
         click.option("--replications", "-n", default=replications, show_default=True,
                      help="Independent repetitions of that time, the same for every design."),
         click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
-        click.option("--processes", "-p", default=1, show_default=True,
-                     help="Processes at once. The results do not depend on it."),
+        where,
     )  # fmt: skip
 
 
 @contextmanager
 def bench(
     label: str, *, weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
-    processes: int,
+    executor: str | None, workers: int | None, scheduler: str,
 ) -> Iterator[tuple[Bench, Callable[[int, int], None]]]:  # fmt: skip
     """Give a bench and whom to tell how far it is; Ctrl-C ends it at once."""
     from functools import partial
 
-    from hubsim.study import Length, run_study
+    from hubsim import study
     from hubsim.study.positions import Bench
 
     announce()
-    ends = stops_at_once() if processes == 1 else nullcontext()
-    run = partial(run_study, processes=processes)
-    with ends, progress(label) as told:
-        yield Bench(Length(weeks, warm_up, run_off), replications, seed, run), told
+    kind = kind_of(executor, scheduler)
+    ends = stops_at_once() if kind == "threads" else nullcontext()
+    with ends, study.workers(kind, workers or 0, scheduler) as there, progress(label) as told:
+        run = partial(study.run_study, executor=there)
+        yield Bench(study.Length(weeks, warm_up, run_off), replications, seed, run), told
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ asks = options(
     click.option("--measure", "interest", multiple=True, metavar="M",
                  help="A measure told first, such as heard/health. May be repeated."),
 )  # fmt: skip
-machines = options(
+where = options(
     click.option("--executor", type=click.Choice(["threads", "processes", "dask"]),
                  help="Where runs are done: in this program, in processes of this computer, or on "
                       "a Dask cluster. The results do not depend on it."),
@@ -68,7 +68,9 @@ machines = options(
                  help="Runs at once; as many as there are processors if left out."),
     click.option("--scheduler", default="", metavar="ADDRESS",
                  help="The cluster, such as tcp://10.0.0.5:8786."),
-    click.option("--resume", is_flag=True,
-                 help="Go on with a study that was stopped, from what is kept in --out."),
+)  # fmt: skip
+resume = click.option(
+    "--resume", is_flag=True,
+    help="Go on with a study that was stopped, from what is kept in --out.",
 )  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -111,14 +111,13 @@ def run_designs(
     Results
     """
     from hubsim.study import run_grown, with_warm_up, workers
-    from hubsim.study.executors import quickest
 
-    kind = executor or ("dask" if scheduler else quickest())
+    kind = kind_of(executor, scheduler)
     with interruptible() as interrupted, workers(kind, number or 0, scheduler) as there:
         with progress("looking for the warm-up") as told:
             asked = with_warm_up(asked, executor=there, progress=told, cancelled=interrupted)
         if interrupted():
-            leave(0, None)
+            stopped(kind, 0, None)
         span, rule = asked.length, asked.until
         runs = len(asked.designs) * (rule.at_most if rule else asked.replications)
         upto = "up to " if rule else ""
@@ -128,13 +127,15 @@ def run_designs(
                 asked, executor=there, progress=told, cancelled=interrupted, parts=parts
             )
         if results.missing:
-            tell_kept(runs, parts)
-            if kind == "threads":  # one that is compiling would be waited for
-                sys.stdout.flush()
-                sys.stderr.flush()
-                os._exit(INTERRUPTED)
-            raise click.exceptions.Exit(INTERRUPTED)
+            stopped(kind, runs, parts)
     return asked, results
+
+
+def kind_of(executor: str | None, scheduler: str) -> str:
+    """Where runs are done: as asked, else on the cluster that is named, else what is quickest."""
+    from hubsim.study.executors import quickest
+
+    return executor or ("dask" if scheduler else quickest())
 
 
 @contextmanager
@@ -161,18 +162,19 @@ def interruptible() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def tell_kept(runs: int, parts: Path | None) -> None:
-    """Say how far a study came that was stopped, and what of it is kept."""
+def stopped(kind: str, runs: int, parts: Path | None) -> NoReturn:
+    """Say how far a study came that was interrupted, and what of it is kept; end the command."""
     from hubsim.study.parts import runs_in
 
-    done = 0 if parts is None else runs_in(parts)
-    if parts is not None and done:
-        click.echo(
-            f"\nstopped; {done} of {runs} runs are kept in {parts}\n"
-            "to go on, give the same command with --resume", err=True
-        )  # fmt: skip
-    else:
-        click.echo(STOPPED, err=True)
+    done = runs_in(parts) if parts is not None else 0
+    told = f"\nstopped; {done} of {runs} runs are kept in {parts}\n"
+    told += "to go on, give the same command with --resume"
+    click.echo(told if done else STOPPED, err=True)
+    if kind == "threads":  # one that is compiling would be waited for
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+    raise click.exceptions.Exit(INTERRUPTED)
 
 
 @contextmanager
