@@ -69,8 +69,9 @@ where = options(
     click.option("--scheduler", default="", metavar="ADDRESS",
                  help="The cluster, such as tcp://10.0.0.5:8786."),
 )  # fmt: skip
-resume = click.option(
-    "--resume", is_flag=True,
-    help="Go on with a study that was stopped, from what is kept in --out.",
+machines = options(
+    where,
+    click.option("--resume", is_flag=True,
+                 help="Go on with a study that was stopped, from what is kept in --out."),
 )  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")

@@ -8,13 +8,8 @@ from typing import Any
 
 import click
 
-<<<<<<< HEAD
 from hubsim.cli.options import as_json, asks, changes, length, machines, out, under
 from hubsim.cli.running import asked, carry_out, parted
-=======
-from hubsim.cli.options import as_json, changes, length, resume, where
-from hubsim.cli.running import study
->>>>>>> 795281f (Analyses run where they are asked to)
 from hubsim.errors import InputError, Place, Problem
 
 
@@ -22,13 +17,8 @@ from hubsim.errors import InputError, Place, Problem
 @click.argument("model")
 @changes
 @length
-<<<<<<< HEAD
 @asks
 @machines
-=======
-@where
-@resume
->>>>>>> 795281f (Analyses run where they are asked to)
 @as_json
 def run(model: str, **options: Any) -> None:
     """Run one operating model and say where the time goes."""
@@ -43,13 +33,8 @@ def run(model: str, **options: Any) -> None:
 @changes
 @under
 @length
-<<<<<<< HEAD
 @asks
 @machines
-=======
-@where
-@resume
->>>>>>> 795281f (Analyses run where they are asked to)
 @as_json
 def compare(models: Sequence[str], **options: Any) -> None:
     """Compare operating models on the same cases, each against the first as it is.
