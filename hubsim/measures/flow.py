@@ -26,11 +26,20 @@ def mean(values: NDArray[Any]) -> float:
 
 
 def summary(values: Floats) -> tuple[float, float, float]:
-    """Mean, median and 90th percentile (by linear interpolation); NaN of nothing."""
+    """Mean, median and 90th percentile; NaN of nothing."""
     if not len(values):
         return (float("nan"),) * 3
-    median, p90 = np.quantile(values, (0.5, 0.9))
-    return float(np.mean(values)), float(median), float(p90)
+    ordered = np.sort(values)
+    return float(np.mean(values)), quantile(ordered, 0.5), quantile(ordered, 0.9)
+
+
+def quantile(ordered: Floats, share: float) -> float:
+    """Quantile of some values in order, by linear interpolation as NumPy does it."""
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    a, b = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
+    part = place - below
+    return b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part
 
 
 def working_hours(t: Traces) -> Floats:

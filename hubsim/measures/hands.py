@@ -35,7 +35,7 @@ class Spells:
 def spells(t: Traces) -> Spells:
     """Gather the spells of work of a run."""
     log = t.log
-    rows = np.flatnonzero(t.working & (log.start >= 0) & (log.role >= 0))
+    rows = np.flatnonzero(t.begun & (log.role >= 0))
     return Spells(rows, log.role[rows], log.start[rows], log.end[rows])
 
 

@@ -10,6 +10,7 @@ from hubsim.measures.flow import mean
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
 from hubsim.program import Part
+from hubsim.program.kinds import NONE
 from hubsim.units import HOUR
 
 PART_LABELS = {
@@ -60,8 +61,10 @@ _ledger(
 def stage_hours(t: Traces) -> Found:
     """Sum the main line by stage."""
     s, cases = t.segments, t.settled
-    chosen = cases[s.case] & (s.began < t.decided[s.case])
-    sums = np.bincount(s.stage[chosen], s.working[chosen], len(t.program.stages))
+    until = np.where(cases, t.decided, NONE)
+    sums = np.bincount(
+        s.stage + 1, s.working * (s.began < until[s.case]), len(t.program.stages) + 1
+    )
     for number, name in enumerate(t.program.stages):
         count = int(cases.sum())
-        yield "stage", name, float(sums[number]) / HOUR / count if count else float("nan")
+        yield "stage", name, float(sums[number + 1]) / HOUR / count if count else float("nan")

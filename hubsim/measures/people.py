@@ -62,7 +62,7 @@ def touch_hours(t: Traces) -> Found:
     """Touch time of spells that end in the window, by role."""
     s = t.once(spells)
     inside = (s.end > t.window.start) & (s.end <= t.window.stop)
-    touch = np.where(inside, t.log.detail[s.row], 0) / 1000
+    touch = t.log.detail[s.row] * inside / 1000
     sums = np.bincount(s.role, touch, len(t.program.roles))
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(sums[role]) / HOUR / t.window.weeks
@@ -115,7 +115,7 @@ def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
 )  # fmt: skip
 def touch_per_case(t: Traces) -> Found:
     """Touch time by case."""
-    sums = np.bincount(t.life_of, np.where(t.working, t.log.detail, 0) / 1000, len(t.life))
+    sums = np.bincount(t.life_of, t.log.detail * t.working / 1000, len(t.life))
     yield "all", "all", mean(sums[t.inside]) / HOUR
 
 
@@ -130,8 +130,8 @@ def overtime(t: Traces) -> Found:
     s, duty = t.once(spells), t.run.variates.duty
     person = t.log.person[s.row]
     late = s.end - s.start - Rotas.of(duty).seconds_between(person, s.start, s.end)
-    late = np.where((s.start >= t.window.start) & (s.start < t.window.stop), late, 0)
-    each = np.bincount(person, late, len(duty)) / HOUR
+    inside = (s.start >= t.window.start) & (s.start < t.window.stop)
+    each = np.bincount(person, late * inside, len(duty)) / HOUR
     hours = np.bincount(t.program.person_role, each, len(t.program.roles))
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(hours[role]) / t.window.weeks
@@ -161,14 +161,12 @@ def lost_slots(t: Traces) -> Found:
 )  # fmt: skip
 def wait_for_role(t: Traces) -> Found:
     """Wait of first spells, by role."""
-    s, ready = t.once(spells), t.log.ready[t.once(spells).row]
+    s = t.once(spells)
+    ready = t.log.ready[s.row]
     first = (ready >= t.window.start) & (ready < t.window.stop) & (t.log.part[s.row] == 0)
-    role = np.where(first, s.role, NONE).astype(np.int16)
-    order = np.argsort(role, kind="stable")
-    waits = t.hub_seconds(ready[order], s.start[order]) / HOUR
-    bounds = np.searchsorted(role[order], np.arange(len(t.program.roles) + 1))
-    for name, a, b in zip(t.program.roles, bounds[:-1], bounds[1:], strict=True):
-        yield "role", name, mean(waits[a:b])
+    waits = (t.hub_start - t.hub_ready)[s.row] / HOUR
+    for role, name in enumerate(t.program.roles):
+        yield "role", name, mean(waits[np.flatnonzero(first & (s.role == role))])
 
 
 @measure(

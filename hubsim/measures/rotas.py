@@ -54,6 +54,13 @@ class Rotas:
             total[self.first],
         )
 
+    def seconds_until(self, instants: Ints) -> Ints:
+        """Count the open seconds of the only one of them before each instant, shape (n,)."""
+        if not COMPILES:
+            return Windows(self.opens, self.closes).seconds_until(instants)
+        instants = np.require(instants, np.int64, ["C", "W"])
+        return worked_until(self.opens, self.closes, self._worked, instants)
+
     def seconds_between(self, which: Ints | int, a: Ints, b: Ints) -> Ints:
         """Count the open seconds in ``[a, b)`` of one of them, for many.
 
@@ -89,6 +96,22 @@ class Rotas:
 
 
 @compiled
+def worked_until(opens: Ints, closes: Ints, worked: Ints, instants: Ints) -> Ints:
+    """Open seconds of one rota before each instant, looked up beside the last one."""
+    found = np.zeros(len(instants), dtype=np.int64)
+    at, last = 0, len(opens) - 1
+    if last >= 0:
+        for n in range(len(instants)):
+            t = instants[n]
+            while at > 0 and opens[at] > t:
+                at -= 1
+            while at < last and opens[at + 1] <= t:
+                at += 1
+            found[n] = worked[at] - closes[at] + min(max(t, opens[at]), closes[at])
+    return found
+
+
+@compiled
 def one_by_one(  # noqa: PLR0917 - columns of one table
     opens: Ints, closes: Ints, worked: Ints, first: Ints, which: Ints, a: Ints, b: Ints
 ) -> Ints:
@@ -115,4 +138,4 @@ def one_by_one(  # noqa: PLR0917 - columns of one table
     return found
 
 
-__all__ = ["Rotas", "one_by_one"]
+__all__ = ["Rotas", "one_by_one", "worked_until"]

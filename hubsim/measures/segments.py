@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.errors import RunError
 from hubsim.hours import Windows
@@ -17,7 +18,7 @@ from hubsim.program import Joint, Kind, Part
 from hubsim.program.layout import NONE, Ints
 
 if TYPE_CHECKING:
-    from hubsim.measures.traces import Traces
+    from hubsim.measures.traces import Small, Traces
 
 WORK = (Kind.WORK, Kind.TOGETHER)
 """Work that waits for people, and not for a meeting."""
@@ -31,7 +32,7 @@ class Segments:
     ----------
     row : Ints
         The row of the log of which this is a stretch.
-    case, stage, part : Ints
+    case, stage, part : whole numbers
         Whose life, where, and which `Part` of the ledger.
     began : Ints
         Second at which the row began of which this is a stretch.
@@ -43,8 +44,8 @@ class Segments:
 
     row: Ints
     case: Ints
-    stage: Ints
-    part: Ints
+    stage: Small
+    part: NDArray[np.int8]
     began: Ints
     seconds: Ints
     working: Ints
@@ -63,44 +64,44 @@ def laid_out(t: Traces) -> Segments:
     """
     log, nodes = t.log, t.program.nodes
     timeless = np.isin(nodes.kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE))
-    rows = np.flatnonzero(t.main_line & ~t.at(timeless))
-    work, start, end = t.working[rows], log.start[rows], log.end[rows]
-    held = np.flatnonzero(work & (start >= 0) & (end > start))
-    until = np.where(work & (start >= 0), start, end)
-    waits = np.flatnonzero(until > log.ready[rows])
-    waiting, until = rows[waits], until[waits]
-    since = log.ready[waiting]
-    # Whole stretches, waits first; of a wait for people, the part without them goes to the end.
-    row = np.concatenate([waiting, rows[held]])
-    part = np.concatenate([_waited_for(t)[log.node[waiting]], _spent_on(t)[log.node[rows[held]]]])
-    a, b = np.concatenate([since, start[held]]), np.concatenate([until, end[held]])
-    seconds, working = b - a, t.hub_seconds(a, b)
-    at, there, both = _present(t, waiting, since, until)
+    lived = t.main_line & ~t.at(timeless)
+    held = np.flatnonzero(lived & t.begun & (log.end > log.start))
+    until = np.where(t.begun, log.start, log.end)
+    waits = np.flatnonzero(lived & (until > log.ready))
+    hub_until = np.where(t.begun, t.hub_start, t.hub_end)[waits]
+    since, until = log.ready[waits], until[waits]
+    at, there, both = _present(t, waits, since, until)
+    seconds, working = until - since, hub_until - t.hub_ready[waits]
+    # Of a wait for people, the part without them on shift is a stretch of its own.
     away, away_working = seconds[at] - there, working[at] - both
     seconds[at], working[at] = there, both
     row, part, seconds, working = (
         np.concatenate(column)
         for column in (
-            (row, row[at]),
-            (part, np.full(len(at), Part.SHIFT, dtype=part.dtype)),
-            (seconds, away),
-            (working, away_working),
+            (waits, held, waits[at]),
+            (
+                _waited_for(t)[log.node[waits]],
+                _spent_on(t)[log.node[held]],
+                np.full(len(at), Part.SHIFT, dtype=np.int8),
+            ),
+            (seconds, log.end[held] - log.start[held], away),
+            (working, t.hub_end[held] - t.hub_start[held], away_working),
         )
     )
-    some = seconds > 0
+    some = np.flatnonzero(seconds > 0)
     row, part, seconds, working = row[some], part[some], seconds[some], working[some]
     segments = Segments(row, t.life_of[row], t.stage[row], part, log.ready[row], seconds, working)
     sums_to_lives(t, "time", segments.case, segments.seconds)
     return segments
 
 
-def _spent_on(t: Traces) -> Ints:
+def _spent_on(t: Traces) -> NDArray[np.int8]:
     """The part that time in hand is of, by node."""
     part = t.program.nodes.part
-    return np.where(part == NONE, int(Part.WORKED), part)
+    return np.where(part == NONE, int(Part.WORKED), part).astype(np.int8)
 
 
-def _waited_for(t: Traces) -> Ints:
+def _waited_for(t: Traces) -> NDArray[np.int8]:
     """The part that time before it is taken up is of, by node; the whole of a wait or a join.
 
     A case in dispute is in dispute until it is settled, whoever is there to settle it.
@@ -110,7 +111,7 @@ def _waited_for(t: Traces) -> Ints:
     found[kind == Kind.FORK] = Part.REPLY
     found[np.isin(kind, WORK) & (part == Part.DISPUTE)] = Part.DISPUTE
     found[kind == Kind.MEET] = Part.MEETING
-    return found
+    return found.astype(np.int8)
 
 
 def _present(t: Traces, rows: Ints, since: Ints, until: Ints) -> tuple[Ints, Ints, Ints]:
@@ -139,7 +140,7 @@ def _present(t: Traces, rows: Ints, since: Ints, until: Ints) -> tuple[Ints, Int
     split = np.isin(nodes.kind, WORK) & (nodes.part != Part.DISPUTE)
     at = np.flatnonzero(split[log.node[rows]])
     who = asked[log.node[rows[at]]]
-    kept = t.kept[rows[at]]
+    kept = np.flatnonzero(t.kept[rows[at]])
     who[kept] = people + log.person[rows[at[kept]]]
     rotas = Rotas.of(
         [

@@ -82,7 +82,7 @@ class Traces:
         first = np.ones(len(log), dtype=bool)
         first[1:] = (log.case[1:] != log.case[:-1]) | (log.episode[1:] != log.episode[:-1])
         begins = np.flatnonzero(first)
-        self.life_of = np.cumsum(first, dtype=np.int64) - 1
+        self.life_of = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(log)))
         """Whose life each row is part of."""
         self.case, self.episode = log.case[begins], log.episode[begins]
         self.life = self.case * len(self.caseload.need) + self.episode
@@ -151,6 +151,26 @@ class Traces:
     def hub_seconds(self, a: Ints, b: Ints) -> Ints:
         """Count the hub working seconds between instants."""
         return self._hub.seconds_between(0, a, b)
+
+    @cached_property
+    def hub_ready(self) -> Ints:
+        """When each row was ready, in hub working seconds since the start."""
+        return self._hub.seconds_until(self.log.ready)
+
+    @cached_property
+    def hub_start(self) -> Ints:
+        """When each row was taken up, in hub working seconds since the start."""
+        return self._hub.seconds_until(self.log.start)
+
+    @cached_property
+    def hub_end(self) -> Ints:
+        """When each row ended, in hub working seconds since the start."""
+        return self._hub.seconds_until(self.log.end)
+
+    @cached_property
+    def begun(self) -> Mask:
+        """Rows of work by people that was taken up."""
+        return self.working & (self.log.start >= 0)
 
     def on_duty(self, roles: tuple[int, ...]) -> Windows:
         """When somebody of these roles is on duty, leave and absence taken off."""
@@ -386,10 +406,8 @@ class Traces:
             Seconds, shape (n_cases, n_parts).
         """
         s = self.segments
-        chosen = s.began < until[s.case]
-        flat = s.case[chosen] * len(Part) + s.part[chosen]
-        seconds = (s.working if working else s.seconds)[chosen]
-        sums = np.bincount(flat, seconds, len(self.life) * len(Part))
+        seconds = (s.working if working else s.seconds) * (s.began < until[s.case])
+        sums = np.bincount(s.case * len(Part) + s.part, seconds, len(self.life) * len(Part))
         return sums.astype(np.int64).reshape(-1, len(Part))
 
     @cached_property
