@@ -21,6 +21,13 @@ def number(value: float, digits: int = 3) -> str:
     return f"{value:,.{min(places, 3)}f}"
 
 
+def plain_number(value: float) -> str:
+    """Write a number in at most six significant digits and without an exponent, as hubs have it."""
+    digits = 5 - math.floor(math.log10(abs(value))) if value else 0
+    text = f"{value:.{max(0, digits)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def percent(share: float) -> str:
     """Say a share in whole per cent, small ones with a decimal."""
     if math.isnan(share):

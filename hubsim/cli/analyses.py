@@ -24,6 +24,11 @@ measure = click.option(
     "decision if left out. May be repeated. List them with: hubsim measures.",
 )  # fmt: skip
 
+one_measure = click.option(
+    "--measure", "-m", "figure", metavar="NAME[:BY=GROUP]",
+    help="What they are compared by, such as heard:agency=health; time to decision if left out.",
+)  # fmt: skip
+
 
 def bench_options(weeks: int = 52, replications: int = 20) -> Callable[[Any], Any]:
     """Give the options of a bench, with defaults that fit the analysis."""

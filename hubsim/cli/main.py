@@ -14,6 +14,7 @@ from hubsim.cli.codes import BAD_INPUT, INTERRUPTED, OK, RUN_STOPPED
 from hubsim.cli.dashboard import dashboard
 from hubsim.cli.explain import explain
 from hubsim.cli.files import measures, models, new, schema
+from hubsim.cli.flip import flip
 from hubsim.cli.map import map_
 from hubsim.cli.printing import count
 from hubsim.cli.run import compare, run, study
@@ -76,6 +77,7 @@ for command in (
     compare,
     study,
     attribute,
+    flip,
     explain,
     new,
     models,

@@ -1,0 +1,110 @@
+"""``hubsim flip``: how far an assumption must move before two designs change places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from hubsim.cli.analyses import bench, bench_options, one_measure, print_json, records
+from hubsim.cli.options import as_json, changes
+from hubsim.errors import InputError, Place, Problem
+
+
+@click.command()
+@click.argument("first")
+@click.argument("second")
+@click.option("--path", metavar="PATH", help="The assumption; all that have a range if left out.")
+@click.option("--low", default="", metavar="VALUE", help="Another lower end of its range.")
+@click.option("--high", default="", metavar="VALUE", help="Another upper end of its range.")
+@click.option(
+    "--reach",
+    metavar="SIZE",
+    help="Find where the effect of SECOND has this size, such as -10%, instead of where "
+    "the two change places.",
+)
+@click.option(
+    "--tolerance",
+    type=float,
+    default=0.0,
+    help="How exactly, in the unit of the assumption; a hundredth of the range.",
+)
+@click.option(
+    "--steps",
+    default=8,
+    show_default=True,
+    type=click.IntRange(1, 100),
+    help="Of the first look over the range; more see more turns.",
+)
+@one_measure
+@changes
+@bench_options(replications=10)
+@as_json
+def flip(
+    first: str, second: str, *, path: str | None, low: str, high: str, reach: str | None,
+    tolerance: float, steps: int, figure: str | None, scenarios: Any, settings: Any,
+    as_json: bool, **how: Any,
+) -> None:  # fmt: skip
+    r"""Find what would have to be true for the ranking of two designs to turn.
+
+    With --path, the smallest change of that assumption which does it, or the statement that none in
+    its range does. Without, which of all assumptions can. Both designs are moved alike.
+
+    \b
+    hubsim flip county_separate county_integrated
+    hubsim flip county_separate county_colocated --reach -5% \
+      --path working_together.channels.e-mail.takes --high "120 min"
+    """
+    from hubsim.changes import changes_from
+    from hubsim.study.assumptions import assumption_at
+    from hubsim.study.flipping import RANKING, reach_from
+    from hubsim.study.flipping import flip as find_flip
+    from hubsim.study.positions import Position, figure_from, files_of
+    from hubsim.study.scanning import placed, scan
+    from hubsim.text.flipping import answer, flip_report, scan_report
+
+    problems: list[Problem] = []
+    altered, _ = changes_from(scenarios, settings, problems)
+    if bool(low) != bool(high):
+        message = "a range needs both ends"
+        problems.append(Problem("E413", message, Place("--low"), "give --low and --high"))
+    if problems:
+        raise InputError(problems)
+    wanted = reach_from(reach) if reach else RANKING
+    measure = figure_from(figure) if figure else None
+    one, other = (Position(name, tuple(altered)) for name in (first, second))
+    files = files_of([one, other])
+    if path is None:
+        numbers = placed(*files)
+        if not numbers:
+            message = "no number of these hubs says in which range it may lie"
+            help = "write it: {value: 30 min, low: 15 min, high: 75 min}, or name one with --path"
+            raise InputError([Problem("E413", message, Place("--path"), help)])
+        with bench(f"{len(numbers)} assumptions, both ends", **how) as (runs, told):
+            study = runs.study([one, other])
+            seen = scan(one, other, numbers, runs, figure=measure, reach=wanted, progress=told)
+        if as_json:
+            print_json({"first": first, "second": second, "rows": records(seen.frame())})
+        else:
+            click.echo(scan_report(study, seen))
+        return
+    assumption = assumption_at(files[0], path, low, high)
+    beside = assumption_at(files[1], path, low, high)
+    with bench(f"Moving {path}", **how) as (runs, told):
+        study = runs.study([one, other])
+        found = find_flip(
+            one, other, assumption, runs, figure=measure, reach=wanted, tolerance=tolerance,
+            steps=steps, differ=beside.usual != assumption.usual, progress=told,
+        )  # fmt: skip
+    if as_json:
+        points = [
+            {"at": f.at, "unclear_from": f.low, "unclear_to": f.high, "rises": f.rises}
+            for f in found.flips.found
+        ]
+        print_json(
+            {"first": first, "second": second, "path": path, "unit": assumption.setting.suffix,
+             "answer": " ".join(answer(found).split()), "flips": points,
+             "tolerance": found.flips.tolerance, "rows": records(found.curve)}
+        )  # fmt: skip
+    else:
+        click.echo(flip_report(study, found))

@@ -1,0 +1,204 @@
+"""The reports on flip points: of one assumption, and of all that could turn a ranking."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from hubsim.analysis import Estimate, verdict
+from hubsim.analysis.flip import Flip
+from hubsim.plain import columns, heading, plural, wrapped
+from hubsim.study import Study
+from hubsim.study.flipping import Flipped, Reach
+from hubsim.study.positions import Figure
+from hubsim.study.scanning import Scan, Scanned
+from hubsim.text.analyses import (
+    MODEL_ONLY,
+    changed_between,
+    named,
+    opening,
+    said_of,
+    unit_of,
+)
+
+MOST_TOLD = 12
+"""Assumptions of a kind told in a report; --json has all."""
+
+
+def flip_report(study: Study, flipped: Flipped) -> str:
+    """Report how far an assumption must move before the ranking of two designs turns.
+
+    Parameters
+    ----------
+    study : Study
+        Of the two designs.
+    flipped : Flipped
+    """
+    lines = opening(f"How far must it move? {flipped.assumption.path}", study)
+    lines += _who(study)
+    lines.append("\n" + answer(flipped))
+    lines += _as_it_is(flipped)
+    lines += _curve(flipped)
+    return "\n".join(lines)
+
+
+def answer(flipped: Flipped) -> str:
+    """Say where the ranking turns, and how sure that is, or that it does not."""
+    a, flips = flipped.assumption, flipped.flips
+    what = asked(flipped.reach)
+    within = f"from {a.said(a.low)} to {a.said(a.high)}"
+    rests = f"{a.said(a.usual)} as written, {a.grade}"
+    first = flips.nearest
+    if first is None:
+        unclear = [x for x in flips.may if a.low <= x <= a.high]
+        missing = [x for x, e in flips.readings.items() if math.isnan(e.mean)]
+        told = f"No value {within} does it: {what} ({rests})."
+        if unclear:
+            told += (
+                f" But at {a.said(unclear[0])}{' and elsewhere' * (len(unclear) > 1)} there is no "
+                "clear difference either: more replications may show more."
+            )
+        if missing:
+            told += f" At {', '.join(a.said(x) for x in missing[:4])} a queue never settles."
+        return wrapped(told)
+    told = f"{what[0].upper()}{what[1:]} at {_where(flipped, first)} ({rests}; looked at {within})."
+    told += f" {_sure(flipped, first)}"
+    if not a.low <= first.at <= a.high:
+        told += " That lies outside of its range."
+    others = [_where(flipped, other) for other in flips.found[1:]]
+    if others:
+        told += f" It turns again at {' and at '.join(others)}."
+    if flipped.differ:
+        told += (
+            " The two designs write different values here; setting both alike takes away a part of "
+            "what makes them differ."
+        )
+    return wrapped(told)
+
+
+def asked(reach: Reach) -> str:
+    """What is asked for, as the beginning of a sentence."""
+    return f"the effect is {reach.text}" if reach.size else "the two change places"
+
+
+def _where(flipped: Flipped, flip: Flip) -> str:
+    a = flipped.assumption
+    if not a.whole:
+        return a.said(flip.at)
+    return f"between {a.said(math.floor(flip.at))} and {a.said(math.ceil(flip.at))}"
+
+
+def _sure(flipped: Flipped, flip: Flip) -> str:
+    a = flipped.assumption
+    edges = (flip.low, flip.high)
+    first, last = min(flipped.flips.readings), max(flipped.flips.readings)
+    ends = ["from the end of what was looked at" * (flip.low == first)]
+    ends.append("to the end of what was looked at" * (flip.high == last))
+    low, high = (end or a.said(edge) for end, edge in zip(ends, edges, strict=True))
+    step = a.setting.text(flipped.flips.tolerance)
+    return (
+        f"Found to {step}; with so many replications the difference is not clear "
+        f"{low if flip.low == first else f'from {low}'} "
+        f"{high if flip.high == last else f'to {high}'}."
+    )
+
+
+def _who(study: Study) -> Iterator[str]:
+    yield wrapped(f"A: {study.designs[0].label}")
+    yield wrapped(f"B: {study.designs[1].label}")
+
+
+def _as_it_is(flipped: Flipped) -> Iterator[str]:
+    said, curve = said_of(flipped.figure), flipped.curve.set_index("value")
+    row = curve.loc[flipped.flips.usual]
+    told = changed_between(_difference(row), said) + unit_of(flipped.figure)
+    of_a = f"{row['difference'] / row['first']:+.1%} of A" if row["first"] else ""
+    yield wrapped(f"As written, B minus A is {told}{f' ({of_a})' * bool(of_a)}.")
+
+
+def _difference(row: Any) -> Estimate:
+    mean, low, high = (float(row[f"difference{end}"]) for end in ("", "_low", "_high"))
+    return Estimate(mean, low, high, 2)
+
+
+def _curve(flipped: Flipped) -> Iterator[str]:
+    said, usual = said_of(flipped.figure), flipped.flips.usual
+    yield heading(named(flipped.figure))
+    voice = f"{flipped.voice} heard" if flipped.voice else ""
+    rows: list[tuple[str, ...]] = [("", "A", "B", "B - A (95% interval)", voice)]
+    for _, row in flipped.curve.iterrows():
+        heard = row.get("heard", math.nan)
+        told = "" if math.isnan(heard) else f"{heard:+.1%}"
+        mark = " *" if row["value"] == usual else ""
+        rows.append(
+            (f"{row['said']}{mark}", said(row["first"]), said(row["second"]),
+             changed_between(_difference(row), said), told)
+        )  # fmt: skip
+    yield from columns(rows, (22, 8, 8, 30, 12))
+    yield wrapped(
+        f"* as written. {MODEL_ONLY}"
+        + (f" {voice}: B minus A, in points, so that time is never told alone." if voice else "")
+    )
+
+
+def scan_report(study: Study, scan: Scan) -> str:
+    """Report which assumptions can turn the ranking of two designs.
+
+    Parameters
+    ----------
+    study : Study
+        Of the two designs.
+    scan : Scan
+    """
+    lines = opening("Which assumptions can turn the ranking?", study)
+    lines += _who(study)
+    said, unit = said_of(scan.figure), unit_of(scan.figure)
+    what = f"B minus A, less {scan.reach.text}," if scan.reach.size else "B minus A"
+    told = changed_between(scan.as_it_is, said)
+    lines.append("\n" + wrapped(f"{scan.figure.label}: {what} is {told}{unit}."))
+    if verdict(scan.as_it_is) == "no clear difference":
+        lines.append(wrapped("The ranking is not clear to begin with."))
+    lines.append(
+        wrapped(
+            f"Each of {plural(len(scan.found), 'number')} with a range was set to both ends of its "
+            "range, alike in both designs where both write the same, all else as written. Numbers "
+            "that turn it only together, or only between the ends, are not seen by this."
+        )
+    )
+    kinds = (
+        ("turns", "These turn it, each by itself"),
+        ("may turn", "With these it is not clear"),
+        ("not known", "With these a queue never settles"),
+    )
+    for turns, title in kinds:
+        mine = [each for each in scan.found if each.turns == turns]
+        if mine:
+            lines += _scanned(title, mine, scan.figure)
+    holds = [each for each in scan.found if each.turns == "holds"]
+    if holds:
+        lines += _scanned(
+            "With all others it holds; those that move it most", holds, scan.figure, 5
+        )
+    lines.append(wrapped(MODEL_ONLY))
+    return "\n".join(lines)
+
+
+def _scanned(
+    title: str, some: list[Scanned], figure: Figure, most: int = MOST_TOLD
+) -> Iterator[str]:
+    said = said_of(figure)
+    yield heading(f"{title} ({len(some)})")
+    yield from columns([("", "number", "B - A (95% interval)")], (26, 27, 27))
+    for each in some[:most]:
+        a = each.placed.assumption
+        where = {(True, False): " (in A only)", (False, True): " (in B only)"}
+        yield wrapped(f"{a.path}{where.get(each.placed.sides, '')}")
+        rows = []
+        for end, x, e in (("low end", a.low, each.low), ("high end", a.high, each.high)):
+            told = changed_between(e, said) if not math.isnan(e.mean) else "n/a"
+            rows.append((f"  {end}", a.said(x), told))
+        rows.insert(1, (f"  as written, {a.grade}", a.said(a.usual), ""))
+        yield from columns(rows, (26, 27, 27))
+    if len(some) > most:
+        yield f"and {len(some) - most} more (--json has all)"

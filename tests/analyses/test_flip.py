@@ -1,0 +1,169 @@
+"""Flip points of functions whose zeros are known, and of a small hub."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from hubsim.analysis.flip import find_flips
+from hubsim.cli import main
+from hubsim.errors import InputError
+from hubsim.study.assumptions import Assumption, Setting
+from hubsim.study.flipping import Reach, flip, reach_from
+from hubsim.study.positions import Position
+from hubsim.study.scanning import Placed, scan
+from tests.analyses.toys import TOY, Toy
+
+A, B = Position("a"), Position("b")
+
+
+def number(path: str, low: float, usual: float, high: float, whole: bool = False) -> Assumption:
+    return Assumption(path, "assumed", "", Setting(low, usual, high, " min", whole))
+
+
+def value(told: dict[str, str], path: str, usual: float) -> float:
+    return float(told[path].removesuffix(" min")) if path in told else usual
+
+
+def toy(first, second, noise=(0.0, 0.5, -0.5, 0.2)):
+    """Two designs, each a function of one number x (2 as written); the same years in both."""
+
+    def function(model: str, told: dict[str, str]) -> float:
+        return (first if model == "a" else second)(value(told, "x", 2.0))
+
+    return Toy(function, noise)
+
+
+@pytest.mark.parametrize("tolerance", [1.0, 0.1, 0.001])
+def test_a_monotone_difference_flips_where_it_should_to_the_tolerance(tolerance):
+    """A is 10 + x, B is 3 x: they are equal at x = 5."""
+    evaluate = toy(lambda x: 10 + x, lambda x: 3 * x)
+    found = flip(A, B, number("x", 0, 2, 11), evaluate, figure=TOY, tolerance=tolerance).flips
+    assert len(found.found) == 1
+    assert found.nearest.at == pytest.approx(5, abs=tolerance / 2 * 1.001)
+    assert found.nearest.rises
+    # The same years in both designs: nothing is left of chance in the difference.
+    assert found.nearest.high - found.nearest.low <= 2 * tolerance
+
+
+def test_an_effect_of_a_given_size_is_found():
+    """B is 10 − x / 4 against 10: 10% less at x = 4, 2 less at x = 8."""
+    evaluate = toy(lambda _: 10.0, lambda x: 10 - x / 4, noise=(0.0,) * 3)
+    for reach, at in ((Reach(-0.1, relative=True), 4), (Reach(-2), 8)):
+        found = flip(A, B, number("x", 0, 2, 11), evaluate, figure=TOY, reach=reach, tolerance=0.01)
+        assert found.flips.nearest.at == pytest.approx(at, abs=0.01)
+
+
+def test_where_nothing_in_the_range_turns_it_none_is_found():
+    evaluate = toy(lambda x: 10 + x, lambda x: 3 * x)
+    found = flip(A, B, number("x", 0, 2, 4.9), evaluate, figure=TOY)
+    assert found.flips.nearest is None
+    assert found.flips.may == ()
+
+
+def test_of_several_turns_the_nearest_comes_first():
+    """B − A is (x − 3) (x − 7): from 6 the nearest is 7."""
+    evaluate = toy(lambda _: 0.0, lambda x: (x - 3) * (x - 7))
+    found = flip(A, B, number("x", 0, 6, 10), evaluate, figure=TOY, tolerance=0.01).flips
+    assert [f.at for f in found.found] == pytest.approx([7, 3], abs=0.01)
+    assert [f.rises for f in found.found] == [True, False]
+
+
+def test_whole_numbers_are_told_apart_by_one():
+    evaluate = toy(lambda _: 3.4, lambda x: x)
+    assumption = number("x", 0, 2, 40, whole=True)
+    found = flip(A, B, assumption, evaluate, figure=TOY)
+    assert found.flips.nearest.at == 3.5
+    asked = {value({c.path: c.value for c in p.changes}, "x", 2) for p in evaluate.asked}
+    assert all(x == int(x) for x in asked)
+
+
+def test_the_unclear_stretch_is_where_the_interval_holds_zero():
+    """x − 5 plus years of mean 0: the half-width of the interval, from a table of t, either side."""
+    years = np.array([-1.0, 1, -1, 1, -1, 1])
+    half = 2.570582 * np.sqrt(6 / 5 / 6)
+    found = find_flips(
+        lambda xs: np.array([x - 5 + years for x in xs]), 0, 2, 10, tolerance=0.01
+    )  # fmt: skip
+    assert found.nearest.low == pytest.approx(5 - half, abs=0.011)
+    assert found.nearest.high == pytest.approx(5 + half, abs=0.011)
+
+
+def test_where_it_stays_unclear_the_stretch_goes_to_the_end():
+    found = find_flips(
+        lambda xs: np.array([x - 5 + np.array([-9.0, 9]) for x in xs]), 0, 2, 10, tolerance=0.1
+    )  # fmt: skip
+    assert (found.nearest.low, found.nearest.high) == (0, 10)
+
+
+def test_a_value_at_which_nothing_settles_is_left_out():
+    def look(xs):
+        return np.array([[np.nan] * 3 if x > 6 else [x - 4.0] * 3 for x in xs])
+
+    found = find_flips(look, 0, 2, 10, tolerance=0.1)
+    assert found.nearest.at == pytest.approx(4, abs=0.1)
+    assert not found.readings[10].known
+
+
+def test_a_scan_tells_what_can_turn_it_what_may_and_what_cannot():
+    """B − A is 1 − x / 4 as x goes from 0 to 11, plus y / 100; z does nothing; w makes it 0."""
+
+    def function(model: str, told: dict[str, str]) -> float:
+        x, y, w = (value(told, name, usual) for name, usual in (("x", 2), ("y", 0), ("w", 1)))
+        return 0.0 if model == "a" else (1 - x / 4) * w + y / 100
+
+    numbers = [number(p, 0, 1, 11) for p in "yzx"] + [number("w", 0, 1, 1)]
+    seen = scan(A, B, [Placed(a) for a in numbers], Toy(function, (0.0, 0.0, 0.0)), figure=TOY)
+    assert [(s.placed.assumption.path, s.turns) for s in seen.found] == [
+        ("x", "turns"), ("w", "may turn"), ("y", "holds"), ("z", "holds"),
+    ]  # fmt: skip
+    assert seen.found[0].swing == pytest.approx(11 / 4)
+
+
+def test_what_belongs_to_one_design_is_moved_there_only():
+    def function(model: str, told: dict[str, str]) -> float:
+        return value(told, "x", 2) + (model == "b")
+
+    alike, alone = Placed(number("x", 0, 2, 9)), Placed(number("x", 0, 2, 9), (False, True))
+    seen = scan(A, B, [alike, alone], Toy(function, (0.0, 0.0)), figure=TOY)
+    assert [s.swing for s in seen.found] == [9, 0]
+    assert seen.found[0].placed is alone
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "relative"),
+    [("-10%", -0.1, True), ("−10 %", -0.1, True), ("-2", -2, False), ("+5 points", 0.05, False)],
+)
+def test_sizes_of_effects(text, size, relative):
+    assert reach_from(text) == Reach(size, relative)
+
+
+def test_no_size_is_an_error():
+    with pytest.raises(InputError, match="no size of an effect"):
+        reach_from("ten")
+
+
+QUICK = ["--weeks", "2", "--warm-up", "1", "--run-off", "1", "-n", "3"]
+MORE = "starter+{}"
+
+
+def test_a_small_hub_from_end_to_end(tmp_path, capsys):
+    """Six screeners at 40 minutes against four whose minutes are moved: they meet on the way."""
+    many = tmp_path / "many.yaml"
+    many.write_text(
+        "hubsim: 1\nbased_on: starter\nname: Six screeners\nset:\n  roles.screener.people: 6\n"
+    )
+    words = ["flip", "starter", str(many), "--path", "roles.manager.time_for_cases"]
+    words += ["--low", "40%", "--high", "60%", "--steps", "2", *QUICK]
+    assert main(words) == 0
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= 80
+    for told in ("As written, B minus A is", "50% *", "Illustrative"):
+        assert told in shown
+    assert main([*words, "--json", "--measure", "target_met"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["value"] for row in told["rows"]][:1] == [40]
+    assert main(["flip", "starter", str(many), *QUICK]) == 2
+    assert "no number of these hubs says in which range" in capsys.readouterr().err
