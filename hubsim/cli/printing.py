@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 from hubsim.errors import Problem, render
 
 if TYPE_CHECKING:
-    from hubsim.study import Design, Results
+    from hubsim.study import Design, Results, Study
 
 
 def count(problems: Sequence[Problem]) -> str:
@@ -32,21 +33,30 @@ def as_dict(problem: Problem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def as_json_text(results: Results) -> str:
-    """Give the summary of results for other programs."""
-    import math
+def as_json_text(study: Study, results: Results) -> str:
+    """Give the answer and the summary of results for other programs."""
+    from dataclasses import asdict
 
-    rows = [
-        {key: None if isinstance(v, float) and math.isnan(v) else v for key, v in row.items()}
-        for row in results.summary().to_dict("records")
-    ]
+    from hubsim.study.answer import answers
+
+    compared = answers(study, results) if len(results.labels) > 1 else ()
     content = {
         "provenance": results.provenance,
         "unsettled": results.unsettled,
         "warnings": [as_dict(warning) for warning in results.warnings],
-        "summary": rows,
+        "answers": [asdict(each) for each in compared],
+        "summary": results.summary().to_dict("records"),
     }
-    return json.dumps(content, indent=2, ensure_ascii=False)
+    return json.dumps(_known(content), indent=2, ensure_ascii=False)
+
+
+def _known(value: Any) -> Any:
+    """Say null where a number is not known: JSON has no word for it."""
+    if isinstance(value, dict):
+        return {key: _known(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_known(each) for each in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def warn(designs: Sequence[Design]) -> None:

@@ -78,7 +78,7 @@ def carry_out(
         announce()
         asked, results = run_designs(asked, executor, workers, scheduler, parts)
         if as_json:
-            click.echo(as_json_text(results))
+            click.echo(as_json_text(asked, results))
         else:
             click.echo(report(asked, results))
         if out is not None:

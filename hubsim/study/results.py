@@ -134,11 +134,18 @@ class Results:
         return _possible(estimate(self.values(design, measure, by, group)), measure)
 
     def difference(
-        self, base: str, rival: str, measure: str, by: str = "all", group: str = "all"
+        self,
+        base: str,
+        rival: str,
+        measure: str,
+        by: str = "all",
+        group: str = "all",
+        *,
+        level: float = 0.95,
     ) -> Difference:
         """Paired difference of two designs on the same cases."""
         a, b = (self.values(design, measure, by, group).tolist() for design in (base, rival))
-        found = compare(a, b)
+        found = compare(a, b, level)
         # The change may lie anywhere; only the two levels are cut to what is possible.
         base_level, rival_level = (_possible(e, measure) for e in (found.base, found.rival))
         return replace(found, base=base_level, rival=rival_level)

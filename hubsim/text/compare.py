@@ -9,6 +9,7 @@ from hubsim.analysis import Difference
 from hubsim.measures import MEASURES
 from hubsim.plain import WIDTH, columns, heading, number, percent, wrapped
 from hubsim.study import Results, Study
+from hubsim.text.answer import answer_lines
 from hubsim.text.notes import stamp, triage_note
 from hubsim.text.partners import ABOUT_NOBODY, missing_said, pair_label, pairs_told
 from hubsim.text.seeing import voice
@@ -76,8 +77,16 @@ def compare_report(study: Study, results: Results) -> str:
         Of two designs or more.
     results : Results
     """
-    title = f"Compared with: {results.labels[0]}"
-    lines = [title, "=" * min(len(title), WIDTH), stamp(study)]
+    base = results.labels[0]
+    title = f"{study.name}: compared with {base}" if study.name else f"Compared with: {base}"
+    lines = [wrapped(title), "=" * min(len(title), WIDTH)]
+    lines += answer_lines(study, results)
+    lines += _hidden(study, results)
+    lines.append(heading("What this rests on"))
+    lines.append(stamp(study))
+    if study.replications < 2:
+        lines.append(wrapped(f"One replication: {ONE_REPLICATION}."))
+    lines.append(heading("In detail"))
     lines.append(
         wrapped(
             "Every design meets the same cases. Changes are paired, with the 95% interval of each "
@@ -85,10 +94,6 @@ def compare_report(study: Study, results: Results) -> str:
             "interval says how sure the model's average is, not how right the model is."
         )
     )
-    if study.replications < 2:
-        lines.append(wrapped(f"One replication: {ONE_REPLICATION}."))
-    for label, reason in results.unsettled.items():
-        lines.append("\n" + wrapped(f"NOT SETTLED: {label}: {reason}. Its averages are not shown."))
     lines += _hidden(study, results)
     hub = study.designs[0].file.hub
     ratings = [(hub.label("ratings", name), name) for name in _ratings(results)]

@@ -38,11 +38,23 @@ def stamp(study: Study) -> str:
         measured += " Synthetic cases."
     lines = [wrapped(f"{measured} {LIMITS}"), wrapped(about_horizon(study))]
     lines += [wrapped(note) for note in study.notes]
-    applied = list(dict.fromkeys("; ".join(each.applied) for each in study.designs if each.applied))
-    if applied:
-        lines.append(wrapped(f"Changed: {' | '.join(applied)}"))
+    lines += _changed(study)
     lines.append(wrapped(rests_on(study.designs)))
     return "\n".join(lines)
+
+
+def _changed(study: Study) -> list[str]:
+    """Say what was changed: in every design, and in each of them."""
+    applied = [each.applied for each in study.designs]
+    held = [told for told in applied[0] if all(told in each for each in applied)]
+    if len(study.designs) == 1:
+        return [wrapped(f"Changed: {'; '.join(held)}")] if held else []
+    lines = [wrapped(f"In every design: {'; '.join(held)}")] if held else []
+    for design in study.designs:
+        own = [told for told in design.applied if told not in held]
+        if own and not all(told in design.label for told in own):
+            lines.append(wrapped(f"Changed in {design.label}: {'; '.join(own)}"))
+    return lines
 
 
 def about_horizon(study: Study) -> str:

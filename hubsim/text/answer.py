@@ -1,0 +1,192 @@
+"""The first screen of a comparison: who is best, how sure that is, and what to doubt."""
+
+from __future__ import annotations
+
+import math
+
+from hubsim.analysis.best import RESAMPLINGS
+from hubsim.plain import columns, heading, number, percent, plural, wrapped
+from hubsim.study import Results, Study
+from hubsim.study.answer import Answer, Standing, answers
+from hubsim.text.words import Said, listed, signed
+
+SURE = 0.95
+"""From this share of resamplings on, a design is called best."""
+FEW = 10
+"""Replications below which a reader is told that they are few."""
+WIDTHS = (9, 29, 7, 11, 9, 7, 8)
+
+
+def answer_lines(study: Study, results: Results) -> list[str]:
+    """Give the answer of a study with two designs or more.
+
+    Parameters
+    ----------
+    study : Study
+    results : Results
+    """
+    found = answers(study, results)
+    lines = [line for one in found for line in _about(study, results, one)]
+    if found:
+        lines += ["", wrapped(_how_sure(found))]
+    doubts = _doubts(study, results, found)
+    if doubts:
+        lines.append(heading("What to doubt"))
+        lines += [wrapped(f"- {each}") for each in doubts]
+    return lines
+
+
+def name_of(study: Study, answer: Answer) -> str:
+    """What a measure of interest is called, with its group and unit."""
+    about, hub = answer.interest.about, study.designs[0].file.hub
+    name = about.label.replace(", mean", "")
+    by, group = answer.interest.by, answer.interest.group
+    if by != "all":
+        sections = {"agency": "agencies", "rating": "ratings", "role": "roles"}
+        named = by in sections and group in getattr(hub, sections[by])
+        name += f": {hub.label(sections[by], group) if named else group}"
+    unit = about.unit
+    return name if unit in name else f"{name} ({unit})"
+
+
+def _said(answer: Answer) -> Said:
+    return percent if answer.interest.about.unit.startswith("share") else number
+
+
+def _unit(answer: Answer) -> str:
+    """Of a change: shares change by points."""
+    unit = answer.interest.about.unit
+    return "points" if unit.startswith("share") else unit
+
+
+def _years(study: Study) -> str:
+    """What a replication is called: a year, where it lasts one."""
+    return "identical years" if 50 <= study.length.weeks <= 54 else "identical runs"
+
+
+def _about(study: Study, results: Results, answer: Answer) -> list[str]:
+    """One measure: a sentence, and how every design stands."""
+    title = name_of(study, answer)
+    better = answer.interest.about.better
+    lines = [heading(f"{title}{f'; {better} is better' * bool(better)}")]
+    lines += [wrapped(each) for each in _best(study, results, answer)]
+    year = "year" if _years(study).endswith("years") else "run"
+    fortnight = any(each.fortnight is not None for each in answer.standings)
+    head = [
+        ("", "", "", "better", "worst", "is", "worst" * fortnight),
+        ("  mean", "change (interval *)", "", f"in {year}s", year, "best", "2 weeks" * fortnight),
+    ]
+    lines += columns(head, WIDTHS)
+    for standing in answer.standings:
+        lines.append(
+            wrapped(standing.design + (" (doing nothing)" * (standing.difference is None)))
+        )
+        lines += columns([_cells(results, answer, standing)], WIDTHS)
+    return lines
+
+
+def _cells(results: Results, answer: Answer, standing: Standing) -> tuple[str, ...]:
+    said, d = _said(answer), standing.difference
+    fortnight = "" if standing.fortnight is None else number(standing.fortnight.mean)
+    known = bool(answer.interest.about.better) and answer.replications > 0
+    chance = percent(standing.chance) if known and standing.design not in results.unsettled else ""
+    mean = f"  {said(standing.level.mean)}"
+    if d is None or math.isnan(d.change.mean):
+        return (mean, "", "", "", "", chance, fortnight)
+    if d.verdict == "the same":
+        return (mean, "exactly the same", "", "", "", chance, fortnight)
+    change = signed(d.change.mean, said)
+    if d.change.known:
+        unclear = " ?" * (d.verdict == "no clear difference")
+        change += f" ({signed(d.change.low, said)} to {signed(d.change.high, said)}){unclear}"
+    relative = ""
+    if said is not percent and not math.isnan(d.relative):
+        relative = f"{d.relative:+.0%}"
+    times = f"{standing.better_in} of {answer.replications}" if known else ""
+    worst = signed(standing.worst, said) if known else ""
+    return (mean, change, relative, times, worst, chance, fortnight)
+
+
+def _best(study: Study, results: Results, answer: Answer) -> list[str]:
+    """Who is best, how sure that is, and how it went in its worst year."""
+    first, nothing = answer.first, answer.standings[0]
+    if first is None:
+        return []
+    if results.replications < 2:
+        return ["One replication: nobody can be called best."]
+    years = _years(study)
+    if first.chance < SURE:
+        close = sorted(answer.standings, key=lambda each: -each.chance)
+        near = [f"{each.design} ({percent(each.chance)})" for each in close if each.chance >= 0.05]
+        same = all(d.difference is None or d.difference.verdict == "the same" for d in close)
+        if same:
+            return ["All designs are exactly the same."]
+        return [f"Too close to call between {listed(near)}."]
+    told = (
+        f"Best: {first.design}. Its mean is best in {percent(first.chance)} of resamplings, and it "
+        f"was best in {first.best_in:g} of {answer.replications} {years}."
+    )
+    if first is nothing:
+        return [f"{told} No design is better than doing nothing."]
+    clear = answer.clearly(first) == "better"
+    beside = f"Beside doing nothing it was better in {first.better_in} of {answer.replications}"
+    was_worse = (first.worst > 0) == answer.lower and first.worst != 0
+    by = f"{_said(answer)(abs(first.worst)).rstrip('%')} {_unit(answer)}"
+    in_worst = f"at worst it was {'worse' if was_worse else 'still better'} by {by}"
+    if first.worst == 0:
+        in_worst = "at worst it was the same"
+    unclear = "" if clear else " The difference from doing nothing is NOT clear (interval below)."
+    return [f"{told} {beside}; {in_worst}.{unclear}"]
+
+
+def _how_sure(found: tuple[Answer, ...]) -> str:
+    first = found[0]
+    each = f"{first.level:.1%}".replace(".0%", "%")
+    number_of = len(first.standings) - 1
+    made = (
+        f"{plural(first.comparisons, 'comparison')} ({plural(number_of, 'design')} beside doing "
+        f"nothing, {plural(len(found), 'measure')})"
+    )
+    together = (
+        f"* The interval of the one comparison, at {each}."
+        if first.comparisons == 1
+        else f"* Intervals hold together with 95% for these {made}: each is made at {each} "
+        "(Bonferroni)."
+    )
+    return (
+        f"{together} ? means no clear difference. Is best: share of {RESAMPLINGS:,} resamplings of "
+        "whole replications, the same ones for every design, in which its mean is best. Worst: the "
+        "change from doing nothing in the replication in which it did worst beside it."
+    )
+
+
+def _doubts(study: Study, results: Results, found: tuple[Answer, ...]) -> list[str]:
+    """What a reader should know before acting on the answer."""
+    doubts = [note.removeprefix("DOUBT: ") for note in study.notes if note.startswith("DOUBT")]
+    for label, reason in results.unsettled.items():
+        doubts.append(f"NOT SETTLED: {label}: {reason}. Its averages are not shown.")
+    if 2 <= results.replications < FEW:
+        doubts.append(
+            f"Only {results.replications} replications: intervals are rough, and rare bad years "
+            "are not among them."
+        )
+    doubts += _trades(study, found)
+    return doubts
+
+
+def _trades(study: Study, found: tuple[Answer, ...]) -> list[str]:
+    """Where what is best on one measure is clearly worse than doing nothing on another."""
+    told = []
+    for one in found:
+        if one.first is None or one.first.difference is None or one.first.chance < SURE:
+            continue
+        for other in found:
+            mine = next(each for each in other.standings if each.design == one.first.design)
+            if other is not one and other.clearly(mine) == "worse":
+                d, said = mine.difference, _said(other)
+                change = signed(d.change.mean, said) if d else ""
+                told.append(
+                    f"{mine.design} is best on {name_of(study, one)}, and worse than doing nothing "
+                    f"on {name_of(study, other)}: {change}{' points' * (said is percent)}."
+                )
+    return told
