@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -23,15 +24,27 @@ if TYPE_CHECKING or not COMPILES:
         return function
 
 else:
-    compiled = njit(cache=True, nogil=True)
+    # Nothing counts who holds an array: counting would take longer than the work. So what is
+    # compiled makes no arrays, and is given them in boxes whose arrays outlive the call.
+    compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+
+
+def sources() -> list[Path]:
+    """What the kernel is made from: the compiler itself looks only at the file of a function."""
+    root = Path(__file__).parents[2]
+    names = ("engine/compiled/*.py", "program/kinds.py", "program/layout.py", "runlog.py")
+    return [file for name in names for file in sorted(root.glob(name))]
+
+
+SOURCES = blake2b(b"".join(file.read_bytes() for file in sources()), digest_size=6).hexdigest()
+"""Stands in the types of what is compiled, so that other sources are compiled anew."""
 
 
 def is_kept(function: Callable[P, R], file: str) -> bool:
-    """Whether what was compiled of a function of a file lies on disk, newer than the file."""
+    """Whether what was compiled of a function of a file lies on disk, newer than all sources."""
     stats = getattr(function, "stats", None)
     if stats is None:  # an ordinary function: nothing to compile
         return True
-    source = Path(file)
-    found = Path(stats.cache_path).glob(f"{source.stem}.*.nbi")
-    written = source.stat().st_mtime
+    found = Path(stats.cache_path).glob(f"{Path(file).stem}.*.nbi")
+    written = max(source.stat().st_mtime for source in sources())
     return any(index.stat().st_mtime >= written for index in found)

@@ -864,8 +864,9 @@ def put(p: Packed, s: State, t: int, b: int, branch: int, never: int) -> None:
     s.reg[R_FREE] -= 1
     q = s.free[s.reg[R_FREE]]
     stamp = s.token[q, STAMP] + 1
-    s.token[q] = s.token[t]
     token = s.token[q]
+    for column in range(len(token)):
+        token[column] = s.token[t, column]
     token[LINE], token[OWED], token[STAMP], token[IS_WAITING], token[PARTS] = b + 1, 0, stamp, 0, 0
     token[VISIT], token[JOIN] = s.token[t, VISIT], s.join[s.token[t, CASE], J_SERIAL]
     token[STATE], token[TEAM], token[PIECE] = AT_REST, 0, NONE
@@ -1304,7 +1305,8 @@ def meets(p: Packed, s: State, node: int) -> None:
     heard = tables = left = 0
     sort_agenda(s, meeting)
     roles = s.table_missing.shape[1]
-    lost = np.zeros(roles, dtype=np.int64)
+    lost = s.lost
+    lost[:] = 0
     for i in range(n):
         t, table = s.agenda[meeting, i], NONE
         token = s.token[t]
@@ -1332,7 +1334,8 @@ def meets(p: Packed, s: State, node: int) -> None:
         case, table = token[CASE], token[POS]
         size = s.table_size[table]
         s.team_size[case] = size
-        s.team[case, :size] = s.table[table, :size]
+        for k in range(size):
+            s.team[case, k] = s.table[table, k]
         start = token[START]
         over = start + token[LEFT] // 1000
         begin_together(s, t, start, over, 1 if s.table_last[table] == t else 0)

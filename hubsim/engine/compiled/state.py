@@ -84,7 +84,7 @@ class State(NamedTuple):
     spawn, resume, chased : Ints
         Tokens that begin at once, those that go on at once, and cases whose questions are asked
         again at once.
-    table, table_until, table_size, table_missing, table_last, listening : Ints
+    table, table_until, table_size, table_missing, table_last, listening, lost : Ints
         Room for a meeting while it opens.
     """
 
@@ -122,6 +122,7 @@ class State(NamedTuple):
     table_missing: Ints
     table_last: Ints
     listening: Ints
+    lost: Ints
 
 
 def begun(p: Packed) -> State:
@@ -180,6 +181,7 @@ def begun(p: Packed) -> State:
         table_missing=empty(width, int(n[Size.ROLES]), of=0),
         table_last=empty(width),
         listening=empty(max(1, cases)),
+        lost=empty(int(n[Size.ROLES]), of=0),
     )
 
 
