@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.engine.compiled.jit import COMPILES
 from hubsim.engine.compiled.packing import Packed
@@ -26,9 +27,10 @@ class Box:
     def __init__(self, arrays: Packed | State) -> None:
         self.arrays = arrays
         self.table = np.zeros((len(arrays), 1 + AXES), dtype=np.int64)
-        for row, array in zip(self.table, arrays, strict=True):
-            row[0] = array.ctypes.data
-            row[1 : 1 + array.ndim] = array.shape
+        for number, each in enumerate(arrays):
+            array: NDArray[Any] = each
+            self.table[number, 0] = array.ctypes.data
+            self.table[number, 1 : 1 + array.ndim] = array.shape
         self.address = self.table.ctypes.data
 
 

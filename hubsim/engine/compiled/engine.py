@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from hubsim.caseload import Caseload
 from hubsim.engine.compiled import kernel
 from hubsim.engine.compiled.boxes import boxed
-from hubsim.engine.compiled.packing import packed
-from hubsim.engine.compiled.state import Reg, begun, larger
+from hubsim.engine.compiled.packing import Packed, packed
+from hubsim.engine.compiled.state import Narrow, Reg, begun, larger
 from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
+from hubsim.errors import RunError
 from hubsim.program import Program
-from hubsim.runlog import RunLog
+from hubsim.program.kinds import NONE
+from hubsim.runlog import COLUMNS, RunLog
 from hubsim.variates import Variates
+
+LONGEST = np.iinfo(np.int32).max
+"""Seconds of a run that rows of the log have room for: 68 years."""
 
 STEPS = 50_000
 """Steps of the kernel between two looks at whether somebody wants it to stop."""
@@ -33,35 +40,50 @@ class CompiledEngine:
         MoreVisits
             When a case comes to a node more often than was drawn for.
         RunError
-            When a guard stops the run.
+            When a guard stops the run, or it is longer than 68 years.
         """
+        if program.horizon > LONGEST:
+            raise RunError("a run may last 68 years at most; make it shorter")
         p = packed(
             program, caseload, variates, steps=guards.steps_per_instant,
             open_cases=guards.open_cases,
         )  # fmt: skip
-        s = begun(p)
-        given, state = boxed(p), boxed(s)
-        while True:
-            if guards.cancelled is not None and guards.cancelled():
-                raise KeyboardInterrupt
-            found = int(kernel.advance(given, state, STEPS))
-            now, node = int(s.reg[Reg.NOW]), int(s.reg[Reg.AT_NODE])
-            if found == kernel.FINISHED:
-                break
-            if found == kernel.FULL:
-                s = larger(s, p)
-                state = boxed(s)
-            elif found == kernel.MORE_VISITS:
-                raise MoreVisits(node)
-            elif found == kernel.ENDLESS:
-                raise endless(program, now, node, guards)
-            elif found == kernel.TOO_MANY:
-                raise too_many(program, now, s.queued.tolist(), guards)
-        s.reg[Reg.NOW] = program.horizon
-        closed = 0
-        while closed < len(s.token):
-            closed = int(kernel.close_all(given, state, closed))
+        order, written = _written(program, p, guards)
+        columns = {}
+        for name in COLUMNS:  # one at a time: a log is the largest thing there is
+            column = written.pop(name)
+            columns[name] = np.empty(len(order), dtype=np.int64)
+            kernel.gather(column, order, columns[name])
+            del column
+        return RunLog(**columns, horizon=program.horizon)
+
+
+def _written(program: Program, p: Packed, guards: Guards) -> tuple[Narrow, dict[str, Any]]:
+    """Run the kernel to the horizon; give the order of the log, and its columns as written."""
+    s = begun(p)
+    given, state = boxed(p), boxed(s)
+    while True:
+        if guards.cancelled is not None and guards.cancelled():
+            raise KeyboardInterrupt
+        found = int(kernel.advance(given, state, STEPS))
+        now, node = int(s.reg[Reg.NOW]), int(s.reg[Reg.AT_NODE])
+        if found == kernel.FINISHED:
+            break
+        if found == kernel.FULL:
             s = larger(s, p)
             state = boxed(s)
-        rows = s.row[: int(s.reg[Reg.ROWS])]
-        return RunLog.from_rows(np.ascontiguousarray(rows), program.horizon)
+        elif found == kernel.MORE_VISITS:
+            raise MoreVisits(node)
+        elif found == kernel.ENDLESS:
+            raise endless(program, now, node, guards)
+        elif found == kernel.TOO_MANY:
+            raise too_many(program, now, s.queued.tolist(), guards)
+    s.reg[Reg.NOW] = program.horizon
+    closed = 0
+    while closed < len(s.token):
+        closed = int(kernel.close_all(given, state, closed))
+        s = larger(s, p)
+        state = boxed(s)
+    order = np.full(int(s.reg[Reg.ROWS]), NONE, dtype=np.int32)
+    kernel.put_in_order(state, np.zeros(len(p.arrival) + 2, dtype=np.int32), order)
+    return order, {name: getattr(s, f"log_{name}") for name in COLUMNS}

@@ -13,7 +13,7 @@ import numpy as np
 
 from hubsim.engine.compiled.jit import compiled
 from hubsim.engine.compiled.packing import OF_NODES, Packed, Size
-from hubsim.engine.compiled.state import LONG_AGO, ROOM, State
+from hubsim.engine.compiled.state import LONG_AGO, ROOM, Narrow, State
 from hubsim.program.kinds import NONE, NOT_SEEN, Kind, Unfinished
 from hubsim.program.layout import Ints
 from hubsim.runlog import How
@@ -40,8 +40,8 @@ EPISODES, HUB_HOURS, STEPS, OPEN_CASES = (
 (
     CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, DUE, LEFT, PERSON,
     START, PARTS, PACE, BEGAN, HURRIED, IS_WAITING, ENDS, STAMP, PIECE, LAST, JOIN, KEPT_NEXT,
-    LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS,
-) = range(32)  # fmt: skip
+    LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS, MAIN,
+) = range(33)  # fmt: skip
 (
     J_STATE, J_SERIAL, J_NODE, J_VISIT, J_ASKED, J_MISSING, J_CRITICAL, J_NEEDED, J_PASSED,
     J_BY_LIMIT, J_SINCE, J_NOW_IN, J_WAS_CRITICAL, J_SKIP, J_ASKED_AT, J_OPEN, J_LYING,
@@ -115,11 +115,12 @@ def note(
 ) -> None:  # fmt: skip
     """Write a row about a token, which ends now."""
     token, n = s.token[t], s.reg[R_ROWS]
-    row = s.row[n]
-    row[0], row[1], row[2], row[3] = token[CASE], token[EPISODE], token[NODE], token[VISIT]
-    row[4], row[5], row[6], row[7] = line, token[PARTS], role, person
-    row[8], row[9], row[10], row[11], row[12] = ready, start, s.reg[R_NOW], how, detail
     s.reg[R_ROWS] = n + 1
+    s.log_case[n], s.log_episode[n] = token[CASE], token[EPISODE]
+    s.log_node[n], s.log_visit[n], s.log_line[n] = token[NODE], token[VISIT], line
+    s.log_part[n], s.log_role[n], s.log_person[n] = token[PARTS], role, person
+    s.log_ready[n], s.log_start[n], s.log_end[n] = ready, start, s.reg[R_NOW]
+    s.log_how[n], s.log_detail[n] = how, detail
 
 
 @compiled
@@ -352,12 +353,12 @@ def note_spell(p: Packed, s: State, t: int, how: int) -> None:
 def note_team(p: Packed, s: State, t: int, how: int) -> None:
     """Write down joint work: the first person on the main line, the others beside it."""
     token = s.token[t]
-    case, start = token[CASE], token[START]
+    start = token[START]
     touch = 1000 * (s.reg[R_NOW] - start)
-    if s.team_size[case] == 0:
+    if s.team_size[t] == 0:
         note(s, t, token[LINE], NONE, NONE, token[READY], start, how, touch)
-    for i in range(s.team_size[case]):
-        person = s.team[case, i]
+    for i in range(s.team_size[t]):
+        person = s.team[t, i]
         line = token[LINE] if i == 0 else -i
         role = p.person_role[person]
         note(s, t, line, role, person, token[READY], start, how, touch)
@@ -433,11 +434,10 @@ def start_work(p: Packed, s: State, t: int, person: int) -> None:
 def begin_together(s: State, t: int, start: int, over: int, last: int) -> None:
     """Fix when a team does a piece of joint work; after the last of a row of them it parts."""
     token = s.token[t]
-    case = token[CASE]
     token[START], token[IS_WAITING], token[ENDS], token[LAST] = start, 0, over, last
     token[BEGAN], token[TEAM] = start, 1
-    for i in range(s.team_size[case]):
-        s.work[s.team[case, i]] = t
+    for i in range(s.team_size[t]):
+        s.work[s.team[t, i]] = t
     token[STAMP] += 1
     push(s, over, WORK_ENDS, OVER_WORK, t, token[STAMP])
 
@@ -562,19 +562,19 @@ def wanted(p: Packed, s: State, joint: int) -> int:
 
 
 @compiled
-def team_of_free(p: Packed, s: State, joint: int, case: int) -> bool:
-    """Put those who are free on the team of a case; False if they are too few."""
+def team_of_free(p: Packed, s: State, joint: int, t: int) -> bool:
+    """Put those who are free on the team of a piece of joint work; False if they are too few."""
     size = 0
     for i in range(p.joints[joint, 0], p.joints[joint, 1]):
         role, left = p.needs[i, 0], p.needs[i, 1]
         for person in range(p.role_first[role], p.role_first[role + 1]):
             if left > 0 and s.free_person[person]:
-                s.team[case, size] = person
+                s.team[t, size] = person
                 size += 1
                 left -= 1
         if left > 0:
             return False
-    s.team_size[case] = size
+    s.team_size[t] = size
     return True
 
 
@@ -584,16 +584,15 @@ def fits(p: Packed, s: State, t: int, joint: int) -> bool:
     if not p.joints[joint, 3]:
         return True
     over = s.reg[R_NOW] + s.token[t, LEFT] // 1000
-    case = s.token[t, CASE]
     if s.reg[R_HELD] > 0:
         for i in range(s.reg[R_HELD]):
             if over > s.off_at[s.held[i]]:
                 return False
         return True
-    if not team_of_free(p, s, joint, case):
+    if not team_of_free(p, s, joint, t):
         return True
-    for i in range(s.team_size[case]):
-        if over > s.off_at[s.team[case, i]]:
+    for i in range(s.team_size[t]):
+        if over > s.off_at[s.team[t, i]]:
             return False
     return True
 
@@ -612,7 +611,7 @@ def joint_claim(p: Packed, s: State, nodes: Ints) -> tuple[int, int]:
     if person == -2:
         return t, NONE if fits(p, s, t, joint) else -2
     if not p.joints[joint, 2]:
-        enough = team_of_free(p, s, joint, s.token[t, CASE])
+        enough = team_of_free(p, s, joint, t)
         return t, NONE if enough and fits(p, s, t, joint) else -2
     return t, person if person != NONE else -2
 
@@ -621,12 +620,12 @@ def joint_claim(p: Packed, s: State, nodes: Ints) -> tuple[int, int]:
 def start_joint(p: Packed, s: State, t: int, nodes: Ints) -> None:
     """Begin joint work with those who are held, or free."""
     joint = nodes[N_ITEM, s.token[t, NODE]]
-    case, now = s.token[t, CASE], s.reg[R_NOW]
+    now = s.reg[R_NOW]
     if not p.joints[joint, 2]:
         s.reg[R_HELD] = 0
-        team_of_free(p, s, joint, case)
-        for i in range(s.team_size[case]):
-            is_taken(p, s, s.team[case, i])
+        team_of_free(p, s, joint, t)
+        for i in range(s.team_size[t]):
+            is_taken(p, s, s.team[t, i])
     else:
         size = 0
         for i in range(p.joints[joint, 0], p.joints[joint, 1]):
@@ -634,9 +633,9 @@ def start_joint(p: Packed, s: State, t: int, nodes: Ints) -> None:
             for person in range(p.role_first[role], p.role_first[role + 1]):
                 for k in range(s.reg[R_HELD]):
                     if s.held[k] == person:
-                        s.team[case, size] = person
+                        s.team[t, size] = person
                         size += 1
-        s.team_size[case] = size
+        s.team_size[t] = size
     dequeue(s, p.sizes[QUEUES], t)
     s.reg[R_HELD], s.reg[R_HELD_FOR] = 0, NONE
     begin_together(s, t, now, now + s.token[t, LEFT] // 1000, 1)
@@ -784,9 +783,9 @@ def wait_over(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
 
 
 @compiled
-def is_enough(s: State, case: int) -> bool:
+def is_enough(s: State, t: int) -> bool:
     """Whether a case may go on with the replies that are in."""
-    join = s.join[case]
+    join = s.join[t]
     if join[J_CRITICAL] & join[J_MISSING]:
         return False
     if join[J_PASSED]:
@@ -802,7 +801,7 @@ def is_enough(s: State, case: int) -> bool:
 def ask(p: Packed, s: State, t: int, node: int, visit: int) -> int:
     """Ask several agencies at once: 1 if the case goes on at once, 0 if it waits, -1 for more."""
     token, now, nodes = s.token[t], s.reg[R_NOW], p.nodes
-    case, rating = token[CASE], token[RATING]
+    rating = token[RATING]
     item = nodes[N_ITEM, node]
     fork, told = p.forks[item], p.fork_by_rating[item, rating]
     asked = offered = critical = number = 0
@@ -818,7 +817,7 @@ def ask(p: Packed, s: State, t: int, node: int, visit: int) -> int:
             critical |= branch[4] << b
         elif more:
             offered |= 1 << b
-    join = s.join[case]
+    join = s.join[t]
     s.reg[R_SERIAL] += 1
     serial = s.reg[R_SERIAL] & ((1 << 29) - 1)
     join[:] = 0
@@ -827,7 +826,7 @@ def ask(p: Packed, s: State, t: int, node: int, visit: int) -> int:
     join[J_NEEDED] = number if fork[2] == NONE else min(fork[2], number)
     join[J_SINCE], join[J_OPEN] = NONE, 1
     token[NODE], token[VISIT], token[READY], token[PARTS] = node, visit, now, 0
-    s.branch[case, :] = NONE
+    s.branch[t, :] = NONE
     for b in range(fork[1]):
         if (asked | offered) >> b & 1:
             never = happens(
@@ -836,7 +835,7 @@ def ask(p: Packed, s: State, t: int, node: int, visit: int) -> int:
             if never < 0:
                 return -1
             put(p, s, t, b, fork[0] + b, never)
-    if is_enough(s, case):
+    if is_enough(s, t):
         return 1
     join[J_STATE], token[STATE] = WAITS, ASKING
     if told[0] != NONE:
@@ -847,14 +846,14 @@ def ask(p: Packed, s: State, t: int, node: int, visit: int) -> int:
             join[J_SKIP] = np.int64(skip)
         at = later(p, now, told[0], told[1])
         if at >= 0 and at < p.sizes[HORIZON]:
-            push(s, at, EXPIRE, LOOKS, case, serial)
+            push(s, at, EXPIRE, LOOKS, t, serial)
     if told[4] != NONE:
         chased = happens(p, s, t, fork[4], visit, p.chase_done[item, rating])
         if chased < 0:
             return -1
         at = later(p, now, told[4], told[5]) if chased else -1
         if at >= 0 and at < p.sizes[HORIZON]:
-            push(s, at, EXPIRE, CHASES, case, serial)
+            push(s, at, EXPIRE, CHASES, t, serial)
     return 0
 
 
@@ -868,10 +867,10 @@ def put(p: Packed, s: State, t: int, b: int, branch: int, never: int) -> None:
     for column in range(len(token)):
         token[column] = s.token[t, column]
     token[LINE], token[OWED], token[STAMP], token[IS_WAITING], token[PARTS] = b + 1, 0, stamp, 0, 0
-    token[VISIT], token[JOIN] = s.token[t, VISIT], s.join[s.token[t, CASE], J_SERIAL]
+    token[VISIT], token[JOIN] = s.token[t, VISIT], s.join[t, J_SERIAL]
     token[STATE], token[TEAM], token[PIECE] = AT_REST, 0, NONE
-    token[NODE] = p.branches[branch, 0]
-    s.branch[token[CASE], b] = q
+    token[NODE], token[MAIN] = p.branches[branch, 0], t
+    s.branch[t, b] = q
     if never:
         token[STATE], token[NODE] = LYING, p.branches[branch, 3]
     s.spawn[s.reg[R_SPAWNED]] = q
@@ -882,8 +881,7 @@ def put(p: Packed, s: State, t: int, b: int, branch: int, never: int) -> None:
 def asked_enough(p: Packed, s: State, t: int) -> None:
     """A case goes on from its questions; what only waits in a queue may be taken back."""
     token, now = s.token[t], s.reg[R_NOW]
-    case = token[CASE]
-    join = s.join[case]
+    join = s.join[t]
     released = 0
     if join[J_STATE] == TRIGGERED and not join[J_BY_LIMIT]:
         mask = join[J_NOW_IN]
@@ -895,7 +893,7 @@ def asked_enough(p: Packed, s: State, t: int) -> None:
     join[J_STATE], join[J_OPEN] = NO_JOIN, 0
     if p.forks[p.nodes[N_ITEM, join[J_NODE]], 5]:
         for b in range(s.branch.shape[1]):
-            q = s.branch[case, b]
+            q = s.branch[t, b]
             if q != NONE and s.token[q, STATE] == WORKING:
                 if s.token[q, IS_WAITING] and s.token[q, PARTS] == 0:
                     take_back(s, q, WITHDRAWN)
@@ -908,8 +906,8 @@ def asked_enough(p: Packed, s: State, t: int) -> None:
 def take_reply(p: Packed, s: State, t: int, node: int) -> None:
     """Hand a reply to the case it is about, in time or late; the question is over."""
     token, now = s.token[t], s.reg[R_NOW]
-    case, b = token[CASE], token[LINE] - 1
-    join = s.join[case]
+    main, b = token[MAIN], token[LINE] - 1
+    join = s.join[main]
     mine = join[J_SERIAL] == token[JOIN]
     in_time = mine and join[J_OPEN] == 1
     if in_time and (join[J_ASKED] >> b) & 1:
@@ -918,24 +916,32 @@ def take_reply(p: Packed, s: State, t: int, node: int) -> None:
             join[J_WAS_CRITICAL] = 1 if join[J_CRITICAL] & join[J_MISSING] else 0
         join[J_NOW_IN] |= 1 << b
         join[J_MISSING] &= ~(1 << b)
-        if join[J_STATE] == WAITS and is_enough(s, case):
+        if join[J_STATE] == WAITS and is_enough(s, main):
             join[J_STATE] = TRIGGERED
-            push(s, now, RELEASE, OVER_JOIN, case, join[J_SERIAL])
+            push(s, now, RELEASE, OVER_JOIN, main, join[J_SERIAL])
     agency = p.nodes[N_BRINGS, node]
-    if agency != NONE and s.epoch[case] == token[EPISODE] and s.heard[case, agency] == LONG_AGO:
-        s.heard[case, agency] = now
+    if agency != NONE and is_there(s, t) and s.heard[main, agency] == LONG_AGO:
+        s.heard[main, agency] = now
     token[NODE] = node
     note_moment(s, t, 1 if in_time else 0)
     gone(s, t)
 
 
 @compiled
-def gone(s: State, t: int) -> None:
-    """A question is over; its token is free."""
+def is_there(s: State, t: int) -> bool:
+    """Whether the case that put a question is still the same, not gone or back."""
     token = s.token[t]
-    case, b = token[CASE], token[LINE] - 1
-    if s.branch[case, b] == t:
-        s.branch[case, b] = NONE
+    main = s.token[token[MAIN]]
+    return main[CASE] == token[CASE] and main[EPISODE] == token[EPISODE]
+
+
+@compiled
+def gone(s: State, t: int) -> None:
+    """A question is over, or a case is; its token is free."""
+    token = s.token[t]
+    main = token[MAIN]
+    if main != t and s.branch[main, token[LINE] - 1] == t:
+        s.branch[main, token[LINE] - 1] = NONE
     token[STATE], token[PIECE] = GONE, NONE
     token[STAMP] += 1
     s.free[s.reg[R_FREE]] = t
@@ -958,7 +964,7 @@ def leaves(p: Packed, s: State, t: int, node: int) -> None:
                 after, why = again, SILENCE
     token[NODE] = node
     note_moment(s, t, why)
-    token[STATE] = GONE
+    gone(s, t)
     if after != NONE and s.reg[R_NOW] + after < p.sizes[HORIZON]:
         push(s, s.reg[R_NOW] + after, ARRIVE, RETURNS, case, episode + 1)
 
@@ -975,7 +981,7 @@ def sees(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
     heard = facts = 0
     for agency in range(p.sizes[AGENCIES]):
         bit = p.bit[agency]
-        if bit != NONE and s.heard[case, agency] <= token[LIFE_BEGAN]:
+        if bit != NONE and s.heard[t, agency] <= token[LIFE_BEGAN]:
             heard |= 1 << bit
             facts |= ((p.knows[case] >> agency) & 1) << bit
     fact = 0 if p.turns_on[case] == NONE else p.bit[p.turns_on[case]] + 1
@@ -1009,11 +1015,11 @@ def follow(p: Packed, s: State, t: int, node: int) -> int:
         visit = 0 if main else token[VISIT]
         counted = nodes[N_COUNTED, node]
         if main and counted != NONE:
-            visit = s.visits[token[CASE], counted]
+            visit = s.visits[t, counted]
             if visit == nodes[N_MOST, node]:
                 node = nodes[N_BEYOND, node]
                 continue
-            s.visits[token[CASE], counted] = visit + 1
+            s.visits[t, counted] = visit + 1
         kind = nodes[N_KIND, node]
         if kind == WORK or kind == TOGETHER or kind == MEET:
             return FINISHED if begin_work(p, s, t, node, visit) else MORE_VISITS
@@ -1058,19 +1064,22 @@ def arrives(p: Packed, s: State, case: int, episode: int) -> int:
     s.reg[R_OPEN] += 1
     if s.reg[R_OPEN] > p.sizes[OPEN_CASES]:
         return TOO_MANY
-    token = s.token[case]
+    s.reg[R_FREE] -= 1
+    t = s.free[s.reg[R_FREE]]
+    token = s.token[t]
     stamp = token[STAMP] + 1
     token[:] = 0
-    token[STAMP], token[PIECE] = stamp, NONE
+    token[STAMP], token[PIECE], token[MAIN] = stamp, NONE, t
     token[CASE], token[EPISODE], token[SEEN] = case, episode, NOT_SEEN
     token[PLACE] = p.place[episode, case]
     token[RATING] = p.rating[episode, case]
-    s.visits[case, :] = 0
-    s.heard[case, :] = LONG_AGO
-    s.epoch[case] = episode
+    s.visits[t, :] = 0
+    s.heard[t, :] = LONG_AGO
+    s.branch[t, :] = NONE
+    s.join[t, J_SERIAL], s.join[t, J_STATE], s.join[t, J_OPEN] = NONE, NO_JOIN, 0
     start = p.starts_at[case] if episode == 0 else NONE
     token[NODE] = start if start != NONE else p.entry[p.source[case]]
-    s.spawn[s.reg[R_SPAWNED]] = case
+    s.spawn[s.reg[R_SPAWNED]] = t
     s.reg[R_SPAWNED] += 1
     return FINISHED
 
@@ -1079,15 +1088,15 @@ def arrives(p: Packed, s: State, case: int, episode: int) -> int:
 def work_over(p: Packed, s: State, t: int) -> int:
     """Work is over: its people are free, what their agencies know is heard, the case goes on."""
     token = s.token[t]
-    case, node = token[CASE], token[NODE]
+    node = token[NODE]
     brings = token[LINE] == 0 and p.nodes[N_ORDINARY, node]
     if token[QUEUE] == NONE:  # joint work or a meeting
         note_team(p, s, t, DONE)
-        for i in range(s.team_size[case]):
-            person = s.team[case, i]
+        for i in range(s.team_size[t]):
+            person = s.team[t, i]
             if brings:
                 agency = p.person_agency[person]
-                s.heard[case, agency] = min(s.heard[case, agency], token[BEGAN])
+                s.heard[t, agency] = min(s.heard[t, agency], token[BEGAN])
             if token[LAST]:
                 let_go(p, s, person)
     else:
@@ -1096,7 +1105,7 @@ def work_over(p: Packed, s: State, t: int) -> int:
         let_go(p, s, person)
         if brings:
             agency = p.person_agency[person]
-            s.heard[case, agency] = min(s.heard[case, agency], token[BEGAN])
+            s.heard[t, agency] = min(s.heard[t, agency], token[BEGAN])
     token[LIFE_BEGAN], token[LIFE_HURRIED] = token[BEGAN], token[HURRIED]
     token[STATE], token[TEAM] = AT_REST, 0
     return follow(p, s, t, p.nodes[N_NEXT, node])
@@ -1110,17 +1119,16 @@ def wait_is_over(p: Packed, s: State, t: int) -> int:
     note(s, t, token[LINE], NONE, NONE, token[READY], token[READY], DONE, 0)
     token[STATE] = AT_REST
     owe(s, t, p.nodes[N_OWES, node])
-    case = token[CASE]
-    if token[LINE] == 0 or s.epoch[case] == token[EPISODE]:
-        owe(s, t if token[LINE] == 0 else case, p.nodes[N_OWES_CASE, node])
+    if is_there(s, t):
+        owe(s, token[MAIN], p.nodes[N_OWES_CASE, node])
     token[LIFE_BEGAN], token[LIFE_HURRIED] = s.reg[R_NOW], 0
     return follow(p, s, t, p.nodes[N_NEXT, node])
 
 
 @compiled
-def looks(p: Packed, s: State, case: int) -> None:
+def looks(p: Packed, s: State, t: int) -> None:
     """Somebody looks whether the case can go on without what is missing."""
-    join = s.join[case]
+    join = s.join[t]
     if join[J_STATE] == NO_JOIN:
         return
     fork = p.nodes[N_ITEM, join[J_NODE]]
@@ -1128,17 +1136,17 @@ def looks(p: Packed, s: State, case: int) -> None:
         if join[J_STATE] == TRIGGERED:
             return
         join[J_PASSED] = 1
-        if is_enough(s, case):
+        if is_enough(s, t):
             join[J_BY_LIMIT], join[J_STATE] = 1, TRIGGERED
-            s.resume[s.reg[R_RESUMED]] = case
+            s.resume[s.reg[R_RESUMED]] = t
             s.reg[R_RESUMED] += 1
             return
-    told = p.fork_by_rating[fork, s.token[case, RATING]]
+    told = p.fork_by_rating[fork, s.token[t, RATING]]
     if told[2] != NONE and join[J_STATE] == WAITS:
         join[J_SKIP] = max(0, join[J_SKIP] - 1)
         at = later(p, s.reg[R_NOW], told[2], told[3])
         if at >= 0 and at < p.sizes[HORIZON]:
-            push(s, at, EXPIRE, LOOKS, case, join[J_SERIAL])
+            push(s, at, EXPIRE, LOOKS, t, join[J_SERIAL])
 
 
 @compiled
@@ -1331,11 +1339,11 @@ def meets(p: Packed, s: State, node: int) -> None:
     for i in range(heard):
         t = s.listening[i]
         token = s.token[t]
-        case, table = token[CASE], token[POS]
+        table = token[POS]
         size = s.table_size[table]
-        s.team_size[case] = size
+        s.team_size[t] = size
         for k in range(size):
-            s.team[case, k] = s.table[table, k]
+            s.team[t, k] = s.table[table, k]
         start = token[START]
         over = start + token[LEFT] // 1000
         begin_together(s, t, start, over, 1 if s.table_last[table] == t else 0)
@@ -1343,11 +1351,13 @@ def meets(p: Packed, s: State, node: int) -> None:
         s.reg[R_DISPATCH] = 1
     for role in range(roles if n > 0 else 0):
         if lost[role]:
-            row = s.row[s.reg[R_ROWS]]
-            row[:] = 0
-            row[0], row[2], row[6], row[7], row[8] = NONE, node, role, NONE, now
-            row[9], row[10], row[11], row[12] = NONE, now, LOST, heard
-            s.reg[R_ROWS] += 1
+            row = s.reg[R_ROWS]
+            s.reg[R_ROWS] = row + 1
+            s.log_case[row], s.log_episode[row] = NONE, 0
+            s.log_node[row], s.log_visit[row], s.log_line[row] = node, 0, 0
+            s.log_part[row], s.log_role[row], s.log_person[row] = 0, role, NONE
+            s.log_ready[row], s.log_start[row], s.log_end[row] = now, NONE, now
+            s.log_how[row], s.log_detail[row] = LOST, heard
 
 
 # --------------------------------------------------------------------------- the whole
@@ -1427,15 +1437,15 @@ def event(p: Packed, s: State) -> int:
 
 
 @compiled
-def asked_again(p: Packed, s: State, case: int) -> None:
+def asked_again(p: Packed, s: State, main: int) -> None:
     """Somebody asks again: questions that lay unanswered go their way when waits are over.
 
     By then the case, if its limit came in the same second, may have put other questions.
     """
-    join = s.join[case]
+    join = s.join[main]
     first = p.forks[p.nodes[N_ITEM, join[J_NODE]], 0]
     for b in range(s.branch.shape[1]):
-        t = s.branch[case, b]
+        t = s.branch[main, b]
         if t != NONE and s.token[t, STATE] == LYING and s.token[t, JOIN] == join[J_SERIAL]:
             token = s.token[t]
             note(s, t, token[LINE], NONE, NONE, token[READY], token[READY], DONE, 0)
@@ -1492,7 +1502,7 @@ def is_nearly_full(p: Packed, s: State) -> bool:
     reg = s.reg
     for meeting in range(len(s.listed)):  # a slot without a cap hears all of its agenda
         room += s.listed[meeting]
-    more = reg[R_ROWS] + room > len(s.row) or reg[R_HEAP] + room > len(s.key)
+    more = reg[R_ROWS] + room > len(s.log_case) or reg[R_HEAP] + room > len(s.key)
     return more or reg[R_FREE] < room
 
 
@@ -1600,3 +1610,62 @@ def close_all(p: Packed, s: State, first: int) -> int:
             return t
         close(p, s, t)
     return len(s.token)
+
+
+# ---------------------------------------------------------------------- the order of the log
+
+
+@compiled
+def row_first(s: State, a: int, b: int) -> bool:
+    """Whether one row of a case goes before another."""
+    if s.log_episode[a] != s.log_episode[b]:
+        return s.log_episode[a] < s.log_episode[b]
+    if s.log_ready[a] != s.log_ready[b]:
+        return s.log_ready[a] < s.log_ready[b]
+    if s.log_line[a] != s.log_line[b]:
+        return s.log_line[a] < s.log_line[b]
+    if s.log_node[a] != s.log_node[b]:
+        return s.log_node[a] < s.log_node[b]
+    if s.log_visit[a] != s.log_visit[b]:
+        return s.log_visit[a] < s.log_visit[b]
+    if s.log_end[a] != s.log_end[b]:
+        return s.log_end[a] < s.log_end[b]
+    return s.log_role[a] < s.log_role[b]
+
+
+@compiled
+def put_in_order(s: State, first: Narrow, order: Narrow) -> None:
+    """Find the order of `RunLog`: by case, and in a case nearly that in which rows were written.
+
+    Parameters
+    ----------
+    s : State
+    first : Narrow
+        Zeros, shape (n_cases + 2,): room to count.
+    order : Narrow
+        Filled with -1, shape (n_rows,); written into.
+    """
+    for row in range(len(order)):
+        first[s.log_case[row] + 1] += 1
+    place = 0
+    for case in range(len(first)):  # where rows of a case begin
+        count, first[case] = first[case], place
+        place += count
+    for row in range(len(order)):
+        case = s.log_case[row] + 1
+        at = first[case]
+        first[case] = at + 1
+        while at > 0:
+            before = order[at - 1]
+            if before == NONE or s.log_case[before] + 1 != case or not row_first(s, row, before):
+                break
+            order[at] = before
+            at -= 1
+        order[at] = row
+
+
+@compiled
+def gather(column: Ints | Narrow, order: Narrow, found: Ints) -> None:
+    """Lay a column of the log in its order."""
+    for row in range(len(order)):
+        found[row] = column[order[row]]

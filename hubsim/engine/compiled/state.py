@@ -6,13 +6,17 @@ nothing but what stands here.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.engine.compiled.packing import Packed, Size
 from hubsim.program.layout import NONE, Ints
 from hubsim.runlog import COLUMNS
+
+Narrow = NDArray[np.int32]
+"""Whole numbers that 32 bits hold: rows of the log are long."""
 
 LONG_AGO = np.iinfo(np.int64).max
 """Stands for the second at which an agency that was not heard was heard."""
@@ -29,13 +33,13 @@ class Reg:
 
 
 class Tok:
-    """Numbers of the columns of a token: a case on its way (by its number), or a question."""
+    """Numbers of the columns of a token: a case on its way, or a question."""
 
     (
         CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, DUE, LEFT,
         PERSON, START, PARTS, PACE, BEGAN, HURRIED, WAITING, ENDS, STAMP, PIECE, LAST, JOIN,
-        KEPT_NEXT, LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS,
-    ) = range(32)  # fmt: skip
+        KEPT_NEXT, LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS, MAIN,
+    ) = range(33)  # fmt: skip
 
 
 class Join:
@@ -55,54 +59,58 @@ class State(NamedTuple):
     reg : Ints
         Single numbers: `Reg`.
     token : Ints
-        Shape (n_tokens, 32): `Tok`. The first tokens are the cases.
+        Shape (n_tokens, 33): `Tok`. A token is free again when its case or question is gone.
     free : Ints
         Numbers of tokens that nobody uses.
-    key, load : Ints
-        The heap of events: second and order in it; what it is about.
-    row : Ints
-        The log so far, shape (n_rows, 13).
     join : Ints
-        Shape (n_cases, 17): `Join`.
+        Shape (n_tokens, 17): `Join`, of the token of a case.
     branch : Ints
-        Tokens of the questions of each case that are open, shape (n_cases, most branches).
-    visits, heard, epoch : Ints
-        Of each case: visits to nodes that are counted, when each agency was heard, which life.
+        Tokens of the questions of each case that are open, shape (n_tokens, most branches).
+    visits, heard : Ints
+        Of each case: visits to nodes that are counted, when each agency was heard; (n_tokens, n).
+    team, team_size : Ints
+        People who sit together, by token.
     queue, queued : Ints
         Heaps of waiting work, shape (n_queues + 1, n_tokens), and their sizes. The last is that of
         joint work.
     agenda, listed : Ints
-        Cases on the agenda of each meeting, and how many.
+        Tokens on the agenda of each meeting, and how many.
+    spawn, resume, chased, listening : Ints
+        Tokens that begin at once, that go on at once, whose questions are asked again at once, and
+        that are heard in a meeting.
+    key, load : Ints
+        The heap of events: second and order in it; what it is about.
     work, off_at, kept, free_person : Ints
         Of each person.
     free_count, stirred, crowded : Ints
         Of each role, and of each queue.
     held : Ints
         People held for joint work.
-    team, team_size : Ints
-        People who sit together, by case.
-    spawn, resume, chased : Ints
-        Tokens that begin at once, those that go on at once, and cases whose questions are asked
-        again at once.
-    table, table_until, table_size, table_missing, table_last, listening, lost : Ints
+    table, table_until, table_size, table_missing, table_last, lost : Ints
         Room for a meeting while it opens.
+    log_case, ... : Narrow
+        The log so far, in the order in which things ended; its last column has 64 bits.
     """
 
     reg: Ints
     token: Ints
     free: Ints
-    key: Ints
-    load: Ints
-    row: Ints
     join: Ints
     branch: Ints
     visits: Ints
     heard: Ints
-    epoch: Ints
+    team: Ints
+    team_size: Ints
     queue: Ints
     queued: Ints
     agenda: Ints
     listed: Ints
+    spawn: Ints
+    resume: Ints
+    chased: Ints
+    listening: Ints
+    key: Ints
+    load: Ints
     work: Ints
     off_at: Ints
     kept: Ints
@@ -111,18 +119,38 @@ class State(NamedTuple):
     stirred: Ints
     crowded: Ints
     held: Ints
-    team: Ints
-    team_size: Ints
-    spawn: Ints
-    resume: Ints
-    chased: Ints
     table: Ints
     table_until: Ints
     table_size: Ints
     table_missing: Ints
     table_last: Ints
-    listening: Ints
     lost: Ints
+    log_case: Narrow
+    log_episode: Narrow
+    log_node: Narrow
+    log_visit: Narrow
+    log_line: Narrow
+    log_part: Narrow
+    log_role: Narrow
+    log_person: Narrow
+    log_ready: Narrow
+    log_start: Narrow
+    log_end: Narrow
+    log_how: Narrow
+    log_detail: Ints
+
+
+BY_TOKEN = (
+    "token", "free", "join", "branch", "visits", "heard", "team", "team_size", "spawn", "resume",
+    "chased", "listening",
+)  # fmt: skip
+OF_TOKENS = ("queue", "agenda")
+OF_EVENTS = ("key", "load")
+OF_ROWS = tuple(f"log_{column}" for column in COLUMNS)
+"""Fields that grow: by token along the first axis, or the second; with events; with rows."""
+
+ROWS_PER_CASE = 16
+"""Room for the log at first: memory that is not written into is not taken."""
 
 
 def begun(p: Packed) -> State:
@@ -133,90 +161,92 @@ def begun(p: Packed) -> State:
     p : Packed
     """
     n = p.sizes
-    cases, persons, queues = int(n[Size.CASES]), int(n[Size.PERSONS]), int(n[Size.QUEUES])
-    branches = max(1, int(p.forks[:, 1].max(initial=1)))
-    team = max(1, int(p.needs[:, 1].sum()) if len(p.needs) else 1)
-    some = 1024
-    tokens = cases + some
-    width = max(1, int((p.meetings[:, 4]).max(initial=1)))
+    persons, roles, queues = int(n[Size.PERSONS]), int(n[Size.ROLES]), int(n[Size.QUEUES])
+    branches = int(p.forks[:, 1].max(initial=1))
+    team = max(1, int(p.needs[:, 1].sum()))
+    width = int(p.meetings[:, 4].max(initial=1))
+    meetings = max(1, len(p.meetings))
+    tokens = 2 * room_of(p) + int((p.arrival < 0).sum())
+    rows = ROWS_PER_CASE * int(n[Size.CASES]) + 2 * room_of(p)
 
-    def empty(*shape: int, of: int = NONE) -> Ints:
+    def full(*shape: int, of: int = NONE) -> Ints:
         return np.full(shape, of, dtype=np.int64)
 
-    reg = empty(Reg.CHASED + 1, of=0)
-    reg[Reg.HELD_FOR], reg[Reg.INSTANT], reg[Reg.FREE] = NONE, NONE, some
-    token = empty(tokens, 32, of=0)
+    reg = full(Reg.CHASED + 1, of=0)
+    reg[Reg.HELD_FOR], reg[Reg.INSTANT], reg[Reg.FREE] = NONE, NONE, tokens
+    log: dict[str, Any] = {name: np.empty(rows, dtype=np.int32) for name in OF_ROWS}
+    log["log_detail"] = np.empty(rows, dtype=np.int64)
     return State(
         reg=reg,
-        token=token,
-        free=np.arange(cases, tokens, dtype=np.int64)[::-1].copy(),
-        key=empty(4096),
-        load=empty(4096),
-        row=empty(1 << 16, len(COLUMNS)),
-        join=empty(cases, 17, of=0),
-        branch=empty(cases, branches),
-        visits=empty(cases, max(1, int(n[Size.COUNTED])), of=0),
-        heard=empty(cases, int(n[Size.AGENCIES]), of=LONG_AGO),
-        epoch=empty(cases, of=NONE),
-        queue=empty(queues + 1, tokens),
-        queued=empty(queues + 1, of=0),
-        agenda=empty(max(1, int(n[Size.MEETINGS])), max(1, cases)),
-        listed=empty(max(1, int(n[Size.MEETINGS])), of=0),
-        work=empty(persons),
-        off_at=empty(persons),
-        kept=empty(persons),
-        free_person=empty(persons, of=0),
-        free_count=empty(int(n[Size.ROLES]), of=0),
-        stirred=empty(queues + 1, of=0),
-        crowded=empty(queues + 1, of=0),
-        held=empty(persons + 1),
-        team=empty(cases, team),
-        team_size=empty(cases, of=0),
-        spawn=empty(tokens),
-        resume=empty(tokens),
-        chased=empty(max(1, cases)),
-        table=empty(width, team),
-        table_until=empty(width, of=0),
-        table_size=empty(width, of=0),
-        table_missing=empty(width, int(n[Size.ROLES]), of=0),
-        table_last=empty(width),
-        listening=empty(max(1, cases)),
-        lost=empty(int(n[Size.ROLES]), of=0),
+        token=full(tokens, Tok.MAIN + 1, of=0),
+        free=np.arange(tokens, dtype=np.int64)[::-1].copy(),
+        join=full(tokens, Join.LYING + 1, of=0),
+        branch=full(tokens, branches),
+        visits=full(tokens, max(1, int(n[Size.COUNTED])), of=0),
+        heard=full(tokens, int(n[Size.AGENCIES])),
+        team=full(tokens, team),
+        team_size=full(tokens, of=0),
+        queue=full(queues + 1, tokens),
+        queued=full(queues + 1, of=0),
+        agenda=full(meetings, tokens),
+        listed=full(meetings, of=0),
+        spawn=full(tokens),
+        resume=full(tokens),
+        chased=full(tokens),
+        listening=full(tokens),
+        key=full(2 * room_of(p)),
+        load=full(2 * room_of(p)),
+        work=full(persons),
+        off_at=full(persons),
+        kept=full(persons),
+        free_person=full(persons, of=0),
+        free_count=full(roles, of=0),
+        stirred=full(queues + 1, of=0),
+        crowded=full(queues + 1, of=0),
+        held=full(persons + 1),
+        table=full(width, team),
+        table_until=full(width, of=0),
+        table_size=full(width, of=0),
+        table_missing=full(width, roles, of=0),
+        table_last=full(width),
+        lost=full(roles, of=0),
+        **log,
     )
 
 
 def larger(s: State, p: Packed) -> State:
     """Give the same state with more room where it is nearly full."""
+    room = room_of(p) + int(s.listed.sum())
     rows, heap, free = int(s.reg[Reg.ROWS]), int(s.reg[Reg.HEAP]), int(s.reg[Reg.FREE])
-    room = ROOM + 4 * int(p.sizes[Size.PERSONS]) + int(s.listed.sum())
-    if rows + room > len(s.row):
-        s = s._replace(row=_longer(s.row, 2 * len(s.row) + room))
+    more: dict[str, Any] = {}
+    if rows + room > len(s.log_case):
+        more |= {name: _longer(getattr(s, name), rows + room, rows) for name in OF_ROWS}
     if heap + room > len(s.key):
-        s = s._replace(key=_longer(s.key, 2 * len(s.key) + room))
-        s = s._replace(load=_longer(s.load, len(s.key)))
+        more |= {name: _longer(getattr(s, name), heap + room, heap) for name in OF_EVENTS}
     if free < room:
-        before = len(s.token)
-        more = max(before - int(p.sizes[Size.CASES]), room)
-        unused = np.concatenate([np.arange(before, before + more)[::-1], s.free[:free]])
-        s.reg[Reg.FREE] = len(unused)
-        queue = np.full((len(s.queue), before + more), NONE, dtype=np.int64)
-        queue[:, :before] = s.queue
-        s = s._replace(
-            token=_longer(s.token, before + more),
-            free=np.concatenate([unused, np.full(before + more, NONE)])[: before + more].copy(),
-            queue=queue,
-            spawn=_longer(s.spawn, before + more),
-            resume=_longer(s.resume, before + more),
-        )
-    return s
+        tokens = len(s.token)
+        more |= {name: _longer(getattr(s, name), tokens + room, tokens) for name in BY_TOKEN}
+        for name in OF_TOKENS:
+            wider = _longer(getattr(s, name).T, tokens + room, tokens)
+            more[name] = np.ascontiguousarray(wider.T)
+        new = np.arange(tokens, len(more["token"]))[::-1]
+        more["free"][free : free + len(new)] = new
+        more["token"][new] = 0
+        s.reg[Reg.FREE] += len(new)
+    return s._replace(**more)
+
+
+def room_of(p: Packed) -> int:
+    """Rows, events and tokens that one step of the kernel may need at most, but for agendas."""
+    return ROOM + 4 * int(p.sizes[Size.PERSONS])
 
 
 ROOM = 512
-"""Rows, events and tokens that one step of the kernel may need at most; more for each person, and
-for each case on an agenda."""
+"""That, for hubs without people."""
 
 
-def _longer(array: Ints, length: int) -> Ints:
-    found = np.zeros((length, *array.shape[1:]), dtype=np.int64)
-    found[: len(array)] = array
+def _longer(array: Any, wanted: int, used: int) -> Any:
+    """Copy what is used to an array that is at least twice as long."""
+    found = np.empty((max(wanted, 2 * len(array)), *array.shape[1:]), dtype=array.dtype)
+    found[:used] = array[:used]
     return found
