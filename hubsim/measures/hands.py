@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from hubsim.hours import Clock
+from hubsim.measures.rotas import Rotas
 from hubsim.measures.traces import Traces, Window
 from hubsim.program.layout import Ints
 from hubsim.units import HOUR
@@ -84,7 +85,7 @@ def duty_by_hour(t: Traces) -> Ints:
     found = np.zeros((len(t.program.roles), hours), dtype=np.int64)
     alike = Counter(zip(t.program.person_role.tolist(), t.run.variates.duty, strict=True))
     for (role, windows), number in alike.items():
-        found[role] += number * np.diff(windows.seconds_until(bounds))
+        found[role] += number * np.diff(Rotas.of([windows]).seconds_until(bounds))
     return found
 
 

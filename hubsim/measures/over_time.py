@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,34 +14,42 @@ from hubsim.measures.traces import Mask, Traces
 from hubsim.program.layout import Ints
 
 
-def fortnights(t: Traces) -> Iterator[tuple[str, Mask]]:
-    """Give the whole fortnights of the measured time by first day, and who arrives in each."""
+def fortnights(t: Traces) -> tuple[list[str], list[int]]:
+    """Give the first days of the whole fortnights of the measured time, and their bounds."""
     clock = t.program.clock
     day = clock.local(t.window.start).date()
-    begin = t.window.start
+    days, bounds = list[str](), [t.window.start]
     while True:
         after = day + dt.timedelta(days=14)
         end = clock.second(dt.datetime.combine(after, dt.time()))
         if end > t.window.stop:
-            return
-        yield str(day), (t.arrival >= begin) & (t.arrival < end)
-        day, begin = after, end
+            return days, bounds
+        days.append(str(day))
+        bounds.append(end)
+        day = after
 
 
 def _means(t: Traces, chosen: Mask) -> list[tuple[str, float]]:
-    hours = working_hours(t)
-    known = chosen & (t.decided >= 0)
-    return [(day, mean(hours[known & inside])) for day, inside in fortnights(t)]
+    days, bounds = t.once(fortnights)
+    lives = np.flatnonzero(chosen & (t.decided >= 0))
+    number = np.searchsorted(bounds, t.arrival[lives], side="right") - 1
+    order = np.argsort(number, kind="stable")
+    hours = t.once(working_hours)[lives[order]]
+    first = np.searchsorted(number[order], np.arange(len(days) + 1))
+    return [(day, mean(hours[a:b])) for day, (a, b) in zip(days, pairwise(first), strict=True)]
 
 
 def _fortnightly(prefix: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
     """Register the mean of each fortnight and the highest of them, for a group of cases."""
 
+    def means(t: Traces) -> list[tuple[str, float]]:
+        return _means(t, chosen(t))
+
     def each(t: Traces) -> Found:
-        return (("fortnight", day, value) for day, value in _means(t, chosen(t)))
+        return (("fortnight", day, value) for day, value in t.once(means))
 
     def worst(t: Traces) -> Found:
-        values = [value for _, value in _means(t, chosen(t)) if not np.isnan(value)]
+        values = [value for _, value in t.once(means) if not np.isnan(value)]
         yield "all", "all", max(values, default=float("nan"))
 
     said = "Mean hub working hours from contact to decision"
@@ -97,7 +106,7 @@ def hours_by_day(t: Traces) -> Found:
     days, ends = open_days(t)
     known = t.inside & (t.decided >= 0)
     at = ends.searchsorted(t.arrival[known], side="right")
-    hours = working_hours(t)[known]
+    hours = t.once(working_hours)[known]
     sums = np.bincount(at, hours, len(days) + 1)
     counts = np.bincount(at, minlength=len(days) + 1)
     for number, day in enumerate(days):
