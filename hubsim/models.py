@@ -27,13 +27,14 @@ MOST_DEEP = 5
 """Models based on models based on models."""
 
 
-def read_model(model: str, changes: Iterable[Change] = ()) -> HubFile:
+def read_model(model: str | Source, changes: Iterable[Change] = ()) -> HubFile:
     """Read an operating model, apply changes, check it.
 
     Parameters
     ----------
-    model : str
+    model : str or Source
         A file, or the name of a shipped model; with ``+`` and scenarios behind it, these applied.
+        Or what `source_from` has read already.
     changes : iterable of Change
         From scenarios and ``--set``, applied last.
 
@@ -42,7 +43,8 @@ def read_model(model: str, changes: Iterable[Change] = ()) -> HubFile:
     InputError
         With every problem found.
     """
-    return hub_from(apply(source_of(model), changes))
+    source = source_of(model) if isinstance(model, str) else model
+    return hub_from(apply(source, changes))
 
 
 def source_of(model: str) -> Source:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
+import streamlit as st
+
+from hubsim.study.store import as_csv
 
 STYLE = """
 <style>
@@ -31,6 +34,19 @@ STYLE = """
 .hub tbody th {font-weight: 400; vertical-align: top; border-bottom: 1px solid #b1b4b6}
 .hub td {border-bottom: 1px solid #b1b4b6; padding: .35rem .9rem .35rem 0; vertical-align: top}
 .hub caption {text-align: left; color: #505a5f; padding-bottom: .3rem}
+.hub .limits {color: #505a5f; font-size: .9rem; margin: 0}
+@media print {
+  @page {margin: 14mm}
+  header, [data-testid=stToolbar], [data-testid=stWidgetLabel], [data-testid=stMultiSelect],
+  [data-testid=stSelectbox], [data-testid=stNumberInput], [data-testid=stPopover],
+  [data-testid=stButtonGroup], [data-testid=stFormSubmitButton], [data-testid=stButton],
+  [data-testid=stDownloadButton], [data-testid=stFileUploader] {display: none !important}
+  .stApp, [data-testid=stAppViewContainer], [data-testid=stMain] {
+    position: static !important; overflow: visible !important; height: auto !important}
+  [data-testid=stMainBlockContainer] {padding: 0 !important}
+  .vega-embed, .hub table, .hub .lead {break-inside: avoid}
+  .hub h2 {break-after: avoid}
+}
 </style>
 """
 
@@ -50,7 +66,7 @@ def heading(text: str) -> str:
     return f"<h2>{escape(text)}</h2>"
 
 
-def sentence(text: str, kind: Literal["", "finding", "quiet"] = "") -> str:
+def sentence(text: str, kind: Literal["", "finding", "quiet", "limits"] = "") -> str:
     """Give a paragraph."""
     return f'<p class="{kind}">{escape(text)}</p>'
 
@@ -81,3 +97,42 @@ def table(frame: pd.DataFrame, caption: str) -> str:
         body.append(f'<tr><th scope="row">{escape(str(first))}</th>{cells}</tr>')
     top = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
     return f'<div class="wide"><table>{top}<tbody>{"".join(body)}</tbody></table></div>'
+
+
+def chart(key: str, spec: dict[str, Any], alt: str, frame: pd.DataFrame, caption: str) -> None:
+    """Show a chart, and behind it its table, which can be taken along as CSV.
+
+    Parameters
+    ----------
+    key : str
+        Short, unique on the page.
+    spec : dict
+        Vega-Lite.
+    alt : str
+        The chart in words, for those who do not see it.
+    frame : DataFrame
+        The numbers behind it.
+    caption : str
+        Of the table.
+    """
+    st.vega_lite_chart(spec, width="stretch", theme=None, key=key, alt=alt)
+    with st.expander("Show as table"):
+        with_csv(key, frame, caption)
+
+
+def with_csv(key: str, frame: pd.DataFrame, caption: str) -> None:
+    """Show a table, and a button that saves it as CSV."""
+    st.html(block(table(frame, caption)))
+    save_csv(f"{key} csv", "Download this table as CSV", frame, f"hubsim_{key}")
+
+
+def save_csv(key: str, label: str, frame: pd.DataFrame, name: str) -> None:
+    """Show a button that saves a table; no text in it can be taken for a formula."""
+    st.download_button(
+        label,
+        lambda: as_csv(frame),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+    )

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from hubsim.errors import InputError
-from hubsim.models import files_of, name_of
+from hubsim.dashboard.state import MINE, desk
+from hubsim.errors import InputError, Problem
+from hubsim.models import files_of, name_of, source_from, source_of
 from hubsim.shipped import names
+from hubsim.spec.places import Source
 from hubsim.study import Design, Length, designs_from
 
 OWN = "HUBSIM_MODELS"
@@ -27,9 +29,14 @@ def own() -> list[str]:
     return [text for text in os.environ.get(OWN, "").split(os.pathsep) if text]
 
 
+def mine() -> list[str]:
+    """Hubs on the reader's desk, the latest first."""
+    return [f"{MINE}{name}" for name in reversed(desk().hubs)]
+
+
 def choices() -> list[str]:
-    """Every model that can be chosen: the reader's own files first, then the shipped ones."""
-    return list(dict.fromkeys([*own(), *names("models")]))
+    """Every model that can be chosen: the reader's own first, then the shipped ones."""
+    return list(dict.fromkeys([*mine(), *own(), *names("models")]))
 
 
 def at_first() -> list[str]:
@@ -39,22 +46,45 @@ def at_first() -> list[str]:
     return (own() or county or known)[:MOST]
 
 
+def source(model: str) -> Source:
+    """Read what a model says, from the reader's desk or a file.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    name = model.removeprefix(MINE)
+    if name == model:
+        return source_of(model)
+    return source_from(desk().hubs.get(name, ""), name)
+
+
 def digest(model: str) -> str:
-    """Hash of a model's files, so that changed ones are read again; empty if there are none."""
+    """Hash of what a model is read from, so that a changed one is read again; empty if nothing."""
+    name = model.removeprefix(MINE)
     try:
-        return hashlib.sha256(b"".join(f.read_bytes() for f in files_of(model))).hexdigest()
+        parts = (
+            [desk().hubs.get(name, "").encode("utf-8", "surrogatepass")]
+            if name != model
+            else [file.read_bytes() for file in files_of(model)]
+        )
     except (OSError, InputError):
         return ""
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def called(model: str) -> str:
-    """Name of a model as written in its file; the file's own name where it cannot be read."""
+    """Name of a model as written in it; the file's own name where it cannot be read."""
     return _called(model, digest(model))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=128, show_spinner=False)
 def _called(model: str, text: str) -> str:
     del text  # part of the key
+    name = model.removeprefix(MINE)
+    if name != model:
+        return f"{name} (mine)"
     try:
         return name_of(model)
     except (InputError, KeyError, TypeError):
@@ -72,7 +102,16 @@ def read(models: Sequence[str], length: Length) -> tuple[Design, ...]:
     return _read(tuple(models), tuple(digest(model) for model in models), length)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def _read(models: tuple[str, ...], texts: tuple[str, ...], length: Length) -> tuple[Design, ...]:
     del texts  # part of the key
-    return designs_from(models, length=length)
+    found: list[str | Source] = []
+    problems: list[Problem] = []
+    for model in models:
+        try:
+            found.append(source(model) if model.startswith(MINE) else model)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return designs_from(found, length=length)

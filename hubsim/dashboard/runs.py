@@ -1,4 +1,4 @@
-"""Running what is not known yet, and keeping what is.
+"""Running what is not known yet, and keeping what is: a job of the dashboard, without Streamlit.
 
 A replication of a design depends on the resolved hub, the length, the seed and its number, and on
 nothing else. Each is kept by these, so that adding a model or more replications runs only what is
@@ -12,20 +12,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Generator
 from contextlib import closing
-from typing import TypeAlias
-
-import streamlit as st
 
 from hubsim import SEMANTICS, __version__
-from hubsim.charts.comparison import Comparison, compared
-from hubsim.charts.view import View
+from hubsim.dashboard.jobs import Cancelled, Stopped, Told
 from hubsim.measures import MEASURES, Row
 from hubsim.study import Design, Results, Study
 from hubsim.study.executors import in_order, processors, quickest, workers
 from hubsim.study.jobs import Job, Plan, do, here
 from hubsim.study.results import hub_hash
-
-Told: TypeAlias = Callable[[int, int], None]
 
 SHOWN = tuple(name for name in MEASURES if name != "utilisation_by_hour")
 """Measures of this page; the one left out has more rows than all others together."""
@@ -63,12 +57,6 @@ class Kept:
                 self._rows.popitem(last=False)
 
 
-@st.cache_resource(show_spinner=False)
-def kept() -> Kept:
-    """Give the one store of this process."""
-    return Kept(KEPT)
-
-
 def key_of(design: Design, study: Study, replication: int) -> str:
     """Name everything that the rows of a replication depend on."""
     length = study.length
@@ -87,21 +75,31 @@ def study_key(study: Study) -> str:
     return f"{labels} {[key_of(design, study, last) for design in study.designs]}"
 
 
-def results_of(study: Study, told: Told) -> Results:
+def work(study: Study, store: Kept) -> Callable[[Told, Cancelled], Results]:
+    """Make a job of `results_of`."""
+    return lambda told, cancelled: results_of(study, store, told, cancelled)
+
+
+def results_of(
+    study: Study, store: Kept, told: Told, cancelled: Cancelled = lambda: False
+) -> Results:
     """Give the results of a study, running only the replications that are not kept.
 
     Parameters
     ----------
     study : Study
+    store : Kept
+        Of what has been run.
     told : callable
         Told the number of runs done and of all that had to be run; it may raise to stop them.
+    cancelled : callable
+        Asked whether to stop.
 
     Raises
     ------
     RunError
         When a run had to stop.
     """
-    store = kept()
     wanted = [
         (design, replication, key_of(design, study, replication))
         for replication in range(study.replications)
@@ -111,16 +109,18 @@ def results_of(study: Study, told: Told) -> Results:
     missing = [each for each in wanted if each[2] not in have]
     plans = {id(design): Plan.of(design) for design in study.designs}
     jobs = [Job(plans[id(d)], study.seed, r, SHOWN, here()) for d, r, _ in missing]
-    with closing(_run(jobs)) as found:  # stopped at once when told() raises
-        for number, (rows, (_, _, key)) in enumerate(zip(found, missing, strict=True)):
+    with closing(_run(jobs, cancelled)) as found:  # stopped at once when told() raises
+        for number, (rows, (_, _, key)) in enumerate(zip(found, missing, strict=False)):
             have[key] = rows
             store.put(key, rows)
             told(number + 1, len(jobs))
+    if any(key not in have for _, _, key in wanted):
+        raise Stopped
     tidy = [(d.label, r, *row) for d, r, key in wanted for row in have[key]]
     return Results.of(study, tidy)
 
 
-def _run(jobs: list[Job]) -> Generator[list[Row], None, None]:
+def _run(jobs: list[Job], cancelled: Cancelled) -> Generator[list[Row], None, None]:
     """Run the first here; the rest where that is quickest, if it is worth it."""
     if not jobs:
         return
@@ -131,15 +131,4 @@ def _run(jobs: list[Job]) -> Generator[list[Row], None, None]:
     if kind == "processes" and left <= WORTH_IT:
         kind = "here"
     with workers(kind, min(4, processors())) as executor:
-        yield from in_order(do, jobs[1:], executor)
-
-
-def comparison(study: Study, results: Results, view: View) -> Comparison:
-    """Say and draw what the results show, once for each study and view."""
-    return _comparison(f"{study_key(study)} {view}", study, results, view)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _comparison(key: str, _study: Study, _results: Results, _view: View) -> Comparison:
-    del key  # names all of the others
-    return compared(_study, _results, _view)
+        yield from in_order(do, jobs[1:], executor, cancelled=cancelled)

@@ -1,17 +1,36 @@
-"""The frame around every page: title, navigation."""
+"""The frame around every page: navigation, styles, and what the model is not."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-PAGES = Path(__file__).resolve().parent / "pages"
+from hubsim.dashboard import blocks, state
+from hubsim.dashboard.pages import PAGES
+from hubsim.plain import LIMITS
+
+SYNTHETIC = f"Synthetic cases. {LIMITS}"
+WIDTH = 1280
+"""Of a page, pixels: lines stay readable on wide screens."""
 
 
-def start() -> None:
-    """Show the page that the reader is on."""
+def start(first: str = PAGES[0].name) -> None:
+    """Show the page that the reader is on.
+
+    Parameters
+    ----------
+    first : str
+        The page that opens where the address names none.
+    """
     # A Material icon on a page would fetch the tab's icon from the network; an emoji does not.
     st.set_page_config(page_title="hubsim", page_icon="🧭", layout="wide")
-    pages = [st.Page(PAGES / "compare.py", title="Compare", default=True)]
-    st.navigation(pages, position="top").run()
+    groups: dict[str, list[st.Page]] = {}
+    for each in PAGES:
+        page = st.Page(each.page, title=each.title, url_path=each.name, default=each.name == first)
+        groups.setdefault(each.group, []).append(page)
+    alone = {name: pages for name, pages in groups.items() if len(pages) > 1}
+    flat = [page for pages in groups.values() for page in pages]
+    chosen = st.navigation(groups if alone else flat, position="top")
+    state.open_desk()
+    with st.container(horizontal_alignment="center"), st.container(width=WIDTH):
+        st.html(blocks.STYLE + blocks.block(blocks.sentence(SYNTHETIC, "limits")))
+        chosen.run()

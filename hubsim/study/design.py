@@ -19,6 +19,7 @@ from hubsim.models import read_model
 from hubsim.program import Program, lower
 from hubsim.spec.contacts import Contacts, read_contacts
 from hubsim.spec.hub import Hub
+from hubsim.spec.places import Source
 from hubsim.spec.read import HubFile
 from hubsim.spec.scenario import Change
 from hubsim.spec.study import Horizon, Until
@@ -213,8 +214,8 @@ class Wanted:
 
     Parameters
     ----------
-    model : str
-        A file, or the name of a shipped model.
+    model : str or Source
+        A file, or the name of a shipped model; or what has been read already.
     changes : tuple of Change
         Of scenarios and settings, in order.
     applied : tuple of str
@@ -223,14 +224,14 @@ class Wanted:
         A name of its own, if it has one.
     """
 
-    model: str
+    model: str | Source
     changes: tuple[Change, ...] = ()
     applied: tuple[str, ...] = ()
     label: str = ""
 
 
 def designs_from(
-    models: Sequence[str],
+    models: Sequence[str | Source],
     *,
     scenarios: Iterable[str] = (),
     settings: Iterable[str] = (),
@@ -244,8 +245,8 @@ def designs_from(
 
     Parameters
     ----------
-    models : sequence of str
-        Files, or names of shipped models.
+    models : sequence of str or Source
+        Files, or names of shipped models; or what has been read already.
     scenarios : iterable of str
         Files, or names of shipped scenarios, applied in order.
     settings : iterable of str
@@ -383,7 +384,9 @@ def _unique(labels: Sequence[str], wanted: Sequence[Wanted]) -> list[str]:
             label += f", with {', '.join(own)}" if own else AS_IT_IS  # noqa: PLW2901
         found.append(label)
     found = [
-        f"{a} ({Path(b.model).stem})" if found.count(a) > 1 else a
+        f"{a} ({Path(b.model if isinstance(b.model, str) else b.model.file).stem})"
+        if found.count(a) > 1
+        else a
         for a, b in zip(found, wanted, strict=True)
     ]
     return [f"{t} #{n + 1}" if found.count(t) > 1 else t for n, t in enumerate(found)]

@@ -116,11 +116,11 @@ def write(study: Study, results: Results, folder: Path) -> list[Path]:
         (folder / MANIFEST).unlink(missing_ok=True)
         for old in folder.glob("hub_*.yaml"):
             old.unlink()
-        put(files[0], _csv(results.rows))
+        put(files[0], as_csv(results.rows))
         parquet = io.BytesIO()
         results.rows.to_parquet(parquet, index=False)
         put(files[1], parquet.getvalue())
-        put(files[2], _csv(results.summary()))
+        put(files[2], as_csv(results.summary()))
         for number, design in enumerate(study.designs, start=1):
             files.append(folder / f"hub_{number}.yaml")
             head = f"# {design.label}, as it was run: scenarios and settings applied.\n"
@@ -142,8 +142,8 @@ def write(study: Study, results: Results, folder: Path) -> list[Path]:
     return [*files, folder / MANIFEST]
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    """Make a CSV in which no text can be taken for a formula by a spreadsheet."""
+def as_csv(table: pd.DataFrame) -> bytes:
+    """Make a CSV, UTF-8, in which no text can be taken for a formula by a spreadsheet."""
     safe = table.copy()
     for column in safe.columns:
         if safe[column].dtype.kind not in "fiub":

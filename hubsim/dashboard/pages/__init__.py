@@ -1,1 +1,42 @@
-"""One file per page; each shows itself when Streamlit runs it."""
+"""The pages, each a module with a function ``page()`` that lays out what the library says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Literal
+
+Group = Literal["Compare", "Explore", "Teach", "Hub"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the navigation.
+
+    Parameters
+    ----------
+    group : str
+        Under which it stands at the top.
+    title : str
+        In the navigation and on the browser's tab.
+    name : str
+        Its module in this package, and its address.
+    """
+
+    group: Group
+    title: str
+    name: str
+
+    @property
+    def page(self) -> Callable[[], None]:
+        """Give the function that shows it; a page is imported when somebody opens it."""
+
+        def page() -> None:
+            import_module(f"{__name__}.{self.name}").page()
+
+        return page
+
+
+PAGES = (Entry("Compare", "Compare", "compare"),)
+"""In the order of the navigation; the first opens first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import get_args
 
 import pandas as pd
@@ -12,15 +11,12 @@ from hubsim import __version__
 from hubsim.charts.comparison import Comparison, Panel
 from hubsim.charts.grades import assumed_share, said_grades
 from hubsim.charts.view import Clock, Statistic, View
-from hubsim.dashboard import blocks, models, runs
-from hubsim.engine import notice
+from hubsim.dashboard import blocks, cache, models, runs, waiting
 from hubsim.errors import InputError, RunError, render
 from hubsim.study import Length, Results, Study
-from hubsim.study.store import literal
 from hubsim.text import LIMITS, percent
 
 TITLE = "Which way of working gets a case to a decision soonest?"
-WIDTH = 1200  # of the page, pixels: lines stay readable on wide screens
 WEEKS = (12, 26, 52)
 REPLICATIONS = (5, 10, 20)
 SAME = "Every model meets the same cases in every replication."
@@ -33,27 +29,28 @@ STATISTICS = {
 }
 
 
-def show() -> None:
+def page() -> None:
     """Show the page."""
-    with st.container(horizontal_alignment="center"), st.container(width=WIDTH):
-        st.html(blocks.STYLE + blocks.block(blocks.title(TITLE)))
-        chosen, length, replications, seed = _settings()
-        if len(chosen) < 2:
-            st.info("Choose two models or more, then press Run.")
+    st.html(blocks.block(blocks.title(TITLE)))
+    chosen, length, replications, seed = _settings()
+    if len(chosen) < 2:
+        st.info("Choose two models or more, then press Run.")
+        return
+    try:
+        study = Study(models.read(chosen, length), length, replications, seed)
+        results = _results(study)
+    except InputError as error:
+        _stopped("A model cannot be run. What is wrong, and where:", render(error.problems))
+    except RunError as error:
+        _stopped("A run had to stop.", str(error))
+    else:
+        if results is None:
             return
-        try:
-            study = Study(models.read(chosen, length), length, replications, seed)
-            results = _results(study)
-        except InputError as error:
-            _stopped("A model cannot be run. What is wrong, and where:", render(error.problems))
-        except RunError as error:
-            _stopped("A run had to stop.", str(error))
-        else:
-            said = runs.comparison(study, results, _view())
-            _headline(said, study)
-            for panel in said.panels:
-                _panel(panel)
-            _made(study, results)
+        said = cache.comparison(study, results, _view())
+        _headline(said, study)
+        for panel in said.panels:
+            _panel(panel)
+        _made(study, results)
 
 
 def _stopped(said: str, why: str) -> None:
@@ -72,6 +69,7 @@ def _settings() -> tuple[list[str], Length, int, int]:
             format_func=models.called,
             max_selections=models.MOST,
             key="models",
+            bind="query-params",
         )
         with how.popover("Length and repeats", width="stretch"):
             weeks = st.selectbox("Weeks measured", WEEKS, index=1, key="weeks")
@@ -109,22 +107,12 @@ def _view() -> View:
     return View(clock, asked, statistic)
 
 
-def _results(study: Study) -> Results:
+def _results(study: Study) -> Results | None:
     """Run what is missing, and say meanwhile how far it is and what is being done."""
-    place, began = st.empty(), time.monotonic()
-    with place.container():
-        bar = st.progress(0.0, notice() or "Reading the models and running the first …")
-        st.html(blocks.block(blocks.sentence(_meanwhile(study), "quiet"), _about(study)))
-
-    def told(done: int, of: int) -> None:
-        seconds = (time.monotonic() - began) / done * (of - done)
-        left = f", about {seconds:.0f} seconds left" if 2 < done < of and seconds > 1 else ""
-        said = f"{done} of {of} simulated runs of {study.length.weeks} weeks are done{left}"
-        bar.progress(done / of, said)
-
-    results = runs.results_of(study, told)
-    place.empty()
-    return results
+    meanwhile = blocks.sentence(_meanwhile(study), "quiet") + _about(study)
+    what = f"Simulated runs of {study.length.weeks} weeks"
+    work = runs.work(study, cache.kept())
+    return waiting.result_of(runs.study_key(study), what, work, meanwhile)
 
 
 def _meanwhile(study: Study) -> str:
@@ -183,9 +171,7 @@ def _panel(panel: Panel) -> None:
     if panel.chart is None:
         st.html(blocks.block(blocks.table(panel.table, panel.title)))
         return
-    st.vega_lite_chart(panel.chart, width="stretch", theme=None, key=panel.key, alt=panel.alt)
-    with st.expander("Show as table"):
-        st.html(blocks.block(blocks.table(panel.table, panel.question)))
+    blocks.chart(panel.key, panel.chart, panel.alt, panel.table, panel.question)
 
 
 def _made(study: Study, results: Results) -> None:
@@ -205,20 +191,4 @@ def _made(study: Study, results: Results) -> None:
     if results.warnings:
         with st.expander(f"Warnings about the models ({len(results.warnings)})"):
             st.code(render(results.warnings), language=None, wrap_lines=True)
-    st.download_button(
-        "Download all results as CSV",
-        lambda: csv(results),
-        file_name="hubsim_results.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
-
-
-def csv(results: Results) -> bytes:
-    """Make a CSV of all results in which no text can be taken for a formula by a spreadsheet."""
-    safe = results.summary().map(literal)
-    return safe.to_csv(index=False).encode()
-
-
-if __name__ == "__main__":
-    show()
+    blocks.save_csv("all", "Download all results as CSV", results.summary(), "hubsim_results")

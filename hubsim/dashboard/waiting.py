@@ -1,0 +1,82 @@
+"""What a reader sees of a job that is not over: how far it is, and a button to stop it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import streamlit as st
+
+from hubsim.dashboard import blocks
+from hubsim.dashboard.cache import jobs
+from hubsim.dashboard.jobs import Job, Stopped, Work
+from hubsim.dashboard.state import reader
+
+T = TypeVar("T")
+
+LOOK = 0.4
+"""Seconds between two looks."""
+AT_ONCE = 0.25
+"""Seconds to wait before anything is said: what is kept is there by then."""
+
+
+def result_of(key: str, what: str, work: Work[T], meanwhile: str = "") -> T | None:
+    """Give the result of a job; while it is not there, say how far it is.
+
+    Begins the job if nobody has. When it is over, the whole page is shown again.
+
+    Parameters
+    ----------
+    key : str
+        Names everything that the result depends on.
+    what : str
+        In words.
+    work : callable
+        At work without Streamlit; see `hubsim.dashboard.jobs`.
+    meanwhile : str
+        HTML blocks to read while waiting.
+
+    Returns
+    -------
+    object or None
+        None while it is not over, or when the reader has stopped it.
+
+    Raises
+    ------
+    Exception
+        What the work raised.
+    """
+    job = jobs().start(key, what, work, reader=reader())
+    if not job.wait(AT_ONCE):
+        _watch(job)
+        if meanwhile:
+            st.html(blocks.block(meanwhile))
+        return None
+    try:
+        return job.result()
+    except Stopped:
+        st.info(f"Stopped: {what}. What has been run so far is kept.")
+        if st.button("Go on", key=f"again {key}"):
+            jobs().start(key, what, work, reader=reader(), again=True)
+            st.rerun()
+        return None
+
+
+@st.fragment(run_every=LOOK)
+def _watch(job: Job[T]) -> None:
+    if job.over:
+        st.rerun()
+    share = job.done_parts / job.of_parts if job.of_parts else 0.0
+    bar, button = st.columns([8, 1], vertical_alignment="bottom")
+    bar.progress(share, _said(job))
+    if button.button("Stop", key=f"stop {job.key}", width="stretch"):
+        jobs().stop(job.key, reader())
+
+
+def _said(job: Job[T]) -> str:
+    if job.began is None:
+        return f"{job.what}: waiting for other work on this machine"
+    if not job.of_parts:
+        return f"{job.what} …"
+    left = job.seconds_left
+    about = f", about {left:.0f} seconds left" if left is not None and left > 1 else ""
+    return f"{job.what}: {job.done_parts} of {job.of_parts}{about}"
