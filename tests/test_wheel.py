@@ -39,5 +39,5 @@ def test_models_scenarios_and_dashboard_travel_in_the_wheel(tmp_path: Path):
     assert done.stdout.splitlines()[0].split() == [*names("models"), *names("scenarios")], (
         done.stderr
     )
-    assert (site / "hubsim" / "dashboard" / "main.py").is_file()
+    assert (site / "hubsim" / "dashboard" / "entry" / "main.py").is_file()
     assert (site / "hubsim" / "dashboard" / ".streamlit" / "config.toml").is_file()

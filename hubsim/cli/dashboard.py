@@ -23,7 +23,7 @@ def dashboard(models: Sequence[str], port: int) -> None:
 
     for model in models:
         source_of(model)  # a wrong name is said here, not in the browser
-    page = Path(__file__).parents[1] / "dashboard" / "main.py"
+    page = Path(__file__).parents[1] / "dashboard" / "entry" / "main.py"
     words = [sys.executable, "-m", "streamlit", "run", str(page), f"--server.port={port}"]
     words.append("--server.headless=false")  # the shipped setting is for servers
     names = os.pathsep.join(str(Path(m).resolve()) if Path(m).exists() else m for m in models)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TypeVar
 
 import streamlit as st
@@ -61,15 +62,20 @@ def result_of(key: str, what: str, work: Work[T], meanwhile: str = "") -> T | No
         return None
 
 
-@st.fragment(run_every=LOOK)
 def _watch(job: Job[T]) -> None:
-    if job.over:
-        st.rerun()
-    share = job.done_parts / job.of_parts if job.of_parts else 0.0
-    bar, button = st.columns([8, 1], vertical_alignment="bottom")
-    bar.progress(share, _said(job))
-    if button.button("Stop", key=f"stop {job.key}", width="stretch"):
-        jobs().stop(job.key, reader())
+    looks = count()
+
+    @st.fragment(run_every=LOOK)
+    def watch() -> None:
+        if next(looks) and job.over:  # at the first look the page itself is still being made
+            st.rerun()
+        share = job.done_parts / job.of_parts if job.of_parts else 0.0
+        bar, button = st.columns([8, 1], vertical_alignment="bottom")
+        bar.progress(share, _said(job))
+        if button.button("Stop", key=f"stop {job.key}", width="stretch"):
+            jobs().stop(job.key, reader())
+
+    watch()
 
 
 def _said(job: Job[T]) -> str:

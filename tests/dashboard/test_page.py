@@ -17,11 +17,12 @@ import hubsim.dashboard
 from hubsim.cli import main
 from hubsim.dashboard import models, runs
 from hubsim.dashboard.blocks import table
-from hubsim.dashboard.pages.compare import csv
 from hubsim.study import Length, Study, designs_from, run_study
+from hubsim.study.store import as_csv
+from tests.dashboard.app import settled, text
 from tests.dashboard.conftest import Write
 
-MAIN = Path(hubsim.dashboard.__file__).parent / "main.py"
+MAIN = Path(hubsim.dashboard.__file__).parent / "entry" / "main.py"
 QUESTIONS = (
     "How long does a case take?",
     "Where does the time go?",
@@ -53,11 +54,7 @@ def _short(make: object) -> object:
 
 def opened(monkeypatch: pytest.MonkeyPatch, *paths: str) -> AppTest:
     monkeypatch.setenv(models.OWN, os.pathsep.join(paths))
-    return AppTest.from_file(str(MAIN), default_timeout=60).run()
-
-
-def text(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
+    return settled(AppTest.from_file(str(MAIN), default_timeout=60).run())
 
 
 def fine(at: AppTest) -> None:
@@ -97,7 +94,7 @@ def test_another_clock_other_cases_and_models_change_what_is_said(
     fine(at)
     assert "all cases" in text(at)
     at.multiselect(key="models").set_value(paths[:2])
-    at.button[0].click().run()
+    settled(at.button[0].click().run())
     fine(at)
     assert "Slowest" in first
     assert "Slowest" not in text(at)
@@ -145,19 +142,19 @@ def test_what_is_wrong_in_a_file_is_shown_with_its_place(
 
 
 def test_runs_only_what_is_new(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    length, told = Length(2, 1, 1), []
+    length, told, store = Length(2, 1, 1), [], runs.Kept(99)
     paths = [write("Slow", lag="2 h"), write("Quick"), write("Third")]
     two, three = (designs_from(paths[:n], length=length) for n in (2, 3))
     first = Study(two, length, 2)
-    results = runs.results_of(first, lambda done, of: told.append((done, of)))
+    results = runs.results_of(first, store, lambda done, of: told.append((done, of)))
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     whole = run_study(first, measures=runs.SHOWN)
     assert results.rows.equals(whole.rows)
     assert results.provenance == whole.provenance
     told.clear()
-    runs.results_of(first, lambda done, of: told.append((done, of)))
+    runs.results_of(first, store, lambda done, of: told.append((done, of)))
     assert not told
-    runs.results_of(Study(three, length, 3), lambda done, of: told.append((done, of)))
+    runs.results_of(Study(three, length, 3), store, lambda done, of: told.append((done, of)))
     assert told[-1] == (5, 5)  # the third model three times, the others once more
 
 
@@ -177,7 +174,7 @@ def test_results_can_be_downloaded_without_formulas(write: Write) -> None:
         length,
         1,
     )
-    lines = csv(run_study(study)).decode().splitlines()
+    lines = as_csv(run_study(study).summary()).decode().splitlines()
     assert lines[0].startswith("design,measure,by,group,mean")
     assert lines[1].startswith("'=HYPERLINK(1)")
     assert not [line for line in lines if line.startswith("=")]

@@ -1,6 +1,0 @@
-"""The script that ``streamlit run`` is given; its folder holds the configuration."""
-
-if __name__ == "__main__":  # processes that do the runs import this file, and must not
-    from hubsim.dashboard.shell import start
-
-    start()
