@@ -8,7 +8,7 @@ import pandas as pd
 
 from hubsim.charts.view import Names
 from hubsim.study import Results
-from hubsim.study.results import COLUMNS
+from hubsim.study.parts import COLUMNS
 
 Values = Mapping[tuple[str, str, str, str], Sequence[float]]
 
