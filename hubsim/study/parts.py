@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -26,7 +27,7 @@ from hubsim.study.files import put, unwritten
 COLUMNS = ("design", "replication", "measure", "by", "group", "value", "unit")
 KINDS = {"replication": pa.int64(), "value": pa.float64()}
 ABOUT = "study.json"
-OFTEN = 5.0
+OFTEN = 2.0
 """Seconds of work that are lost at most when a machine fails."""
 MOST = 200
 """Runs of a part at most, so that what waits to be written stays small."""
@@ -65,7 +66,7 @@ class Parts:
         """Runs that are done, from the first on."""
         self._tables: list[pa.Table] = []
         self._rows: list[tuple[Any, ...]] = []
-        self._first, self._since = 0, time.monotonic()
+        self._first, self._since = 0, -math.inf  # the first run is kept at once
         self._about = json.dumps(about, indent=1, ensure_ascii=False)
         if folder is not None and (folder / ABOUT).exists():
             self._go_on(folder)
