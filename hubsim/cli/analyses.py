@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,11 +13,12 @@ import click
 from hubsim.cli.options import options, where
 from hubsim.cli.printing import announce
 from hubsim.cli.running import kind_of, progress, stops_at_once
+from hubsim.errors import InputError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hubsim.study.positions import Bench
+    from hubsim.study.positions import Bench, Position
 
 measure = click.option(
     "--measure", "-m", "measures", multiple=True, metavar="NAME[:BY=GROUP]",
@@ -77,3 +79,24 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def print_json(content: Any) -> None:
     """Print for other programs."""
     click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def changed(model: str, scenarios: Sequence[str], settings: Sequence[str]) -> Position:
+    """Give a model with scenarios and settings made."""
+    from hubsim.changes import changes_from
+    from hubsim.study.positions import Position
+
+    problems: list[Problem] = []
+    altered, _ = changes_from(scenarios, settings, problems)
+    if problems:
+        raise InputError(problems)
+    return Position(model, tuple(altered))
+
+
+def write_csv(file: Path, frame: pd.DataFrame) -> None:
+    """Write tidy rows to a file that is not there yet; no text in it is taken for a formula."""
+    from hubsim.cli.files import write_new
+    from hubsim.study.store import literal
+
+    safe = frame.map(literal)
+    write_new(file, safe.to_csv(index=False))

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from hubsim.cli.analyses import bench, bench_options, one_measure, print_json, records
+from hubsim.cli.analyses import bench, bench_options, changed, one_measure, print_json, records
 from hubsim.cli.options import as_json, changes
 from hubsim.errors import InputError, Place, Problem
 
@@ -55,24 +55,19 @@ def flip(
     hubsim flip county_separate county_colocated --reach -5% \
       --path working_together.channels.e-mail.takes --high "120 min"
     """
-    from hubsim.changes import changes_from
     from hubsim.study.assumptions import assumption_at
     from hubsim.study.flipping import RANKING, reach_from
     from hubsim.study.flipping import flip as find_flip
-    from hubsim.study.positions import Position, figure_from, files_of
+    from hubsim.study.positions import figure_from, files_of
     from hubsim.study.scanning import placed, scan
     from hubsim.text.flipping import answer, flip_report, scan_report
 
-    problems: list[Problem] = []
-    altered, _ = changes_from(scenarios, settings, problems)
     if bool(low) != bool(high):
-        message = "a range needs both ends"
-        problems.append(Problem("E413", message, Place("--low"), "give --low and --high"))
-    if problems:
-        raise InputError(problems)
+        help = "give --low and --high"
+        raise InputError([Problem("E413", "a range needs both ends", Place("--low"), help)])
     wanted = reach_from(reach) if reach else RANKING
     measure = figure_from(figure) if figure else None
-    one, other = (Position(name, tuple(altered)) for name in (first, second))
+    one, other = (changed(name, scenarios, settings) for name in (first, second))
     files = files_of([one, other])
     if path is None:
         numbers = placed(*files)

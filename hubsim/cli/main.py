@@ -19,6 +19,7 @@ from hubsim.cli.map import map_
 from hubsim.cli.printing import count
 from hubsim.cli.run import compare, run, study
 from hubsim.cli.running import STOPPED
+from hubsim.cli.sweep import sweep
 from hubsim.errors import InputError, RunError, render
 
 
@@ -78,6 +79,7 @@ for command in (
     study,
     attribute,
     flip,
+    sweep,
     explain,
     new,
     models,
