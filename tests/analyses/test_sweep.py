@@ -46,7 +46,9 @@ def test_no_values_are_an_error(text):
 def test_too_many_designs_are_an_error():
     many = ",".join(map(str, range(50)))
     with pytest.raises(InputError, match="2,501 designs"):
-        sweep(Position("toy"), [axis_from(f"a={many}"), axis_from(f"b={many}")], Toy(lambda *_: 0.0))
+        sweep(
+            Position("toy"), [axis_from(f"a={many}"), axis_from(f"b={many}")], Toy(lambda *_: 0.0)
+        )
 
 
 QUICK = ["--weeks", "2", "--warm-up", "1", "--run-off", "1", "-n", "2"]
@@ -60,7 +62,9 @@ def test_a_small_hub_from_end_to_end(tmp_path, capsys):
     assert max(map(len, shown.splitlines())) <= 80
     assert "NOT SETTLED with 1" in shown
     rows = list(csv.DictReader(file.open()))
-    assert [row["roles.screener.people"] for row in rows] == ["as written"] * 2 + ["1"] * 2 + ["5"] * 2
+    assert [row["roles.screener.people"] for row in rows] == ["as written"] * 2 + ["1"] * 2 + [
+        "5"
+    ] * 2
     assert {row["measure"] for row in rows} == {"asked_hours_to_decision_mean", "heard"}
     assert main([*words, "--csv", str(file)]) == 2
     assert "nothing is overwritten" in capsys.readouterr().err
