@@ -12,6 +12,7 @@ from hubsim.cli.attribute import attribute
 from hubsim.cli.check import check
 from hubsim.cli.codes import BAD_INPUT, INTERRUPTED, OK, RUN_STOPPED
 from hubsim.cli.dashboard import dashboard
+from hubsim.cli.diff import diff
 from hubsim.cli.explain import explain
 from hubsim.cli.files import measures, models, new, schema
 from hubsim.cli.flip import flip
@@ -77,6 +78,7 @@ for command in (
     run,
     compare,
     study,
+    diff,
     attribute,
     flip,
     sweep,
