@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from hubsim.engine.compiled.jit import COMPILES, compiled
+from hubsim.engine.compiled.jit import COMPILES, making
 from hubsim.hours import Windows
 from hubsim.program.layout import Ints
 
@@ -95,7 +95,7 @@ class Rotas:
         return found
 
 
-@compiled
+@making
 def worked_until(opens: Ints, closes: Ints, worked: Ints, instants: Ints) -> Ints:
     """Open seconds of one rota before each instant, looked up beside the last one."""
     found = np.zeros(len(instants), dtype=np.int64)
@@ -111,7 +111,7 @@ def worked_until(opens: Ints, closes: Ints, worked: Ints, instants: Ints) -> Int
     return found
 
 
-@compiled
+@making
 def one_by_one(  # noqa: PLR0917 - columns of one table
     opens: Ints, closes: Ints, worked: Ints, first: Ints, which: Ints, a: Ints, b: Ints
 ) -> Ints:
