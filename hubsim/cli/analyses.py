@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import click
 
 from hubsim.cli.options import options, where
 from hubsim.cli.printing import announce
-from hubsim.cli.running import kind_of, progress, stops_at_once
+from hubsim.cli.running import interruptible, kind_of, progress, stopped
 from hubsim.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from hubsim.study.positions import Bench, Position
 
 measure = click.option(
-    "--measure", "-m", "measures", multiple=True, metavar="NAME[:BY=GROUP]",
-    help="What is looked at, such as hours_to_decision_mean or target_met:rating=red; time to "
+    "--measure", "-m", "measures", multiple=True, metavar="M",
+    help="What is looked at, such as hours_to_decision_mean or target_met/red; time to "
     "decision if left out. May be repeated. List them with: hubsim measures.",
 )  # fmt: skip
 
 one_measure = click.option(
-    "--measure", "-m", "figure", metavar="NAME[:BY=GROUP]",
-    help="What they are compared by, such as heard:agency=health; time to decision if left out.",
+    "--measure", "-m", "figure", metavar="M",
+    help="What they are compared by, such as heard/health; time to decision if left out.",
 )  # fmt: skip
 
 
@@ -52,18 +52,22 @@ def bench(
     label: str, *, weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
     executor: str | None, workers: int | None, scheduler: str,
 ) -> Iterator[tuple[Bench, Callable[[int, int], None]]]:  # fmt: skip
-    """Give a bench and whom to tell how far it is; Ctrl-C ends it at once."""
+    """Give a bench and whom to tell how far it is; Ctrl-C ends the command."""
     from functools import partial
 
-    from hubsim import study
-    from hubsim.study.positions import Bench
+    from hubsim.study import Length, run_study
+    from hubsim.study import workers as workers_of
+    from hubsim.study.positions import Bench, StoppedError
 
     announce()
-    kind = kind_of(executor, scheduler)
-    ends = stops_at_once() if kind == "threads" else nullcontext()
-    with ends, study.workers(kind, workers or 0, scheduler) as there, progress(label) as told:
-        run = partial(study.run_study, executor=there)
-        yield Bench(study.Length(weeks, warm_up, run_off), replications, seed, run), told
+    kind, span = kind_of(executor, scheduler), Length(weeks, warm_up, run_off)
+    with interruptible() as interrupted, workers_of(kind, workers or 0, scheduler) as there:
+        run = partial(run_study, executor=there)
+        try:
+            with progress(label) as told:
+                yield Bench(span, replications, seed, run, interrupted), told
+        except StoppedError:
+            stopped(kind, 0, None)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -25,7 +25,6 @@ from hubsim.study.positions import (
     Progress,
     Values,
     beside,
-    usual_in,
 )
 
 COLUMNS = (
@@ -125,7 +124,7 @@ def attribute_patches(
     positions = [base.with_changes(*(c for i in some for c in patches[i].changes)) for some in sets]
     wanted = [f.measure for f in figures] or list(USUAL)
     values = evaluate(positions, (*wanted, "heard"), progress)
-    asked = list(figures) or [usual_in(values)]
+    asked = values.asked(figures)
     if by_rating:
         asked = [g for f in asked for g in (f, *_rated(values, f))]
     heard = {f: other for f in asked if (other := beside(values, f)) is not None}

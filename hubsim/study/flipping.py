@@ -22,7 +22,6 @@ from hubsim.study.positions import (
     Position,
     Progress,
     beside,
-    usual_in,
 )
 
 LOOKS = 14
@@ -175,8 +174,7 @@ class _Curve:
         names = USUAL if self.figure is None else (self.figure.measure,)
         values = self.evaluate(positions, (*names, "heard"), self._telling(len(positions)))
         self.looked += len(positions)
-        if self.figure is None:
-            self.figure = usual_in(values)
+        (self.figure,) = values.asked([self.figure] if self.figure else [])
         both = values.of(self.figure)
         heard = beside(values, self.figure)
         self.voice = heard.group.split(":")[0] if heard is not None else ""

@@ -21,6 +21,7 @@ from hubsim.spec.read import HubFile, hub_from
 from hubsim.spec.scenario import Change, apply
 from hubsim.spec.waiting import with_waiting
 from hubsim.study.design import Design, Length, Study
+from hubsim.study.interest import ALL, parted
 from hubsim.study.results import Results
 from hubsim.study.runner import run_study
 
@@ -89,28 +90,24 @@ class Figure:
         return self.unit.startswith("share")
 
 
+ANY = ""
+"""By what a figure is grouped that was named without saying so."""
+
+
 def figure_from(text: str) -> Figure:
-    """Read a figure as given to ``--measure``: ``heard:agency=health``, or a measure alone.
+    """Read a figure as given to ``--measure``: a measure, or ``heard/health``.
 
     Raises
     ------
     InputError
-        For a measure that does not exist, or a group without its kind.
+        For a measure that does not exist.
     """
-    name, colon, rest = text.partition(":")
-    place = Place("--measure")
-    if name not in MEASURES:
-        help = did_you_mean(name[:60], list(MEASURES)) or "list them with: hubsim measures"
-        raise InputError([Problem("E410", f'there is no measure "{name[:60]}"', place, help)])
-    if not colon:
-        return Figure(name)
-    by, equals, group = rest.partition("=")
-    if not (equals and by.strip() and group.strip()):
-        help = (
-            "write a measure, a colon, and the group: heard:agency=health, or target_met:rating=red"
-        )
-        raise InputError([Problem("E410", f'"{text[:60]}" names no group', place, help)])
-    return Figure(name, by.strip(), group.strip())
+    measure, group = parted(text)
+    if measure not in MEASURES:
+        help = did_you_mean(measure[:60], list(MEASURES), "measures (hubsim measures)")
+        problem = Problem("E406", f'"{measure[:60]}" is no measure', Place("--measure"), help)
+        raise InputError([problem])
+    return Figure(measure) if group == ALL else Figure(measure, ANY, group)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,22 +130,27 @@ class Values:
     loads: tuple[Mapping[str, float], ...] = ()
 
     def of(self, figure: Figure) -> Floats:
-        """Values of one figure, shape (hubs, replications).
+        """Values of one figure, shape (hubs, replications)."""
+        return self.found[figure]
+
+    def asked(self, figures: Sequence[Figure]) -> list[Figure]:
+        """Find what was asked for among the values; the usual figure of time if nothing was.
 
         Raises
         ------
         InputError
             Where no hub has such a group.
         """
-        if figure in self.found:
-            return self.found[figure]
-        groups = [
-            f"{f.measure}:{f.by}={f.group}" for f in self.found if f.measure == figure.measure
-        ]
-        asked = f"{figure.measure}:{figure.by}={figure.group}"
-        message = f'these hubs have no "{asked}"'
-        help = did_you_mean(asked, groups, "groups") if groups else ""
-        raise InputError([Problem("E411", message, Place("--measure"), help)])
+        return [self._named(figure) for figure in figures] or [usual_in(self)]
+
+    def _named(self, figure: Figure) -> Figure:
+        mine = [f for f in self.found if f.measure == figure.measure]
+        for known in mine:
+            if figure in (known, Figure(known.measure, ANY, known.group)):
+                return known
+        help = did_you_mean(figure.group[:60], [f.group for f in mine], "groups")
+        message = f'{figure.measure}: no design has a group "{figure.group[:60]}"'
+        raise InputError([Problem("E406", message, Place("--measure"), help)])
 
     def groups(self, measure: str, by: str) -> list[str]:
         """Groups of a measure, in order of appearance."""
@@ -178,9 +180,9 @@ class Bench:
         Every position meets the same cases in replication 0, 1, 2, …
     seed : int
     run : callable
-        As `run_study`; give one with its executor bound to run elsewhere.
+        As `run_study`; bind its executor to run elsewhere.
     cancelled : callable, optional
-        Asked after every run; True ends the analysis.
+        Asked several times a second; True ends the analysis.
     contacts, waiting : Path, optional
         As of `designs_from`.
     at_once : int
@@ -220,10 +222,11 @@ class Bench:
             some = enumerate(files[first : first + self.at_once], first)
             designs = tuple(self._design(file, str(number)) for number, file in some)
             study = Study(designs, self.length, self.replications, self.seed)
-            told = self._telling(
-                progress, first * self.replications, len(files) * self.replications
-            )
-            parts.append((study, self.run(study, measures=wanted, progress=told)))
+            told = _telling(progress, first * self.replications, len(files) * self.replications)
+            results = self.run(study, measures=wanted, progress=told, cancelled=self.cancelled)
+            if results.missing:
+                raise StoppedError("somebody stopped it")
+            parts.append((study, results))
         return _values(parts, len(files), self.replications)
 
     def _design(self, file: HubFile, label: str) -> Design:
@@ -237,14 +240,13 @@ class Bench:
         designs = tuple(self._design(f, label) for f, label in zip(files, told, strict=True))
         return Study(designs, self.length, self.replications, self.seed)
 
-    def _telling(self, progress: Progress | None, before: int, of: int) -> Progress:
-        def told(done: int, _: int) -> None:
-            if self.cancelled is not None and self.cancelled():
-                raise StoppedError("somebody stopped it")
-            if progress is not None:
-                progress(before + done, of)
 
-        return told
+def _telling(progress: Progress | None, before: int, of: int) -> Progress | None:
+    """Tell progress of one study as that of all."""
+    if progress is None:
+        return None
+    told = progress
+    return lambda done, _: told(before + done, of)
 
 
 def files_of(positions: Sequence[Position]) -> list[HubFile]:

@@ -13,7 +13,7 @@ from hubsim.analysis import Estimate, estimate
 from hubsim.spec.read import HubFile
 from hubsim.study.assumptions import Assumption, assumptions_of
 from hubsim.study.flipping import RANKING, Reach
-from hubsim.study.positions import USUAL, Evaluate, Figure, Position, Progress, usual_in
+from hubsim.study.positions import USUAL, Evaluate, Figure, Position, Progress
 
 Turns = Literal["turns", "may turn", "holds", "not known"]
 TURNS: tuple[Turns, ...] = ("turns", "may turn", "not known", "holds")
@@ -145,7 +145,7 @@ def scan(
         at.append(tuple(ends))
     names = USUAL if figure is None else (figure.measure,)
     values = evaluate(positions, (*names, "heard"), progress)
-    chosen = figure or usual_in(values)
+    (chosen,) = values.asked([figure] if figure else [])
     all_values = values.of(chosen)
 
     def short(pair: tuple[int, int]) -> Estimate:

@@ -21,7 +21,6 @@ from hubsim.study.positions import (
     Progress,
     Values,
     beside,
-    usual_in,
 )
 
 MOST = 2000
@@ -178,6 +177,6 @@ def sweep(
     names = [f.measure for f in figures] or list(USUAL)
     positions = [hub.with_changes(*some) for some in changes]
     values = evaluate(positions, (*names, "heard"), progress)
-    asked = list(figures) or [usual_in(values)]
+    asked = values.asked(figures)
     shown = [f for figure in asked for f in (figure, beside(values, figure)) if f is not None]
     return Sweep(tuple(axes), tuple(points), values, tuple(dict.fromkeys(shown)))

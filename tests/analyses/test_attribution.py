@@ -184,5 +184,5 @@ def test_a_measure_or_group_that_does_not_exist_is_said(capsys):
     ]
     assert main([*words, *QUICK, "-m", "open_case"]) == 2
     assert 'did you mean "open_cases"?' in capsys.readouterr().err
-    assert main([*words, *QUICK, "-m", "target_met:rating=read"]) == 2
-    assert "target_met:rating=red" in capsys.readouterr().err
+    assert main([*words, *QUICK, "-m", "target_met/read"]) == 2
+    assert 'did you mean "red"?' in capsys.readouterr().err
