@@ -65,4 +65,4 @@ def sweep(
     else:
         click.echo(sweep_report(study, found))
     if csv is not None:
-        click.echo(f"\nwritten to {csv}", err=as_json)
+        click.echo(f"written to {csv}", err=True)

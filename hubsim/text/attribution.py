@@ -64,7 +64,7 @@ def _unsettled(attributed: Attributed) -> Iterator[str]:
         f"NOT SETTLED: with {len(attributed.unsettled)} of the sets of changes the hub never "
         f"settles, first with {with_what}: {reason}. Averages over such a queue depend on how long "
         "one looks, so nothing that is one is divided (n/a). Leave out a change, or divide "
-        "something else: --measure risk_exposure_per_week."
+        "something else: --measure open_at_end."
     )
 
 
