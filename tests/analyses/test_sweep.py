@@ -61,7 +61,7 @@ def test_a_small_hub_from_end_to_end(tmp_path, capsys):
     shown = capsys.readouterr().out
     assert max(map(len, shown.splitlines())) <= 80
     assert "NOT SETTLED with 1" in shown
-    rows = list(csv.DictReader(file.open()))
+    rows = list(csv.DictReader(file.read_text().splitlines()))
     assert [row["roles.screener.people"] for row in rows] == ["as written"] * 2 + ["1"] * 2 + [
         "5"
     ] * 2
