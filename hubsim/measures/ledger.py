@@ -60,11 +60,11 @@ _ledger(
 )  # fmt: skip
 def stage_hours(t: Traces) -> Found:
     """Sum the main line by stage."""
-    s, cases = t.segments, t.settled
+    cases, sums = t.settled, np.zeros(len(t.program.stages) + 1)
     until = np.where(cases, t.decided, NONE)
-    sums = np.bincount(
-        s.stage + 1, s.working * (s.began < until[s.case]), len(t.program.stages) + 1
-    )
+    for some in t.segments.blocks:
+        working = some.working * (some.began < until[some.case])
+        sums += np.bincount(some.stage + 1, working, len(sums))
     for number, name in enumerate(t.program.stages):
         count = int(cases.sum())
         yield "stage", name, float(sums[number + 1]) / HOUR / count if count else float("nan")

@@ -109,7 +109,8 @@ def ownership(t: Traces) -> Ownership:
     some = until > since
     row, owner, since, until = row[some], owner[some], since[some], until[some]
     found = Ownership(tuple(book.owners), row, t.life_of[row], owner, since, until)
-    sums_to_lives(t, "ownership", found.life, found.until - found.since)
+    total = np.bincount(found.life, found.until - found.since, len(t.life)).astype(np.int64)
+    sums_to_lives(t, "ownership", total)
     return found
 
 

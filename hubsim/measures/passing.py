@@ -301,7 +301,7 @@ def between(t: Traces) -> Between:
     for known, said in _BY_CAUSE.items():
         reason[cause == known] = said
     chosen = np.flatnonzero((pair != NONE) & (reason != NONE) & (s.working > 0))
-    pair, reason, working = pair[chosen], reason[chosen], s.working[chosen].copy()
+    pair, reason, working = pair[chosen], reason[chosen], s.working[chosen].astype(np.int64)
     parts = [(chosen, pair, reason, working)]
     taken = np.unique(passage[way & (passage != NONE)])
     for roles in {t.program.passages[number].receiver for number in taken}:

@@ -164,7 +164,7 @@ def wait_for_role(t: Traces) -> Found:
     s = t.once(spells)
     ready = t.log.ready[s.row]
     first = (ready >= t.window.start) & (ready < t.window.stop) & (t.log.part[s.row] == 0)
-    waits = (t.hub_start - t.hub_ready)[s.row] / HOUR
+    waits = t.hub_seconds(ready, s.start) / HOUR
     for role, name in enumerate(t.program.roles):
         yield "role", name, mean(waits[np.flatnonzero(first & (s.role == role))])
 

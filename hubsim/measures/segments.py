@@ -6,6 +6,7 @@ Whole seconds that sum to the whole for every case; laying them out checks it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,27 +29,55 @@ WORK = (Kind.WORK, Kind.TOGETHER)
 class Segments:
     """Stretches of cases' lives; shape (n_segments,) each.
 
+    They lie in the blocks of the traces, and stay small: a run has as many as rows, or more.
+
     Parameters
     ----------
-    row : Ints
+    traces : Traces
+    bounds : tuple of int
+        Where those of each block begin, and the end of all.
+    row : array of int32
         The row of the log of which this is a stretch.
-    case, stage, part : whole numbers
-        Whose life, where, and which `Part` of the ledger.
-    began : Ints
-        Second at which the row began of which this is a stretch.
-    seconds : Ints
+    part : array of int8
+        Which `Part` of the ledger.
+    seconds : array of int32
         Length on the clock.
-    working : Ints
+    working : array of int32
         Length in the hub's working time, seconds.
     """
 
-    row: Ints
-    case: Ints
-    stage: Small
+    traces: Traces
+    bounds: tuple[int, ...]
+    row: NDArray[np.int32]
     part: NDArray[np.int8]
-    began: Ints
-    seconds: Ints
-    working: Ints
+    seconds: NDArray[np.int32]
+    working: NDArray[np.int32]
+
+    @property
+    def case(self) -> Ints:
+        """Whose life each is part of."""
+        return self.traces.life_of[self.row]
+
+    @property
+    def stage(self) -> Small:
+        """Where."""
+        return self.traces.stage[self.row]
+
+    @property
+    def began(self) -> Ints:
+        """Second at which the row began of which each is a stretch."""
+        return self.traces.log.ready[self.row]
+
+    @property
+    def blocks(self) -> list[Segments]:
+        """Those of each block of the traces."""
+        return [
+            Segments(
+                self.traces, (0, b - a), self.row[a:b], self.part[a:b], self.seconds[a:b],
+                self.working[a:b],
+            )
+            for a, b in pairwise(self.bounds)
+        ]  # fmt: skip
 
 
 def laid_out(t: Traces) -> Segments:
@@ -62,37 +91,58 @@ def laid_out(t: Traces) -> Segments:
     RunError
         If the parts of a case do not sum to its life, to the second.
     """
-    log, nodes = t.log, t.program.nodes
-    timeless = np.isin(nodes.kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE))
-    lived = t.main_line & ~t.at(timeless)
-    held = np.flatnonzero(lived & t.begun & (log.end > log.start))
-    until = np.where(t.begun, log.start, log.end)
-    waits = np.flatnonzero(lived & (until > log.ready))
-    hub_until = np.where(t.begun, t.hub_start, t.hub_end)[waits]
-    since, until = log.ready[waits], until[waits]
-    at, there, both = _present(t, waits, since, until)
-    seconds, working = until - since, hub_until - t.hub_ready[waits]
-    # Of a wait for people, the part without them on shift is a stretch of its own.
-    away, away_working = seconds[at] - there, working[at] - both
-    seconds[at], working[at] = there, both
-    row, part, seconds, working = (
-        np.concatenate(column)
-        for column in (
-            (waits, held, waits[at]),
-            (
-                _waited_for(t)[log.node[waits]],
-                _spent_on(t)[log.node[held]],
-                np.full(len(at), Part.SHIFT, dtype=np.int8),
-            ),
-            (seconds, log.end[held] - log.start[held], away),
-            (working, t.hub_end[held] - t.hub_start[held], away_working),
-        )
-    )
-    some = np.flatnonzero(seconds > 0)
-    row, part, seconds, working = row[some], part[some], seconds[some], working[some]
-    segments = Segments(row, t.life_of[row], t.stage[row], part, log.ready[row], seconds, working)
-    sums_to_lives(t, "time", segments.case, segments.seconds)
+    rotas = _rotas(t)
+    both = rotas.within(t.hub_hours)
+    found = [_laid_out(t, rows, rotas, both) for rows, _ in t.blocks]
+    bounds = np.cumsum([0, *(len(each[0]) for each in found)])
+    columns = [
+        np.concatenate([np.zeros(0, dtype=kind), *(each[n] for each in found)])
+        for n, kind in enumerate((np.int32, np.int8, np.int32, np.int32))
+    ]
+    segments = Segments(t, tuple(bounds.tolist()), *columns)
+    total = np.zeros(len(t.life), dtype=np.int64)
+    for (_, lives), some in zip(t.blocks, segments.blocks, strict=True):
+        total[lives] = np.bincount(some.case - lives.start, some.seconds, lives.stop - lives.start)
+    sums_to_lives(t, "time", total)
     return segments
+
+
+def _laid_out(
+    t: Traces, block: slice, rotas: Rotas, both: Rotas
+) -> tuple[Ints, NDArray[np.int8], Ints, Ints]:
+    """Row, part, seconds and working seconds of the stretches of one block."""
+    nodes = t.program.nodes
+    node, ready, start, end = (
+        getattr(t.log, name)[block] for name in ("node", "ready", "start", "end")
+    )
+    timeless = np.isin(nodes.kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE))
+    lived, begun = t.main_line[block] & ~timeless[node], t.begun[block]
+    until = np.where(begun, start, end)
+    held = np.flatnonzero(lived & begun & (end > start))
+    waits = np.flatnonzero(lived & (until > ready))
+    row = np.concatenate([waits, held])
+    a, b = np.concatenate([ready[waits], start[held]]), np.concatenate([until[waits], end[held]])
+    part = np.concatenate([_waited_for(t)[node[waits]], _spent_on(t)[node[held]]])
+    seconds, working = b - a, t.hub_seconds(a, b)
+    # Of a wait for people, the part without them on shift is a stretch of its own.
+    who = _asked_for(t)[node[waits]]
+    at = np.flatnonzero(who != NONE)
+    who = who[at]
+    kept = np.flatnonzero(t.kept[block][waits[at]])
+    who[kept] = len(rotas.first) - 1 - len(t.run.variates.duty)
+    who[kept] += t.log.person[block][waits[at[kept]]]
+    there = rotas.seconds_between(who, a[at], b[at])
+    there_working = both.seconds_between(who, a[at], b[at])
+    away, away_working = seconds[at] - there, working[at] - there_working
+    seconds[at], working[at] = there, there_working
+    row = np.concatenate([row, row[at]]) + block.start
+    part = np.concatenate([part, np.full(len(at), Part.SHIFT, dtype=np.int8)])
+    seconds, working = np.concatenate([seconds, away]), np.concatenate([working, away_working])
+    some = np.flatnonzero(seconds > 0)
+    return (
+        row[some].astype(np.int32), part[some],
+        seconds[some].astype(np.int32), working[some].astype(np.int32),
+    )  # fmt: skip
 
 
 def _spent_on(t: Traces) -> NDArray[np.int8]:
@@ -114,47 +164,25 @@ def _waited_for(t: Traces) -> NDArray[np.int8]:
     return found.astype(np.int8)
 
 
-def _present(t: Traces, rows: Ints, since: Ints, until: Ints) -> tuple[Ints, Ints, Ints]:
-    """How long somebody able is on duty while work waits for people.
+def _asked_for(t: Traces) -> Ints:
+    """Who work at each node waits for, a number of `_rotas`; `NONE` if for nobody."""
+    nodes = t.program.nodes
+    asked = np.where(nodes.kind == Kind.WORK, nodes.queue, len(t.program.queues) + nodes.item)
+    return np.where(np.isin(nodes.kind, WORK) & (nodes.part != Part.DISPUTE), asked, NONE)
 
-    Parameters
-    ----------
-    t : Traces
-    rows : Ints
-        Rows of the log that wait; shape (n_rows,).
-    since, until : Ints
-        Seconds.
 
-    Returns
-    -------
-    at : Ints
-        Which of the rows wait for people, shape (n,).
-    there, both : Ints
-        Seconds on the clock, and in the hub's working time; shape (n,).
-    """
-    log, nodes, program = t.log, t.program.nodes, t.program
-    queues, joints = len(program.queues), len(program.joints)
-    people = queues + joints
-    # Who is waited for: those able to serve a queue, all that joint work needs, or one person.
-    asked = np.where(nodes.kind == Kind.WORK, nodes.queue, queues + nodes.item)
-    split = np.isin(nodes.kind, WORK) & (nodes.part != Part.DISPUTE)
-    at = np.flatnonzero(split[log.node[rows]])
-    who = asked[log.node[rows[at]]]
-    kept = np.flatnonzero(t.kept[rows[at]])
-    who[kept] = people + log.person[rows[at[kept]]]
-    rotas = Rotas.of(
+def _rotas(t: Traces) -> Rotas:
+    """When those able to serve each queue, all that joint work needs, and each person are there."""
+    return Rotas.of(
         [
-            *(t.on_duty(queue) for queue in program.queues),
-            *(_all_there(t, joint) for joint in program.joints),
+            *(t.on_duty(queue) for queue in t.program.queues),
+            *(_all_there(t, joint) for joint in t.program.joints),
             *t.run.variates.duty,
         ]
     )
-    since, until = since[at], until[at]
-    there = rotas.seconds_between(who, since, until)
-    return at, there, rotas.within(t.hub_hours).seconds_between(who, since, until)
 
 
-def sums_to_lives(t: Traces, name: str, life: Ints, seconds: Ints) -> None:
+def sums_to_lives(t: Traces, name: str, total: Ints) -> None:
     """Refuse a ledger whose parts do not sum to the whole, to the second, for every case.
 
     Parameters
@@ -162,15 +190,14 @@ def sums_to_lives(t: Traces, name: str, life: Ints, seconds: Ints) -> None:
     t : Traces
     name : str
         Of the ledger.
-    life, seconds : Ints
-        Whose, and how long; shape (n_stretches,).
+    total : Ints
+        What its parts sum to, shape (n_lives,).
 
     Raises
     ------
     RunError
         Naming the first case that is wrong.
     """
-    total = np.bincount(life, seconds, len(t.life)).astype(np.int64)
     wrong = np.flatnonzero(total != t.over - t.began)
     if len(wrong):
         first = int(wrong[0])

@@ -84,6 +84,8 @@ class Traces:
         begins = np.flatnonzero(first)
         self.life_of = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(log)))
         """Whose life each row is part of."""
+        self.blocks = _blocks(begins, len(log))
+        """Rows and lives in pieces that follow one another: what is made of one stays small."""
         self.case, self.episode = log.case[begins], log.episode[begins]
         self.life = self.case * len(self.caseload.need) + self.episode
         self.began = log.ready[begins]
@@ -151,21 +153,6 @@ class Traces:
     def hub_seconds(self, a: Ints, b: Ints) -> Ints:
         """Count the hub working seconds between instants."""
         return self._hub.seconds_between(0, a, b)
-
-    @cached_property
-    def hub_ready(self) -> Ints:
-        """When each row was ready, in hub working seconds since the start."""
-        return self._hub.seconds_until(self.log.ready)
-
-    @cached_property
-    def hub_start(self) -> Ints:
-        """When each row was taken up, in hub working seconds since the start."""
-        return self._hub.seconds_until(self.log.start)
-
-    @cached_property
-    def hub_end(self) -> Ints:
-        """When each row ended, in hub working seconds since the start."""
-        return self._hub.seconds_until(self.log.end)
 
     @cached_property
     def begun(self) -> Mask:
@@ -405,26 +392,55 @@ class Traces:
         Ints
             Seconds, shape (n_cases, n_parts).
         """
-        s = self.segments
-        seconds = (s.working if working else s.seconds) * (s.began < until[s.case])
-        sums = np.bincount(s.case * len(Part) + s.part, seconds, len(self.life) * len(Part))
-        return sums.astype(np.int64).reshape(-1, len(Part))
+        return self._ledgers(until)[int(working)]
+
+    def _ledgers(self, until: Ints) -> tuple[Ints, Ints]:
+        """The ledger up to a second, on the clock and in working time; (n_lives, n_parts)."""
+        shape = len(self.life), len(Part)
+        found = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        for (_, lives), some in zip(self.blocks, self.segments.blocks, strict=True):
+            life, size = some.case, lives.stop - lives.start
+            chosen = some.began < until[life]
+            cell = (life - lives.start) * len(Part) + some.part
+            for of, seconds in zip(found, (some.seconds, some.working), strict=True):
+                sums = np.bincount(cell, seconds * chosen, size * len(Part))
+                of[lives] = sums.reshape(size, len(Part))
+        return found
 
     @cached_property
     def to_decision(self) -> Ints:
         """The ledger up to each decision on the clock, shape (n_lives, n_parts)."""
-        return self.ledger(self.decided, working=False)
+        return self._to_decision[0]
 
     @cached_property
     def to_decision_working(self) -> Ints:
         """The ledger up to each decision in the hub's working time, shape (n_lives, n_parts)."""
-        return self.ledger(self.decided, working=True)
+        return self._to_decision[1]
+
+    @cached_property
+    def _to_decision(self) -> tuple[Ints, Ints]:
+        return self._ledgers(self.decided)
 
     def open_at(self, moments: Ints) -> Ints:
         """Number of cases in the hub just before each moment."""
         arrived = np.searchsorted(np.sort(self.began), moments, side="left")
         gone = np.sort(self.left[self.left >= 0])
         return arrived - np.searchsorted(gone, moments, side="left")
+
+
+BLOCK = 1 << 15
+"""Rows from which on a block is full."""
+
+
+def _blocks(begins: Ints, rows: int) -> list[tuple[slice, slice]]:
+    """Cut a log into blocks of whole lives: the rows, and the lives, of each."""
+    lives = [0]
+    while lives[-1] < len(begins):
+        lives.append(int(np.searchsorted(begins, begins[lives[-1]] + BLOCK)))
+    row = [*begins[lives[:-1]].tolist(), rows]
+    return [
+        (slice(row[n], row[n + 1]), slice(lives[n], lives[n + 1])) for n in range(len(lives) - 1)
+    ]
 
 
 def _part(log: RunLog, rows: slice) -> RunLog:
