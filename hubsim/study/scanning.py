@@ -27,6 +27,11 @@ class Placed:
     assumption: Assumption
     sides: tuple[bool, bool] = (True, True)
 
+    @property
+    def where(self) -> str:
+        """``both``, ``first`` or ``second``."""
+        return {(True, False): "first", (False, True): "second"}.get(self.sides, "both")
+
 
 def placed(first: HubFile, second: HubFile) -> list[Placed]:
     """List the numbers with a range in two designs.
@@ -110,9 +115,15 @@ SCAN_COLUMNS = (
 def _scan_rows(scan: Scan) -> Iterator[tuple[Any, ...]]:
     for each in scan.found:
         a = each.placed.assumption
-        where = {(True, True): "both", (True, False): "first"}.get(each.placed.sides, "second")
         ends = (n for e in (each.low, each.high) for n in (e.mean, e.low, e.high))
-        yield (a.path, where, a.grade, *map(a.said, (a.usual, a.low, a.high)), *ends, each.turns)
+        yield (
+            a.path,
+            each.placed.where,
+            a.grade,
+            *map(a.said, (a.usual, a.low, a.high)),
+            *ends,
+            each.turns,
+        )
 
 
 def scan(

@@ -27,6 +27,12 @@ def opening(title: str, study: Study) -> list[str]:
     return lines
 
 
+def who(study: Study) -> list[str]:
+    """Say which designs are called A and B."""
+    pairs = zip("AB", study.designs, strict=True)
+    return [wrapped(f"{letter}: {design.label}") for letter, design in pairs]
+
+
 def said_of(figure: Figure) -> Said:
     """How values of a figure are told: shares in per cent."""
     return percent if figure.share else number

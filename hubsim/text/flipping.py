@@ -20,6 +20,7 @@ from hubsim.text.analyses import (
     opening,
     said_of,
     unit_of,
+    who,
 )
 
 MOST_TOLD = 12
@@ -36,7 +37,7 @@ def flip_report(study: Study, flipped: Flipped) -> str:
     flipped : Flipped
     """
     lines = opening(f"How far must it move? {flipped.assumption.path}", study)
-    lines += _who(study)
+    lines += who(study)
     lines.append("\n" + answer(flipped))
     lines += _as_it_is(flipped)
     lines += _curve(flipped)
@@ -104,11 +105,6 @@ def _sure(flipped: Flipped, flip: Flip) -> str:
     )
 
 
-def _who(study: Study) -> Iterator[str]:
-    yield wrapped(f"A: {study.designs[0].label}")
-    yield wrapped(f"B: {study.designs[1].label}")
-
-
 def _as_it_is(flipped: Flipped) -> Iterator[str]:
     said, curve = said_of(flipped.figure), flipped.curve.set_index("value")
     row = curve.loc[flipped.flips.usual]
@@ -152,7 +148,7 @@ def scan_report(study: Study, scan: Scan) -> str:
     scan : Scan
     """
     lines = opening("Which assumptions can turn the ranking?", study)
-    lines += _who(study)
+    lines += who(study)
     said, unit = said_of(scan.figure), unit_of(scan.figure)
     what = f"B minus A, less {scan.reach.text}," if scan.reach.size else "B minus A"
     told = changed_between(scan.as_it_is, said)
@@ -166,6 +162,18 @@ def scan_report(study: Study, scan: Scan) -> str:
             "that turn it only together, or only between the ends, are not seen by this."
         )
     )
+    lines += turning_lines(scan)
+    lines.append(wrapped(MODEL_ONLY))
+    return "\n".join(lines)
+
+
+def turning_lines(scan: Scan) -> Iterator[str]:
+    """Tell the numbers that turn the ranking, those that make it unclear, and the strongest others.
+
+    Parameters
+    ----------
+    scan : Scan
+    """
     kinds = (
         ("turns", "These turn it, each by itself"),
         ("may turn", "With these it is not clear"),
@@ -174,14 +182,12 @@ def scan_report(study: Study, scan: Scan) -> str:
     for turns, title in kinds:
         mine = [each for each in scan.found if each.turns == turns]
         if mine:
-            lines += _scanned(title, mine, scan.figure)
+            yield from _scanned(title, mine, scan.figure)
     holds = [each for each in scan.found if each.turns == "holds"]
     if holds:
-        lines += _scanned(
+        yield from _scanned(
             "With all others it holds; those that move it most", holds, scan.figure, 5
         )
-    lines.append(wrapped(MODEL_ONLY))
-    return "\n".join(lines)
 
 
 def _scanned(
@@ -192,8 +198,8 @@ def _scanned(
     yield from columns([("", "number", "B - A (95% interval)")], (26, 27, 27))
     for each in some[:most]:
         a = each.placed.assumption
-        where = {(True, False): " (in A only)", (False, True): " (in B only)"}
-        yield wrapped(f"{a.path}{where.get(each.placed.sides, '')}")
+        where = {"first": " (in A only)", "second": " (in B only)"}.get(each.placed.where, "")
+        yield wrapped(f"{a.path}{where}")
         rows = []
         for end, x, e in (("low end", a.low, each.low), ("high end", a.high, each.high)):
             told = changed_between(e, said) if not math.isnan(e.mean) else "n/a"

@@ -1,0 +1,161 @@
+"""The report of a sensitivity analysis: which numbers decide, and what more runs cannot help."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from hubsim.analysis import estimate
+from hubsim.plain import columns, heading, percent, plural, wrapped
+from hubsim.study import Study
+from hubsim.study.sensitivity import Sensitivity
+from hubsim.text.analyses import changed_between, named, opening, said_of, unit_of, who
+from hubsim.text.words import Said, interval
+
+SHOWN = 12
+"""Numbers of the screening told; --json has all."""
+
+
+def sensitivity_report(study: Study, found: Sensitivity) -> str:
+    """Report what a result, or the difference of two designs, rests on.
+
+    Parameters
+    ----------
+    study : Study
+        Of the one or two designs.
+    found : Sensitivity
+    """
+    lines = opening("What decides the result?", study)
+    two = len(study.designs) > 1
+    if two:
+        lines += who(study)
+    what = "B minus A" if two else study.designs[0].label
+    lines.append("\n" + wrapped(f"{what}, {named(found.figure)}"))
+    lines.append(wrapped(_may_be(found, two=two)))
+    lines.append(
+        wrapped(
+            f"{plural(len(found.numbers), 'number')} with a range "
+            f"{'was' if len(found.numbers) == 1 else 'were'} moved, each anywhere in its range, "
+            "all values alike likely, independently of one another. Numbers without a range were "
+            "not."
+        )
+    )
+    lines += _noise(found)
+    lines += _close(found, study)
+    lines += _screened(found, study)
+    return "\n".join(lines)
+
+
+def _may_be(found: Sensitivity, *, two: bool) -> str:
+    said, unit = said_of(found.figure), unit_of(found.figure)
+    written = estimate(found.as_written)
+    told = changed_between(written, said) if two else interval(written, said)
+    may = found.may_be
+    if len(may) < 2:
+        return f"As written {told}{unit}."
+    low, high = (float(x) for x in np.quantile(may, (0.05, 0.95)))
+    text = (
+        f"As written {told}{unit}. With the {len(found.chosen)} most important numbers anywhere in "
+        f"their ranges, nine times in ten from {said(low)} to {said(high)}"
+    )
+    if two:
+        text += (
+            f"; in {percent(found.other_way)} of {len(may)} draws of these numbers it is the other "
+            "way round"
+        )
+    return f"{text}."
+
+
+def _noise(found: Sensitivity) -> Iterator[str]:
+    v = found.variance
+    yield heading("Ignorance or chance?")
+    if math.isnan(v.ignorance):
+        yield wrapped("Not known: that needs at least 2 replications, and points that settle.")
+        return
+    said = said_of(found.figure)
+    one = math.sqrt(v.years + v.both)
+    rows = [
+        ("Not knowing the numbers", said(math.sqrt(v.ignorance))),
+        ("Chance, in one year", said(one)),
+        (f"Chance, in the mean of {plural(v.replications, 'year')}", said(math.sqrt(v.noise))),
+    ]
+    yield from columns([("Standard deviation from", ""), *rows], (40, 12))
+    if v.known >= 0.5:
+        told = "More replications would not help: only better numbers would."
+    elif math.isnan(v.known):
+        told = "Nothing varies."
+    else:
+        told = "Chance still hides what the numbers do: add replications."
+    yield wrapped(told)
+
+
+def _close(found: Sensitivity, study: Study) -> Iterator[str]:
+    i = found.indices
+    yield heading("The most important numbers: share of the variance that each explains")
+    yield from columns([("", "by itself", "with the others")], WIDTHS)
+    for at in sorted(range(len(found.chosen)), key=lambda at: -np.nan_to_num(i.total[at])):
+        placed = found.numbers[found.chosen[at]]
+        yield _name(found, found.chosen[at], study)
+        a = placed.assumption
+        told = f"  {a.said(a.low)} to {a.said(a.high)}; {a.grade}"
+        shares = ((i.first[at], i.first_margin[at]), (i.total[at], i.total_margin[at]))
+        yield from columns([(told, *(_share(*pair) for pair in shares))], WIDTHS)
+    yield wrapped(
+        "Sobol indices with half-widths of their 95% intervals. By itself: how much of the "
+        "variance would go if this number were known. With the others: how much would stay if all "
+        "others were known. Small numbers below 0 are estimates of 0."
+    )
+    if found.indices.left_out:
+        yield wrapped(
+            f"{plural(i.left_out, 'block')} of points met a queue that never settles and were left "
+            "out: what is told holds where it settles."
+        )
+
+
+WIDTHS = (46, 17, 17)
+
+
+def _share(value: float, margin: float) -> str:
+    return "n/a" if math.isnan(value) else f"{value:.2f} +-{margin:.2f}"
+
+
+def _name(found: Sensitivity, n: int, study: Study) -> str:
+    placed = found.numbers[n]
+    where = {"first": " (in A only)", "second": " (in B only)"} if len(study.designs) > 1 else {}
+    return wrapped(f"{placed.assumption.path}{where.get(placed.where, '')}")
+
+
+def _screened(found: Sensitivity, study: Study) -> Iterator[str]:
+    s, said = found.screening, said_of(found.figure)
+    yield heading("All numbers: effect of going from the low to the high end of the range")
+    order = sorted(range(len(found.numbers)), key=lambda n: -np.nan_to_num(s.importance[n]))
+    yield from columns([("", "size", "direction", "bends")], (46, 13, 11, 10))
+    for n in order[:SHOWN]:
+        if not s.importance[n] > 0:
+            break
+        yield _name(found, n, study)
+        a = found.numbers[n].assumption
+        row = (f"  {a.said(a.low)} to {a.said(a.high)}", _told(s.importance[n], said),
+               _told(s.direction[n], said, sign=True), _told(s.bends[n], said))  # fmt: skip
+        yield from columns([row], (46, 13, 11, 10))
+    none = int(np.sum(s.importance == 0))
+    rest = len(order) - min(SHOWN, len(order) - none) - none
+    if rest:
+        yield f"and {rest} more, smaller (--json has all)"
+    if none:
+        yield wrapped(f"{plural(none, 'number')} did nothing to it at all.")
+    yield wrapped(
+        f"Morris screening over {plural(s.paths, 'path')} through the ranges. Size: mean of the "
+        "effects without their sign; direction: with it; bends: how much the effect differs from "
+        "place to place, large where it depends on the other numbers."
+    )
+    if s.left_out:
+        yield wrapped(f"{plural(s.left_out, 'path')} met a queue that never settles: left out.")
+
+
+def _told(value: float, said: Said, *, sign: bool = False) -> str:
+    if math.isnan(value):
+        return "n/a"
+    return f"{'+' * bool(sign and value > 0)}{said(float(value))}"
