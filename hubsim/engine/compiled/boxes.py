@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hubsim.engine.compiled.jit import COMPILES
 from hubsim.engine.compiled.packing import Packed
@@ -28,7 +27,7 @@ class Box:
         self.arrays = arrays
         self.table = np.zeros((len(arrays), 1 + AXES), dtype=np.int64)
         for number, each in enumerate(arrays):
-            array: NDArray[Any] = each
+            array: Any = each
             self.table[number, 0] = array.ctypes.data
             self.table[number, 1 : 1 + array.ndim] = array.shape
         self.address = self.table.ctypes.data
