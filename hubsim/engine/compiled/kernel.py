@@ -29,14 +29,14 @@ HAND_BACK, FINISH = int(Unfinished.HAND_BACK), int(Unfinished.FINISH)
 HORIZON, CASES, PERSONS, AGENCIES, QUEUES = (
     Size.HORIZON, Size.CASES, Size.PERSONS, Size.AGENCIES, Size.QUEUES,
 )  # fmt: skip
-EPISODES, HUB_HOURS, STEPS, OPEN_CASES = (
-    Size.EPISODES, Size.HUB_HOURS, Size.STEPS, Size.OPEN_CASES,
+EPISODES, HUB_HOURS, STEPS, OPEN_CASES, MEETINGS, INTERRUPT = (
+    Size.EPISODES, Size.HUB_HOURS, Size.STEPS, Size.OPEN_CASES, Size.MEETINGS, Size.INTERRUPT,
 )  # fmt: skip
 (
     R_NOW, R_HEAP, R_ROWS, R_FREE, R_OPEN, R_INSTANT, R_COUNT, R_AT_NODE, R_DISPATCH, R_NEXT_GO,
     R_NEXT_COME, R_NEXT_CASE, R_NEXT_SLOT, R_HELD, R_HELD_FOR, R_SPAWNED, R_SPAWN_AT, R_RESUMED,
-    R_RESUME_AT, R_STARTED, R_SERIAL, R_KEPT, R_ORDER, R_CHASED,
-) = range(24)  # fmt: skip
+    R_RESUME_AT, R_STARTED, R_SERIAL, R_KEPT, R_ORDER, R_CHASED, R_STIRRED, R_AHEAD, R_AHEAD_IS,
+) = range(27)  # fmt: skip
 (
     CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, DUE, LEFT, PERSON,
     START, PARTS, PACE, BEGAN, HURRIED, IS_WAITING, ENDS, STAMP, PIECE, LAST, JOIN, KEPT_NEXT,
@@ -298,6 +298,16 @@ def dequeue(s: State, q: int, t: int) -> None:
             sinks(s, heap, i, n)
 
 
+@compiled
+def stir(s: State, q: int) -> None:
+    """Something happened to a queue or its people: a dispatch pass must look at it."""
+    s.reg[R_DISPATCH] = 1
+    if not s.stirred[q]:
+        s.stirred[q] = 1
+        s.stirring[s.reg[R_STIRRED]] = q
+        s.reg[R_STIRRED] += 1
+
+
 # ------------------------------------------------------------------ people and their work
 
 
@@ -308,7 +318,7 @@ def is_free(p: Packed, s: State, person: int) -> None:
     s.free_person[person] = 1
     s.free_count[role] += 1
     for i in range(p.serves_at[role], p.serves_at[role + 1]):
-        s.stirred[p.serves[i]] = 1
+        stir(s, p.serves[i])
     s.reg[R_DISPATCH] = 1
 
 
@@ -395,8 +405,7 @@ def put_down(p: Packed, s: State, t: int) -> None:
     else:
         token[PERSON] = NONE
         enqueue(s, token[QUEUE], t)
-        s.stirred[token[QUEUE]] = 1
-        s.reg[R_DISPATCH] = 1
+        stir(s, token[QUEUE])
 
 
 @compiled
@@ -419,10 +428,10 @@ def start_work(p: Packed, s: State, t: int, person: int) -> None:
             age = 1
         pace = max(1, pace * p.pressure[2 * age + crowded] // 1000)
     token[PACE] = pace
-    for i in range(p.serves_at[role], p.serves_at[role + 1]):
+    for i in range(p.serves_at[role], p.serves_at[role + 1] if p.sizes[INTERRUPT] else 0):
         waits = head_of(s, p.serves[i])
         if waits != NONE and p.interrupts[s.token[waits, RATING], token[RATING]]:
-            s.stirred[p.serves[i]] = 1  # what waits there may interrupt it at once
+            stir(s, p.serves[i])  # what waits there may interrupt it at once
     over = now - (-token[LEFT] // pace)
     if over <= s.off_at[person] or p.unfinished[role] == FINISH:
         token[ENDS] = over  # else it is put down when the person goes
@@ -651,11 +660,10 @@ def dispatch(p: Packed, s: State) -> None:
             s.crowded[q] = is_crowded(p, s, q)
     while True:
         best = best_person = from_queue = NONE
-        best_single = best_place = 0
-        joint, whom = joint_claim(p, s, nodes)
-        for q in range(queues):
-            if not s.stirred[q]:
-                continue
+        best_single = best_place = looked = 0
+        joint, whom = joint_claim(p, s, nodes) if s.queued[queues] else (NONE, -2)
+        while looked < s.reg[R_STIRRED]:
+            q = s.stirring[looked]
             t, person, place = head_of(s, q), NONE, 0
             if t != NONE:
                 for i in range(p.queue_at[q], p.queue_at[q + 1]):
@@ -663,11 +671,15 @@ def dispatch(p: Packed, s: State) -> None:
                     if person != NONE:
                         break
                     place += 1
-                if person == NONE:
+                if person == NONE and p.sizes[INTERRUPT]:
                     person = least_urgent(p, s, q, s.token[t, RATING])
-            if person == NONE:
+            if person == NONE:  # nothing to do here until it is stirred again
                 s.stirred[q] = 0
-            elif beats(s, t, 1, place, person, best, best_single, best_place, best_person):
+                s.reg[R_STIRRED] -= 1
+                s.stirring[looked] = s.stirring[s.reg[R_STIRRED]]
+                continue
+            looked += 1
+            if beats(s, t, 1, place, person, best, best_single, best_place, best_person):
                 best, best_single, best_place, best_person, from_queue = t, 1, place, person, q
         for person in range(p.sizes[PERSONS] if s.reg[R_KEPT] else 0):
             if s.free_person[person] and s.kept[person] != NONE:
@@ -731,8 +743,7 @@ def begin_work(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
     token[PIECE] = s.reg[R_SERIAL] & ((1 << 29) - 1)
     if kind == WORK:
         enqueue(s, token[QUEUE], t)
-        s.stirred[token[QUEUE]] = 1
-        s.reg[R_DISPATCH] = 1
+        stir(s, token[QUEUE])
     elif kind == MEET:
         meeting = nodes[N_ITEM, node]
         s.agenda[meeting, s.listed[meeting]] = t
@@ -755,8 +766,7 @@ def take_back(s: State, t: int, how: int) -> None:
     """Take waiting work out of its queue; it goes on without it at once."""
     token = s.token[t]
     dequeue(s, token[QUEUE], t)
-    s.stirred[token[QUEUE]] = 1
-    s.reg[R_DISPATCH] = 1
+    stir(s, token[QUEUE])
     note(s, t, token[LINE], NONE, NONE, token[READY], NONE, how, 0)
     token[PARTS] = NONE
     s.resume[s.reg[R_RESUMED]] = t
@@ -1173,7 +1183,7 @@ def come(p: Packed, s: State, person: int, until: int) -> None:
         return
     role = p.person_role[person]
     for i in range(p.serves_at[role], p.serves_at[role + 1]):
-        s.stirred[p.serves[i]] = 1
+        stir(s, p.serves[i])
     s.reg[R_DISPATCH] = 1
 
 
@@ -1364,19 +1374,11 @@ def meets(p: Packed, s: State, node: int) -> None:
 
 
 @compiled
-def next_key(p: Packed, s: State) -> tuple[int, int]:
-    """The second and order of what happens next, and where it comes from."""
+def look_ahead(p: Packed, s: State) -> None:
+    """Find what happens next by the calendar: people, contacts, slots."""
     reg, best, source = s.reg, NEVER, 0
-    if reg[R_HEAP]:
-        best = s.key[0]
-    if reg[R_DISPATCH]:
-        key = (reg[R_NOW] << 4) | DISPATCH
-        if key < best:
-            best, source = key, DISPATCH
     if reg[R_NEXT_GO] < len(p.go_time):
-        key = (p.go_time[reg[R_NEXT_GO]] << 4) | PEOPLE_GO
-        if key < best:
-            best, source = key, PEOPLE_GO
+        best, source = (p.go_time[reg[R_NEXT_GO]] << 4) | PEOPLE_GO, PEOPLE_GO
     if reg[R_NEXT_COME] < len(p.come_time):
         key = (p.come_time[reg[R_NEXT_COME]] << 4) | PEOPLE_COME
         if key < best:
@@ -1389,7 +1391,7 @@ def next_key(p: Packed, s: State) -> tuple[int, int]:
         key = (p.slot_time[reg[R_NEXT_SLOT]] << 4) | MEETINGS_OPEN
         if key < best:
             best, source = key, MEETINGS_OPEN
-    return best, source
+    reg[R_AHEAD], reg[R_AHEAD_IS] = best, source
 
 
 @compiled
@@ -1500,7 +1502,7 @@ def is_nearly_full(p: Packed, s: State) -> bool:
     """Whether one more step might need more room than there is."""
     room = ROOM + 4 * p.sizes[PERSONS]
     reg = s.reg
-    for meeting in range(len(s.listed)):  # a slot without a cap hears all of its agenda
+    for meeting in range(p.sizes[MEETINGS]):  # a slot without a cap hears all of its agenda
         room += s.listed[meeting]
     more = reg[R_ROWS] + room > len(s.log_case) or reg[R_HEAP] + room > len(s.key)
     return more or reg[R_FREE] < room
@@ -1530,6 +1532,7 @@ def advance(p: Packed, s: State, steps: int) -> int:
             if found != FINISHED:
                 return found
             reg[R_NEXT_CASE] += 1
+        look_ahead(p, s)
     for _ in range(steps):
         found = FINISHED
         if is_nearly_full(p, s):
@@ -1541,7 +1544,11 @@ def advance(p: Packed, s: State, steps: int) -> int:
             reg[R_ORDER] = NONE
             found = follows(p, s)
         else:
-            key, source = next_key(p, s)
+            key, source = reg[R_AHEAD], reg[R_AHEAD_IS]
+            if reg[R_HEAP] and s.key[0] <= key:
+                key, source = s.key[0], 0
+            if reg[R_DISPATCH] and (reg[R_NOW] << 4) | DISPATCH < key:
+                key, source = (reg[R_NOW] << 4) | DISPATCH, DISPATCH
             if key >> 4 >= p.sizes[HORIZON]:
                 return FINISHED
             reg[R_NOW], reg[R_ORDER] = key >> 4, key & 15
@@ -1560,7 +1567,9 @@ def happening(p: Packed, s: State, source: int) -> int:
         return event(p, s)
     if source == DISPATCH:
         dispatch(p, s)
-    elif source == PEOPLE_GO:
+        return FINISHED
+    found = FINISHED
+    if source == PEOPLE_GO:
         while reg[R_NEXT_GO] < len(p.go_time) and p.go_time[reg[R_NEXT_GO]] == now:
             go(p, s, p.go_person[reg[R_NEXT_GO]])
             reg[R_NEXT_GO] += 1
@@ -1569,14 +1578,14 @@ def happening(p: Packed, s: State, source: int) -> int:
             come(p, s, p.come_person[reg[R_NEXT_COME]], p.come_until[reg[R_NEXT_COME]])
             reg[R_NEXT_COME] += 1
     elif source == ARRIVE:
-        case = reg[R_NEXT_CASE]
+        found = arrives(p, s, reg[R_NEXT_CASE], 0)
         reg[R_NEXT_CASE] += 1
-        return arrives(p, s, case, 0)
     else:
         while reg[R_NEXT_SLOT] < len(p.slot_time) and p.slot_time[reg[R_NEXT_SLOT]] == now:
             meets(p, s, p.slot_node[reg[R_NEXT_SLOT]])
             reg[R_NEXT_SLOT] += 1
-    return FINISHED
+    look_ahead(p, s)
+    return found
 
 
 @compiled

@@ -125,8 +125,8 @@ class Size:
 
     (
         HORIZON, CASES, PERSONS, ROLES, RATINGS, AGENCIES, QUEUES, EPISODES, HUB_HOURS, STEPS,
-        OPEN_CASES, MEETINGS, COUNTED, VISITS,
-    ) = range(14)  # fmt: skip
+        OPEN_CASES, MEETINGS, COUNTED, VISITS, INTERRUPT,
+    ) = range(15)  # fmt: skip
 
 
 def packed(
@@ -157,6 +157,7 @@ def packed(
         program.horizon, len(caseload), len(program.person_role), len(program.roles),
         len(program.ratings), len(program.agencies), len(program.queues), len(caseload.need),
         program.hub_hours, steps, open_cases, len(program.meetings), int(counted.sum()), visits,
+        bool(program.interrupts.any()),
     ]  # fmt: skip
     days_begin, days_close = working_days(program.hours[program.hub_hours], program.clock)
     return Packed(

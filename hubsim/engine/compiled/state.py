@@ -28,8 +28,8 @@ class Reg:
     (
         NOW, HEAP, ROWS, FREE, OPEN, INSTANT, COUNT, AT_NODE, DISPATCH, NEXT_GO, NEXT_COME,
         NEXT_CASE, NEXT_SLOT, HELD, HELD_FOR, SPAWNED, SPAWN_AT, RESUMED, RESUME_AT, STARTED,
-        SERIAL, KEPT, ORDER, CHASED,
-    ) = range(24)  # fmt: skip
+        SERIAL, KEPT, ORDER, CHASED, STIRRED, AHEAD, AHEAD_IS,
+    ) = range(27)  # fmt: skip
 
 
 class Tok:
@@ -84,6 +84,8 @@ class State(NamedTuple):
         Of each person.
     free_count, stirred, crowded : Ints
         Of each role, and of each queue.
+    stirring : Ints
+        The queues that are stirred.
     held : Ints
         People held for joint work.
     table, table_until, table_size, table_missing, table_last, lost : Ints
@@ -117,6 +119,7 @@ class State(NamedTuple):
     free_person: Ints
     free_count: Ints
     stirred: Ints
+    stirring: Ints
     crowded: Ints
     held: Ints
     table: Ints
@@ -172,7 +175,7 @@ def begun(p: Packed) -> State:
     def full(*shape: int, of: int = NONE) -> Ints:
         return np.full(shape, of, dtype=np.int64)
 
-    reg = full(Reg.CHASED + 1, of=0)
+    reg = full(Reg.AHEAD_IS + 1, of=0)
     reg[Reg.HELD_FOR], reg[Reg.INSTANT], reg[Reg.FREE] = NONE, NONE, tokens
     log: dict[str, Any] = {name: np.empty(rows, dtype=np.int32) for name in OF_ROWS}
     log["log_detail"] = np.empty(rows, dtype=np.int64)
@@ -202,6 +205,7 @@ def begun(p: Packed) -> State:
         free_person=full(persons, of=0),
         free_count=full(roles, of=0),
         stirred=full(queues + 1, of=0),
+        stirring=full(queues + 1),
         crowded=full(queues + 1, of=0),
         held=full(persons + 1),
         table=full(width, team),
