@@ -23,14 +23,17 @@ if TYPE_CHECKING or not COMPILES:
         """Compile a function on its first call, keep it on disk, run it without Python's lock."""
         return function
 
-    making = compiled
+    entered = making = compiled
 
 else:
     # Nothing counts who holds an array: counting would take longer than the work. So what is
     # compiled makes no arrays, and is given them in boxes whose arrays outlive the call.
-    compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+    KEPT = {"cache": True, "nogil": True, "error_model": "numpy"}
+    entered = njit(**KEPT, _nrt=False)
+    # The same for functions that only compiled functions call.
+    compiled = njit(**KEPT, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
     # The same for functions that do make arrays.
-    making = njit(cache=True, nogil=True, error_model="numpy")
+    making = njit(**KEPT)
 
 
 def sources() -> list[Path]:

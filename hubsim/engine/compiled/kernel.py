@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from hubsim.engine.compiled.jit import compiled
+from hubsim.engine.compiled.jit import compiled, entered
 from hubsim.engine.compiled.packing import OF_NODES, Packed, Size
 from hubsim.engine.compiled.state import LONG_AGO, ROOM, Narrow, State
 from hubsim.program.kinds import NONE, NOT_SEEN, Kind, Unfinished
@@ -1508,7 +1508,7 @@ def is_nearly_full(p: Packed, s: State) -> bool:
     return more or reg[R_FREE] < room
 
 
-@compiled
+@entered
 def advance(p: Packed, s: State, steps: int) -> int:
     """Go on for a number of steps, to the horizon, or until something is nearly full.
 
@@ -1611,7 +1611,7 @@ def close(p: Packed, s: State, t: int) -> None:
             note(s, t, token[LINE], role, person, token[READY], NONE, WAITING, 0)
 
 
-@compiled
+@entered
 def close_all(p: Packed, s: State, first: int) -> int:
     """Write down what is not over about every token from one on; give the one it stopped at."""
     for t in range(first, len(s.token)):
@@ -1642,7 +1642,7 @@ def row_first(s: State, a: int, b: int) -> bool:
     return s.log_role[a] < s.log_role[b]
 
 
-@compiled
+@entered
 def put_in_order(s: State, first: Narrow, order: Narrow) -> None:
     """Find the order of `RunLog`: by case, and in a case nearly that in which rows were written.
 
@@ -1673,7 +1673,7 @@ def put_in_order(s: State, first: Narrow, order: Narrow) -> None:
         order[at] = row
 
 
-@compiled
+@entered
 def gather(column: Ints | Narrow, order: Narrow, found: Ints) -> None:
     """Lay a column of the log in its order."""
     for row in range(len(order)):
