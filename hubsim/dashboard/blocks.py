@@ -34,6 +34,13 @@ STYLE = """
 .hub tbody th {font-weight: 400; vertical-align: top; border-bottom: 1px solid #b1b4b6}
 .hub td {border-bottom: 1px solid #b1b4b6; padding: .35rem .9rem .35rem 0; vertical-align: top}
 .hub caption {text-align: left; color: #505a5f; padding-bottom: .3rem}
+.hub .state {border-left: 6px solid #28A197; padding: .3rem 1rem; font-weight: 600}
+.hub .state.wrong {border-left-color: #F46A25; background: #fff5ef}
+.hub ul.beside {list-style: none; padding: .5rem 1rem; border-left: 6px solid #b1b4b6}
+.hub ul.beside.care {border-left-color: #F46A25}
+.hub .beside li {max-width: 62rem; margin-bottom: .35rem}
+.hub .beside .where {font-weight: 600}
+.hub .beside .code {color: #505a5f; font-size: .85rem}
 .hub .limits {color: #505a5f; font-size: .9rem; margin: 0}
 @media print {
   @page {margin: 14mm}

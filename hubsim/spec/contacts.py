@@ -65,7 +65,18 @@ def read_contacts(file: Path | str, hub: Hub) -> Contacts:
     InputError
         With every problem found.
     """
-    return _Reading(read_table(file), hub).contacts()
+    return contacts_from(read_table(file), hub)
+
+
+def contacts_from(table: Table, hub: Hub) -> Contacts:
+    """Read contacts for a hub from a table that is there already, such as an uploaded one.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    return _Reading(table, hub).contacts()
 
 
 class _Reading:

@@ -38,5 +38,10 @@ class Entry:
         return page
 
 
-PAGES = (Entry("Compare", "Compare", "compare"),)
+PAGES = (
+    Entry("Compare", "Compare", "compare"),
+    Entry("Hub", "Design a hub", "hub"),
+    Entry("Hub", "What the numbers rest on", "assumptions"),
+    Entry("Hub", "Real contacts", "contacts"),
+)
 """In the order of the navigation; the first opens first."""

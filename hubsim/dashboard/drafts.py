@@ -1,0 +1,182 @@
+"""The hub that a reader designs: kept over pages and reloads, with every step to be undone.
+
+Its text lies on the reader's desk, so that the other pages offer it; its history lies beside, under
+the desk's name, which only the reader's address tells.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+import streamlit as st
+
+from hubsim.dashboard.state import MINE, desk
+from hubsim.drafting import NOTHING, Draft, History
+from hubsim.errors import InputError, Place, Problem
+from hubsim.shipped import find
+from hubsim.spec.characters import decoded
+from hubsim.spec.source import MOST_BYTES
+
+OPEN = "draft open"
+"""Name of the open draft in the session."""
+MOST = 300
+"""Histories kept in this process; the longest unused go first."""
+
+
+class Histories:
+    """The histories of all desks of this process."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._kept: OrderedDict[tuple[str, str], History] = OrderedDict()
+
+    def get(self, desk_name: str, name: str) -> History | None:
+        """Give a history; None if it is not kept."""
+        with self._lock:
+            found = self._kept.get((desk_name, name))
+            if found is not None:
+                self._kept.move_to_end((desk_name, name))
+            return found
+
+    def put(self, desk_name: str, name: str, history: History) -> None:
+        """Keep a history."""
+        with self._lock:
+            self._kept[desk_name, name] = history
+            self._kept.move_to_end((desk_name, name))
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def _histories() -> Histories:
+    return Histories()
+
+
+def opened() -> str:
+    """Give the name of the open draft: the session's, else the latest on the desk; or nothing."""
+    name = st.session_state.get(OPEN, "")
+    mine = desk()
+    if name in mine.hubs or (name and _histories().get(mine.token, name)):
+        return str(name)
+    name = next(reversed(mine.hubs), "")
+    if name:
+        st.session_state[OPEN] = name
+    return name
+
+
+def history() -> History | None:
+    """Give the open draft with its history; None where nothing is open."""
+    name, mine = opened(), desk()
+    if not name:
+        return None
+    text, kept = mine.hubs.get(name), _histories().get(mine.token, name)
+    if kept is None or (text is not None and text != kept.present.text):
+        if text is None:
+            return None
+        before = kept or History.of(Draft(text, f"{name}.yaml"))
+        kept = before.to(Draft(text, f"{name}.yaml"), "a change on another page")
+        _histories().put(mine.token, name, kept)
+    return kept
+
+
+def keep(found: History) -> None:
+    """Keep the open draft, and lay its text on the desk."""
+    name, mine = opened(), desk()
+    _histories().put(mine.token, name, found)
+    mine.put(name, found.present.text)
+
+
+def step(draft: Draft, said: str) -> None:
+    """Go on to another state of the open draft."""
+    found = history()
+    if found is not None:
+        keep(found.to(draft, said))
+
+
+def undo() -> None:
+    """Take the last step back."""
+    found = history()
+    if found is not None:
+        keep(found.undo())
+
+
+def redo() -> None:
+    """Make the last step again that was taken back."""
+    found = history()
+    if found is not None:
+        keep(found.redo())
+
+
+def begin(text: str, name: str) -> None:
+    """Open a text as a new draft, beside others on the desk.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        Of the reader's own; what a file could not be called is left out.
+    """
+    mine = desk()
+    plain = re.sub(r"[^\w-]+", "_", name).strip("_")[:40] or "hub"
+    free, number = plain, 2
+    while free in mine.hubs:
+        free, number = f"{plain}_{number}", number + 1
+    st.session_state[OPEN] = free
+    mine.put(free, text)
+    _histories().put(mine.token, free, History.of(Draft(text, f"{free}.yaml")))
+
+
+def begin_with_nothing() -> None:
+    """Open the smallest hub that can be run."""
+    begin(NOTHING, "new_hub")
+
+
+def begin_with(model: str) -> tuple[Problem, ...]:
+    """Open a model: a copy of a file, or again a hub of the reader's own.
+
+    Returns
+    -------
+    tuple of Problem
+        What is wrong, where it cannot be opened.
+    """
+    name = model.removeprefix(MINE)
+    if name != model:
+        st.session_state[OPEN] = name
+        return ()
+    try:
+        path = find(model, "models")
+        text = decoded(path.read_bytes(), path.name)
+    except InputError as error:
+        return error.problems
+    except OSError:
+        return (Problem("E002", "this file cannot be read", Place(model)),)
+    begin(text.removeprefix("\ufeff"), Path(model).stem)
+    return ()
+
+
+def begin_with_file(data: bytes, name: str) -> tuple[Problem, ...]:
+    """Open an uploaded file.
+
+    Returns
+    -------
+    tuple of Problem
+        What is wrong, where it is too large or no text.
+    """
+    place = Place(name[:80])
+    if len(data) > MOST_BYTES:
+        return (Problem("E001", "the file is larger than 1 MB", place, "a hub is far smaller"),)
+    try:
+        text = decoded(data, name[:80])
+    except InputError as error:
+        return error.problems
+    begin(text.removeprefix("\ufeff"), Path(name).stem)
+    return ()
+
+
+__all__ = [
+    "begin", "begin_with", "begin_with_file", "begin_with_nothing", "history", "keep", "opened",
+    "redo", "step", "undo",
+]  # fmt: skip

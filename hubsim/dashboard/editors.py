@@ -1,0 +1,237 @@
+"""Tables of a draft to type in, and what is wrong beside them.
+
+An editor keeps the rows it began with while somebody types in it, so that the place is not lost;
+what was done since is made into changes of the draft it began with. Whatever else changes the
+draft (another table, the text, undo) makes it begin anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hubsim.dashboard import blocks, drafts
+from hubsim.drafting.draft import Draft, path_of
+from hubsim.drafting.tables import (
+    NAME,
+    Column,
+    Edits,
+    Row,
+    Table,
+    changes_of,
+    choices,
+    meaning,
+    rows_of,
+)
+from hubsim.errors import InputError, Problem
+from hubsim.spec.places import YamlPath
+from hubsim.spec.scenario import Change
+
+ROW = 35
+"""Height of a row, pixels."""
+MOST_ROWS = 11
+"""Rows shown at once."""
+
+
+@dataclass(slots=True)
+class Epoch:
+    """What an editor began with, and what it has made of it."""
+
+    base: Draft
+    number: int
+    made: str
+    refused: tuple[Problem, ...] = ()
+
+
+def epoch_of(name: str, draft: Draft) -> Epoch:
+    """Give what an editor began with; anew where something else has changed the draft."""
+    key = f"epoch {name}"
+    kept: Epoch | None = st.session_state.get(key)
+    if kept is None or kept.made != draft.text:
+        kept = Epoch(draft, 0 if kept is None else kept.number + 1, draft.text)
+        st.session_state[key] = kept
+    return kept
+
+
+def edits_of(key: str) -> Edits:
+    """Give what was done in an editor."""
+    state = st.session_state.get(key) or {}
+    return Edits(
+        state.get("edited_rows", {}), state.get("added_rows", []), state.get("deleted_rows", [])
+    )
+
+
+def table(table_: Table, draft: Draft, path: YamlPath | None = None) -> None:
+    """Show a section as a table to type in, and what is wrong with it below.
+
+    Parameters
+    ----------
+    table_ : Table
+    draft : Draft
+        Its source must be readable.
+    path : path, optional
+        Where the mapping stands, if not where the table says.
+    """
+    at = path if path is not None else table_.path
+    name = ".".join(map(str, at))
+    epoch = epoch_of(name, draft)
+    assert epoch.base.source is not None  # noqa: S101
+    data = epoch.base.source.data
+    rows = rows_of(table_, data, at)
+    key = f"table {name} {epoch.number}"
+    _editor(
+        table_.title, key, pd.DataFrame(rows, columns=[c.field for c in table_.columns]),
+        {c.field: _column(c, rows, data, at) for c in table_.columns},
+        _commit, args=(table_, at, name, key, rows),
+    )  # fmt: skip
+    told(problems_at(draft, at), epoch.refused)
+
+
+def _commit(table_: Table, at: YamlPath, name: str, key: str, rows: Sequence[Row]) -> None:
+    """Make changes of what was done in a table."""
+    epoch: Epoch = st.session_state[f"epoch {name}"]
+    source = epoch.base.source
+    if source is None:
+        return
+    done = changes_of(table_, rows, edits_of(key), source.data, at)
+    refused = list(done.problems)
+    draft = epoch.base
+    try:
+        for old, new in done.renames:
+            draft = draft.renamed(table_.section, old, new) if _is_section(table_, at) else draft
+        draft = draft.edited(done.changes)
+    except InputError as error:
+        refused += error.problems
+    epoch.refused = tuple(refused)
+    epoch.made = draft.text
+    drafts.step(draft, f"a change in {table_.title.lower()}")
+
+
+def _is_section(table_: Table, at: YamlPath) -> bool:
+    """Whether the rows are things that the hub names elsewhere."""
+    return at == table_.path and not table_.section.startswith("working_together")
+
+
+def frame(
+    title: str,
+    name: str,
+    draft: Draft,
+    rows: Sequence[Row],
+    columns: dict[str, Any],
+    *,
+    commit: Callable[[Draft, pd.DataFrame], Iterable[Change]],
+    fixed: bool = False,
+) -> None:
+    """Show any other table to type in; ``commit`` makes changes of what it holds afterwards."""
+    epoch = epoch_of(name, draft)
+    key = f"frame {name} {epoch.number}"
+    kept = f"rows {key}"
+    if kept not in st.session_state:
+        for old in [k for k in st.session_state if str(k).startswith(f"rows frame {name} ")]:
+            del st.session_state[old]
+        st.session_state[kept] = list(rows)
+    given = pd.DataFrame(st.session_state[kept], columns=list(columns))
+    _editor(title, key, given, columns, _commit_frame, args=(title, name, key, commit), fixed=fixed)
+    told((), epoch.refused)
+
+
+def _commit_frame(
+    title: str, name: str, key: str, commit: Callable[[Draft, pd.DataFrame], Iterable[Change]]
+) -> None:
+    epoch: Epoch = st.session_state[f"epoch {name}"]
+    rows = [dict(row) for row in st.session_state[f"rows {key}"]]
+    edits = edits_of(key)
+    for number, cells in edits.edited.items():
+        rows[number].update(cells)
+    left = [row for number, row in enumerate(rows) if number not in edits.deleted]
+    after = pd.DataFrame([*left, *edits.added], dtype=object)
+    draft = epoch.base
+    try:
+        draft = draft.edited(commit(draft, after))
+        epoch.refused = ()
+    except InputError as error:
+        epoch.refused = error.problems
+    epoch.made = draft.text
+    drafts.step(draft, f"a change in {title.lower()}")
+
+
+def _editor(
+    title: str, key: str, given: pd.DataFrame, columns: dict[str, Any],
+    commit: Callable[..., None], *, args: tuple[Any, ...], fixed: bool = False,
+) -> None:  # fmt: skip
+    st.data_editor(
+        given.astype(object),
+        key=key,
+        num_rows="fixed" if fixed else "dynamic",
+        hide_index=True,
+        width="stretch",
+        height=min(len(given) + (1 if fixed else 2), MOST_ROWS) * ROW + 3,
+        row_height=ROW,
+        column_config=columns,
+        on_change=commit,
+        args=args,
+        alt=f"Table to change: {title}",
+        placeholder="",
+    )
+
+
+def _column(column: Column, rows: Sequence[Row], data: Any, path: YamlPath) -> Any:
+    """Say to the editor what a column holds."""
+    help = meaning(path, column).replace("[", "(").replace("]", ")")
+    width: Any = "medium" if column.wide or column.kind == "some of" else None
+    if column.kind == "text":
+        return st.column_config.TextColumn(column.title, help=help, width=width)
+    there = [row[column.field] for row in rows]
+    held = [each for cell in there for each in (cell if isinstance(cell, list) else [cell])]
+    options = list(dict.fromkeys([*choices(column, data), *(each for each in held if each)]))
+    if column.kind == "some of":
+        return st.column_config.MultiselectColumn(
+            column.title, help=help, options=options, width=width
+        )
+    return st.column_config.SelectboxColumn(
+        column.title, help=help, options=options, width=width, required=column.field == NAME
+    )
+
+
+def problems_at(draft: Draft, path: YamlPath) -> list[tuple[YamlPath, Problem]]:
+    """Give the problems, warnings and findings that stand at a path or below it."""
+    found = [*draft.problems, *draft.warnings, *(each.problem for each in draft.findings)]
+    placed = ((path_of(each, draft.source), each) for each in found)
+    return [(at, each) for at, each in placed if at is not None and at[: len(path)] == path]
+
+
+KINDS = {"error": "To mend", "warning": "Look at this", "finding": "Gap in the design"}
+
+
+def told(found: Sequence[tuple[YamlPath, Problem]], refused: Sequence[Problem] = ()) -> None:
+    """Say what is wrong: each with the row and field that it is about, and what would mend it."""
+    items = [_item("Not taken over", each.place.text, each) for each in refused]
+    items += [
+        _item(KINDS[each.severity], " › ".join(map(str, at[-3:])), each) for at, each in found
+    ]
+    if items:
+        serious = bool(refused) or any(each.severity == "error" for _, each in found)
+        kind = "care" if serious else "note"
+        st.html(blocks.block(f'<ul class="beside {kind}">{"".join(items)}</ul>'))
+
+
+def _item(kind: str, where: str, problem: Problem) -> str:
+    help = f" {escape(_sentence(problem.help))}" if problem.help else ""
+    return (
+        f"<li><strong>{kind}:</strong> <span class='where'>{escape(where)}</span> "
+        f"{escape(_sentence(problem.message))}{help} "
+        f"<span class='code'>{escape(problem.code)}</span></li>"
+    )
+
+
+def _sentence(text: str) -> str:
+    plain = " ".join(text.split())
+    return f"{plain[:1].upper()}{plain[1:]}" + ("" if plain.endswith((".", "?", "…")) else ".")
+
+
+__all__ = ["Epoch", "frame", "problems_at", "table", "told"]

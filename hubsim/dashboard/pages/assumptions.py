@@ -1,0 +1,152 @@
+"""Every number of the hub that is designed, what it rests on, and how sure that is."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from hubsim.dashboard import blocks, drafts, editors
+from hubsim.drafting.assumptions import (
+    Assumption,
+    assumptions,
+    changed_since,
+    changes_of_numbers,
+    filtered,
+)
+from hubsim.drafting.draft import Draft
+from hubsim.errors import InputError
+from hubsim.plain import percent, plural
+from hubsim.spec.quantity import GRADES
+
+TITLE = "What the numbers rest on"
+MEANINGS = {
+    "measured": "measured locally", "published": "published",
+    "derived": "worked out from published figures",
+    "calibrated": "chosen so that a published result is met", "assumed": "assumed",
+}  # fmt: skip
+HOW = (
+    "Type in a cell to change it. A new value is a new number: what was known of the old one does "
+    "not hold for it, so say its grade and source too. A range needs both low and high."
+)
+
+
+def page() -> None:
+    """Show the page."""
+    found = drafts.history()
+    st.html(blocks.block(blocks.title(TITLE)))
+    if found is None:
+        st.html(blocks.block(blocks.sentence(
+            "Open a hub under Design a hub first; its numbers are listed here."
+        )))  # fmt: skip
+        return
+    draft = found.present
+    if draft.hub is None:
+        st.html(blocks.block(blocks.sentence(
+            "This hub cannot be run yet. Mend what is wrong under Design a hub; then its numbers "
+            "are listed here."
+        )))  # fmt: skip
+        editors.told([((str(each.place),), each) for each in draft.problems[:20]])
+        return
+    every = assumptions(draft.hub)
+    changed = changed_since(draft, found.start)
+    _count(draft, every, changed)
+    rows = _chosen(every, changed)
+    _table(draft, rows)
+    blocks.save_csv(
+        "assumptions csv", f"Download all {len(every)} as CSV", _frame(every), "hubsim_assumptions"
+    )
+
+
+def _count(draft: Draft, every: tuple[Assumption, ...], changed: list[str]) -> None:
+    """Say how many numbers there are, and how many rest on nothing."""
+    assert draft.hub is not None  # noqa: S101
+    unsaid = sum(each.unsourced for each in every)
+    weak = sum(each.grade in {"assumed", "calibrated"} for each in every)
+    share = percent(weak / len(every)) if every else "none"
+    said = (
+        f"{draft.hub.hub.name}: {plural(len(every), 'number')}. Of {unsaid} nobody says where they "
+        f"are from. {share} are assumed or chosen to fit."
+    )
+    points = [
+        f"{sum(each.grade == grade for each in every)} {MEANINGS[grade]} ({grade})"
+        for grade in GRADES
+    ]
+    parts = [blocks.sentence(said, "finding"), blocks.sentence("; ".join(points) + ".", "quiet")]
+    if changed:
+        parts.append(blocks.sentence(
+            f"{plural(len(changed), 'change')} since this hub was opened: "
+            f"{', '.join(changed[:8])}{' …' if len(changed) > 8 else ''}.", "quiet",
+        ))  # fmt: skip
+    st.html(blocks.block(*parts))
+
+
+def _chosen(every: tuple[Assumption, ...], changed: list[str]) -> list[Assumption]:
+    """Ask which numbers are looked for."""
+    words, grades, kind = st.columns([4, 4, 4], vertical_alignment="bottom")
+    text = words.text_input("Words in path, value or source", key="assumption words")
+    wanted = grades.multiselect("Grades", GRADES, key="assumption grades", placeholder="All grades")
+    which = kind.selectbox(
+        "Which", ("All", "Without a source", "Changed since it was opened"), key="assumption which"
+    )
+    return filtered(
+        every, text, wanted, only_unsourced=which == "Without a source",
+        only=changed if which.startswith("Changed") else None,
+    )  # fmt: skip
+
+
+def _frame(rows: list[Assumption] | tuple[Assumption, ...]) -> pd.DataFrame:
+    columns = ("path", "value", "low", "high", "grade", "source", "unit", "whose")
+    return pd.DataFrame(
+        [[getattr(each, name) for name in columns] for each in rows], columns=list(columns)
+    )
+
+
+def _table(draft: Draft, rows: list[Assumption]) -> None:
+    """Show numbers to change."""
+    st.html(blocks.block(blocks.sentence(HOW, "quiet")))
+    if not rows:
+        st.html(blocks.block(blocks.sentence("No number is like that.")))
+        return
+    epoch = editors.epoch_of("assumptions", draft)
+    key = f"assumptions {epoch.number} {hash(tuple(each.path for each in rows))}"
+    kept = f"kept {key}"
+    if kept not in st.session_state:  # what somebody types stays where they typed it
+        for old in [k for k in st.session_state if str(k).startswith("kept assumptions ")]:
+            del st.session_state[old]
+        st.session_state[kept] = rows
+    told = st.column_config
+    st.data_editor(
+        _frame(st.session_state[kept]), key=key, hide_index=True, width="stretch",
+        height=min(len(rows) + 1, 16) * editors.ROW + 3, num_rows="fixed",
+        disabled=["path", "unit", "whose"], on_change=_commit, args=(key, kept),
+        alt="Table of the numbers of the hub",
+        column_config={
+            "path": told.TextColumn("Path", width="medium", pinned=True),
+            "value": told.TextColumn("Value", width="small"),
+            "low": told.TextColumn("Low", width="small"),
+            "high": told.TextColumn("High", width="small"),
+            "grade": told.SelectboxColumn("Grade", options=list(GRADES), width="small"),
+            "source": told.TextColumn("Source", width="large"),
+            "unit": told.TextColumn("Kind", width="small"),
+            "whose": told.TextColumn("Said by", width="small"),
+        },
+    )  # fmt: skip
+    editors.told((), epoch.refused)
+
+
+def _commit(key: str, kept: str) -> None:
+    epoch: editors.Epoch = st.session_state["epoch assumptions"]
+    source = epoch.base.source
+    if source is None:
+        return
+    draft = epoch.base
+    try:
+        rows = st.session_state[kept]
+        draft = draft.edited(changes_of_numbers(rows, editors.edits_of(key), source.data))
+        epoch.refused = draft.problems
+    except InputError as error:
+        epoch.refused = error.problems
+    if epoch.refused:
+        return
+    epoch.made = draft.text
+    drafts.step(draft, "a change of a number")

@@ -1,0 +1,122 @@
+"""Real contacts from a CSV file: what is in it, what is wrong with it, what it says of the hub."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hubsim.dashboard import blocks, drafts
+from hubsim.drafting.draft import Draft
+from hubsim.drafting.real_contacts import (
+    by_rating,
+    by_source,
+    by_weekday,
+    measured_volumes,
+    preview,
+    weeks_of,
+)
+from hubsim.errors import InputError, render
+from hubsim.plain import plural
+from hubsim.spec.contacts import Contacts, contacts_from
+from hubsim.spec.table import Table
+
+TITLE = "Real contacts"
+CARE = """
+The file needs four columns at most: received (local date and time, such as 2026-03-02 09:15),
+source and rating (by the short names of the hub), and need (high, moderate or low) where it is
+known. Leave out everything else: no names, dates of birth, addresses or case numbers.
+
+The file is read by the machine that shows this page, and goes nowhere else. It is not saved, and is
+forgotten when you leave the page. Only what you put into the hub below stays: counts.
+
+In a small place, when somebody was in touch can still tell who they are. Use such files as your
+organisation's rules on personal data say.
+""".strip().split("\n\n")
+MOST_MB = 20
+
+
+def page() -> None:
+    """Show the page."""
+    found = drafts.history()
+    st.html(blocks.block(
+        blocks.title(TITLE),
+        blocks.sentence("Look at contacts that a hub has really had, and take its volumes from "
+                        "them."),
+        blocks.points(CARE),
+    ))  # fmt: skip
+    if found is None or found.present.hub is None:
+        st.html(blocks.block(blocks.sentence(
+            "Open a hub that can be run under Design a hub first: the names of its sources and "
+            "ratings say how the file is read.", "finding",
+        )))  # fmt: skip
+        return
+    draft = found.present
+    _names(draft)
+    given = st.file_uploader(
+        f"CSV file, up to {MOST_MB} MB", type=["csv"], max_upload_size=MOST_MB, key="contacts file"
+    )
+    if given is None:
+        return
+    try:
+        assert draft.hub is not None  # noqa: S101
+        contacts = contacts_from(Table(given.name[:80], given.getvalue()), draft.hub.hub)
+    except InputError as error:
+        count = len(error.problems)
+        st.error(f"{plural(count, 'problem')} in this file; nothing of it is taken over.")
+        st.code(render(error.problems), language=None, wrap_lines=True)
+        return
+    _show(draft, contacts, given.name)
+
+
+def _names(draft: Draft) -> None:
+    """Say how sources and ratings are called."""
+    assert draft.hub is not None  # noqa: S101
+    hub = draft.hub.hub
+    st.html(blocks.block(
+        blocks.sentence(f"The hub: {hub.name}, which begins on {hub.calendar.starts:%d %B %Y}.",
+                        "finding"),
+        blocks.points([f"Sources: {', '.join(hub.contacts)}",
+                       f"Ratings: {', '.join(hub.ratings)}"]),
+    ))  # fmt: skip
+
+
+def _show(draft: Draft, contacts: Contacts, file: str) -> None:
+    """Show what was read, and offer to put it into the hub."""
+    assert draft.hub is not None  # noqa: S101
+    hub = draft.hub.hub
+    weeks = weeks_of(contacts)
+    days = sorted(moment.date() for moment in contacts.received)
+    st.html(blocks.block(
+        blocks.heading("What is in the file"),
+        blocks.sentence(
+            f"{plural(len(contacts.received), 'contact')} from {days[0]:%d %B %Y} to "
+            f"{days[-1]:%d %B %Y}, {weeks:.1f} weeks.", "finding",
+        ),
+        blocks.table(by_source(contacts, hub), "By source"),
+    ))  # fmt: skip
+    if contacts.warnings:
+        st.code(render(contacts.warnings), language=None, wrap_lines=True)
+    left, right = st.columns(2)
+    left.html(blocks.block(blocks.table(by_rating(contacts, hub), "By rating")))
+    right.html(blocks.block(blocks.table(by_weekday(contacts), "By day of the week")))
+    st.html(blocks.block(blocks.table(preview(contacts), "The first rows, as they are understood")))
+    st.html(blocks.block(
+        blocks.heading("Take the volumes into the hub"),
+        blocks.sentence(
+            "The volume of each source becomes the mean of the file, graded measured, with its "
+            "95% interval as range (exact, if contacts come independently). It is the mean of all "
+            "weeks in the file: where these lie in school holidays or a surge, an ordinary week "
+            "differs.",
+        ),
+    ))  # fmt: skip
+    if st.button("Take the volumes into the hub", type="primary", key="take volumes"):
+        try:
+            changes = measured_volumes(contacts, hub, file)
+            drafts.step(draft.edited(changes), "volumes from a file of contacts")
+        except InputError as error:
+            st.code(render(error.problems), language=None, wrap_lines=True)
+            return
+        st.success("Taken over. Undo under Design a hub takes it back.")
+    st.html(blocks.block(blocks.sentence(
+        "To run the hub on these very contacts instead of drawn ones: hubsim run MODEL --contacts "
+        "FILE", "quiet",
+    )))  # fmt: skip

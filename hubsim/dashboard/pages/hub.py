@@ -1,0 +1,370 @@
+"""Design a hub: tables, the text beside them, the map below; the page for a designer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hubsim.charts.process_map import (
+    PICKED,
+    map_about,
+    map_alt,
+    map_chart,
+    map_table,
+    map_title,
+    process_map,
+)
+from hubsim.dashboard import blocks, drafts, editors, models, stage_panel
+from hubsim.drafting.draft import Draft, History, path_of
+from hubsim.drafting.tables import TABLES, Table, names_in, shown
+from hubsim.errors import InputError, Problem
+from hubsim.spec.editing import change
+from hubsim.spec.places import YamlPath
+
+TITLE = "Design a hub"
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "Agencies": ("agencies",),
+    "People and shifts": ("roles", "calendar.hours"),
+    "Sharing": ("working_together.information", "working_together.ties"),
+    "Leads": ("working_together.led_by",),
+    "Stages and ways": ("stages",),
+    "Contacts and outcomes": ("contacts", "ratings", "outcomes"),
+    "The hub itself": (),
+}
+OWN_FIELDS = {
+    "name": "Name of the hub", "about": "What it is", "starts_at": "Stage where contacts begin",
+    "calendar.starts": "First day", "calendar.holidays": "Bank holidays",
+    "calendar.working_day": "Working day", "calendar.timezone": "Time zone",
+}  # fmt: skip
+HEIGHT = 560
+KEPT = (
+    "What you do here is kept while this server runs, under the address of this page: reload it, "
+    "or go to another page and back, and it is there, with every step to undo. Keep the address to "
+    "yourself, and download the hub to keep it for good."
+)
+
+
+def page() -> None:
+    """Show the page."""
+    found = drafts.history()
+    st.html(blocks.block(blocks.title(TITLE), blocks.sentence(
+        "Change a hub in tables or in its text, and see at once what is wrong or missing, before "
+        "anything is run."
+    )))  # fmt: skip
+    if found is None:
+        _start()
+        return
+    draft = found.present
+    _bar(found)
+    _state(draft)
+    part = _part(draft)
+    left, right = st.columns([7, 5], gap="medium")
+    with right:
+        _text(draft)
+    with left:
+        _tables(draft, part)
+    _map(found)
+    _rest(draft)
+
+
+# ------------------------------------------------------------------ beginning
+
+
+def _start() -> None:
+    """Ask what to begin with."""
+    model, upload, nothing = st.columns(3, gap="medium", border=True)
+    with model:
+        st.html(
+            blocks.block(
+                blocks.heading("A model that is there"),
+                blocks.sentence("A copy is opened; a hub of your own is opened again."),
+            )
+        )
+        known = models.choices()
+        first = known.index("starter") if "starter" in known else 0
+        chosen = st.selectbox("Model", known, first, format_func=models.called, key="begin model")
+        if st.button("Open this model", key="begin with model", type="primary"):
+            _begun(drafts.begin_with(chosen))
+    with upload:
+        st.html(blocks.block(blocks.heading("A file of your own")))
+        given = st.file_uploader(
+            "YAML file, up to 1 MB", type=["yaml", "yml"], max_upload_size=1, key="begin upload"
+        )
+        if given is not None and st.button("Open this file", key="begin with file"):
+            _begun(drafts.begin_with_file(given.getvalue(), given.name))
+    with nothing:
+        st.html(blocks.block(
+            blocks.heading("Nothing"),
+            blocks.sentence("One agency, one role, one stage: the smallest hub that can be run."),
+        ))  # fmt: skip
+        if st.button("Begin with nothing", key="begin with nothing"):
+            drafts.begin_with_nothing()
+            st.rerun()
+
+
+def _begun(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        editors.told((), problems)
+    else:
+        st.rerun()
+
+
+def _bar(found: History) -> None:
+    """Undo, redo, download, open another."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.button(
+            "Undo", key="undo", disabled=not found.past, on_click=drafts.undo,
+            help=f"Takes back: {found.undoes}" if found.past else None, shortcut="Ctrl+Alt+Z",
+        )  # fmt: skip
+        st.button(
+            "Redo", key="redo", disabled=not found.future, on_click=drafts.redo,
+            help=f"Makes again: {found.redoes}" if found.future else None, shortcut="Ctrl+Alt+Y",
+        )  # fmt: skip
+        st.download_button(
+            "Download the hub (YAML)", found.present.text.encode("utf-8", "replace"),
+            file_name=f"{drafts.opened()}.yaml", mime="text/yaml", on_click="ignore",
+            key="download hub",
+        )  # fmt: skip
+        scenario = _scenario(found)
+        st.download_button(
+            "Download the changes as a scenario", (scenario or "").encode("utf-8", "replace"),
+            file_name=f"{drafts.opened()}_changes.yaml", mime="text/yaml", on_click="ignore",
+            key="download scenario", disabled=scenario is None,
+            help="Makes this hub of the one you opened: hubsim run MODEL --scenario FILE",
+        )  # fmt: skip
+        with st.popover("Open another"):
+            _start()
+    st.html(blocks.block(blocks.sentence(KEPT, "quiet")))
+
+
+def _scenario(found: History) -> str | None:
+    try:
+        return found.present.scenario(found.start)
+    except InputError:
+        return None
+
+
+def _state(draft: Draft) -> None:
+    """Say in one line whether the hub can be run."""
+    count = len(draft.problems)
+    if count:
+        said = f"{count} thing{'s' * (count != 1)} must be mended before this hub can be run."
+        st.html(blocks.block(f'<p class="state wrong">{said}</p>'))
+        return
+    warnings, gaps = len(draft.warnings), len(draft.findings)
+    extra = [f"{n} {word}{'s' * (n != 1)}" for n, word in
+             ((warnings, "warning"), (gaps, "gap")) if n]  # fmt: skip
+    said = "This hub can be run" + (f"; {' and '.join(extra)} to look at." if extra else ".")
+    st.html(blocks.block(f'<p class="state right">{said}</p>'))
+
+
+# ------------------------------------------------------------------ tables
+
+
+def _part(draft: Draft) -> str:
+    """Ask which part of the hub is shown, and say where something is to be mended."""
+    chosen: str = st.segmented_control(
+        "Part of the hub", list(SECTIONS), key="part", default="Agencies", required=True,
+        format_func=lambda title: _with_count(draft, title),
+    )  # fmt: skip
+    return chosen
+
+
+def _tables(draft: Draft, chosen: str) -> None:
+    """Show one group of tables."""
+    if draft.source is None:
+        st.info("The text cannot be read, so there are no tables of it. Mend the text first.")
+        return
+    if chosen == "The hub itself":
+        _own(draft)
+        return
+    for section in SECTIONS[chosen]:
+        table = TABLES[section]
+        st.html(blocks.block(blocks.heading(table.title), blocks.sentence(table.about, "quiet")))
+        if draft.based_on:
+            _based(draft, table)
+        editors.table(table, draft)
+    if chosen == "Sharing":
+        _one_record(draft)
+    if chosen == "Stages and ways":
+        stage_panel.show(draft)
+
+
+def _based(draft: Draft, table: Table) -> None:
+    st.html(blocks.block(blocks.sentence(
+        f"This hub is based on {draft.based_on}: what you change in {table.title.lower()} is "
+        "written below set: in its text.", "quiet",
+    )))  # fmt: skip
+
+
+def _with_count(draft: Draft, title: str) -> str:
+    """Say how much is to be mended in a group."""
+    paths = [tuple(section.split(".")) for section in SECTIONS[title]]
+    if draft.source is None or not draft.problems:
+        return title
+    at = [path_of(problem, draft.source) for problem in draft.problems]
+    count = sum(any(each is not None and each[: len(p)] == p for p in paths) for each in at)
+    return f"{title} ({count} to mend)" if count else title
+
+
+def _own(draft: Draft) -> None:
+    """Fields of the hub itself."""
+    assert draft.source is not None  # noqa: S101
+    data = draft.source.data
+
+    def commit(_: Draft, after: pd.DataFrame) -> list[Any]:
+        rows = zip(OWN_FIELDS, after["value"], strict=True)
+        return [
+            change(path, str(value).strip() or None, "table")
+            for path, value in rows
+            if (shown(_at(data, path)) or "") != str(value if value is not None else "").strip()
+        ]
+
+    rows = [
+        {"field": title, "value": shown(_at(data, path)) or ""}
+        for path, title in OWN_FIELDS.items()
+    ]
+    columns = {
+        "field": st.column_config.TextColumn("Field", disabled=True, width="medium"),
+        "value": st.column_config.TextColumn("Value", width="large"),
+    }
+    editors.frame("The hub itself", "own", draft, rows, columns, commit=commit, fixed=True)
+    editors.told([
+        each for path in OWN_FIELDS
+        for each in editors.problems_at(draft, tuple(path.split(".")))
+    ])  # fmt: skip
+
+
+def _at(data: Any, path: str) -> Any:
+    for step in path.split("."):
+        data = data.get(step) if isinstance(data, dict) else None
+    return data
+
+
+def _one_record(draft: Draft) -> None:
+    """Ask who works in one record."""
+    assert draft.source is not None  # noqa: S101
+    data = draft.source.data
+    given = _at(data, "working_together.one_record")
+    now = [given] if isinstance(given, str) else [str(each) for each in given or ()]
+    known = list(dict.fromkeys([*names_in(data, "agencies"), *now]))
+    key = f"one record {hash(draft.text)}"
+
+    def commit() -> None:
+        chosen = list(st.session_state[key])
+        path = ("working_together", "one_record")
+        made = [] if _at(data, "working_together") is not None else [change(path[:1], {}, "table")]
+        try:
+            drafts.step(draft.edited([*made, change(path, chosen, "table")]), "one record")
+        except InputError as error:
+            st.session_state["one record refused"] = error.problems
+
+    st.multiselect("Agencies that work in one record", known, default=now, key=key,
+                   on_change=commit)  # fmt: skip
+    editors.told(
+        editors.problems_at(draft, ("working_together", "one_record")),
+        st.session_state.pop("one record refused", ()),
+    )
+
+
+# ------------------------------------------------------------------ text
+
+
+def _text(draft: Draft) -> None:
+    """Show the text, in step with the tables, to read or to change."""
+    how = st.segmented_control(
+        "Its text", ("Read", "Change"), default="Read", key="text how", required=True
+    )
+    if how == "Read":
+        st.code(draft.text, "yaml", line_numbers=True, wrap_lines=True, height=HEIGHT)
+    else:
+        key = f"text {hash(draft.text)}"
+        st.text_area(
+            "The hub as YAML. Leave the field, or press Ctrl+Enter, to take it over.", draft.text,
+            height=HEIGHT - 30, key=key, on_change=_typed, args=(draft, key),
+        )  # fmt: skip
+    loose = [each for each in draft.problems if path_of(each, draft.source) is None]
+    editors.told([((str(each.place).split(":", 1)[-1],), each) for each in loose])
+
+
+def _typed(draft: Draft, key: str) -> None:
+    drafts.step(Draft(str(st.session_state[key]), draft.file), "a change in the text")
+
+
+# ------------------------------------------------------------------ map and what else there is
+
+
+def _map(found: History) -> None:
+    """Draw the process map, or the last one that could be drawn."""
+    draft = found.present
+    shown_ = draft
+    if draft.map is None:
+        before = [each for each, _ in reversed(found.past)][:12]
+        shown_ = next((each for each in before if each.map is not None), draft)
+    if shown_.map is None:
+        return
+    laid = process_map(shown_.map)
+    parts = [blocks.heading("Process map"), blocks.sentence(map_title(laid), "finding"),
+             blocks.sentence(map_about(laid), "quiet")]  # fmt: skip
+    if shown_ is not draft:
+        parts.append(blocks.sentence(
+            "It shows the hub as it last could be run; mend what is wrong to have it redrawn.",
+            "finding",
+        ))  # fmt: skip
+    st.html(blocks.block(*parts))
+    with st.container(key="process_map"):
+        st.vega_lite_chart(
+            _spec(shown_.text, shown_), width="content", theme=None, key="map",
+            alt=map_alt(laid), on_select=_picked, selection_mode=PICKED,
+        )  # fmt: skip
+    with st.expander("Show as table"):
+        blocks.with_csv(
+            "process_map", map_table(laid), "What passes from stage to stage, and between agencies"
+        )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _spec(text: str, _draft: Draft) -> dict[str, Any]:
+    del text  # part of the key
+    assert _draft.map is not None  # noqa: S101
+    spec: dict[str, Any] = map_chart(process_map(_draft.map)).to_dict()
+    return spec
+
+
+def _picked() -> None:
+    """Open the stage whose box was clicked."""
+    state = st.session_state.get("map") or {}
+    points = (state.get("selection") or {}).get(PICKED) or []
+    for point in points if isinstance(points, list) else [points]:
+        if point.get("kind") in {"stage", "joins"} and point.get("stage"):
+            st.session_state["part"] = "Stages and ways"
+            st.session_state[stage_panel.CHOSEN] = point["stage"]
+        elif point.get("kind") == "asked":
+            st.session_state["part"] = "Sharing"
+        elif point.get("kind") == "outcome":
+            st.session_state["part"] = "Contacts and outcomes"
+
+
+def _rest(draft: Draft) -> None:
+    """List everything that is wrong or missing, in one place."""
+    found = [*draft.problems, *draft.warnings, *(each.problem for each in draft.findings)]
+    said: list[tuple[YamlPath, Problem]] = [
+        (path_of(each, draft.source) or (str(each.place),), each) for each in found
+    ]
+    if not said:
+        return
+    with st.expander(f"Everything to mend or to look at ({len(said)})"):
+        st.html(
+            blocks.block(
+                blocks.sentence(
+                    "The same as hubsim check and hubsim map say of this file.", "quiet"
+                )
+            )
+        )
+        editors.told(said)
+
+
+if __name__ == "__main__":
+    page()

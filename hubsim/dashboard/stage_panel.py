@@ -1,0 +1,191 @@
+"""One stage: what happens there, who is asked, and where cases go next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hubsim.dashboard import blocks, drafts, editors
+from hubsim.drafting.draft import Draft
+from hubsim.drafting.routes import then_of, ways_of, whom
+from hubsim.drafting.tables import ASK, NEEDS, at, blank, names_in, read_cell, shown
+from hubsim.errors import InputError, Problem
+from hubsim.spec.editing import change
+from hubsim.spec.fields import field_of
+from hubsim.spec.hub import Stage
+from hubsim.spec.scenario import Change
+
+CHOSEN = "stage chosen"
+WORK, ASKS, TOGETHER, MEETS, WAITS = (
+    "Work by one role", "Questions to agencies", "Work by several roles together", "A meeting",
+    "A wait",
+)  # fmt: skip
+FIELDS = {
+    WORK: ("who", "work", "seen_after", "decides_from", "gives_up", "at_most", "rated_anew"),
+    ASKS: ("asked_by", "go_on_when", "at_the_latest", "kept", "look_again", "chase", "withdraw"),
+    TOGETHER: ("work", "joint", "must_fit", "decides_from", "gives_up", "at_most"),
+    MEETS: ("meeting", "decides_from", "at_most"),
+    WAITS: ("wait", "during", "means", "at_most"),
+}
+"""Fields that are offered by what happens there; others are shown where they are written."""
+ELSEWHERE = ("label", "then", "ask", "needs", "basis")
+TITLES = {
+    "who": "Done by", "work": "Work", "wait": "How long", "during": "During", "means": "Stands for",
+    "seen_after": "Seen after", "decides_from": "Decides from", "gives_up": "Gives up",
+    "at_most": "At most", "rated_anew": "Rated anew", "asked_by": "Asked by",
+    "go_on_when": "Goes on when", "at_the_latest": "At the latest", "kept": "Limit kept",
+    "look_again": "Looks again after", "chase": "Asks again", "withdraw": "Questions taken back",
+    "joint": "Come together", "must_fit": "Must fit", "meeting": "Meeting",
+}  # fmt: skip
+
+
+def show(draft: Draft) -> None:
+    """Show the chosen stage."""
+    assert draft.source is not None  # noqa: S101
+    data = draft.source.data
+    stages = names_in(data, "stages")
+    if not stages:
+        return
+    if st.session_state.get(CHOSEN) not in stages:
+        st.session_state[CHOSEN] = stages[0]
+    st.html(blocks.block(blocks.heading("One stage")))
+    which, what = st.columns(2)
+    name = which.selectbox(
+        "Stage", stages, key=CHOSEN,
+        format_func=lambda each: str(at(data, ("stages", each, "label")) or each),
+    )  # fmt: skip
+    entry = at(data, ("stages", name))
+    kind = kind_of(entry)
+    key = f"stage kind {name} {hash(draft.text)}"
+    what.selectbox(
+        "What happens there", list(FIELDS), index=list(FIELDS).index(kind), key=key,
+        on_change=_turned, args=(draft, name, key),
+    )  # fmt: skip
+    _fields(draft, name, entry, kind)
+    if kind == ASKS:
+        st.html(blocks.block(blocks.sentence(ASK.about, "quiet")))
+        editors.table(ASK, draft, ("stages", name, "ask"))
+    if kind == TOGETHER:
+        st.html(blocks.block(blocks.sentence(NEEDS.about, "quiet")))
+        editors.table(NEEDS, draft, ("stages", name, "needs"))
+    _ways(draft, name)
+
+
+def kind_of(entry: Any) -> str:
+    """Say what happens at a stage, by what is written."""
+    for field, kind in (("ask", ASKS), ("meeting", MEETS), ("needs", TOGETHER), ("wait", WAITS)):
+        if isinstance(entry, Mapping) and entry.get(field) is not None:
+            return kind
+    return WORK
+
+
+def _turned(draft: Draft, name: str, key: str) -> None:
+    """Make another kind of stage of one."""
+    assert draft.source is not None  # noqa: S101
+    try:
+        changed = turned(draft.source.data, name, str(st.session_state[key]))
+        drafts.step(draft.edited(changed), "another kind of stage")
+    except InputError as error:
+        st.session_state["stage refused"] = error.problems
+
+
+def turned(data: Any, name: str, kind: str) -> list[Change]:
+    """Make another kind of stage of one: what it had of the old kind goes, an example comes."""
+    entry = at(data, ("stages", name)) or {}
+    role = next(iter(names_in(data, "roles")), "worker")
+    agency = next(reversed(names_in(data, "agencies")), "agency")
+    examples: dict[str, dict[str, Any]] = {
+        WORK: {"who": entry.get("who") or role, "work": entry.get("work") or "30 min"},
+        ASKS: {"ask": {agency: {"reply_takes": "1 day"}}},
+        TOGETHER: {"needs": {role: "1"}, "work": entry.get("work") or "30 min"},
+        MEETS: {"meeting": {"needs": {role: "1"}, "at": "Mon-Fri 10:00", "each_case": "20 min"}},
+        WAITS: {"wait": "1 day"},
+    }
+    new = examples[kind]
+    old = {"who", "work", "ask", "meeting", "needs", "wait"} | {
+        field for fields in FIELDS.values() for field in fields if field not in FIELDS[kind]
+    }
+    gone = [change(("stages", name, each), None, "table") for each in old
+            if each in entry and each not in new]  # fmt: skip
+    return [change(("stages", name, each), value, "table") for each, value in new.items()] + gone
+
+
+def _fields(draft: Draft, name: str, entry: Any, kind: str) -> None:
+    """The fields of a stage, each with what it means."""
+    written = [key for key in entry if key not in ELSEWHERE] if isinstance(entry, Mapping) else []
+    fields = list(dict.fromkeys([*FIELDS[kind], *written]))
+
+    def commit(base: Draft, after: pd.DataFrame) -> list[Change]:
+        assert base.source is not None  # noqa: S101
+        before = at(base.source.data, ("stages", name)) or {}
+        found, wrong = [], list[Problem]()
+        for field, cell in zip(fields, after["value"], strict=True):
+            value = read_cell(cell, wrong)
+            there = before.get(field)
+            if (shown(there) or "") != ("" if cell is None else str(cell).strip()):
+                found.append(change(("stages", name, field), value, "table"))
+        if wrong:
+            raise InputError(wrong)
+        return found
+
+    rows = [
+        {
+            "field": TITLES.get(key, key.replace("_", " ").capitalize()),
+            "value": shown(entry.get(key) if isinstance(entry, Mapping) else None) or "",
+            "about": _about(key),
+        }
+        for key in fields
+    ]
+    columns = {
+        "field": st.column_config.TextColumn("Field", disabled=True, width="small"),
+        "value": st.column_config.TextColumn("Value", width="medium"),
+        "about": st.column_config.TextColumn("What it means", disabled=True, width="large"),
+    }
+    title = "Fields of the stage"
+    editors.frame(title, f"stage {name} {kind}", draft, rows, columns, commit=commit, fixed=True)
+    editors.told(
+        editors.problems_at(draft, ("stages", name)), st.session_state.pop("stage refused", ())
+    )
+
+
+def _about(key: str) -> str:
+    info = field_of(Stage, key)
+    return (info.description or "") if info is not None else ""
+
+
+def _ways(draft: Draft, name: str) -> None:
+    """Where cases go next."""
+    assert draft.source is not None  # noqa: S101
+    data = draft.source.data
+    then = at(data, ("stages", name, "then"))
+    rows = [dict(zip(("whom", "to", "share"), way, strict=True)) for way in ways_of(then)]
+    targets = list(dict.fromkeys([*names_in(data, "stages outcomes"), *(r["to"] for r in rows)]))
+    who = list(dict.fromkeys([*whom(data), *(r["whom"] for r in rows)]))
+
+    def commit(base: Draft, after: pd.DataFrame) -> list[Change]:
+        assert base.source is not None  # noqa: S101
+        before = at(base.source.data, ("stages", name, "then"))
+        ways = [
+            tuple("" if blank(cell) else str(cell) for cell in row)
+            for row in after.reindex(columns=["whom", "to", "share"]).itertuples(index=False)
+        ]
+        made = then_of(ways, before)  # type: ignore[arg-type]
+        return [] if made == before else [change(("stages", name, "then"), made, "table")]
+
+    st.html(blocks.block(
+        blocks.heading("Where cases go next"),
+        blocks.sentence("The shares of each kind of case sum to 100%.", "quiet"),
+    ))  # fmt: skip
+    columns = {
+        "whom": st.column_config.SelectboxColumn("For whom", options=who, width="medium"),
+        "to": st.column_config.SelectboxColumn("To", options=targets, width="medium"),
+        "share": st.column_config.TextColumn("Share", width="small"),
+    }
+    editors.frame("Ways of the stage", f"ways {name}", draft, rows, columns, commit=commit)
+    editors.told(editors.problems_at(draft, ("stages", name, "then")))
+
+
+__all__ = ["CHOSEN", "kind_of", "show", "turned"]

@@ -1,0 +1,153 @@
+"""What a file of real contacts says of the volumes of a hub, as measured numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+from scipy import stats
+
+from hubsim.spec.characters import HIDDEN
+from hubsim.spec.contacts import Contacts
+from hubsim.spec.editing import change
+from hubsim.spec.hub import Hub
+from hubsim.spec.scenario import Change
+from hubsim.units import WEEKDAYS
+
+SHOWN = 20
+"""Rows of a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Contacts of one source in a file.
+
+    Parameters
+    ----------
+    source : str
+    contacts : int
+    per_week, low, high : float
+        The mean of a week, and its 95 % interval if contacts come independently of each other.
+    """
+
+    source: str
+    contacts: int
+    per_week: float
+    low: float
+    high: float
+
+
+def weeks_of(given: Contacts) -> float:
+    """How many weeks a file covers, from its first day to its last."""
+    days = [moment.date() for moment in given.received]
+    return ((max(days) - min(days)).days + 1) / 7
+
+
+def counted(given: Contacts) -> tuple[Counted, ...]:
+    """Count contacts by source.
+
+    References
+    ----------
+    Garwood, *Biometrika* 28 (1936): the exact interval of a Poisson mean.
+    """
+    weeks = weeks_of(given)
+    found = []
+    for source, number in Counter(given.source).items():
+        low = float(stats.chi2.ppf(0.025, 2 * number)) / 2
+        high = float(stats.chi2.ppf(0.975, 2 * number + 2)) / 2
+        found.append(Counted(source, number, number / weeks, low / weeks, high / weeks))
+    return tuple(found)
+
+
+def measured_volumes(given: Contacts, hub: Hub, file: str) -> list[Change]:
+    """Make the volumes of a hub what a file has: measured, with their range.
+
+    Parameters
+    ----------
+    given : Contacts
+    hub : Hub
+    file : str
+        Its name, as the source of the numbers.
+    """
+    days = sorted(moment.date() for moment in given.received)
+    name = re.sub(HIDDEN, "", file)[:80]
+    found = []
+    for each in counted(given):
+        if hub.contacts[each.source].every is not None:
+            found.append(change(("contacts", each.source, "every"), None, "contacts"))
+        known = {
+            "value": _weekly(each.per_week),
+            "low": _weekly(each.low),
+            "high": _weekly(each.high),
+            "grade": "measured",
+            "source": f"{each.contacts} contacts in {name}, {days[0]} to {days[-1]}",
+        }
+        found.append(change(("contacts", each.source, "volume"), known, "contacts"))
+    return found
+
+
+def _weekly(number: float) -> str:
+    return f"{number:.4g} per week"
+
+
+def by_source(given: Contacts, hub: Hub) -> pd.DataFrame:
+    """Say for each source what the file has and what the hub says."""
+    rows = [
+        {
+            "Source": hub.label("contacts", each.source),
+            "Contacts": f"{each.contacts:,}",
+            "In a week": f"{each.per_week:.1f}",
+            "95% interval": f"{each.low:.1f} to {each.high:.1f}",
+            "The hub says": _said(hub, each.source),
+        }
+        for each in counted(given)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _said(hub: Hub, source: str) -> str:
+    about = hub.contacts[source]
+    said = about.volume or about.every
+    return "" if said is None else said.text if about.volume else f"one every {said.text}"
+
+
+def by_rating(given: Contacts, hub: Hub) -> pd.DataFrame:
+    """Say how contacts are rated."""
+    total, found = len(given.rating), Counter(given.rating)
+    rows = [
+        {"Rating": hub.label("ratings", name), "Contacts": f"{found[name]:,}",
+         "Share": f"{found[name] / total:.0%}"}
+        for name in hub.ratings
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def by_weekday(given: Contacts) -> pd.DataFrame:
+    """Say on which days of the week contacts come."""
+    total = len(given.received)
+    found = Counter(moment.weekday() for moment in given.received)
+    rows = [
+        {"Day": name, "Contacts": f"{found[day]:,}", "Share": f"{found[day] / total:.0%}"}
+        for day, name in enumerate(WEEKDAYS)
+    ]
+    return pd.DataFrame(rows)
+
+
+def preview(given: Contacts) -> pd.DataFrame:
+    """Give the first rows as they were understood."""
+    rows = zip(given.received, given.source, given.rating, given.need, strict=True)
+    return pd.DataFrame(
+        [
+            {"Received": f"{received:%a %d %b %Y %H:%M}", "Source": source, "Rating": rating,
+             "Need": need or "drawn"}
+            for (received, source, rating, need), _ in zip(rows, range(SHOWN), strict=False)
+        ]
+    )  # fmt: skip
+
+
+__all__ = [
+    "Counted", "by_rating", "by_source", "by_weekday", "counted", "measured_volumes", "preview",
+    "weeks_of",
+]  # fmt: skip

@@ -1,0 +1,176 @@
+"""The pages for a designer, as Streamlit runs them, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from hubsim.dashboard import drafts
+from hubsim.dashboard.stage_panel import turned
+from hubsim.drafting import NOTHING, Draft
+from hubsim.drafting.tables import at
+from hubsim.models import source_from
+from tests.dashboard.app import opened, text
+
+HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png)"
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def fine(at_: AppTest) -> AppTest:
+    assert not at_.exception, at_.exception
+    assert not at_.error, at_.error
+    return at_
+
+
+def begun(page: str = "hub") -> AppTest:
+    found = opened(page)
+    return fine(found.button(key="begin with nothing").click().run())
+
+
+def draft_of(at_: AppTest) -> str:
+    desk = at_.session_state["desk"]
+    return str(desk.hubs[at_.session_state[drafts.OPEN]])
+
+
+def test_a_designer_begins_with_nothing_and_sees_tables_text_and_map() -> None:
+    found = begun()
+    shown = text(found)
+    assert "This hub can be run" in shown
+    assert "Process map" in shown
+    assert found.code[0].value == NOTHING.rstrip()
+    assert len(found.get("vega_lite_chart")) == 1
+    assert found.button(key="undo").disabled
+    assert found.query_params["desk"]
+
+
+def test_a_change_in_the_text_is_in_the_tables_and_can_be_undone() -> None:
+    found = begun()
+    found.segmented_control(key="text how").set_value("Change").run()
+    wrong = NOTHING.replace("agency: council", "agency: counsil")
+    fine(found.text_area[0].set_value(wrong).run())
+    assert draft_of(found) == wrong
+    shown = text(found)
+    assert "must be mended" in shown
+    assert "It shows the hub as it last could be run" in shown
+    found.segmented_control(key="part").set_value("People and shifts").run()
+    shown = text(fine(found))
+    assert "worker › agency" in shown
+    assert "did you mean" in shown.casefold()
+    fine(found.button(key="undo").click().run())
+    assert draft_of(found) == NOTHING
+    fine(found.button(key="redo").click().run())
+    assert draft_of(found) == wrong
+
+
+BROKEN = (
+    "a: [", "", "- a\n- b", "a: &x [1]\nb: *x", "hubsim: 1",
+    "hubsim: 1\nname: 1\nroles: 3\nstages: []\nagencies: {a: 1}\nworking_together: {ties: [x]}",
+)  # fmt: skip
+"""Texts of which nothing, or not much, can be made."""
+
+
+def test_a_text_that_cannot_be_read_is_told_and_never_lost() -> None:
+    found = begun()
+    found.segmented_control(key="text how").set_value("Change").run()
+    for broken in BROKEN:
+        fine(found.text_area[0].set_value(broken).run())
+        assert draft_of(found) == broken
+        assert "must be mended" in text(found)
+    for part in ("People and shifts", "Sharing", "Leads", "Stages and ways", "The hub itself"):
+        fine(found.segmented_control(key="part").set_value(part).run())
+
+
+@pytest.mark.parametrize("model", ["regional_hub", "county_virtual"])
+def test_every_part_of_a_shipped_model_is_shown(model: str) -> None:
+    found = opened("hub")
+    found.selectbox(key="begin model").set_value(model)
+    fine(found.button(key="begin with model").click().run())
+    for part in (
+        "People and shifts",
+        "Sharing",
+        "Leads",
+        "Stages and ways",
+        "Contacts and outcomes",
+        "The hub itself",
+    ):
+        fine(found.segmented_control(key="part").set_value(part).run())
+    assert "can be run" in text(found)
+
+
+def test_a_stage_becomes_another_kind_of_stage() -> None:
+    data = source_from(NOTHING, "a").data
+    draft = Draft(NOTHING).edited(turned(data, "decision", "Questions to agencies"))
+    assert draft.source is not None
+    stage = at(draft.source.data, ("stages", "decision"))
+    assert set(stage) == {"label", "ask", "then"}
+    found = begun()
+    found.segmented_control(key="part").set_value("Stages and ways").run()
+    kind = next(s for s in found.selectbox if s.label == "What happens there")
+    fine(kind.set_value("A wait").run())
+    assert "wait: 1 day" in draft_of(found)
+
+
+def test_a_reload_and_another_page_find_the_draft_and_its_history() -> None:
+    found = begun()
+    found.segmented_control(key="text how").set_value("Change").run()
+    found.text_area[0].set_value(NOTHING.replace("people: 2", "people: 3")).run()
+    token = found.query_params["desk"]
+    again = opened("hub", desk=token if isinstance(token, str) else token[0])
+    assert "people: 3" in again.code[0].value
+    fine(again.button(key="undo").click().run())
+    assert "people: 2" in again.code[0].value
+    numbers = opened("assumptions", desk=token if isinstance(token, str) else token[0])
+    assert "numbers" in text(fine(numbers))
+
+
+def test_numbers_are_counted_and_filtered() -> None:
+    found = begun()
+    token = found.query_params["desk"]
+    numbers = fine(opened("assumptions", desk=token if isinstance(token, str) else token[0]))
+    shown = text(numbers)
+    assert "New hub: " in shown
+    assert "Of 0 nobody says where they are from" in shown
+    fine(numbers.text_input(key="assumption words").set_value("no such number").run())
+    assert "No number is like that" in text(numbers)
+
+
+def test_pages_without_a_hub_say_where_to_open_one() -> None:
+    for page in ("assumptions", "contacts"):
+        assert "under Design a hub first" in text(fine(opened(page)))
+
+
+def test_hostile_names_are_text() -> None:
+    found = begun()
+    found.segmented_control(key="text how").set_value("Change").run()
+    hostile = NOTHING.replace("label: Council", f'label: "{HOSTILE}"').replace(
+        "name: New hub", f'name: "{HOSTILE}"'
+    )
+    fine(
+        found.text_area[0]
+        .set_value(hostile.replace("agency: council", f'agency: "{HOSTILE}"'))
+        .run()
+    )
+    for part in ("People and shifts", "Stages and ways", "The hub itself"):
+        fine(found.segmented_control(key="part").set_value(part).run())
+        assert "<script" not in text(found)
+        assert not [
+            e
+            for e in (*found.markdown, *found.caption, *found.info, *found.warning)
+            if "evil" in e.value
+        ]
+
+
+def test_a_file_that_is_none_is_refused() -> None:
+    assert drafts.begin_with_file(b"\xff\xfe\x00", "a.yaml")[0].code == "E003"
+    assert drafts.begin_with_file(b"x" * 1_000_001, "a.yaml")[0].code == "E001"

@@ -1,0 +1,68 @@
+"""What a file of real contacts says of a hub."""
+
+from __future__ import annotations
+
+import pytest
+
+from hubsim.drafting import Draft
+from hubsim.drafting.real_contacts import (
+    by_source,
+    by_weekday,
+    counted,
+    measured_volumes,
+    preview,
+    weeks_of,
+)
+from hubsim.errors import InputError
+from hubsim.spec.contacts import Contacts, contacts_from
+from hubsim.spec.table import Table
+from tests.spec.small import TOGETHER
+
+ROWS = [f"2026-02-{day:02} 09:{n:02},{source},red" for day in range(2, 16) for n, source in enumerate(("police", "police", "schools"))]  # fmt: skip
+FILE = "received,source,rating\n" + "\n".join(ROWS)
+
+
+def read(text: str = FILE) -> tuple[Draft, Contacts]:
+    draft = Draft(TOGETHER)
+    assert draft.hub is not None
+    return draft, contacts_from(Table("contacts.csv", text.encode()), draft.hub.hub)
+
+
+def test_contacts_are_counted_by_source_with_their_interval() -> None:
+    _, given = read()
+    assert weeks_of(given) == 2.0
+    police, schools = counted(given)
+    assert (police.source, police.contacts, police.per_week) == ("police", 28, 14.0)
+    # Garwood's interval of 28: 18.606 to 40.468; of 14: 7.654 to 23.490 (published tables).
+    assert 2 * police.low == pytest.approx(18.606, abs=0.001)
+    assert 2 * police.high == pytest.approx(40.468, abs=0.001)
+    assert 2 * schools.low == pytest.approx(7.654, abs=0.001)
+    assert 2 * schools.high == pytest.approx(23.490, abs=0.001)
+
+
+def test_measured_volumes_stand_in_the_hub_with_their_source() -> None:
+    draft, given = read()
+    assert draft.hub is not None
+    new = draft.edited(measured_volumes(given, draft.hub.hub, "our \u200bfile: 2026.csv"))
+    assert new.hub is not None
+    volume = new.hub.hub.contacts["police"].volume
+    assert volume is not None
+    assert volume.grade == "measured"
+    assert volume.source == "28 contacts in our file: 2026.csv, 2026-02-02 to 2026-02-15"
+    assert volume.text == "14 per week"
+
+
+def test_tables_say_what_was_understood() -> None:
+    draft, given = read()
+    assert draft.hub is not None
+    assert by_source(given, draft.hub.hub)["The hub says"].tolist() == [
+        "40 per week",
+        "20 per week",
+    ]
+    assert by_weekday(given)["Contacts"].tolist() == ["6"] * 7
+    assert preview(given).iloc[0].tolist() == ["Mon 02 Feb 2026 09:00", "police", "red", "drawn"]
+
+
+def test_what_is_wrong_is_told_with_line_and_column() -> None:
+    with pytest.raises(InputError, match=r"contacts\.csv:3:18.*no source"):
+        read("received,source,rating\n2026-02-02 09:00,police,red\n2026-02-02 09:00,polize,red\n")
