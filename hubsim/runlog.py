@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-
-from hubsim.program.layout import Ints
 
 
 class How(IntEnum):
@@ -44,32 +43,43 @@ COLUMNS = (
 )  # fmt: skip
 
 
+Whole: TypeAlias = NDArray[np.signedinteger[Any]]
+"""Whole numbers, in as many bits as they need."""
+
+
+def kind_of(column: str) -> type[np.int32 | np.int64]:
+    """The kind of number of a column: a log is the largest thing there is, so 32 bits will do."""
+    return np.int64 if column == "detail" else np.int32
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RunLog:
     """The rows of a run, by case, episode, ready, line, node, visit, end, role; (n_rows,) each.
 
+    Numbers have 32 bits (`kind_of`): take care where they are multiplied.
+
     Parameters
     ----------
-    case : Ints
+    case : whole numbers
         Row of the case in the caseload.
-    episode : Ints
+    episode : whole numbers
         How many times the case had come back to the hub before.
-    node : Ints
+    node : whole numbers
         Node of the program.
-    visit : Ints
+    visit : whole numbers
         How many times the case had come here before. A request has the visit of its fork.
-    line : Ints
+    line : whole numbers
         0 on the main line; 1, 2, … on the question to that branch of the fork; -1, -2, … for the
         second, third, … person of joint work and meetings.
-    part : Ints
+    part : whole numbers
         Which spell of the same piece of work, from 0.
-    role, person : Ints
+    role, person : whole numbers
         Who; -1 for nobody.
-    ready, start, end : Ints
+    ready, start, end : whole numbers
         Seconds. Ready to begin; taken up (-1 if never); over, put down, or the horizon.
-    how : Ints
+    how : whole numbers
         `How` it ended.
-    detail : Ints
+    detail : whole numbers
         Work: thousandths of a second of touch time done in this spell. Fork: the line that
         released the join, 0 if the limit did or no reply was needed. Reply: 1 if the join was still
         waiting, else 0 (late). Rating anew: the new rating. Seeing: the need as it is seen.
@@ -79,19 +89,19 @@ class RunLog:
         Seconds.
     """
 
-    case: Ints
-    episode: Ints
-    node: Ints
-    visit: Ints
-    line: Ints
-    part: Ints
-    role: Ints
-    person: Ints
-    ready: Ints
-    start: Ints
-    end: Ints
-    how: Ints
-    detail: Ints
+    case: Whole
+    episode: Whole
+    node: Whole
+    visit: Whole
+    line: Whole
+    part: Whole
+    role: Whole
+    person: Whole
+    ready: Whole
+    start: Whole
+    end: Whole
+    how: Whole
+    detail: Whole
     horizon: int
 
     def __len__(self) -> int:
@@ -103,7 +113,9 @@ class RunLog:
         table = {name: rows[:, number] for number, name in enumerate(COLUMNS)}
         keys = ("role", "end", "visit", "node", "line", "ready", "episode", "case")
         order = np.lexsort([table[key] for key in keys])
-        columns = {name: np.ascontiguousarray(column[order]) for name, column in table.items()}
+        columns: dict[str, Whole] = {
+            name: column[order].astype(kind_of(name)) for name, column in table.items()
+        }
         return RunLog(**columns, horizon=horizon)
 
     def chosen(self, rows: NDArray[np.bool_]) -> RunLog:

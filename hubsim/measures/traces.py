@@ -86,9 +86,10 @@ class Traces:
         """Whose life each row is part of."""
         self.blocks = _blocks(begins, len(log))
         """Rows and lives in pieces that follow one another: what is made of one stays small."""
-        self.case, self.episode = log.case[begins], log.episode[begins]
+        self.case = log.case[begins].astype(np.int64)
+        self.episode = log.episode[begins].astype(np.int64)
         self.life = self.case * len(self.caseload.need) + self.episode
-        self.began = log.ready[begins]
+        self.began = log.ready[begins].astype(np.int64)
         """Second of the run in which each life begins in the hub."""
         self.arrival = np.where(self.episode == 0, self.caseload.arrival[self.case], self.began)
         """Second of the contact; negative for cases that were open when the run began."""
@@ -210,7 +211,7 @@ class Traces:
     @cached_property
     def left(self) -> Ints:
         """Second at which each case left the hub, -1 for open ones."""
-        return np.where(self.leaving >= 0, self.log.end[self.leaving], NONE)
+        return np.where(self.leaving >= 0, self.log.end[self.leaving].astype(np.int64), NONE)
 
     @cached_property
     def over(self) -> Ints:

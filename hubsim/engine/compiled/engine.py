@@ -15,7 +15,7 @@ from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
 from hubsim.errors import RunError
 from hubsim.program import Program
 from hubsim.program.kinds import NONE
-from hubsim.runlog import COLUMNS, RunLog
+from hubsim.runlog import COLUMNS, RunLog, kind_of
 from hubsim.variates import Variates
 
 LONGEST = np.iinfo(np.int32).max
@@ -49,10 +49,10 @@ class CompiledEngine:
             open_cases=guards.open_cases,
         )  # fmt: skip
         order, written = _written(program, p, guards)
-        columns = {}
+        columns = dict[str, Any]()
         for name in COLUMNS:  # one at a time: a log is the largest thing there is
             column = written.pop(name)
-            columns[name] = np.empty(len(order), dtype=np.int64)
+            columns[name] = np.empty(len(order), dtype=kind_of(name))
             kernel.gather(column, order, columns[name])
             del column
         return RunLog(**columns, horizon=program.horizon)
