@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Groups, Mask, Traces
-from hubsim.program.layout import Floats, Ints
+from hubsim.program.layout import Floats
+from hubsim.runlog import Whole
 from hubsim.units import DAY, HOUR, WEEK
 
 
-def by_rating(groups: Groups, value: Callable[[Ints], float]) -> Iterator[tuple[str, str, float]]:
+def by_rating(groups: Groups, value: Callable[[Whole], float]) -> Iterator[tuple[str, str, float]]:
     """Give a value for the lives of each group."""
     for by, group, lives in groups:
         yield by, group, float(value(lives))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.passing import KINDS, OUTSIDE, Reason
@@ -183,7 +184,7 @@ _between_two(
 )  # fmt: skip
 
 
-def _hand_ons(t: Traces) -> tuple[Ints, Ints]:
+def _hand_ons(t: Traces) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Rows of work after which another role worked on the case, and the rows of that work.
 
     On the main line, work that clarifies something or settles a dispute left out.
@@ -194,7 +195,7 @@ def _hand_ons(t: Traces) -> tuple[Ints, Ints]:
     )  # those of one life are in the order of time
     before, after = rows[:-1], rows[1:]
     passed = (t.life_of[before] == t.life_of[after]) & (log.role[before] != log.role[after])
-    return before[passed], after[passed]
+    return before[passed].astype(np.int32), after[passed].astype(np.int32)
 
 
 def _role_pairs(t: Traces) -> dict[int, str]:

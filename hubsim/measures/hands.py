@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.hours import Clock
 from hubsim.measures.rotas import Rotas
@@ -17,35 +18,45 @@ from hubsim.units import HOUR
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spells:
-    """Every spell of work in the hands of somebody of a role; shape (n_spells,) each.
+    """Spells of work in the hands of somebody of a role, of one block; shape (n_spells,) each.
 
     Parameters
     ----------
-    row : Ints
+    row : array of int32
         Of the log.
-    role, start, end : Ints
-        Whose hands, and the seconds between which it lies in them.
+    role : array of int16
+        Whose hands.
+    start, end : array of int32
+        The seconds between which it lies in them.
     """
 
-    row: Ints
-    role: Ints
-    start: Ints
-    end: Ints
+    row: NDArray[np.int32]
+    role: NDArray[np.int16]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
 
 
-def spells(t: Traces) -> Spells:
-    """Gather the spells of work of a run."""
-    log = t.log
-    rows = np.flatnonzero(t.begun & (log.role >= 0))
-    return Spells(rows, log.role[rows], log.start[rows], log.end[rows])
+def spells(t: Traces) -> list[Spells]:
+    """Gather the spells of work of a run, block by block."""
+    log, found = t.log, []
+    for block, _ in t.blocks:
+        at = np.flatnonzero(t.begun[block] & (log.role[block] >= 0))
+        found.append(
+            Spells(
+                (at + block.start).astype(np.int32), log.role[block][at].astype(np.int16),
+                log.start[block][at].astype(np.int32), log.end[block][at].astype(np.int32),
+            )
+        )  # fmt: skip
+    return found
 
 
 def hand_seconds(t: Traces) -> Ints:
     """Seconds with a case in hand within the window, by role."""
-    s = t.once(spells)
-    a = np.clip(s.start, t.window.start, t.window.stop)
-    b = np.clip(s.end, t.window.start, t.window.stop)
-    return np.bincount(s.role, b - a, len(t.program.roles)).astype(np.int64)
+    found = np.zeros(len(t.program.roles))
+    for s in t.once(spells):
+        a, b = (np.clip(each, t.window.start, t.window.stop) for each in (s.start, s.end))
+        found += np.bincount(s.role, b - a, len(found))
+    return found.astype(np.int64)
 
 
 def duty_seconds(t: Traces) -> Ints:
@@ -58,22 +69,23 @@ def duty_seconds(t: Traces) -> Ints:
 
 def hand_by_hour(t: Traces) -> Ints:
     """Seconds with a case in hand in each whole hour of the window, shape (n_roles, n_hours)."""
-    s, shape = t.once(spells), (len(t.program.roles), len(hours_of_week(t.program.clock, t.window)))
-    begun, over = (_after(s.role, each - t.window.start, shape) for each in (s.start, s.end))
-    return begun - over
-
-
-def _after(role: Ints, second: Ints, shape: tuple[int, int]) -> Ints:
-    """Seconds of each hour that lie after some seconds, added up by role.
-
-    None of the hours before, all of those after.
-    """
-    roles, hours = shape
-    hour = second // HOUR
-    left = HOUR - (second - hour * HOUR)
-    cell = role * (hours + 2) + np.clip(hour, -1, hours) + 1  # what lies outside, at the ends
-    number = np.bincount(cell, minlength=roles * (hours + 2)).reshape(roles, -1)
-    inside = np.bincount(cell, left, roles * (hours + 2)).astype(np.int64).reshape(roles, -1)
+    roles, hours = len(t.program.roles), len(hours_of_week(t.program.clock, t.window))
+    # What lies outside is at the ends. A start counts as in hand for ever, an end takes that away.
+    number, inside = (np.zeros((roles, hours + 2), dtype=np.int64) for _ in range(2))
+    for s in t.once(spells):
+        if not len(s.row):
+            continue
+        for second, sign in ((s.start, 1), (s.end, -1)):
+            hour = (second - t.window.start) // HOUR
+            left = HOUR - (second - t.window.start - hour * HOUR)
+            place = np.clip(hour, -1, hours) + 1
+            low = int(place.min())
+            width = int(place.max()) + 1 - low  # the cases of a block come one after another
+            cell = s.role.astype(np.int64) * width + (place - low)
+            some = slice(low, low + width)
+            number[:, some] += sign * np.bincount(cell, minlength=roles * width).reshape(roles, -1)
+            sums = np.bincount(cell, left, roles * width).astype(np.int64)
+            inside[:, some] += sign * sums.reshape(roles, -1)
     found = (np.cumsum(number, axis=1) - number) * HOUR + inside
     return np.asarray(found[:, 1:-1])
 

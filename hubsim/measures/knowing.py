@@ -13,6 +13,7 @@ from hubsim.measures.traces import Mask, Traces
 from hubsim.program import Kind
 from hubsim.program.kinds import NONE
 from hubsim.program.layout import Ints
+from hubsim.runlog import Whole
 from hubsim.spec.hub import NEEDS
 from hubsim.units import HOUR
 
@@ -134,7 +135,7 @@ def completeness(t: Traces) -> Found:
     held = (t.caseload.knows[t.case][:, None] >> np.arange(len(t.program.agencies)) & 1) == 1
     arrived = held & t.heard
 
-    def share(lives: Ints) -> float:
+    def share(lives: Whole) -> float:
         number = int(held[lives].sum())
         return float(arrived[lives].sum()) / number if number else float("nan")
 

@@ -32,9 +32,9 @@ def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -
 
         def function(t: Traces, working: bool = working) -> Found:
             ledger = t.to_decision_working if working else t.to_decision
-            parts = ledger[t.settled & chosen(t)] / HOUR
+            lives = np.flatnonzero(t.settled & chosen(t))
             for part in Part:
-                yield "part", part.name.lower(), mean(parts[:, part])
+                yield "part", part.name.lower(), mean(ledger[lives, part] / HOUR)
 
         clock = "hub working hours" if working else "hours on the clock"
         measure(
@@ -62,7 +62,7 @@ def stage_hours(t: Traces) -> Found:
     """Sum the main line by stage."""
     cases, sums = t.settled, np.zeros(len(t.program.stages) + 1)
     until = np.where(cases, t.decided, NONE)
-    for some in t.segments.blocks:
+    for some in t.laid_out:
         working = some.working * (some.began < until[some.case])
         sums += np.bincount(some.stage + 1, working, len(sums))
     for number, name in enumerate(t.program.stages):

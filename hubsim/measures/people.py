@@ -60,10 +60,10 @@ def utilisation_by_hour(t: Traces) -> Found:
 )  # fmt: skip
 def touch_hours(t: Traces) -> Found:
     """Touch time of spells that end in the window, by role."""
-    s = t.once(spells)
-    inside = (s.end > t.window.start) & (s.end <= t.window.stop)
-    touch = t.log.detail[s.row] * inside / 1000
-    sums = np.bincount(s.role, touch, len(t.program.roles))
+    sums = np.zeros(len(t.program.roles))
+    for s in t.once(spells):
+        inside = (s.end > t.window.start) & (s.end <= t.window.stop)
+        np.add.at(sums, s.role, t.log.detail[s.row] * inside / 1000)
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(sums[role]) / HOUR / t.window.weeks
     yield "all", "all", float(sums.sum()) / HOUR / t.window.weeks
@@ -115,7 +115,10 @@ def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
 )  # fmt: skip
 def touch_per_case(t: Traces) -> Found:
     """Touch time by case."""
-    sums = np.bincount(t.life_of, t.log.detail * t.working / 1000, len(t.life))
+    sums = np.zeros(len(t.life))
+    for rows, lives in t.blocks:
+        touch = t.log.detail[rows] * t.working[rows] / 1000
+        sums[lives] = np.bincount(t.life_of[rows] - lives.start, touch, lives.stop - lives.start)
     yield "all", "all", mean(sums[t.inside]) / HOUR
 
 
@@ -127,11 +130,14 @@ def touch_per_case(t: Traces) -> Found:
 )  # fmt: skip
 def overtime(t: Traces) -> Found:
     """Time in hand off duty, by role."""
-    s, duty = t.once(spells), t.run.variates.duty
-    person = t.log.person[s.row]
-    late = s.end - s.start - Rotas.of(duty).seconds_between(person, s.start, s.end)
-    inside = (s.start >= t.window.start) & (s.start < t.window.stop)
-    each = np.bincount(person, late * inside, len(duty)) / HOUR
+    duty = t.run.variates.duty
+    rotas, late = Rotas.of(duty), np.zeros(len(duty))
+    for s in t.once(spells):
+        person = t.log.person[s.row]
+        inside = (s.start >= t.window.start) & (s.start < t.window.stop)
+        off_duty = s.end - s.start - rotas.seconds_between(person, s.start, s.end)
+        late += np.bincount(person, off_duty * inside, len(duty))
+    each = late / HOUR
     hours = np.bincount(t.program.person_role, each, len(t.program.roles))
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(hours[role]) / t.window.weeks
@@ -161,12 +167,16 @@ def lost_slots(t: Traces) -> Found:
 )  # fmt: skip
 def wait_for_role(t: Traces) -> Found:
     """Wait of first spells, by role."""
-    s = t.once(spells)
-    ready = t.log.ready[s.row]
-    first = (ready >= t.window.start) & (ready < t.window.stop) & (t.log.part[s.row] == 0)
-    waits = t.hub_seconds(ready, s.start) / HOUR
-    for role, name in enumerate(t.program.roles):
-        yield "role", name, mean(waits[np.flatnonzero(first & (s.role == role))])
+    roles = t.program.roles
+    waits: list[list[Ints]] = [[] for _ in roles]
+    for s in t.once(spells):
+        ready = t.log.ready[s.row]
+        first = (ready >= t.window.start) & (ready < t.window.stop) & (t.log.part[s.row] == 0)
+        seconds = t.hub_seconds(ready, s.start)
+        for role, found in enumerate(waits):
+            found.append(seconds[np.flatnonzero(first & (s.role == role))])
+    for name, found in zip(roles, waits, strict=True):
+        yield "role", name, mean(np.concatenate([np.zeros(0), *found]) / HOUR)
 
 
 @measure(

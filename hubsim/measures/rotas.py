@@ -13,6 +13,7 @@ import numpy as np
 from hubsim.engine.compiled.jit import COMPILES, making
 from hubsim.hours import Windows
 from hubsim.program.layout import Ints
+from hubsim.runlog import Whole
 
 
 class Rotas:
@@ -54,21 +55,21 @@ class Rotas:
             total[self.first],
         )
 
-    def seconds_until(self, instants: Ints) -> Ints:
+    def seconds_until(self, instants: Whole) -> Ints:
         """Count the open seconds of the only one of them before each instant, shape (n,)."""
         if not COMPILES:
-            return Windows(self.opens, self.closes).seconds_until(instants)
+            return Windows(self.opens, self.closes).seconds_until(instants.astype(np.int64))
         instants = np.require(instants, np.int64, ["C", "W"])
         return worked_until(self.opens, self.closes, self._worked, instants)
 
-    def seconds_between(self, which: Ints | int, a: Ints, b: Ints) -> Ints:
+    def seconds_between(self, which: Whole | int, a: Whole, b: Whole) -> Ints:
         """Count the open seconds in ``[a, b)`` of one of them, for many.
 
         Parameters
         ----------
-        which : Ints or int
+        which : whole numbers, or int
             The number of the one.
-        a, b : Ints, shape (n,)
+        a, b : whole numbers, shape (n,)
             Seconds since the start. It is quickest where neighbours ask for times near each other.
 
         Returns
@@ -84,14 +85,16 @@ class Rotas:
             *(np.require(column, np.int64, ["C", "W"]) for column in (asked, a, b)),
         )  # fmt: skip
 
-    def one_after_another(self, which: Ints | int, a: Ints, b: Ints) -> Ints:
+    def one_after_another(self, which: Whole | int, a: Whole, b: Whole) -> Ints:
         """Do the same without a compiler: all of the first, all of the second, and so on."""
         found, asked = np.zeros(len(a), dtype=np.int64), np.broadcast_to(which, len(a))
         for number, (low, high) in enumerate(pairwise(self.first)):
             mine = np.flatnonzero(asked == number)
             if low < high and len(mine):
                 windows = Windows(self.opens[low:high], self.closes[low:high])
-                found[mine] = windows.seconds_between(a[mine], b[mine])
+                found[mine] = windows.seconds_between(
+                    a[mine].astype(np.int64), b[mine].astype(np.int64)
+                )
         return found
 
 

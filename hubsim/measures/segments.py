@@ -6,8 +6,7 @@ Whole seconds that sum to the whole for every case; laying them out checks it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,13 +28,9 @@ WORK = (Kind.WORK, Kind.TOGETHER)
 class Segments:
     """Stretches of cases' lives; shape (n_segments,) each.
 
-    They lie in the blocks of the traces, and stay small: a run has as many as rows, or more.
-
     Parameters
     ----------
     traces : Traces
-    bounds : tuple of int
-        Where those of each block begin, and the end of all.
     row : array of int32
         The row of the log of which this is a stretch.
     part : array of int8
@@ -47,7 +42,6 @@ class Segments:
     """
 
     traces: Traces
-    bounds: tuple[int, ...]
     row: NDArray[np.int32]
     part: NDArray[np.int8]
     seconds: NDArray[np.int32]
@@ -68,23 +62,17 @@ class Segments:
         """Second at which the row began of which each is a stretch."""
         return self.traces.log.ready[self.row]
 
-    @property
-    def blocks(self) -> list[Segments]:
-        """Those of each block of the traces."""
-        return [
-            Segments(
-                self.traces, (0, b - a), self.row[a:b], self.part[a:b], self.seconds[a:b],
-                self.working[a:b],
-            )
-            for a, b in pairwise(self.bounds)
-        ]  # fmt: skip
 
-
-def laid_out(t: Traces) -> Segments:
+def laid_out(t: Traces) -> list[Segments]:
     """Lay out every second of every case's life, from contact to leaving or the horizon.
 
     Each row on the line that held a case up is a wait until it is taken up, which may be for
     somebody to come on shift first, and the time in hand; a wait or a join is over when it ends.
+
+    Returns
+    -------
+    list of Segments
+        Those of each block of the traces.
 
     Raises
     ------
@@ -93,24 +81,27 @@ def laid_out(t: Traces) -> Segments:
     """
     rotas = _rotas(t)
     both = rotas.within(t.hub_hours)
-    found = [_laid_out(t, rows, rotas, both) for rows, _ in t.blocks]
-    bounds = np.cumsum([0, *(len(each[0]) for each in found)])
-    columns = [
-        np.concatenate([np.zeros(0, dtype=kind), *(each[n] for each in found)])
-        for n, kind in enumerate((np.int32, np.int8, np.int32, np.int32))
-    ]
-    segments = Segments(t, tuple(bounds.tolist()), *columns)
-    total = np.zeros(len(t.life), dtype=np.int64)
-    for (_, lives), some in zip(t.blocks, segments.blocks, strict=True):
+    found, total = list[Segments](), np.zeros(len(t.life), dtype=np.int64)
+    for rows, lives in t.blocks:
+        some = _laid_out(t, rows, rotas, both)
         total[lives] = np.bincount(some.case - lives.start, some.seconds, lives.stop - lives.start)
+        found.append(some)
     sums_to_lives(t, "time", total)
-    return segments
+    return found
 
 
-def _laid_out(
-    t: Traces, block: slice, rotas: Rotas, both: Rotas
-) -> tuple[Ints, NDArray[np.int8], Ints, Ints]:
-    """Row, part, seconds and working seconds of the stretches of one block."""
+def together(t: Traces, blocks: list[Segments]) -> Segments:
+    """Put the segments of all blocks into one table."""
+    kinds = {"row": np.int32, "part": np.int8, "seconds": np.int32, "working": np.int32}
+    columns: dict[str, Any] = {
+        name: np.concatenate([np.zeros(0, kind), *(getattr(each, name) for each in blocks)])
+        for name, kind in kinds.items()
+    }
+    return Segments(t, **columns)
+
+
+def _laid_out(t: Traces, block: slice, rotas: Rotas, both: Rotas) -> Segments:
+    """Lay out the lives of one block."""
     nodes = t.program.nodes
     node, ready, start, end = (
         getattr(t.log, name)[block] for name in ("node", "ready", "start", "end")
@@ -139,8 +130,8 @@ def _laid_out(
     part = np.concatenate([part, np.full(len(at), Part.SHIFT, dtype=np.int8)])
     seconds, working = np.concatenate([seconds, away]), np.concatenate([working, away_working])
     some = np.flatnonzero(seconds > 0)
-    return (
-        row[some].astype(np.int32), part[some],
+    return Segments(
+        t, row[some].astype(np.int32), part[some],
         seconds[some].astype(np.int32), working[some].astype(np.int32),
     )  # fmt: skip
 

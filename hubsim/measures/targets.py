@@ -38,7 +38,7 @@ def due(t: Traces, target: Target) -> Ints:
     rows = np.flatnonzero(t.kind == Kind.RATE)
     rows = rows[np.argsort(t.log.end[rows], kind="stable")]
     life, now, new = t.life_of[rows], t.log.end[rows], t.log.detail[rows]
-    rating, since = t.rating.copy(), start.copy()
+    rating, since = t.rating.astype(np.int64), start.copy()
     before = now <= start[life]
     rating[life[before]] = new[before]
     found = _due_from(t, target, np.maximum(start, 0), rating)

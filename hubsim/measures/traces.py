@@ -27,11 +27,11 @@ from hubsim.measures.questions import (
     heard_by_decision,
 )
 from hubsim.measures.rotas import Rotas
-from hubsim.measures.segments import Segments, laid_out
+from hubsim.measures.segments import Segments, laid_out, together
 from hubsim.program import Kind, Part, Program
 from hubsim.program.kinds import Cause
 from hubsim.program.layout import NONE, Ints
-from hubsim.runlog import COLUMNS, How, RunLog
+from hubsim.runlog import COLUMNS, How, RunLog, Whole
 from hubsim.units import HOUR
 
 T = TypeVar("T")
@@ -41,7 +41,9 @@ Mask = NDArray[np.bool_]
 Small = NDArray[np.int8] | NDArray[np.int16]
 """Small whole numbers, one for each row of a log."""
 
-Groups = tuple[tuple[str, str, Ints], ...]
+Seconds = NDArray[np.int32]
+
+Groups = tuple[tuple[str, str, NDArray[np.int32]], ...]
 """By what cases are grouped, the name of the group, and the lives in it, ascending."""
 
 WORKING = (Kind.WORK, Kind.TOGETHER, Kind.MEET)
@@ -93,9 +95,9 @@ class Traces:
         """Second of the run in which each life begins in the hub."""
         self.arrival = np.where(self.episode == 0, self.caseload.arrival[self.case], self.began)
         """Second of the contact; negative for cases that were open when the run began."""
-        self.rating = self.caseload.rating[self.episode, self.case]
-        self.need = self.caseload.need[self.episode, self.case]
-        self.source = self.caseload.source[self.case]
+        self.rating = self.caseload.rating[self.episode, self.case].astype(np.int8)
+        self.need = self.caseload.need[self.episode, self.case].astype(np.int8)
+        self.source = self.caseload.source[self.case].astype(np.int16)
 
         self.network, self.pairs = _structure(self.program)
         """What can happen at all, whatever happened here; between whom something can pass."""
@@ -151,7 +153,7 @@ class Traces:
     def _hub(self) -> Rotas:
         return Rotas.of([self.hub_hours])
 
-    def hub_seconds(self, a: Ints, b: Ints) -> Ints:
+    def hub_seconds(self, a: Whole, b: Whole) -> Ints:
         """Count the hub working seconds between instants."""
         return self._hub.seconds_between(0, a, b)
 
@@ -178,7 +180,7 @@ class Traces:
 
     def by_rating(self, chosen: Mask) -> Groups:
         """All the chosen lives, and those of each rating at first sight."""
-        lives = np.flatnonzero(chosen)
+        lives = np.flatnonzero(chosen).astype(np.int32)
         if len(self.program.ratings) == 1:
             return (("all", "all", lives),)
         rating = self.rating[lives]
@@ -261,7 +263,7 @@ class Traces:
         key = self.life_of[rows] * far + self.log.end[rows]
         order = np.argsort(key, kind="stable")
         if not len(rows):
-            return self.rating[life]
+            return self.rating[life].astype(np.int64)
         last = np.searchsorted(key[order], life * far + second, side="right") - 1
         row = rows[order][np.maximum(last, 0)]
         anew = (last >= 0) & (self.life_of[row] == life)
@@ -364,6 +366,11 @@ class Traces:
     @cached_property
     def segments(self) -> Segments:
         """Every second of every case's life, from contact to leaving or the horizon."""
+        return together(self, self.laid_out)
+
+    @cached_property
+    def laid_out(self) -> list[Segments]:
+        """The same, block by block."""
         return laid_out(self)
 
     @cached_property
@@ -393,13 +400,13 @@ class Traces:
         Ints
             Seconds, shape (n_cases, n_parts).
         """
-        return self._ledgers(until)[int(working)]
+        return self._ledgers(until)[int(working)].astype(np.int64)
 
-    def _ledgers(self, until: Ints) -> tuple[Ints, Ints]:
+    def _ledgers(self, until: Ints) -> tuple[Seconds, Seconds]:
         """The ledger up to a second, on the clock and in working time; (n_lives, n_parts)."""
         shape = len(self.life), len(Part)
-        found = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-        for (_, lives), some in zip(self.blocks, self.segments.blocks, strict=True):
+        found = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int32)
+        for (_, lives), some in zip(self.blocks, self.laid_out, strict=True):
             life, size = some.case, lives.stop - lives.start
             chosen = some.began < until[life]
             cell = (life - lives.start) * len(Part) + some.part
@@ -409,17 +416,17 @@ class Traces:
         return found
 
     @cached_property
-    def to_decision(self) -> Ints:
+    def to_decision(self) -> Seconds:
         """The ledger up to each decision on the clock, shape (n_lives, n_parts)."""
         return self._to_decision[0]
 
     @cached_property
-    def to_decision_working(self) -> Ints:
+    def to_decision_working(self) -> Seconds:
         """The ledger up to each decision in the hub's working time, shape (n_lives, n_parts)."""
         return self._to_decision[1]
 
     @cached_property
-    def _to_decision(self) -> tuple[Ints, Ints]:
+    def _to_decision(self) -> tuple[Seconds, Seconds]:
         return self._ledgers(self.decided)
 
     def open_at(self, moments: Ints) -> Ints:
