@@ -193,9 +193,9 @@ def _hand_ons(t: Traces) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     rows = np.flatnonzero(
         t.working & (log.line == 0) & (log.role >= 0) & (t.cause == Cause.NONE) & (log.start >= 0)
     )  # those of one life are in the order of time
-    before, after = rows[:-1], rows[1:]
-    passed = (t.life_of[before] == t.life_of[after]) & (log.role[before] != log.role[after])
-    return before[passed].astype(np.int32), after[passed].astype(np.int32)
+    life, role = t.life_of[rows], log.role[rows]
+    passed = np.flatnonzero((life[:-1] == life[1:]) & (role[:-1] != role[1:]))
+    return rows[passed].astype(np.int32), rows[passed + 1].astype(np.int32)
 
 
 def _role_pairs(t: Traces) -> dict[int, str]:

@@ -18,7 +18,7 @@ from hubsim.program import Joint, Kind, Part
 from hubsim.program.layout import NONE, Ints
 
 if TYPE_CHECKING:
-    from hubsim.measures.traces import Small, Traces
+    from hubsim.measures.traces import Mask, Small, Traces
 
 WORK = (Kind.WORK, Kind.TOGETHER)
 """Work that waits for people, and not for a meeting."""
@@ -79,11 +79,11 @@ def laid_out(t: Traces) -> list[Segments]:
     RunError
         If the parts of a case do not sum to its life, to the second.
     """
-    rotas = _rotas(t)
+    table, rotas = _table(t), _rotas(t)
     both = rotas.within(t.hub_hours)
     found, total = list[Segments](), np.zeros(len(t.life), dtype=np.int64)
     for rows, lives in t.blocks:
-        some = _laid_out(t, rows, rotas, both)
+        some = _laid_out(t, rows, table, rotas, both)
         total[lives] = np.bincount(some.case - lives.start, some.seconds, lives.stop - lives.start)
         found.append(some)
     sums_to_lives(t, "time", total)
@@ -100,23 +100,21 @@ def together(t: Traces, blocks: list[Segments]) -> Segments:
     return Segments(t, **columns)
 
 
-def _laid_out(t: Traces, block: slice, rotas: Rotas, both: Rotas) -> Segments:
+def _laid_out(t: Traces, block: slice, table: _Table, rotas: Rotas, both: Rotas) -> Segments:
     """Lay out the lives of one block."""
-    nodes = t.program.nodes
     node, ready, start, end = (
         getattr(t.log, name)[block] for name in ("node", "ready", "start", "end")
     )
-    timeless = np.isin(nodes.kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE))
-    lived, begun = t.main_line[block] & ~timeless[node], t.begun[block]
+    lived, begun = t.main_line[block] & table.lasting[node], t.begun[block]
     until = np.where(begun, start, end)
     held = np.flatnonzero(lived & begun & (end > start))
     waits = np.flatnonzero(lived & (until > ready))
     row = np.concatenate([waits, held])
     a, b = np.concatenate([ready[waits], start[held]]), np.concatenate([until[waits], end[held]])
-    part = np.concatenate([_waited_for(t)[node[waits]], _spent_on(t)[node[held]]])
+    part = np.concatenate([table.waited_for[node[waits]], table.spent_on[node[held]]])
     seconds, working = b - a, t.hub_seconds(a, b)
     # Of a wait for people, the part without them on shift is a stretch of its own.
-    who = _asked_for(t)[node[waits]]
+    who = table.asked_for[node[waits]]
     at = np.flatnonzero(who != NONE)
     who = who[at]
     kept = np.flatnonzero(t.kept[block][waits[at]])
@@ -136,30 +134,47 @@ def _laid_out(t: Traces, block: slice, rotas: Rotas, both: Rotas) -> Segments:
     )  # fmt: skip
 
 
-def _spent_on(t: Traces) -> NDArray[np.int8]:
-    """The part that time in hand is of, by node."""
-    part = t.program.nodes.part
-    return np.where(part == NONE, int(Part.WORKED), part).astype(np.int8)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """What time is of at each node; shape (n_nodes,) each.
+
+    Parameters
+    ----------
+    lasting : bool
+        Whether anything there takes time.
+    spent_on : array of int8
+        The part that time in hand is of.
+    waited_for : array of int8
+        The part that time before it is taken up is of; the whole of a wait or a join.
+    asked_for : Ints
+        Who work there waits for, a number of `_rotas`; `NONE` if for nobody.
+    """
+
+    lasting: Mask
+    spent_on: NDArray[np.int8]
+    waited_for: NDArray[np.int8]
+    asked_for: Ints
 
 
-def _waited_for(t: Traces) -> NDArray[np.int8]:
-    """The part that time before it is taken up is of, by node; the whole of a wait or a join.
+def _table(t: Traces) -> _Table:
+    """Say what time is of at each node of a program.
 
     A case in dispute is in dispute until it is settled, whoever is there to settle it.
     """
-    kind, part = t.program.nodes.kind, t.program.nodes.part
-    found = np.where(kind == Kind.DELAY, part, int(Part.PERSON))
-    found[kind == Kind.FORK] = Part.REPLY
-    found[np.isin(kind, WORK) & (part == Part.DISPUTE)] = Part.DISPUTE
-    found[kind == Kind.MEET] = Part.MEETING
-    return found.astype(np.int8)
-
-
-def _asked_for(t: Traces) -> Ints:
-    """Who work at each node waits for, a number of `_rotas`; `NONE` if for nobody."""
-    nodes = t.program.nodes
-    asked = np.where(nodes.kind == Kind.WORK, nodes.queue, len(t.program.queues) + nodes.item)
-    return np.where(np.isin(nodes.kind, WORK) & (nodes.part != Part.DISPUTE), asked, NONE)
+    nodes, program = t.program.nodes, t.program
+    kind, part = nodes.kind, nodes.part
+    disputed = part == Part.DISPUTE
+    waited_for = np.where(kind == Kind.DELAY, part, int(Part.PERSON))
+    waited_for[kind == Kind.FORK] = Part.REPLY
+    waited_for[np.isin(kind, WORK) & disputed] = Part.DISPUTE
+    waited_for[kind == Kind.MEET] = Part.MEETING
+    asked_for = np.where(kind == Kind.WORK, nodes.queue, len(program.queues) + nodes.item)
+    return _Table(
+        ~np.isin(kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE)),
+        np.where(part == NONE, int(Part.WORKED), part).astype(np.int8),
+        waited_for.astype(np.int8),
+        np.where(np.isin(kind, WORK) & ~disputed, asked_for, NONE),
+    )
 
 
 def _rotas(t: Traces) -> Rotas:
