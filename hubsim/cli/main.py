@@ -20,6 +20,7 @@ from hubsim.cli.map import map_
 from hubsim.cli.printing import count
 from hubsim.cli.run import compare, run, study
 from hubsim.cli.running import STOPPED
+from hubsim.cli.search import search
 from hubsim.cli.sensitivity import sensitivity
 from hubsim.cli.sweep import sweep
 from hubsim.errors import InputError, RunError, render
@@ -84,6 +85,7 @@ for command in (
     flip,
     sensitivity,
     sweep,
+    search,
     explain,
     new,
     models,

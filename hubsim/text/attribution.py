@@ -24,7 +24,7 @@ from hubsim.text.words import interval, listed, signed
 PAIRS = 6
 """Pairs told, the largest first."""
 
-WIDTHS = (21, 27, 5, 9, 9, 9)
+WIDTHS = (20, 27, 6, 9, 9, 9)
 
 
 def attribution_report(study: Study, attributed: Attributed) -> str:

@@ -1,0 +1,280 @@
+"""People by role: what one more would buy, and where the bottleneck goes when it is mended."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hubsim.analysis import Estimate, estimate, paired
+from hubsim.errors import InputError, Place, Problem, did_you_mean
+from hubsim.spec.read import HubFile
+from hubsim.spec.scenario import change_from_text
+from hubsim.study.positions import (
+    USUAL,
+    Evaluate,
+    Figure,
+    Position,
+    Progress,
+    Values,
+    beside,
+)
+
+WEEKS_A_YEAR = 365.25 / 7
+COST = Figure("cost_on_duty")
+"""A week; roles without a cost count nothing."""
+BESIDE = ("heard", "utilisation", "wait_for_role", COST.measure)
+
+Staff = Mapping[str, int]
+"""People, or posts, by role."""
+
+
+def staff_of(file: HubFile, only: Sequence[str] = ()) -> dict[str, int]:
+    """Give the full posts of every role that has a number of them.
+
+    Parameters
+    ----------
+    file : HubFile
+    only : sequence of str
+        Of these roles; of all if empty.
+
+    Raises
+    ------
+    InputError
+        For a role that does not exist, or has no number that could be changed.
+    """
+    counts = {name: count for name in file.hub.roles if (count := _counted(file, name)) is not None}
+    found = [name for name in only if name not in counts]
+    if found:
+        message = f'"{found[0][:60]}" is no role with a number of people'
+        help = did_you_mean(found[0][:60], list(counts), "roles")
+        raise InputError([Problem("E417", message, Place("--role"), help)])
+    return {name: counts[name] for name in only or counts}
+
+
+def _counted(file: HubFile, name: str) -> int | None:
+    role = file.hub.roles[name]
+    quantity = role.people or role.posts
+    return quantity.value if quantity is not None else None
+
+
+def staffed(hub: Position, file: HubFile, staff: Staff) -> Position:
+    """Give the hub with other numbers of people.
+
+    Parameters
+    ----------
+    hub : Position
+    file : HubFile
+        As read at that position.
+    staff : mapping
+        By role; the others stay.
+    """
+    changes = []
+    for name, count in staff.items():
+        if count != _counted(file, name):
+            what = "people" if file.hub.roles[name].people is not None else "posts"
+            changes.append(change_from_text(f"roles.{name}.{what}={count}"))
+    return hub.with_changes(*changes)
+
+
+def cost_a_year(values: Values) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Cost of the time on duty in a year, mean over replications, for each hub."""
+    means: np.ndarray[Any, np.dtype[np.float64]] = values.of(COST).mean(axis=1) * WEEKS_A_YEAR
+    return means
+
+
+@dataclass(frozen=True, slots=True)
+class OneMore:
+    """What one more person in a role would buy.
+
+    Parameters
+    ----------
+    role : str
+    people : int
+        After it.
+    change : Estimate
+        Of the figure.
+    heard : Estimate or None
+        Change in how often the agency that matters most was heard.
+    cost : float
+        A year.
+    busy, wait : float
+        Of the role before it: share of its time on duty, and hours for which work waited for it.
+    """
+
+    role: str
+    people: int
+    change: Estimate
+    heard: Estimate | None
+    cost: float
+    busy: float
+    wait: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OneEach:
+    """One more person in each role, one role at a time.
+
+    Parameters
+    ----------
+    figure : Figure
+    as_it_is : Estimate
+    voice : str
+        The agency that matters most; empty if nobody is asked.
+    found : tuple of OneMore
+        What buys most first.
+    unsettled : str
+        Why the hub as it is does not settle; empty if it does.
+    """
+
+    figure: Figure
+    as_it_is: Estimate
+    voice: str
+    found: tuple[OneMore, ...]
+    unsettled: str
+
+    @property
+    def best(self) -> OneMore | None:
+        """What clearly buys most; None if no single person clearly buys anything."""
+        return next((each for each in self.found if better(self.figure, each.change)), None)
+
+    def frame(self) -> pd.DataFrame:
+        """Tidy rows, one for each role."""
+        none = Estimate(math.nan, math.nan, math.nan, 0)
+        rows = [
+            {"role": m.role, "people": m.people, "cost_a_year": m.cost, "busy": m.busy,
+             "wait": m.wait, **_ends("change", m.change), **_ends("heard", m.heard or none)}
+            for m in self.found
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+
+def _ends(name: str, e: Estimate) -> dict[str, float]:
+    return {name: e.mean, f"{name}_low": e.low, f"{name}_high": e.high}
+
+
+def better(figure: Figure, change: Estimate) -> bool:
+    """Whether a change clearly is for the better."""
+    if not change.known:
+        return False
+    return change.low > 0 if figure.better == "higher" else change.high < 0
+
+
+def one_more_each(
+    hub: Position, file: HubFile, staff: Staff, evaluate: Evaluate, *,
+    figure: Figure | None = None, progress: Progress | None = None,
+) -> OneEach:  # fmt: skip
+    """Add one person to each role, one role at a time, on the same cases.
+
+    Parameters
+    ----------
+    hub : Position
+    file : HubFile
+        As read at that position.
+    staff : mapping
+        To begin from.
+    evaluate : Evaluate
+        Such as a `Bench`.
+    figure : Figure, optional
+        Time to decision if left out.
+    progress : callable, optional
+    """
+    each = [{**staff, name: count + 1} for name, count in staff.items()]
+    positions = [staffed(hub, file, some) for some in (staff, *each)]
+    names = USUAL if figure is None else (figure.measure,)
+    values = evaluate(positions, (*names, *BESIDE), progress)
+    (chosen,) = values.asked([figure] if figure else [])
+    here, voice, costs = values.of(chosen), beside(values, chosen), cost_a_year(values)
+    found = [
+        OneMore(
+            role,
+            staff[role] + 1,
+            paired(here[0].tolist(), here[n].tolist()),
+            estimate(values.of(voice)[n] - values.of(voice)[0]) if voice else None,
+            float(costs[n] - costs[0]),
+            _mean(values, "utilisation", role),
+            _mean(values, "wait_for_role", role),
+        )
+        for n, role in enumerate(staff, start=1)
+    ]
+    sign = -1 if chosen.better == "higher" else 1
+    found.sort(key=lambda one: (math.isnan(one.change.mean), sign * one.change.mean))
+    said = voice.group.split(":")[0] if voice else ""
+    return OneEach(chosen, estimate(here[0]), said, tuple(found), values.unsettled[0])
+
+
+def _mean(values: Values, measure: str, role: str) -> float:
+    figure = Figure(measure, "role", role)
+    return estimate(values.of(figure)[0]).mean if figure in values.found else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A bottleneck, mended.
+
+    Parameters
+    ----------
+    staff : mapping
+        Before it was mended.
+    each : OneEach
+        What one more person in each role would buy then.
+    """
+
+    staff: Staff
+    each: OneEach
+
+    @property
+    def busiest(self) -> OneMore:
+        """The role with the largest share of its time on duty in use."""
+        return max(self.each.found, key=lambda one: np.nan_to_num(one.busy, nan=-1.0))
+
+
+def mendings(
+    hub: Position, file: HubFile, staff: Staff, evaluate: Evaluate, *,
+    figure: Figure | None = None, times: int = 3, progress: Progress | None = None,
+) -> list[Mending]:  # fmt: skip
+    """Mend the bottleneck, look where it is now, and mend again.
+
+    The bottleneck is the role in which one more person buys most. Where no single person clearly
+    buys anything, what holds cases up is not people, and it ends.
+
+    Parameters
+    ----------
+    hub, file, staff, evaluate, figure
+        As of `one_more_each`.
+    times : int
+        How often at most; where it then is, is told too.
+    progress : callable, optional
+    """
+    found = list[Mending]()
+    for step in range(times + 1):
+        each = one_more_each(
+            hub, file, staff, evaluate, figure=figure, progress=_part(progress, step, times + 1)
+        )
+        found.append(Mending(staff, each))
+        if each.best is None:
+            break
+        staff = {**staff, each.best.role: each.best.people}
+    return found
+
+
+def _part(progress: Progress | None, step: int, steps: int) -> Progress | None:
+    if progress is None:
+        return None
+    told = progress
+    return lambda done, of: told(step * of + done, steps * of)
+
+
+def mending_rows(found: Sequence[Mending]) -> Iterator[dict[str, Any]]:
+    """Tidy rows, one for each step."""
+    for step, mending in enumerate(found):
+        best, each = mending.each.best, mending.each
+        row: dict[str, Any] = {"step": step, **_ends("level", each.as_it_is)}
+        row |= {"busiest": mending.busiest.role, "busy": mending.busiest.busy}
+        row["bottleneck"] = best.role if best else ""
+        none = Estimate(math.nan, math.nan, math.nan, 0)
+        yield row | _ends("mending_it_buys", best.change if best else none)
