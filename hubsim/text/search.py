@@ -177,7 +177,10 @@ def _path(found: Sequence[Mending], design: Design) -> Iterator[str]:
         busiest = mending.busiest
         busy = f"busiest: {label('roles', busiest.role)}, {percent(busiest.busy)}"
         if best is None:
-            told = "one more person in no role clearly helps: either what holds cases up now is not people, or it takes more replications to see it"
+            told = (
+                "one more person in no role clearly helps: either what holds cases up now is not "
+                "people, or it takes more replications to see it"
+            )
             yield wrapped(f"{when} ({level}; {busy}): {told}.", "")
             return
         gain = changed_between(best.change, said)
