@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hubsim.engine import Run
 from hubsim.hours import Windows
+from hubsim.measures.lazy import lazy
 from hubsim.measures.network import Network
 from hubsim.measures.owners import Ownership, ownership
 from hubsim.measures.passing import Between, Handoffs, Pairs, between, handoffs_of
@@ -104,22 +105,22 @@ class Traces:
         self._there: dict[tuple[int, ...], Windows] = {}
         self._kept: dict[Callable[..., object], object] = {}
 
-    @cached_property
+    @lazy
     def kind(self) -> Small:
         """The `Kind` of each row."""
         return self.program.nodes.kind.astype(np.int8)[self.log.node]
 
-    @cached_property
+    @lazy
     def cause(self) -> Small:
         """The `Cause` of each row."""
         return self.program.nodes.cause.astype(np.int8)[self.log.node]
 
-    @cached_property
+    @lazy
     def stage(self) -> Small:
         """The stage of each row."""
         return self.program.nodes.stage.astype(np.int16)[self.log.node]
 
-    @cached_property
+    @lazy
     def working(self) -> Mask:
         """Rows of work by people: alone, together or in a meeting."""
         return self.at(np.isin(self.program.nodes.kind, WORKING))
@@ -149,7 +150,7 @@ class Traces:
         """The hub's working day."""
         return self.program.hours[self.program.hub_hours]
 
-    @cached_property
+    @lazy
     def _hub(self) -> Rotas:
         return Rotas.of([self.hub_hours])
 
@@ -157,7 +158,7 @@ class Traces:
         """Count the hub working seconds between instants."""
         return self._hub.seconds_between(0, a, b)
 
-    @cached_property
+    @lazy
     def begun(self) -> Mask:
         """Rows of work by people that was taken up."""
         return self.working & (self.log.start >= 0)
@@ -173,7 +174,7 @@ class Traces:
 
     # --------------------------------------------------------------- cases
 
-    @cached_property
+    @lazy
     def inside(self) -> Mask:
         """Lives that begin in the window."""
         return (self.arrival >= self.window.start) & (self.arrival < self.window.stop)
@@ -192,17 +193,17 @@ class Traces:
             ),
         )
 
-    @cached_property
+    @lazy
     def arrived(self) -> Groups:
         """Lives that begin in the window, by rating."""
         return self.by_rating(self.inside)
 
-    @cached_property
+    @lazy
     def settled(self) -> Mask:
         """Lives that begin in the window and were decided before the run ended."""
         return self.inside & (self.decided >= 0)
 
-    @cached_property
+    @lazy
     def leaving(self) -> Ints:
         """The row with which each life leaves the hub, -1 for those still open."""
         rows = np.flatnonzero(self.kind == Kind.LEAVE)
@@ -210,28 +211,28 @@ class Traces:
         found[self.life_of[rows]] = rows
         return found
 
-    @cached_property
+    @lazy
     def left(self) -> Ints:
         """Second at which each case left the hub, -1 for open ones."""
         return np.where(self.leaving >= 0, self.log.end[self.leaving].astype(np.int64), NONE)
 
-    @cached_property
+    @lazy
     def over(self) -> Ints:
         """Second at which each life ended: it left the hub, or the run was over."""
         return np.where(self.left >= 0, self.left, self.log.horizon)
 
-    @cached_property
+    @lazy
     def outcome(self) -> Ints:
         """How each case left, -1 for open ones."""
         item = self.program.nodes.item[self.log.node[self.leaving]]
         return np.where(self.leaving >= 0, item, NONE)
 
-    @cached_property
+    @lazy
     def returned(self) -> Ints:
         """Why each life will come back, as its leaving says; -1 for open ones."""
         return np.where(self.leaving >= 0, self.log.detail[self.leaving], NONE)
 
-    @cached_property
+    @lazy
     def decided(self) -> Ints:
         """Second of each case's decision, -1 if there was none yet.
 
@@ -243,7 +244,7 @@ class Traces:
         through = self._through(self._deciding)
         return np.where(came, self._first(through, self.log.end), self.left)
 
-    @cached_property
+    @lazy
     def decision_began(self) -> Ints:
         """Second at which work on each life's decision first began, -1 if it has not."""
         nodes = self.program.nodes
@@ -298,7 +299,7 @@ class Traces:
         np.minimum.at(first, self.life_of[rows], values[rows])
         return np.where(first < np.iinfo(np.int64).max, first, NONE)
 
-    @cached_property
+    @lazy
     def asked(self) -> Mask:
         """Cases about which other agencies were asked."""
         asked = np.zeros(len(self.life), dtype=bool)
@@ -314,34 +315,34 @@ class Traces:
 
     # --------------------------------------------------- what becomes of cases
 
-    @cached_property
+    @lazy
     def questions(self) -> Questions:
         """Every question put to an agency."""
         return gathered(self)
 
-    @cached_property
+    @lazy
     def heard(self) -> Mask:
         """Which agencies were heard by each decision, shape (n_lives, n_agencies)."""
         return heard_by_decision(self)
 
-    @cached_property
+    @lazy
     def handoffs(self) -> Handoffs:
         """Every handoff between agencies."""
         return handoffs_of(self)
 
-    @cached_property
+    @lazy
     def between(self) -> Between:
         """The part of the time ledger that lies between two agencies."""
         return between(self)
 
-    @cached_property
+    @lazy
     def ownership(self) -> Ownership:
         """Who is accountable for every case, second by second."""
         return ownership(self)
 
     # ------------------------------------------------------------- segments
 
-    @cached_property
+    @lazy
     def main_line(self) -> Mask:
         """Rows on the line that held a case up; through a fork, the branch that released it."""
         log = self.log
@@ -363,17 +364,17 @@ class Traces:
         stage = self.life_of[rows] * len(self.program.stages) + self.stage[rows]
         return stage * most + self.log.visit[rows]
 
-    @cached_property
+    @lazy
     def segments(self) -> Segments:
         """Every second of every case's life, from contact to leaving or the horizon."""
         return together(self, self.laid_out)
 
-    @cached_property
+    @lazy
     def laid_out(self) -> list[Segments]:
         """The same, block by block."""
         return laid_out(self)
 
-    @cached_property
+    @lazy
     def kept(self) -> Mask:
         """Rows of work whose spell before was put down and kept by the same person."""
         log = self.log
@@ -415,17 +416,17 @@ class Traces:
                 of[lives] = sums.reshape(size, len(Part))
         return found
 
-    @cached_property
+    @lazy
     def to_decision(self) -> Seconds:
         """The ledger up to each decision on the clock, shape (n_lives, n_parts)."""
         return self._to_decision[0]
 
-    @cached_property
+    @lazy
     def to_decision_working(self) -> Seconds:
         """The ledger up to each decision in the hub's working time, shape (n_lives, n_parts)."""
         return self._to_decision[1]
 
-    @cached_property
+    @lazy
     def _to_decision(self) -> tuple[Seconds, Seconds]:
         return self._ledgers(self.decided)
 
