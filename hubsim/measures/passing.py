@@ -21,6 +21,7 @@ from hubsim.runlog import How
 
 if TYPE_CHECKING:
     from hubsim.measures.network import Network
+    from hubsim.measures.segments import Segments
     from hubsim.measures.traces import Mask, Traces
 
 OUTSIDE = "outside the hub"
@@ -287,20 +288,25 @@ def between(t: Traces) -> Between:
     Everything a case waits for along a passage, a dispute or a question belongs there, but the
     looking up itself and the queue of those who do it.
     """
-    log, s, nodes = t.log, t.segments, t.program.nodes
+    log, nodes = t.log, t.program.nodes
+    passes = (nodes.passage != NONE) | (nodes.cause == Cause.DISPUTE)
+    some = np.flatnonzero(
+        ((log.line > 0) | t.at(passes))[t.segments.row] & (t.segments.working > 0)
+    )
+    s = t.segments.chosen(some)
     cause, passage = t.cause[s.row], nodes.passage[log.node[s.row]]
-    pair = _pair_of_segments(t)
+    pair = _pair_of_segments(t, s)
     reason = np.full(len(s.row), NONE)
     # What is on its way without a channel was said at the question itself: seen_after.
     way = np.isin(cause, (Cause.WAY, Cause.TRY_AGAIN)) | (
         (s.part == Part.TRANSIT) & (passage == NONE)
     )
     reason[way] = Reason.WAY
-    reason[(s.part == Part.SHIFT) & _looked_up_by_them(t)] = Reason.ABSENT
+    reason[(s.part == Part.SHIFT) & _looked_up_by_them(t, s)] = Reason.ABSENT
     reason[(s.part == Part.REPLY) & (t.kind[s.row] == Kind.DELAY)] = Reason.UNANSWERED
     for known, said in _BY_CAUSE.items():
         reason[cause == known] = said
-    chosen = np.flatnonzero((pair != NONE) & (reason != NONE) & (s.working > 0))
+    chosen = np.flatnonzero((pair != NONE) & (reason != NONE))
     pair, reason, working = pair[chosen], reason[chosen], s.working[chosen].astype(np.int64)
     parts = [(chosen, pair, reason, working)]
     taken = np.unique(passage[way & (passage != NONE)])
@@ -312,8 +318,8 @@ def between(t: Traces) -> Between:
         parts.append((chosen[mine], pair[mine], absent, working[mine] - there))
         working[mine] = there
     segment, pair, reason, working = (np.concatenate(each) for each in zip(*parts, strict=True))
-    some = working > 0
-    return Between(segment[some], pair[some], reason[some], working[some])
+    left = np.flatnonzero(working > 0)
+    return Between(some[segment[left]], pair[left], reason[left], working[left])
 
 
 _BY_CAUSE = {
@@ -331,9 +337,9 @@ def _received_by(t: Traces, passage: Ints, roles: tuple[int, ...]) -> Mask:
     return np.asarray((passage != NONE) & mine[np.maximum(passage, 0)])
 
 
-def _looked_up_by_them(t: Traces) -> Mask:
+def _looked_up_by_them(t: Traces, s: Segments) -> Mask:
     """Segments of work on a question by the agency that is asked, not by who asks."""
-    log, s, program = t.log, t.segments, t.program
+    log, program = t.log, t.program
     found = np.zeros(len(s.row), dtype=bool)
     aside = np.flatnonzero((log.line[s.row] > 0) & (t.kind[s.row] == Kind.WORK))
     row = s.row[aside]
@@ -344,9 +350,9 @@ def _looked_up_by_them(t: Traces) -> Mask:
     return found
 
 
-def _pair_of_segments(t: Traces) -> Ints:
+def _pair_of_segments(t: Traces, s: Segments) -> Ints:
     """Between whom each segment of the time ledger lies, as far as it lies between two."""
-    log, s, nodes = t.log, t.segments, t.program.nodes
+    log, nodes = t.log, t.program.nodes
     pair = np.full(len(s.row), NONE)
     aside = log.line[s.row] > 0
     row = s.row[aside]

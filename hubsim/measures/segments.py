@@ -47,6 +47,12 @@ class Segments:
     seconds: NDArray[np.int32]
     working: NDArray[np.int32]
 
+    def chosen(self, some: Ints) -> Segments:
+        """Some of them."""
+        return Segments(
+            self.traces, self.row[some], self.part[some], self.seconds[some], self.working[some]
+        )
+
     @property
     def case(self) -> Ints:
         """Whose life each is part of."""
