@@ -106,7 +106,7 @@ def ownership(t: Traces) -> Ownership:
     since = np.concatenate([log.ready[rows], split])
     until = np.concatenate([split, log.end[rows]])
     row, owner = np.concatenate([rows, rows]), np.concatenate([before, after])
-    some = until > since
+    some = np.flatnonzero(until > since)
     row, owner, since, until = row[some], owner[some], since[some], until[some]
     found = Ownership(tuple(book.owners), row, t.life_of[row], owner, since, until)
     total = np.bincount(found.life, found.until - found.since, len(t.life)).astype(np.int64)
@@ -146,10 +146,13 @@ def _owners(t: Traces, book: _Book, rows: Ints) -> tuple[Ints, Ints]:
     after[waits] = np.where(asking == NOBODY, last[waits], asking)
     # On the way the lead of the stage it comes from keeps it, or who hands it on.
     passage = program.nodes.passage[log.node[rows]]
-    for number in np.unique(passage[passage != NONE]):
-        each, at = program.passages[number], passage == number
+    keeper = np.full(len(program.passages), NOBODY)
+    for number in np.flatnonzero(np.bincount(passage + 1, minlength=len(keeper) + 1)[1:]):
+        each = program.passages[number]
         kept = clear[each.led]
-        before[at] = after[at] = kept if kept != NOBODY else book.number((each.of,), each.sender)
+        keeper[number] = kept if kept != NOBODY else book.number((each.of,), each.sender)
+    passing = np.flatnonzero(passage != NONE)
+    before[passing] = after[passing] = keeper[passage[passing]]
     at = np.flatnonzero(_inbox(t, rows))
     after[at] = _sender(t, rows, at, lead, last)
     nobody = np.isin(t.cause[rows], (Cause.DROPPED, Cause.DISPUTE))
