@@ -16,6 +16,7 @@ from hubsim.cli.diff import diff
 from hubsim.cli.explain import explain
 from hubsim.cli.files import measures, models, new, schema
 from hubsim.cli.flip import flip
+from hubsim.cli.floor import floor
 from hubsim.cli.map import map_
 from hubsim.cli.printing import count
 from hubsim.cli.run import compare, run, study
@@ -87,6 +88,7 @@ for command in (
     sweep,
     search,
     explain,
+    floor,
     new,
     models,
     schema,

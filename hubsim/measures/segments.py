@@ -85,7 +85,7 @@ def laid_out(t: Traces) -> list[Segments]:
     RunError
         If the parts of a case do not sum to its life, to the second.
     """
-    table, rotas = _table(t), _rotas(t)
+    table, rotas = table_of(t), Rotas.of(people_waited_for(t))
     both = rotas.within(t.hub_hours)
     found, total = list[Segments](), np.zeros(len(t.life), dtype=np.int64)
     for rows, lives in t.blocks:
@@ -106,7 +106,7 @@ def together(t: Traces, blocks: list[Segments]) -> Segments:
     return Segments(t, **columns)
 
 
-def _laid_out(t: Traces, block: slice, table: _Table, rotas: Rotas, both: Rotas) -> Segments:
+def _laid_out(t: Traces, block: slice, table: Table, rotas: Rotas, both: Rotas) -> Segments:
     """Lay out the lives of one block."""
     node, ready, start, end = (
         getattr(t.log, name)[block] for name in ("node", "ready", "start", "end")
@@ -141,7 +141,7 @@ def _laid_out(t: Traces, block: slice, table: _Table, rotas: Rotas, both: Rotas)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Table:
+class Table:
     """What time is of at each node; shape (n_nodes,) each.
 
     Parameters
@@ -153,7 +153,7 @@ class _Table:
     waited_for : array of int8
         The part that time before it is taken up is of; the whole of a wait or a join.
     asked_for : Ints
-        Who work there waits for, a number of `_rotas`; `NONE` if for nobody.
+        Who work there waits for, a number of `people_waited_for`; `NONE` if for nobody.
     """
 
     lasting: Mask
@@ -162,7 +162,7 @@ class _Table:
     asked_for: Ints
 
 
-def _table(t: Traces) -> _Table:
+def table_of(t: Traces) -> Table:
     """Say what time is of at each node of a program.
 
     A case in dispute is in dispute until it is settled, whoever is there to settle it.
@@ -175,7 +175,7 @@ def _table(t: Traces) -> _Table:
     waited_for[np.isin(kind, WORK) & disputed] = Part.DISPUTE
     waited_for[kind == Kind.MEET] = Part.MEETING
     asked_for = np.where(kind == Kind.WORK, nodes.queue, len(program.queues) + nodes.item)
-    return _Table(
+    return Table(
         ~np.isin(kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE)),
         np.where(part == NONE, int(Part.WORKED), part).astype(np.int8),
         waited_for.astype(np.int8),
@@ -183,15 +183,13 @@ def _table(t: Traces) -> _Table:
     )
 
 
-def _rotas(t: Traces) -> Rotas:
+def people_waited_for(t: Traces) -> list[Windows]:
     """When those able to serve each queue, all that joint work needs, and each person are there."""
-    return Rotas.of(
-        [
-            *(t.on_duty(queue) for queue in t.program.queues),
-            *(_all_there(t, joint) for joint in t.program.joints),
-            *t.run.variates.duty,
-        ]
-    )
+    return [
+        *(t.on_duty(queue) for queue in t.program.queues),
+        *(_all_there(t, joint) for joint in t.program.joints),
+        *t.run.variates.duty,
+    ]
 
 
 def sums_to_lives(t: Traces, name: str, total: Ints) -> None:

@@ -1,0 +1,62 @@
+// Elements of the page, and what the signs mean.
+function el(tag, props = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (key in made && key !== "list") made[key] = value; else made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+function symbol(drawIt) {
+  const canvas = el("canvas", { className: "fl-symbol", ariaHidden: "true" });
+  const ratio = 2;
+  canvas.width = 24 * ratio;
+  canvas.height = 22 * ratio;
+  const g = canvas.getContext("2d");
+  g.scale(ratio, ratio);
+  drawIt(g);
+  return canvas;
+}
+
+function legend(hub) {
+  const c = (rating, doing, owner, tray = "") => ({ c: { rating: [rating], doing: [doing],
+    owner: [owner], person: [doing === WORKED ? 0 : -1] }, tray: [tray], led: hub.led,
+    owners: [[0]], agencies: hub.agencies, ratings: hub.ratings });
+  const some = Math.min(1, hub.ratings.length - 1);
+  const item = (fake, text) => el("li", {}, symbol((g) => drawCase(g, fake, 0, 12, 11, 8.5)), text);
+  const items = hub.ratings.slice(0, 5).map((name, rating) => {
+    const fake = c(rating, WORKED, 0);
+    fake.led = false;
+    return item(fake, name);
+  });
+  items.push(
+    item(c(some, WORKED, 0), "being worked on"),
+    item(c(some, PERSON, 0, "x"), "waiting for a person or shift"),
+    item(c(some, REPLY, 0, "x"), "waiting on another agency"));
+  if (hub.led) {
+    items.push(el("li", {}, symbol((g) => drawCase(g, c(some, PERSON, 0, "x"), 0, 12, 11, 8.5)),
+      "letter: who is accountable"));
+    items.push(item(c(some, PERSON, -1, "x"), "with nobody"));
+  }
+  if (hub.most.get("table")) {
+    items.push(el("li", {}, symbol((g) => {
+      g.strokeStyle = NAVY;
+      g.beginPath(); g.moveTo(5, 17); g.lineTo(21, 5); g.stroke();
+      g.beginPath(); g.arc(6, 16, 3.5, 0, 7); g.fillStyle = NAVY; g.fill();
+    }), "called to a meeting"));
+  }
+  items.push(el("li", {}, symbol((g) => drawQuestion(g, c(some, REPLY, 0, "x"), 0, 12, 11, 7.5)),
+    "question or reply"));
+  items.push(el("li", {}, symbol((g) => {
+    g.beginPath(); g.roundRect(1, 2, 22, 18, 9); g.fillStyle = "#801650"; g.fill();
+    write(g, "7", 12, 11.5, { size: 12, weight: 700, colour: "#FFFFFF", align: "center" });
+  }), "cases that wait for them"));
+  return el("ul", { className: "fl-legend", ariaLabel: "What the signs mean" }, ...items);
+}
+
+function option(value, text, chosen) {
+  const made = el("option", { value, textContent: text });
+  if (chosen) made.selected = true;
+  return made;
+}

@@ -1,0 +1,136 @@
+// Where everything stands in each view, and where a case is at a second.
+function roomLayout(hub, view, weekday, W, H, weights, most = 1.7) {
+  const zones = zonesOf(hub, view, weekday);
+  for (const zone of zones) zone.weight = Math.max(weigh(hub, zone), weights.get(zone.key) || 0);
+  zones.sort((a, b) => b.weight - a.weight || a.key.localeCompare(b.key));
+  treemap(zones, 2, 2, W - 4, H - 4);
+  for (const zone of zones) {
+    zone.x += 3; zone.y += 3; zone.w -= 6; zone.h -= 6;
+  }
+  let k = most, made = null;
+  for (; k > 0.3; k *= 0.94) {
+    made = zones.map((zone) => furnished(hub, zone, k));
+    if (made.every(Boolean)) break;
+  }
+  const desk = new Map(), tray = new Map();
+  zones.forEach((zone, n) => {
+    const inside = made[n] || { desks: [], trays: [] };
+    zone.desks.forEach((p, i) => { if (inside.desks[i]) desk.set(p, inside.desks[i]); });
+    for (const each of inside.trays) tray.set(each.key, each);
+  });
+  const zoneOf = new Map();
+  for (const zone of zones) for (const a of zone.members) zoneOf.set(a, zone);
+  return { kind: "rooms", zones, desk, tray, zoneOf, k, W, H };
+}
+
+function stageLayout(hub, W, H, largest = 1.4) {
+  const c = hub.c, stages = [...new Set(c.stage)].filter((s) => s >= 0).sort((a, b) => a - b);
+  const agencies = [...new Set(c.agency)].filter((a) => a >= 0).sort((a, b) => a - b);
+  const most = hub.stageMost;
+  const left = Math.min(190, W * 0.27), top = 40;
+  const highest = stages.map((stage) => Math.max(2, ...agencies.map((a) =>
+    Math.min(CAP, most.get(`${stage} ${a}`) || 0))));
+  const widest = agencies.map((a) => Math.max(4, ...stages.map((stage) =>
+    Math.min(CAP, most.get(`${stage} ${a}`) || 0))));
+  const root = (list) => list.map((n) => Math.sqrt(n + 3));
+  const share = (list, whole) => {
+    const parts = root(list), sum = parts.reduce((a, b) => a + b, 0);
+    return parts.map((part) => (part / sum) * whole);
+  };
+  const heights = share(highest, H - top - 4), widths = share(widest, W - left - 6);
+  let k = largest;
+  const fits = () => stages.every((stage, r) => agencies.every((a, n) => {
+    const P = 21 * k, wish = Math.min(40, most.get(`${stage} ${a}`) || 0);
+    return Math.floor((widths[n] - 8) / P) * Math.floor((heights[r] - 4) / P) >= wish;
+  }));
+  while (!fits() && k > 0.5) k *= 0.94;
+  const cells = new Map();
+  let y = top;
+  stages.forEach((stage, r) => {
+    let x = left;
+    agencies.forEach((a, n) => {
+      const P = 21 * k;
+      cells.set(`${stage} ${a}`, { x: x + 4, y, top: y + 3, w: widths[n] - 8, h: heights[r],
+        across: Math.max(1, Math.floor((widths[n] - 8) / P)),
+        down: Math.max(1, Math.floor((heights[r] - 4) / P)) });
+      x += widths[n];
+    });
+    y += heights[r];
+  });
+  return { kind: "stages", stages, agencies, cells, heights, widths, left, top, k, W, H };
+}
+
+function layoutOf(player, hub, t) {
+  const weekday = (localOf(hub, t).getUTCDay() + 6) % 7;
+  const { W, H } = player.size, view = viewOf(player, hub);
+  const key = `${view} ${view === "seats" ? weekday : ""} ${W} ${H} ${player.shown}`;
+  if (!hub.layouts.has(key)) {
+    if (hub.layouts.size > 30) hub.layouts.clear();
+    const weights = new Map();
+    if (view === "rooms") {  // the same rooms in the same places on both sides
+      const names = (other) => other.agencies.map((a) => a.name).join("|");
+      for (const other of player.hubs.filter((each) => names(each) === names(hub))) {
+        for (const zone of zonesOf(other, view, weekday)) {
+          weights.set(zone.key, Math.max(weights.get(zone.key) || 0, weigh(other, zone)));
+        }
+      }
+    }
+    const made = (each, most) => (view === "stages" ? stageLayout(each, W, H, most)
+      : roomLayout(each, viewOf(player, each), weekday, W, H, weights, most));
+    const both = player.panes.map((pane) => made(pane.hub).k);
+    hub.layouts.set(key, made(hub, Math.min(...both)));  // tokens of one size on both sides
+  }
+  return hub.layouts.get(key);
+}
+
+const viewOf = (player, hub) =>
+  player.view === "seats" && !hub.seats.some((days) => days.some((path) => path.length))
+    ? "rooms" : player.view;
+
+function spot(hub, layout, s) {
+  const P = 21 * layout.k;
+  if (layout.kind === "stages") {
+    const cell = layout.cells.get(hub.stageKey[s]);
+    return cell ? slotIn(cell, hub.stageSlots[s], P) : null;
+  }
+  const key = hub.tray[s];
+  if (key === "") return layout.desk.get(hub.c.person[s]) || null;
+  const tray = layout.tray.get(key);
+  return tray ? slotIn(tray, hub.slots[s], P) : null;
+}
+
+function slotIn(tray, slot, P) {
+  const room = tray.across * tray.down, over = slot >= room;
+  const at = over ? room - 1 : slot;
+  return { x: tray.x + (at % tray.across) * P + P / 2,
+    y: tray.top + Math.floor(at / tray.across) * P + P / 2, over };
+}
+
+const door = (layout) => ({ x: -14, y: layout.H / 2 });
+const way = (layout) => ({ x: layout.W + 14, y: layout.H / 2 });
+
+// Moves take time of the hub, not of the viewer, so nothing lags behind at any speed.
+function place(player, hub, layout, k, s, t, depth = 0) {
+  const target = spot(hub, layout, s);
+  if (!target || player.calm || depth > 5) return target;
+  const c = hub.c, since = c.since[s];
+  const lasts = Math.min(c.until[s] - since, c.doing[s] === TRANSIT ? TRAVEL : MOVE);
+  const gone = (t - since) / lasts;
+  if (gone >= 1) return target;
+  let from;
+  if (s > hub.first[k]) from = place(player, hub, layout, k, s - 1, since - 1, depth + 1);
+  else if (c.line[k] === 0) from = since > 0 ? door(layout) : target;
+  else from = parentPlace(player, hub, layout, k, since, depth + 1);
+  if (!from || (from.x === target.x && from.y === target.y)) return target;
+  const ease = gone * gone * (3 - 2 * gone);
+  return { x: from.x + (target.x - from.x) * ease, y: from.y + (target.y - from.y) * ease,
+    moving: true };
+}
+
+function parentPlace(player, hub, layout, k, t, depth = 0) {
+  for (const main of hub.main.get(hub.c.case[k]) || []) {
+    const s = spanAt(hub, main, t);
+    if (s >= 0) return place(player, hub, layout, main, s, t, depth);
+  }
+  return null;
+}
