@@ -50,7 +50,7 @@ def bench_options(weeks: int = 52, replications: int = 20) -> Callable[[Any], An
 @contextmanager
 def bench(
     label: str, *, weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
-    executor: str | None, workers: int | None, scheduler: str,
+    executor: str | None, workers: int | None, scheduler: str, these_weeks: bool = False,
 ) -> Iterator[tuple[Bench, Callable[[int, int], None]]]:  # fmt: skip
     """Give a bench and whom to tell how far it is; Ctrl-C ends the command."""
     from functools import partial
@@ -65,7 +65,8 @@ def bench(
         run = partial(run_study, executor=there)
         try:
             with progress(label) as told:
-                yield Bench(span, replications, seed, run, interrupted), told
+                runs = Bench(span, replications, seed, run, interrupted, these_weeks=these_weeks)
+                yield runs, told
         except StoppedError:
             stopped(kind, 0, None)
 

@@ -19,11 +19,13 @@ from hubsim.cli.options import as_json
               "is one change. May be repeated.")  # fmt: skip
 @measure
 @click.option("--by-rating", is_flag=True, help="Each also for every rating by itself.")
+@click.option("--these-weeks", is_flag=True,
+              help="Divide what happens in these weeks also if a queue never settles.")  # fmt: skip
 @bench_options()
 @as_json
 def attribute(
     base: str, scenarios: Sequence[str], measures: Sequence[str], *, by_rating: bool,
-    as_json: bool, **how: Any,
+    these_weeks: bool, as_json: bool, **how: Any,
 ) -> None:  # fmt: skip
     r"""Divide the effect of several changes to BASE among them.
 
@@ -44,7 +46,8 @@ def attribute(
     patches = patches_from(scenarios)
     here = Position(base)
     sets = 2 ** len(patches)
-    with bench(f"{sets:,} designs, {how['replications']} times each", **how) as (runs, told):
+    label = f"{sets:,} designs, {how['replications']} times each"
+    with bench(label, these_weeks=these_weeks, **how) as (runs, told):
         study = runs.study([here, here.with_changes(*(c for p in patches for c in p.changes))])
         found = attribute_patches(
             here, patches, runs, figures=figures, by_rating=by_rating, progress=told

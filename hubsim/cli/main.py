@@ -19,6 +19,7 @@ from hubsim.cli.flip import flip
 from hubsim.cli.floor import floor
 from hubsim.cli.map import map_
 from hubsim.cli.printing import count
+from hubsim.cli.recover import recover
 from hubsim.cli.run import compare, run, study
 from hubsim.cli.running import STOPPED
 from hubsim.cli.search import search
@@ -87,6 +88,7 @@ for command in (
     sensitivity,
     sweep,
     search,
+    recover,
     explain,
     floor,
     new,

@@ -185,6 +185,9 @@ class Bench:
         Asked several times a second; True ends the analysis.
     contacts, waiting : Path, optional
         As of `designs_from`.
+    these_weeks : bool
+        Whether to give what happens in these weeks also where a queue never settles, though it
+        depends on how long one looks.
     at_once : int
         Positions in one study: their draws are shared, and their programs are in memory.
     """
@@ -196,6 +199,7 @@ class Bench:
     cancelled: Cancelled | None = None
     contacts: Path | None = None
     waiting: Path | None = None
+    these_weeks: bool = False
     at_once: int = 64
 
     def __call__(
@@ -227,7 +231,7 @@ class Bench:
             if results.missing:
                 raise StoppedError("somebody stopped it")
             parts.append((study, results))
-        return _values(parts, len(files), self.replications)
+        return _values(parts, len(files), self.replications, self.these_weeks)
 
     def _design(self, file: HubFile, label: str) -> Design:
         rows = read_contacts(self.contacts, file.hub) if self.contacts is not None else None
@@ -269,17 +273,20 @@ def files_of(positions: Sequence[Position]) -> list[HubFile]:
     return files
 
 
-def _values(parts: Sequence[tuple[Study, Results]], size: int, replications: int) -> Values:
+def _values(
+    parts: Sequence[tuple[Study, Results]], size: int, replications: int, these_weeks: bool
+) -> Values:
     found: dict[Figure, Floats] = {}
     unsettled, loads = list[str](), list[Mapping[str, float]]()
     for study, results in parts:
         for design in study.designs:
             unsettled.append(results.unsettled.get(design.label, ""))
             loads.append(design.year_loads)
+        shown = replace(results, unsettled={}) if these_weeks else results
         for label, figure in _figures(results):
             if figure not in found:
                 found[figure] = np.full((size, replications), np.nan)
-            values = results.values(label, figure.measure, figure.by, figure.group)
+            values = shown.values(label, figure.measure, figure.by, figure.group)
             found[figure][int(label)] = values
     return Values(found, tuple(unsettled), tuple(loads))
 

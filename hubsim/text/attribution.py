@@ -60,12 +60,19 @@ def _unsettled(attributed: Attributed) -> Iterator[str]:
         return
     some, reason = next(iter(attributed.unsettled.items()))
     with_what = listed(list(some)) if some else "none of the changes"
-    yield "\n" + wrapped(
+    told = (
         f"NOT SETTLED: with {len(attributed.unsettled)} of the sets of changes the hub never "
         f"settles, first with {with_what}: {reason}. Averages over such a queue depend on how long "
-        "one looks, so nothing that is one is divided (n/a). Leave out a change, or divide "
-        "something else: --measure open_at_end."
+        "one looks. "
     )
+    if any(math.isnan(each.share.mean) for a in attributed.found.values() for each in a.each):
+        told += (
+            "So nothing that is one is divided (n/a). Leave out a change, or divide what happens "
+            "in these weeks and no longer, with --these-weeks."
+        )
+    else:
+        told += "What is divided here is what happens in these weeks; in more weeks it is more."
+    yield "\n" + wrapped(told)
 
 
 def _table(attributed: Attributed, figure: Figure, found: Attribution) -> Iterator[str]:
@@ -105,7 +112,8 @@ def _table(attributed: Attributed, figure: Figure, found: Attribution) -> Iterat
     heard = changed(beside.whole, percent) if beside is not None else ""
     row = ("Together", changed(found.whole, said), total, "", "", heard)
     yield from columns([row], WIDTHS)
-    yield wrapped(f"Added up, what each does alone would come to {signed(alone, said)}.")
+    if not math.isnan(alone):
+        yield wrapped(f"Added up, what each does alone would come to {signed(alone, said)}.")
     if voice is not None:
         yield wrapped(
             f"{agency} heard: the share of each in how often it is heard before a decision, in "
@@ -118,6 +126,8 @@ def _pairs(attributed: Attributed, figure: Figure, found: Attribution) -> Iterat
     """Pairs of changes that do more, or less, together than one by one."""
     clear = [(pair, e) for pair, e in found.pairs.items() if e.known and (e.low > 0 or e.high < 0)]
     clear.sort(key=lambda told: -abs(told[1].mean))
+    if not all(e.known for e in found.pairs.values()):
+        return
     if not clear:
         yield wrapped("No two of them clearly do more or less together than each by itself.")
         return
