@@ -71,7 +71,7 @@ def _unsettled(attributed: Attributed) -> Iterator[str]:
             "in these weeks and no longer, with --these-weeks."
         )
     else:
-        told += "What is divided here is what happens in these weeks; in more weeks it is more."
+        told += "What is divided here is what happens in these weeks; over more weeks it would be something else."
     yield "\n" + wrapped(told)
 
 
@@ -134,11 +134,13 @@ def _pairs(attributed: Attributed, figure: Figure, found: Attribution) -> Iterat
     yield wrapped("Pairs that do more, or less, together than the sum of what each does:")
     said = said_of(figure)
     for (i, j), e in clear[:PAIRS]:
-        same = (e.mean > 0) == (found.whole.mean > 0)
-        if found.clear:
+        up = found.whole.mean > 0
+        alike = all((found.each[n].share.mean > 0) == up for n in (i, j))
+        if found.clear and alike:
+            same = (e.mean > 0) == up
             what = "comes only of both together" if same else "is had twice: either brings it"
         else:
-            what = "beyond what each does"
+            what = "on top of what each does"
         names = f"{attributed.patches[i].name} with {attributed.patches[j].name}"
         yield wrapped(f"{names}: {changed_between(e, said)} {what}", "  ")
     if len(clear) > PAIRS:

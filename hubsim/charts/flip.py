@@ -1,0 +1,79 @@
+"""The difference of two designs as one assumption moves, and where it turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from hubsim.analysis import verdict
+from hubsim.charts.theme import CONFIG, DARK_BLUE, DARK_GREY, DARK_PINK, TEXT
+from hubsim.study.flipping import Flipped
+
+HEIGHT = 320
+"""Pixels."""
+
+
+def flip_chart(flipped: Flipped) -> alt.LayerChart:
+    """Draw the difference with its interval, the value as written, and the flip point.
+
+    Parameters
+    ----------
+    flipped : Flipped
+    """
+    curve = flipped.curve.dropna(subset=["difference"])
+    reach = flipped.reach
+    curve = curve.assign(wanted=curve["first"] * reach.size if reach.relative else reach.size)
+    unit = "points" if flipped.figure.share else flipped.figure.unit
+    name = f"{flipped.assumption.name} {flipped.assumption.path}".strip()
+    x_title = f"{name} ({flipped.assumption.setting.suffix.strip() or 'number'})"
+    axis = alt.Axis(format="%") if flipped.figure.share else alt.Axis()
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", title=x_title, scale=alt.Scale(zero=False, nice=False))
+
+    def y(column: str) -> alt.Y:
+        return alt.Y(f"{column}:Q", title=f"B minus A ({unit})", axis=axis)
+
+    marks = [{"at": flipped.flips.usual, "said": "as written", "colour": DARK_GREY}]
+    if flipped.flips.nearest is not None:
+        at = flipped.flips.nearest.at
+        marks.append({"at": at, "said": flipped.assumption.said(at), "colour": DARK_PINK})
+    marked = alt.Chart(pd.DataFrame(marks))
+    colour: Any = alt.Color("colour:N", scale=None, legend=None)
+    base = alt.Chart(curve)
+    chart = alt.layer(
+        base.mark_area(opacity=0.2, color=DARK_BLUE).encode(
+            x=x("value"), y=y("difference_low"), y2="difference_high:Q"
+        ),
+        base.mark_line(strokeWidth=2, color=TEXT, strokeDash=[5, 4]).encode(
+            x=x("value"), y=y("wanted")
+        ),
+        base.mark_line(strokeWidth=3, color=DARK_BLUE).encode(x=x("value"), y=y("difference")),
+        base.mark_point(filled=True, size=50, opacity=1, color=DARK_BLUE).encode(
+            x=x("value"), y=y("difference")
+        ),
+        marked.mark_rule(strokeWidth=2).encode(x=x("at"), color=colour),
+        marked.mark_text(align="left", dx=5, baseline="top").encode(
+            x=x("at"), y=alt.value(2), text="said:N"
+        ),
+    )  # fmt: skip
+    told: alt.LayerChart = chart.properties(width="container", height=HEIGHT).configure(**CONFIG)
+    return told
+
+
+def flip_title(flipped: Flipped) -> str:
+    """Say where the two designs change places, or that they do not."""
+    a, flips = flipped.assumption, flipped.flips
+    what = f"The effect is {flipped.reach.text}" if flipped.reach.size else "The ranking turns"
+    if flips.nearest is not None:
+        at = flips.nearest
+        told = f"{what} at {a.said(at.at)}"
+        if at.low < at.at - flips.tolerance or at.high > at.at + flips.tolerance:
+            told += f"; no clear difference from {a.said(at.low)} to {a.said(at.high)}"
+        return told
+    if all(verdict(e) in {"no clear difference", "the same"} for e in flips.readings.values()):
+        return "No clear difference anywhere in the range"
+    none = "no value" if flipped.reach.size else "nothing"
+    return f"{what} at {none} from {a.said(a.low)} to {a.said(a.high)}"

@@ -1,0 +1,99 @@
+"""How much each assumption moves the difference of two designs, the strongest first."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from hubsim.analysis import verdict
+from hubsim.charts.rows import STEP, rows_of, y_of
+from hubsim.charts.theme import DARK_BLUE, ORANGE, TEXT, finished
+from hubsim.plain import plural
+from hubsim.study.scanning import Scan
+
+SHOWN = 12
+"""Assumptions drawn; all of them are in the frame."""
+
+
+def tornado_frame(scan: Scan) -> pd.DataFrame:
+    """The assumptions that move most, with both ends of each.
+
+    Parameters
+    ----------
+    scan : Scan
+
+    Returns
+    -------
+    DataFrame
+        ``model`` (the path), ``usual``, and the ``low`` and ``high`` values as written, with the
+        difference there (``at_low``, ``at_high``), and ``turns``.
+    """
+    frame = scan.frame().dropna(subset=["at_low", "at_high"])
+    order = (frame["at_high"] - frame["at_low"]).abs().sort_values(ascending=False, kind="stable")
+    where = frame["in"].map({"both": "", "first": " (A)", "second": " (B)"})
+    shown = frame.assign(model=frame["path"] + where).loc[order.index[:SHOWN]]
+    return shown.reset_index(drop=True)
+
+
+def tornado_chart(frame: pd.DataFrame, as_it_is: float, title: str) -> alt.LayerChart:
+    """Draw a bar from the low end to the high end of each assumption around the value as written.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `tornado_frame`.
+    as_it_is : float
+        The difference with all numbers as written.
+    title : str
+        Of the axis.
+    """
+    rows = rows_of(frame)
+    rows["start"] = as_it_is
+    ends = frame[["at_low", "at_high"]].to_numpy()
+    low, high = min(0.0, as_it_is, ends.min()), max(0.0, as_it_is, ends.max())
+    rows["words"] = rows["low"].astype(str) + " to " + rows["high"].astype(str)
+    room = 0.9 * (high - low) or 1.0
+    rows["end"] = high + 0.03 * room
+    y, scale = y_of(rows), alt.Scale(domain=[low - 0.05 * room, high + room], nice=False)
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", title=title, axis=alt.Axis(tickCount=6), scale=scale)
+
+    sides = alt.Scale(domain=["low end", "high end"], range=[ORANGE, DARK_BLUE])
+
+    def bars(column: str, side: str) -> alt.Chart:
+        chart: alt.Chart = (
+            alt.Chart(rows.assign(side=side))
+            .mark_bar(height=15)
+            .encode(x=x("start"), x2=f"{column}:Q", y=y, color=alt.Color("side:N", scale=sides))
+        )
+        return chart
+
+    lines = pd.DataFrame({"at": [0.0, as_it_is], "dash": [1, 0]})
+    chart = alt.layer(
+        bars("at_low", "low end"),
+        bars("at_high", "high end"),
+        alt.Chart(lines[:1]).mark_rule(strokeWidth=2, strokeDash=[5, 4], color=TEXT).encode(
+            x=x("at")
+        ),
+        alt.Chart(lines[1:]).mark_rule(strokeWidth=2, color=TEXT).encode(x=x("at")),
+        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
+    )  # fmt: skip
+    return finished(chart, alt.Step(STEP))
+
+
+def tornado_title(scan: Scan) -> str:
+    """Say whether any assumption can turn the ranking by itself."""
+    count = len(scan.found)
+    if verdict(scan.as_it_is) not in {"lower", "higher"}:
+        return "No clear difference to begin with, so there is no ranking to turn"
+    turning = [each.placed.assumption.path for each in scan.found if each.turns == "turns"]
+    unclear = sum(each.turns == "may turn" for each in scan.found)
+    unknown = sum(each.turns == "not known" for each in scan.found)
+    beside = f"; {unclear} make it unclear" if unclear else ""
+    beside += f"; with {unknown} a queue never settles" if unknown else ""
+    if not turning:
+        return f"None of {plural(count, 'number')} turns the ranking by itself{beside}"
+    if len(turning) == 1:
+        return f"{turning[0]} alone can turn the ranking, of {plural(count, 'number')}{beside}"
+    return f"{len(turning)} of {plural(count, 'number')} turn the ranking, each by itself{beside}"

@@ -1,0 +1,133 @@
+"""Charts of analyses are drawn by Vega itself, and their titles claim no more than the intervals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+import vl_convert
+
+from hubsim.charts.attribution import attribution_chart, attribution_frame, attribution_title
+from hubsim.charts.flip import flip_chart, flip_title
+from hubsim.charts.recovery import recovery_chart, recovery_title
+from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
+from hubsim.study.attribution import attribute_patches
+from hubsim.study.flipping import Reach, flip
+from hubsim.study.positions import Position
+from hubsim.study.recovery import Recovery
+from hubsim.study.scanning import Placed, scan
+from tests.analyses.test_flip import A, B, number, toy, value
+from tests.analyses.toys import TOY, Toy, patch
+
+YEARS = (0.0, 1.0, -1.0, 0.5)
+
+
+def svg(chart) -> str:
+    return str(vl_convert.vegalite_to_svg({**chart.to_dict(), "width": 900}))
+
+
+def attributed(worth, names="abc", noise=YEARS):
+    toy = Toy(lambda _, told: worth(frozenset(told)), noise)
+    return attribute_patches(Position("toy"), [patch(n) for n in names], toy, figures=[TOY])
+
+
+def test_an_attribution_is_drawn_with_every_change():
+    found = attributed(lambda made: -3.0 * ("a" in made) - ("b" in made) + 0.5 * ("c" in made))
+    frame = attribution_frame(found, TOY)
+    assert list(frame["model"]) == ["a", "b", "c"]
+    assert list(frame["helps"]) == [True, True, False]
+    drawn = svg(attribution_chart(frame, "toy"))
+    for said in ("−3.00, 86%", "−1.00, 29%", "0.50, -14%"):
+        assert said in drawn
+    assert attribution_title(found, TOY) == "“a” brings most: 86% of −3.50"
+
+
+def test_a_title_names_two_where_they_cannot_be_told_apart_and_none_where_nothing_is_clear():
+    same = attributed(lambda made: -2.0 * len(made & {"a", "b"}))
+    assert attribution_title(same, TOY).startswith("“a” and “b” bring most of −4.00, with no clear")
+    nothing = attributed(lambda made: 0.0)
+    assert attribution_title(nothing, TOY).startswith("No clear difference")
+    unknown = attributed(lambda made: np.nan if made else 1.0)
+    assert attribution_title(unknown, TOY).startswith("Not known")
+    svg(attribution_chart(attribution_frame(unknown, TOY), "toy"))
+
+
+def test_a_flip_is_drawn_and_said():
+    found = flip(A, B, number("x", 0, 2, 11), toy(lambda x: 10 + x, lambda x: 3 * x), figure=TOY)
+    drawn = svg(flip_chart(found))
+    assert "as written" in drawn
+    assert (
+        flip_title(found) == f"The ranking turns at {found.assumption.said(found.flips.nearest.at)}"
+    )
+    assert 4.9 < found.flips.nearest.at < 5.1
+
+
+@pytest.mark.parametrize(
+    ("second", "reach", "title"),
+    [
+        (lambda _: 5.0, Reach(), "The ranking turns at nothing from 0 min to 11 min"),
+        (lambda _: 5.0, Reach(-0.9, True), "The effect is -90% at no value from 0 min to 11 min"),
+        (lambda _: 10.0, Reach(), "No clear difference anywhere in the range"),
+    ],
+)
+def test_no_flip_is_said_too(second, reach, title):
+    found = flip(A, B, number("x", 0, 2, 11), toy(lambda _: 10.0, second), figure=TOY, reach=reach)
+    assert flip_title(found) == title
+    svg(flip_chart(found))
+
+
+def scanned(function):
+    numbers = [Placed(number(name, 0, 1, 11)) for name in "xyz"]
+    return scan(A, B, numbers, Toy(function, (0.0, 0.0, 0.0)), figure=TOY)
+
+
+def test_a_tornado_is_drawn_and_its_title_counts():
+    def function(model, told):
+        x, y = (value(told, name, 1) for name in "xy")
+        return 0.0 if model == "a" else 1 - x / 4 + y / 100
+
+    seen = scanned(function)
+    frame = tornado_frame(seen)
+    assert list(frame["model"])[:2] == ["x", "y"]
+    drawn = svg(tornado_chart(frame, seen.as_it_is.mean, "B minus A"))
+    assert "0 min to 11 min" in drawn
+    assert tornado_title(seen) == "x alone can turn the ranking, of 3 numbers"
+
+
+@pytest.mark.parametrize(
+    ("function", "title"),
+    [
+        (lambda m, _: float(m == "b"), "None of 3 numbers turns the ranking by itself"),
+        (lambda *_: 1.0, "No clear difference to begin with, so there is no ranking to turn"),
+        (
+            lambda m, told: (
+                0.0 if m == "a" else 1 - value(told, "x", 1) / 4 - value(told, "y", 1) / 8
+            ),
+            "2 of 3 numbers turn the ranking, each by itself",
+        ),
+    ],
+)
+def test_titles_of_tornados(function, title):
+    seen = scanned(function)
+    assert tornado_title(seen) == title
+    svg(tornado_chart(tornado_frame(seen), seen.as_it_is.mean, "B minus A"))
+
+
+@pytest.mark.parametrize(
+    ("more", "title"),
+    [
+        (
+            [9, 9, 4, 0, 0, 0, 0, 0, 0, 0],
+            "Back 2.00 open days after its end, at the latest after 2",
+        ),
+        ([1] * 10, "No clear difference after it ends: the backlog is back at once"),
+        ([9] * 10, "In 2 of 2 years the backlog is not back while it was watched"),
+    ],
+)
+def test_recovery_is_drawn_and_said(more, title):
+    days = tuple(dt.date(2026, 3, 2) + dt.timedelta(days=n) for n in range(10))
+    without = np.full((10, 2), 5.0)
+    found = Recovery(days, 2, without, without + np.array(more)[:, None], band=1.0)
+    assert recovery_title(found) == title
+    assert "without it" in svg(recovery_chart(found))
