@@ -8,6 +8,7 @@ from hubsim.engine import Run
 from hubsim.measures import (
     flow,
     handoffs,
+    in_hub,
     information,
     knowing,
     ledger,
@@ -29,6 +30,7 @@ __all__ = [
     "Window",
     "flow",
     "handoffs",
+    "in_hub",
     "information",
     "knowing",
     "ledger",

@@ -12,6 +12,7 @@ from hubsim.study.design import Design
 from hubsim.text.notes import stamp, triage_note
 from hubsim.text.partners import handoff_lines, outside_line, owner_lines
 from hubsim.text.seeing import known_lines, need_lines, voice
+from hubsim.text.theory import theory_lines
 from hubsim.text.words import ONE_REPLICATION, interval
 
 
@@ -40,6 +41,7 @@ def run_report(study: Study, results: Results) -> str:
     lines += owner_lines(results, design)
     lines += _people(results, design)
     lines += _flow(results, design)
+    lines += theory_lines(results, design)
     return "\n".join(lines)
 
 

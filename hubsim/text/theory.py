@@ -1,0 +1,113 @@
+"""Theory beside the run: where arithmetic agrees, where it does not, and where it is silent."""
+
+from __future__ import annotations
+
+import math
+
+from hubsim.measures import MEASURES
+from hubsim.plain import columns, heading, number, percent, wrapped
+from hubsim.spec.hub import Hub
+from hubsim.study import Results
+from hubsim.study.design import Design
+from hubsim.text.words import Said, interval, listed
+from hubsim.theory import ROUGHLY, TOLERANCE, Prediction, Row, Silent, predictions
+
+MEANING = {
+    "demand": "contacts as the file says",
+    "utilisation law": "work that comes in over time on duty",
+    "Little's law": "cases that come in × how long each stays",
+    "traffic equations": "shares of ways, multiplied along them",
+    "Erlang C": "the wait of random contacts for several people",
+    "Pollaczek-Khinchine": "the wait of random contacts for one person",
+    "Allen-Cunneen": "an approximation of the wait",
+}
+
+
+def theory_lines(results: Results, design: Design) -> list[str]:
+    """Say which laws agree with the run, which do not, and which say nothing here.
+
+    Parameters
+    ----------
+    results : Results
+    design : Design
+    """
+    if design.label in results.unsettled:
+        return []
+
+    def measured(row: Row) -> float:
+        return results.estimate(design.label, *row).mean
+
+    found, silent = predictions(design.program, design.window, measured)
+    told, agree = list[tuple[str, ...]](), dict[str, int]()
+    for each in found:
+        e = results.estimate(design.label, *each.row)
+        low, high = (e.low, e.high) if e.known else (e.mean, e.mean)
+        if math.isnan(e.mean):
+            continue
+        wrong = each.disagrees(low, high)
+        if not wrong:
+            agree[each.law] = agree.get(each.law, 0) + 1
+        if wrong or each.law in {
+            "Little's law",
+            "Erlang C",
+            "Pollaczek-Khinchine",
+            "Allen-Cunneen",
+        }:
+            told.append(_row(design.file.hub, each, interval(e, _said(each)), wrong))
+    lines = [heading("Theory beside the run")]
+    lines.append(wrapped(_summary(agree, sum(row[-1] != "" for row in told))))
+    if told:
+        lines += columns([("", "theory", "run (95% interval)", ""), *told], (35, 9, 24, 12))
+    lines += [wrapped(text) for text in _silent(design.file.hub, silent)]
+    return lines
+
+
+def _row(hub: Hub, each: Prediction, run: str, wrong: bool) -> tuple[str, ...]:
+    measure, by, group = each.row
+    sections = {"role": "roles", "outcome": "outcomes"}
+    name = hub.label(sections[by], group) if by in sections else ""
+    label = MEASURES[measure].label
+    said = f"{label}: {name}" if name else label
+    return (said, _said(each)(each.value), run, "DISAGREES" if wrong else "")
+
+
+def _said(each: Prediction) -> Said:
+    return percent if MEASURES[each.row[0]].unit.startswith("share") else number
+
+
+def _summary(agree: dict[str, int], wrong: int) -> str:
+    parts = [f"{law} ({MEANING[law]}), {number_of}" for law, number_of in agree.items()]
+    agreed = f"Agree: {'; '.join(parts)}. " if parts else ""
+    rule = (
+        f"Told as DISAGREES: a law over {percent(TOLERANCE)} of itself outside the interval of "
+        f"the run ({percent(ROUGHLY)} for approximations)."
+    )
+    if wrong:
+        rule += (
+            " Find out why before you act on this run: a queue that has not settled, cases that "
+            "give up or are turned away, dates on which something changes, or a fault."
+        )
+    return agreed + rule
+
+
+def _silent(hub: Hub, silent: list[Silent]) -> list[str]:
+    """Say why laws say nothing here, the reasons of many roles together."""
+    lines = []
+    waits = [each for each in silent if each.law == "waits"]
+    if waits:
+        reasons: dict[str, list[str]] = {}
+        for each in waits:
+            for why in each.why:
+                reasons.setdefault(why, []).append(hub.label("roles", each.about))
+        told = [
+            f"{why} ({'all' if len(who) == len(hub.roles) else listed(who)})"
+            for why, who in reasons.items()
+        ]
+        lines.append(
+            f"No formula for the wait of {len(waits)} of {len(hub.roles)} roles: {'; '.join(told)}."
+        )
+    for each in silent:
+        if each.law != "waits":
+            about = f" for {hub.label('roles', each.about)}" if each.about else ""
+            lines.append(f"The {each.law} say nothing{about}: {'; '.join(each.why)}.")
+    return lines
