@@ -15,10 +15,11 @@ from typing import Literal
 import numpy as np
 from scipy import special
 
+from hubsim.measures.in_hub import heart_of_stages
 from hubsim.measures.traces import Window
 from hubsim.program import Kind, Program
-from hubsim.program.layout import NONE, Ints
-from hubsim.structure.load import arrivals, offered_load, visits_between
+from hubsim.program.layout import NONE, Floats, Ints
+from hubsim.structure.load import Load, arrivals, offered_load, sharing, visits_between
 from hubsim.units import HOUR
 
 Law = Literal[
@@ -44,18 +45,26 @@ class Prediction:
     Parameters
     ----------
     law : str
-    row : tuple
-        Measure, by, group.
+    rows : tuple of tuple
+        Measure, by, group; of several the weighted mean.
     value : float
         In the unit of the measure.
     within : float
         Beyond this share of the value outside the interval, run and law disagree.
+    weights : tuple of float
+        Of the rows.
     """
 
     law: Law
-    row: Row
+    rows: tuple[Row, ...]
     value: float
     within: float = TOLERANCE
+    weights: tuple[float, ...] = (1.0,)
+
+    @property
+    def measure(self) -> str:
+        """What it is about."""
+        return self.rows[0][0]
 
     def disagrees(self, low: float, high: float) -> bool:
         """Whether the law lies outside an interval by more than is allowed.
@@ -76,14 +85,14 @@ class Silent:
     Parameters
     ----------
     law : str
-    about : str
-        A role, or empty.
+    about : tuple of str
+        Roles, or none.
     why : tuple of str
         Reasons in plain words.
     """
 
     law: str
-    about: str
+    about: tuple[str, ...]
     why: tuple[str, ...]
 
 
@@ -158,48 +167,97 @@ def predictions(
         arrivals(program, s, window.start, window.stop) for s in range(len(program.demand))
     )
     if expected > 0 and contacts > 0:
-        # By the contacts that came, those that came back among them.
-        more = contacts / expected
-        for each in offered_load(program, window.start, window.stop):
-            if each.load * more < 1:
-                row = ("utilisation", "role", each.role)
-                found.append(Prediction("utilisation law", row, each.load * more))
-            else:
-                always = "more comes in than can be done, so they are always busy"
-                silent.append(Silent("utilisation law", each.role, (always,)))
+        visits = _as_they_came(program, window, measured)
+        loads = offered_load(program, window.start, window.stop, visits)
+        for pool in sharing(len(program.roles), list(program.queues)):
+            _utilisation(program, [loads[role] for role in sorted(pool)], found, silent)
     if contacts > 0:
         rate = contacts / ((window.stop - window.start) / (24 * HOUR))
         held = rate * measured(("days_in_hub", "all", "all"))
-        found.append(Prediction("Little's law", ("open_cases", "all", "all"), held))
+        found.append(Prediction("Little's law", (("open_cases", "all", "all"),), held))
     if any(table.cumulative.shape[2] > 1 for table in (*program.routes, *program.rates)):
         by_need = "the ways of cases go by need as it is seen, which depends on who answers in time"
-        silent.append(Silent("traffic equations", "", (by_need,)))
+        silent.append(Silent("traffic equations", (), (by_need,)))
     elif any(each is not None for each in program.returns):
-        silent.append(Silent("traffic equations", "", ("cases come back with another need",)))
+        silent.append(Silent("traffic equations", (), ("cases come back with another need",)))
     elif expected > 0:
-        found += _outcomes(program, window)
+        found += _traffic(program, window)
     for role in range(len(program.roles)):
         why = tuple(_why_no_wait(program, role, window))
         if why:
-            silent.append(Silent("waits", program.roles[role], why))
+            silent.append(Silent("waits", (program.roles[role],), why))
         else:
             found.append(_wait(program, role, window))
     return found, silent
 
 
+def _as_they_came(program: Program, window: Window, measured: Measured) -> Floats:
+    """Visits to every node if cases came to each stage as often as they did in the run.
+
+    The utilisation law ties time in hand to what was done, whatever sent it there.
+    """
+    visits = visits_between(program, window.start, window.stop)
+    mix = visits[program.entry].sum(axis=0)
+    for stage, node in enumerate(heart_of_stages(program)):
+        came = measured(("stage_visits", "stage", program.stages[stage])) * window.weeks
+        if node == NONE or math.isnan(came):
+            continue
+        usual = float(visits[node].sum())
+        if usual > 0:
+            visits[program.nodes.stage == stage] *= came / usual
+        elif came > 0:  # only those come here who gave up elsewhere
+            visits[node] = came * mix / mix.sum()
+    return visits
+
+
+def _utilisation(
+    program: Program, pool: list[Load], found: list[Prediction], silent: list[Silent]
+) -> None:
+    """The utilisation law for roles that share work: who of them does it, no law says."""
+    names = tuple(each.role for each in pool)
+    there = sum(each.available for each in pool)
+    if not there:
+        return
+    value = sum(each.offered for each in pool) / there
+    if any(each.load >= 1 for each in pool):
+        why = "more comes in than can be done, so they are always busy"
+        silent.append(Silent("utilisation law", names, (why,)))
+    elif set(names) & _by_patience(program):
+        why = "cases give up waiting, and nobody knows before how many"
+        silent.append(Silent("utilisation law", names, (why,)))
+    else:
+        rows = tuple(("utilisation", "role", name) for name in names if name)
+        weights = tuple(each.available / there for each in pool)
+        found.append(Prediction("utilisation law", rows, value, TOLERANCE, weights))
+
+
+def _by_patience(program: Program) -> set[str]:
+    """Roles whose work depends on who gives up waiting."""
+    nodes = program.nodes
+    left = np.flatnonzero(nodes.gives_up != NONE)
+    stages = set(nodes.stage[left].tolist())
+    work = (nodes.kind == Kind.WORK) & np.isin(nodes.stage, list(stages))
+    return {program.roles[r] for n in np.flatnonzero(work) for r in program.queues[nodes.queue[n]]}
+
+
 def _demand(program: Program, window: Window) -> Iterator[Prediction]:
     """Expected contacts."""
     each = [arrivals(program, s, window.start, window.stop) for s in range(len(program.demand))]
-    yield Prediction("demand", ("new_contacts", "all", "all"), sum(each))
+    yield Prediction("demand", (("new_contacts", "all", "all"),), sum(each))
 
 
-def _outcomes(program: Program, window: Window) -> Iterator[Prediction]:
-    """Expected shares of the ways in which cases leave."""
+def _traffic(program: Program, window: Window) -> Iterator[Prediction]:
+    """Expected comings to each stage, and shares of the ways in which cases leave."""
     visits = visits_between(program, window.start, window.stop).sum(axis=1)
+    for name, node in zip(program.stages, heart_of_stages(program), strict=True):
+        if node != NONE:
+            each = float(visits[node]) / window.weeks
+            yield Prediction("traffic equations", (("stage_visits", "stage", name),), each)
     leaves = np.flatnonzero(program.nodes.kind == Kind.LEAVE)
     cases = np.bincount(program.nodes.item[leaves], visits[leaves], len(program.outcomes))
     for name, number in zip(program.outcomes, cases, strict=True):
-        yield Prediction("traffic equations", ("outcomes", "outcome", name), number / cases.sum())
+        row = ("outcomes", "outcome", name)
+        yield Prediction("traffic equations", (row,), float(number / cases.sum()))
 
 
 def _wait(program: Program, role: int, window: Window) -> Prediction:
@@ -222,7 +280,7 @@ def _wait(program: Program, role: int, window: Window) -> Prediction:
     )
     row = ("wait_for_role", "role", program.roles[role])
     within = TOLERANCE if exact else ROUGHLY
-    return Prediction(law if exact else "Allen-Cunneen", row, wait / HOUR, within)
+    return Prediction(law if exact else "Allen-Cunneen", (row,), wait / HOUR, within)
 
 
 def _work_of(program: Program, role: int) -> Ints:

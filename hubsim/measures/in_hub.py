@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
+from hubsim.program import Kind, Program
+from hubsim.program.kinds import NONE, Cause
+from hubsim.program.layout import Ints
 from hubsim.units import DAY
 
 
@@ -18,3 +23,39 @@ def days_in_hub(t: Traces) -> Found:
     """Mean length of the lives that begin in the window."""
     days = (t.over - t.began) / DAY
     yield from by_rating(t.by_rating(t.inside), lambda lives: mean(days[lives]))
+
+
+def heart_of_stages(program: Program) -> Ints:
+    """Give the node through which every case goes once each time it comes to a stage.
+
+    Returns
+    -------
+    Ints
+        Shape (n_stages,): where partners are asked, else where work is done, else the wait itself.
+    """
+    nodes, found = program.nodes, np.full(len(program.stages), NONE)
+    usual = nodes.cause == Cause.NONE
+    for kinds in ((Kind.DELAY,), (Kind.WORK, Kind.TOGETHER, Kind.MEET), (Kind.FORK,)):
+        for node in np.flatnonzero(usual & np.isin(nodes.kind, kinds) & (nodes.stage != NONE))[
+            ::-1
+        ]:
+            found[nodes.stage[node]] = node
+    return found
+
+
+@measure(
+    "stage_visits", "Cases coming to a stage", "per week",
+    "How often a case comes to a stage in the measured time, per week; one that comes twice counts "
+    "twice.",
+    settles=False,
+)  # fmt: skip
+def stage_visits(t: Traces) -> Found:
+    """Comings to each stage."""
+    log, hearts = t.log, heart_of_stages(t.program)
+    rows = (log.ready >= t.window.start) & (log.ready < t.window.stop) & (log.part == 0)
+    rows &= np.isin(log.node, hearts)  # of joint work there is a row for each who does it
+    came = np.unique(np.stack([log.node, t.life_of, log.visit])[:, rows], axis=1)
+    counts = np.bincount(came[0], minlength=len(t.program.nodes.kind))
+    for name, node in zip(t.program.stages, hearts, strict=True):
+        if node != NONE:
+            yield "stage", name, float(counts[node]) / t.window.weeks

@@ -180,9 +180,9 @@ def _touch(program: Program, visits: Floats) -> list[tuple[tuple[int, ...], floa
     wanted: dict[tuple[int, ...], float] = {}
     nodes, usual = program.nodes, usual_pace(program)
     for roles, each, seconds in _owed(program):
-        for rating in np.flatnonzero(visits[each]):
+        for rating in np.flatnonzero(visits[each] * seconds):
             pace = program.pace[roles[0], rating] / 1000
-            more = float(visits[each, rating]) * seconds * usual[roles[0]] / pace
+            more = float(visits[each, rating] * seconds[rating]) * usual[roles[0]] / pace
             wanted[roles] = wanted.get(roles, 0.0) + more
     for node in np.flatnonzero(np.isin(nodes.kind, (Kind.WORK, Kind.TOGETHER, Kind.MEET))):
         spreads = program.draws[nodes.draw[node]].spreads
@@ -197,17 +197,49 @@ def _touch(program: Program, visits: Floats) -> list[tuple[tuple[int, ...], floa
     return list(wanted.items())
 
 
-def _owed(program: Program) -> Iterator[tuple[tuple[int, ...], int, int]]:
-    """What words and entering things cost: roles that pay, the node, and seconds for each visit."""
-    nodes = program.nodes
+def _owed(program: Program) -> Iterator[tuple[tuple[int, ...], int, Floats]]:
+    """What words and entering things cost: roles that pay, the node, seconds by rating.
+
+    What is owed by whatever passes is paid by the role that takes it up; what is owed by its case,
+    by whoever works on the case next, once it goes on.
+    """
+    nodes, chances = program.nodes, Chances(program)
+    ratings = range(len(program.ratings))
+    forks = {int(nodes.stage[n]): int(n) for n in np.flatnonzero(nodes.kind == Kind.FORK)}
     for node in np.flatnonzero((nodes.owes > 0) | (nodes.owes_case > 0)):
-        each = program.passages[nodes.passage[node]]
-        asker = each.sender if each.kind == "question" else each.receiver
-        for roles, seconds in (
-            (each.receiver, nodes.owes[node]), (asker, nodes.owes_case[node]),
-        ):  # fmt: skip
-            if seconds and roles:
-                yield roles, int(node), int(seconds)
+        each, of_case = program.passages[nodes.passage[node]], float(nodes.owes_case[node])
+        if nodes.owes[node] and each.receiver:
+            yield each.receiver, int(node), np.full(len(ratings), float(nodes.owes[node]))
+        fork = forks.get(int(nodes.stage[node]))
+        if each.kind == "hand-over" or fork is None:
+            if of_case and each.receiver:
+                yield each.receiver, int(node), np.full(len(ratings), of_case)
+        elif of_case:
+            found: dict[tuple[int, ...], Floats] = {}
+            for rating in ratings:
+                for roles, share in _work_after(program, fork, rating, chances):
+                    found.setdefault(roles, np.zeros(len(ratings)))[rating] += share * of_case
+            for roles, seconds in found.items():
+                yield roles, int(node), seconds
+
+
+def _work_after(
+    program: Program, node: int, rating: int, chances: Chances
+) -> Iterator[tuple[tuple[int, ...], float]]:
+    """Who works on a case next after a node, with the share of cases; nobody where they leave."""
+    nodes, edge, seen = program.nodes, {int(program.nodes.next[node]): 1.0}, set[int]()
+    while edge:
+        here, share = edge.popitem()
+        if here == NONE or here in seen:
+            continue
+        if nodes.kind[here] in {Kind.WORK, Kind.TOGETHER, Kind.MEET}:
+            for roles, number in _helpers(program, here):
+                yield roles, share * number
+            continue
+        seen.add(here)
+        for to, part, _ in _ways(program, 0, rating, here, chances):
+            if nodes.kind[here] != Kind.FORK or to == nodes.next[here]:
+                edge[to] = edge.get(to, 0.0) + share * part
 
 
 def usual_pace(program: Program) -> Floats:
@@ -259,7 +291,7 @@ def _balanced(work: list[tuple[tuple[int, ...], float]], capacity: Floats) -> Fl
     way of sharing the work could keep up with it.
     """
     loads = np.zeros(len(capacity))
-    for component in _sharing(len(capacity), [roles for roles, _ in work]):
+    for component in sharing(len(capacity), [roles for roles, _ in work]):
         left = set(component)
         queues = [(set(roles), seconds) for roles, seconds in work if set(roles) <= left]
         while left:
@@ -276,7 +308,7 @@ def _balanced(work: list[tuple[tuple[int, ...], float]], capacity: Floats) -> Fl
     return loads
 
 
-def _sharing(count: int, lists: list[tuple[int, ...]]) -> list[set[int]]:
+def sharing(count: int, lists: list[tuple[int, ...]]) -> list[set[int]]:
     """Sets of roles that share work, directly or through others."""
     found = [{role} for role in range(count)]
     for roles in map(set, lists):

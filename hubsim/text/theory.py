@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from hubsim.analysis import Estimate, estimate
 from hubsim.measures import MEASURES
 from hubsim.plain import columns, heading, number, percent, wrapped
 from hubsim.spec.hub import Hub
@@ -14,7 +17,7 @@ from hubsim.theory import ROUGHLY, TOLERANCE, Prediction, Row, Silent, predictio
 
 MEANING = {
     "demand": "contacts as the file says",
-    "utilisation law": "work that comes in over time on duty",
+    "utilisation law": "work done at each stage over time on duty",
     "Little's law": "cases that come in × how long each stays",
     "traffic equations": "shares of ways, multiplied along them",
     "Erlang C": "the wait of random contacts for several people",
@@ -40,7 +43,7 @@ def theory_lines(results: Results, design: Design) -> list[str]:
     found, silent = predictions(design.program, design.window, measured)
     told, agree = list[tuple[str, ...]](), dict[str, int]()
     for each in found:
-        e = results.estimate(design.label, *each.row)
+        e = _estimate(results, design.label, each)
         low, high = (e.low, e.high) if e.known else (e.mean, e.mean)
         if math.isnan(e.mean):
             continue
@@ -62,17 +65,26 @@ def theory_lines(results: Results, design: Design) -> list[str]:
     return lines
 
 
+def _estimate(results: Results, label: str, each: Prediction) -> Estimate:
+    """What the run says of it; of several rows their weighted mean, by replication."""
+    if len(each.rows) == 1:
+        return results.estimate(label, *each.rows[0])
+    values = [results.values(label, *row) for row in each.rows]
+    there = [np.where(np.isnan(v), 0.0, v) for v in values]  # nobody there: no weight either
+    return estimate(np.asarray(each.weights) @ np.asarray(there))
+
+
 def _row(hub: Hub, each: Prediction, run: str, wrong: bool) -> tuple[str, ...]:
-    measure, by, group = each.row
-    sections = {"role": "roles", "outcome": "outcomes"}
-    name = hub.label(sections[by], group) if by in sections else ""
-    label = MEASURES[measure].label
+    sections = {"role": "roles", "outcome": "outcomes", "stage": "stages"}
+    by = each.rows[0][1]
+    name = " + ".join(hub.label(sections[by], row[2]) for row in each.rows if by in sections)
+    label = MEASURES[each.measure].label
     said = f"{label}: {name}" if name else label
     return (said, _said(each)(each.value), run, "DISAGREES" if wrong else "")
 
 
 def _said(each: Prediction) -> Said:
-    return percent if MEASURES[each.row[0]].unit.startswith("share") else number
+    return percent if MEASURES[each.measure].unit.startswith("share") else number
 
 
 def _summary(agree: dict[str, int], wrong: int) -> str:
@@ -98,7 +110,7 @@ def _silent(hub: Hub, silent: list[Silent]) -> list[str]:
         reasons: dict[str, list[str]] = {}
         for each in waits:
             for why in each.why:
-                reasons.setdefault(why, []).append(hub.label("roles", each.about))
+                reasons.setdefault(why, []).extend(hub.label("roles", role) for role in each.about)
         told = [
             f"{why} ({'all' if len(who) == len(hub.roles) else listed(who)})"
             for why, who in reasons.items()
@@ -108,6 +120,7 @@ def _silent(hub: Hub, silent: list[Silent]) -> list[str]:
         )
     for each in silent:
         if each.law != "waits":
-            about = f" for {hub.label('roles', each.about)}" if each.about else ""
-            lines.append(f"The {each.law} say nothing{about}: {'; '.join(each.why)}.")
+            who = [hub.label("roles", role) for role in each.about]
+            about = f" for {listed(who)}" if who else ""
+            lines.append(f"Nothing by the {each.law}{about}: {'; '.join(each.why)}.")
     return lines

@@ -1,0 +1,174 @@
+"""Theory beside the run: formulas against published values, laws against runs that obey them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from hubsim.cli import main
+from hubsim.program import lower
+from hubsim.spec.read import hub_from
+from hubsim.spec.source import read_source
+from hubsim.structure import offered_load
+from hubsim.study import Length, Study, designs_from, run_study
+from hubsim.theory import ROUGHLY, erlang_c, mean_wait, predictions
+from tests.verification.hubs import hub, length, per_week
+
+CASES = {
+    case["id"]: case
+    for case in yaml.safe_load(
+        (Path(__file__).parent / "verification" / "public.yaml").read_text(encoding="utf-8")
+    )["cases"]
+}
+EXACT = (
+    "PUB-MM1-01", "PUB-MM1-02", "PUB-MMC-01", "PUB-MMC-02", "PUB-MG1-LN-01", "PUB-MG1-GA-01",
+    "PUB-MD1-01",
+)  # fmt: skip
+
+
+def expected(case, metric: str) -> float | None:
+    return next((each["value"] for each in case["expected"] if each["metric"] == metric), None)
+
+
+def parts(name: str):
+    """Servers, minutes between contacts, minutes of work and its cv."""
+    params = CASES[name]["params"]
+    service, arrivals = params["service"], params["arrivals"]
+    every = arrivals.get("mean_interarrival_min", arrivals.get("interarrival_min"))
+    work = service.get("mean_min", service.get("mean", service.get("min", service.get("value"))))
+    cv = {"exponential": 1.0, "exp": 1.0, "det": 0.0, "constant": 0.0}.get(service["dist"])
+    return params["servers"], every, work, service["cv"] if cv is None else cv
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_waits_are_the_published_ones(name):
+    servers, every, work, cv = parts(name)
+    found = mean_wait(servers, every, work, 1.0, cv)
+    assert found == pytest.approx(expected(CASES[name], "mean_queue_wait"), rel=1e-7)
+    waits = expected(CASES[name], "p_wait_positive")
+    if waits is not None and servers > 1:
+        assert erlang_c(servers, work / every) == pytest.approx(waits, rel=1e-7)
+
+
+def test_the_approximation_is_near_the_exact_wait_of_regular_contacts():
+    """D/M/1: exact 20.3128 min; Allen–Cunneen says half of M/M/1, 24 min, 18 % too much."""
+    servers, every, work, cv = parts("PUB-DM1-01")
+    found = mean_wait(servers, every, work, 0.0, cv)
+    assert found == pytest.approx(24)
+    assert abs(found / expected(CASES["PUB-DM1-01"], "mean_queue_wait") - 1) < ROUGHLY
+
+
+def test_more_than_can_be_done_has_no_wait_and_nothing_to_do_none():
+    assert mean_wait(2, 5, 10, 1, 1) == float("inf")
+    assert erlang_c(3, 0) == 0
+
+
+def queue(name: str) -> str:
+    servers, every, _, _ = parts(name)
+    service = CASES[name]["params"]["service"]
+    return hub(
+        contacts={"c": f"{{volume: {per_week(every)}}}"},
+        roles={"w": str(servers)},
+        stages={"s": f"{{who: w, work: {length(service)}, then: out}}"},
+    )
+
+
+def told(text: str, folder: Path, weeks: int = 30, replications: int = 4):
+    file = folder / "case.yaml"
+    file.write_text(text)
+    span = Length(weeks, 2, 1)
+    study = Study(designs_from([str(file)], length=span), span, replications)
+    results = run_study(study)
+    (design,) = study.designs
+    return design, results, lambda row: results.estimate(design.label, *row).mean
+
+
+@pytest.mark.parametrize(
+    ("name", "law"), [("PUB-MMC-01", "Erlang C"), ("PUB-MD1-01", "Pollaczek-Khinchine")]
+)
+def test_a_queue_that_obeys_the_laws_agrees_with_all_of_them(name, law, tmp_path):
+    design, results, measured = told(queue(name), tmp_path)
+    found, silent = predictions(design.program, design.window, measured)
+    assert silent == []
+    laws = {each.law: each for each in found}
+    assert set(laws) == {"demand", "utilisation law", "Little's law", "traffic equations", law}
+    wait = expected(CASES[name], "mean_queue_wait") / 60
+    assert laws[law].value == pytest.approx(wait, rel=1e-6)
+    for each in found:
+        e = results.estimate(design.label, *each.rows[0])
+        assert not each.disagrees(e.low, e.high), each
+        # A run that is a fifth off would be found out, but for the interval.
+        assert each.disagrees(1.06 * each.value, 1.2 * each.value)
+        assert each.disagrees(0.8 * each.value, 0.94 * each.value)
+
+
+def test_a_run_that_breaks_a_law_is_told(tmp_path, monkeypatch, capsys):
+    """A role that seems as busy as if its work took a third longer."""
+    from hubsim.measures import MEASURES  # noqa: PLC0415 - heavy, and changed here alone
+    from hubsim.measures.registry import Measure  # noqa: PLC0415
+
+    file = tmp_path / "case.yaml"
+    file.write_text(queue("PUB-MMC-02"))
+    words = ["run", str(file), "--weeks", "8", "--warm-up", "1", "-n", "3", "--executor", "threads"]
+    assert main(words) == 0
+    assert "DISAGREES\n" not in capsys.readouterr().out
+    right = MEASURES["utilisation"]
+
+    def wrong(t):
+        return [(by, group, 4 / 3 * value) for by, group, value in right.function(t)]
+
+    broken = Measure(
+        right.name, right.label, right.unit, right.definition, right.better, wrong, right.settles
+    )
+    monkeypatch.setitem(MEASURES, "utilisation", broken)
+    assert main(words) == 0
+    shown = capsys.readouterr().out
+    line = next(line for line in shown.splitlines() if line.endswith("DISAGREES"))
+    assert line.startswith("Busy with cases: W")
+    assert "69%" in line or "70%" in line  # 25 / 6 / 6, published as 0.6944, by the cases that came
+
+
+def test_reasons_are_given_where_no_formula_holds(capsys):
+    assert main(["run", "starter", "--weeks", "6", "-n", "2"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for why in ("they come and go in shifts (all)", "more urgent work goes first (all)",
+                "contacts come in groups", "work comes to them from other stages"):  # fmt: skip
+        assert why in shown
+
+
+def test_what_a_reply_costs_is_paid_by_whoever_works_on_the_case_next():
+    """A desk asks; a reply takes 6 min to enter; the worker who goes on owes them, not the desk.
+
+    One contact an hour: the desk works 10 min of it, the worker 20 + 6.
+    """
+    text = """\
+hubsim: 1
+name: Owed
+calendar: {starts: 2026-01-05, timezone: UTC, holidays: none, working_day: always}
+agencies: {a: {}, b: {}}
+roles:
+  desk: {agency: a, posts: 1, hours: always}
+  worker: {agency: a, posts: 1, hours: always}
+contacts: {web: {every: 1 h}}
+working_together:
+  information: {b: {agreement: signed, reached_by: e-mail}}
+  access: {e-mail: {never: 0%, nothing_found: 0%}}
+  agreements: {signed: {hesitates: 0%, refuses: 0%}}
+  leads: {unclear: {disputes: 0%}}
+  channels: {e-mail: {rekeyed: 6 min, each_side: 0 min, clarified: 0%, dropped: 0%}}
+starts_at: d
+stages:
+  d: {who: desk, work: 10 min, then: f}
+  f: {ask: {b: {reply_takes: 5 min, during: always}}, asked_by: desk, then: s}
+  s: {who: worker, work: 20 min, then: out}
+outcomes: {out: {}}
+"""
+    program = lower(hub_from(read_source(text, "hub.yaml")).hub, 7 * 86400)
+    loads = {each.role: each.load for each in offered_load(program, 0, 7 * 86400)}
+    owed = np.unique(program.nodes.owes_case)
+    assert owed.max() == 360
+    assert loads["desk"] == pytest.approx(10 / 60, rel=1e-6)
+    assert loads["worker"] == pytest.approx((20 + owed.max() / 60) / 60, rel=1e-6)
