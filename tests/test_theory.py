@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 import yaml
 
 from hubsim.cli import main
-from hubsim.program import lower
-from hubsim.spec.read import hub_from
-from hubsim.spec.source import read_source
-from hubsim.structure import offered_load
 from hubsim.study import Length, Study, designs_from, run_study
 from hubsim.theory import ROUGHLY, erlang_c, mean_wait, predictions
 from tests.verification.hubs import hub, length, per_week
@@ -140,35 +135,18 @@ def test_reasons_are_given_where_no_formula_holds(capsys):
 
 
 def test_what_a_reply_costs_is_paid_by_whoever_works_on_the_case_next():
-    """A desk asks; a reply takes 6 min to enter; the worker who goes on owes them, not the desk.
-
-    One contact an hour: the desk works 10 min of it, the worker 20 + 6.
-    """
-    text = """\
-hubsim: 1
-name: Owed
-calendar: {starts: 2026-01-05, timezone: UTC, holidays: none, working_day: always}
-agencies: {a: {}, b: {}}
-roles:
-  desk: {agency: a, posts: 1, hours: always}
-  worker: {agency: a, posts: 1, hours: always}
-contacts: {web: {every: 1 h}}
-working_together:
-  information: {b: {agreement: signed, reached_by: e-mail}}
-  access: {e-mail: {never: 0%, nothing_found: 0%}}
-  agreements: {signed: {hesitates: 0%, refuses: 0%}}
-  leads: {unclear: {disputes: 0%}}
-  channels: {e-mail: {rekeyed: 6 min, each_side: 0 min, clarified: 0%, dropped: 0%}}
-starts_at: d
-stages:
-  d: {who: desk, work: 10 min, then: f}
-  f: {ask: {b: {reply_takes: 5 min, during: always}}, asked_by: desk, then: s}
-  s: {who: worker, work: 20 min, then: out}
-outcomes: {out: {}}
-"""
-    program = lower(hub_from(read_source(text, "hub.yaml")).hub, 7 * 86400)
-    loads = {each.role: each.load for each in offered_load(program, 0, 7 * 86400)}
-    owed = np.unique(program.nodes.owes_case)
-    assert owed.max() == 360
-    assert loads["desk"] == pytest.approx(10 / 60, rel=1e-6)
-    assert loads["worker"] == pytest.approx((20 + owed.max() / 60) / 60, rel=1e-6)
+    """Administrators ask and others go on: by the law and in the run, each is as busy as the other
+    says. If whoever asks paid for the replies, administrators would be 18 % busier by the law."""
+    span = Length(13, 4, 2)
+    study = Study(designs_from(["county_integrated"], length=span), span, 3)
+    results = run_study(study)
+    (design,) = study.designs
+    found, _ = predictions(
+        design.program, design.window, lambda row: results.estimate(design.label, *row).mean
+    )
+    roles = {each.rows[0][2]: each for each in found if each.law == "utilisation law"}
+    assert {"hub_admin", "enquiry_sw"} <= set(roles)
+    for name, each in roles.items():
+        if len(each.rows) == 1:
+            busy = results.estimate(design.label, "utilisation", "role", name).mean
+            assert each.value == pytest.approx(busy, rel=0.05), name
