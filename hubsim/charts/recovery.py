@@ -31,7 +31,9 @@ def recovery_chart(found: Recovery) -> alt.LayerChart:
     layers = [
         alt.Chart(long).mark_line(strokeWidth=3).encode(
             x=x, y=alt.Y("cases:Q", title="Open cases at the end of the day"),
-            color=alt.Color("run:N", scale=scale),
+            color=alt.Color("run:N", scale=scale, legend=alt.Legend(
+                symbolType="stroke", symbolStrokeWidth=4, title=None, orient="top",
+            )),
         )
     ]  # fmt: skip
     if len(during):

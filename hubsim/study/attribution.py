@@ -185,7 +185,8 @@ def patches_from(given: Sequence[str]) -> tuple[Scenario, ...]:
     for text in (part.strip() for each in given for part in _parted(each)):
         scenarios, settings = ([], [text]) if "=" in text else (text.split("+"), [])
         changes, told = changes_from(scenarios, settings, problems)
-        patches.append(Scenario(" + ".join(told), "", tuple(changes)))
+        name = " + ".join(told) if len(told) < 3 else f"{told[0]} and {len(told) - 1} more"
+        patches.append(Scenario(name, "", tuple(changes)))
     if problems:
         raise InputError(problems)
     return tuple(patches)

@@ -219,6 +219,9 @@ def recover(
     values = evaluate(both, (OPEN,), progress)
     first = file.hub.calendar.starts + dt.timedelta(weeks=disturbance.begins)
     named = [(day, text) for text in values.groups(OPEN, "day") if (day := _day(text)) >= first]
+    if disturbance.kind != "surge":  # they are called away again after as long as before
+        again = first + dt.timedelta(days=disturbance.days, weeks=disturbance.begins)
+        named = [(day, text) for day, text in named if day < again]
     days = tuple(day for day, _ in named)
     without, with_it = (_series(values, [text for _, text in named], n) for n in (0, 1))
     end = first + dt.timedelta(days=disturbance.days)

@@ -71,7 +71,10 @@ def _unsettled(attributed: Attributed) -> Iterator[str]:
             "in these weeks and no longer, with --these-weeks."
         )
     else:
-        told += "What is divided here is what happens in these weeks; over more weeks it would be something else."
+        told += (
+            "What is divided here is what happens in these weeks; over more weeks it would be "
+            "something else."
+        )
     yield "\n" + wrapped(told)
 
 
