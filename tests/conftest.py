@@ -26,6 +26,19 @@ outcomes: {out: {label: Out}}
 """
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the long tests be asked for."""
+    parser.addoption("--long", action="store_true", help="run what takes minutes too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the long tests unless somebody asks for them."""
+    if not config.getoption("--long"):
+        for item in items:
+            if "long" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="takes minutes; run it with --long"))
+
+
 @pytest.fixture
 def hub() -> Callable[[str], HubFile]:
     """Read a hub from text."""

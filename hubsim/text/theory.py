@@ -110,11 +110,8 @@ def _silent(hub: Hub, silent: list[Silent]) -> list[str]:
         reasons: dict[str, list[str]] = {}
         for each in waits:
             for why in each.why:
-                reasons.setdefault(why, []).extend(hub.label("roles", role) for role in each.about)
-        told = [
-            f"{why} ({'all' if len(who) == len(hub.roles) else listed(who)})"
-            for why, who in reasons.items()
-        ]
+                reasons.setdefault(why, []).extend(each.about)
+        told = [f"{why} ({_how_many(len(who), len(waits))})" for why, who in reasons.items()]
         lines.append(
             f"No formula for the wait of {len(waits)} of {len(hub.roles)} roles: {'; '.join(told)}."
         )
@@ -124,3 +121,7 @@ def _silent(hub: Hub, silent: list[Silent]) -> list[str]:
             about = f" for {listed(who)}" if who else ""
             lines.append(f"Nothing by the {each.law}{about}: {'; '.join(each.why)}.")
     return lines
+
+
+def _how_many(number_of: int, roles: int) -> str:
+    return "all" if number_of == roles else f"{number_of} of {roles}"
