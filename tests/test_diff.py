@@ -48,18 +48,18 @@ def test_one_change_is_one_difference(files):
     assert found.path == ("roles", "screener", "people")
     told = diff_report(files["county_separate"], changed)
     assert "1 difference: people and their hours 1." in told
-    assert "social workers), people: 21 → 25 (+4)" in " ".join(told.split())
+    assert "social workers), people: from 21 to 25 (+4)" in " ".join(told.split())
 
 
 def test_scenarios_count_and_their_words_are_plain(capsys):
     assert main(["diff", "county_separate", "county_separate+ladder_one_lead"]) == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "Led by, usual: disputed between council and police → council" in told
+    assert "Led by, usual: from disputed between council and police to council" in told
     assert main(["diff", "borough_as_written", "borough_as_worked"]) == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "goes on to Screening: 88% → 73%" in told
-    assert "goes on to Call back: 0% → 15%" in told
-    assert "Health trust, agreement: signed → lapsed" in told
+    assert "goes on to Screening: from 88% to 73%" in told
+    assert "goes on to Call back: from 0% to 15%" in told
+    assert "Health trust, agreement: from signed to lapsed" in told
 
 
 def test_settings_are_applied_to_the_second_or_to_a_copy_of_the_only_one(capsys):
@@ -85,8 +85,8 @@ def test_what_only_one_has_is_told_as_a_whole_and_known_differently_apart(hub):
         .replace("starts_at: s", "starts_at: t")
     )
     told = " ".join(diff_report(hub(text), hub(other)).split())
-    assert "W, posts: 2 in both, assumed → measured" in told
-    assert "Ratings: red, green → green, red" in told
+    assert "W, posts: 2 in both, first assumed, then measured" in told
+    assert "Ratings: from red, green to green, red" in told
     assert "Late look: only in the second: done by w; work 5 min" in told
 
 

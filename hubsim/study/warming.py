@@ -19,6 +19,8 @@ from hubsim.study.runner import Progress, run_study
 
 SERIES = ("open_by_day", "hours_by_day")
 """More than one output is looked at: a queue may be full long before times to decision are."""
+WEEKS = 26
+"""Weeks looked at, at most: over a year, holidays would be taken for a long beginning."""
 PILOT = 10
 """Replications looked at, at most: their mean is smooth enough to see the beginning end."""
 
@@ -32,9 +34,9 @@ def with_warm_up(
 ) -> Study:
     """Give a study the warm-up that it needs, found by MSER-5 on the mean over replications.
 
-    Every design is run from an empty hub for the weeks that are to be measured. For each of
-    `SERIES` MSER-5 says how many days to leave out, five at a time; the warm-up is the longest of
-    these, in whole weeks.
+    Every design is run from an empty hub for the weeks that are to be measured, `WEEKS` at most.
+    For each of `SERIES` MSER-5 says how many days to leave out, five at a time; the warm-up is the
+    longest of these, in whole weeks.
 
     Parameters
     ----------
@@ -52,7 +54,7 @@ def with_warm_up(
     """
     if not study.find_warm_up:
         return study
-    pilot = Length(study.length.weeks, 0, study.length.run_off)
+    pilot = Length(min(study.length.weeks, WEEKS), 0, study.length.run_off)
     designs = tuple(design.lasting(pilot) for design in study.designs)
     number = min(study.replications if study.until is None else PILOT, PILOT)
     tried = replace(study, designs=designs, length=pilot, replications=number, until=None)
@@ -115,8 +117,8 @@ def _refuse_unsettled(found: Sequence[Warming]) -> None:
         f"for {'; '.join(wrong)}"
     )
     help = (
-        "measure more weeks, or give the warm-up with --warm-up; a hub that changes over the year "
-        "by what its calendar says (holidays, surges) may have none to be found"
+        f"measure more weeks (up to {WEEKS} are looked at), or give the warm-up with --warm-up; a "
+        "hub that changes over the year (holidays, surges) may have none to be found"
     )
     raise InputError([Problem("E407", message, Place("--find-warm-up"), help)])
 

@@ -13,6 +13,7 @@ from hubsim.text.answer import answer_lines
 from hubsim.text.notes import stamp, triage_note
 from hubsim.text.partners import ABOUT_NOBODY, missing_said, pair_label, pairs_told
 from hubsim.text.seeing import voice
+from hubsim.text.warming import warming_lines
 from hubsim.text.words import ONE_REPLICATION, Said, interval, signed
 
 TIMES = (
@@ -86,6 +87,7 @@ def compare_report(study: Study, results: Results) -> str:
     lines.append(stamp(study))
     if study.replications < 2:
         lines.append(wrapped(f"One replication: {ONE_REPLICATION}."))
+    lines += warming_lines(study)
     lines.append(heading("In detail"))
     lines.append(
         wrapped(

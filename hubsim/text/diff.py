@@ -116,13 +116,13 @@ def sentence(each: Differs, first: Hub, second: Hub) -> str:
     hub = second if each.before is None else first
     subject = _subject(each.path, hub)
     if each.only_known:
-        known = f"{_known(each.before)} → {_known(each.after)}"
+        known = f"first {_known(each.before)}, then {_known(each.after)}"
         return f"{subject}: {_value(each.before)} in both, {known}"
     nothing = "0%" if "then" in each.path else "not said"
     if each.before is None and not _is_named(each):
-        return f"{subject}: {nothing} → {_value(each.after)}"
+        return f"{subject}: from {nothing} to {_value(each.after)}"
     if each.after is None and not _is_named(each):
-        return f"{subject}: {_value(each.before)} → {nothing}"
+        return f"{subject}: from {_value(each.before)} to {nothing}"
     if each.before is None or each.after is None:
         there, where = (
             (each.after, "only in the second")
@@ -130,7 +130,7 @@ def sentence(each: Differs, first: Hub, second: Hub) -> str:
             else (each.before, "only in the first")
         )
         return f"{subject}: {where}: {_value(there)}"
-    return f"{subject}: {_value(each.before)} → {_value(each.after)}{_more(each)}"
+    return f"{subject}: from {_value(each.before)} to {_value(each.after)}{_more(each)}"
 
 
 def _is_named(each: Differs) -> bool:
@@ -183,7 +183,7 @@ def _value(given: Any) -> str:
     value = value_of(given)
     if value is not given and not isinstance(value, Mapping):
         ends = (given.get("low"), given.get("high"))
-        spread = f" (from {ends[0]} to {ends[1]})" if None not in ends else ""
+        spread = f" ({ends[0]} to {ends[1]})" if None not in ends else ""
         return f"{value}{spread}"
     if "median" in value:
         return f"half below {value['median']}, nine in ten below {value.get('nine_in_ten')}"

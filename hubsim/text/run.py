@@ -13,6 +13,7 @@ from hubsim.text.notes import stamp, triage_note
 from hubsim.text.partners import handoff_lines, outside_line, owner_lines
 from hubsim.text.seeing import known_lines, need_lines, voice
 from hubsim.text.theory import theory_lines
+from hubsim.text.warming import warming_lines
 from hubsim.text.words import ONE_REPLICATION, interval
 
 
@@ -42,6 +43,7 @@ def run_report(study: Study, results: Results) -> str:
     lines += _people(results, design)
     lines += _flow(results, design)
     lines += theory_lines(results, design)
+    lines += warming_lines(study)
     return "\n".join(lines)
 
 
