@@ -399,17 +399,19 @@ def _hours(hours: float) -> str:
 def _placed(
     s: Survey, boxes: Sequence[Box], width: float, high: float
 ) -> tuple[list[Lane], list[Box]]:
-    """Stack the boxes of each agency and column, and make rows as high as that needs."""
-    there = [name for name in s.hub.agencies if any(b.agency == name for b in boxes)]
+    """Stack the boxes of each agency and column, and make rows as high as that needs.
+
+    An agency that does nothing yet has a row all the same.
+    """
     lanes: list[Lane] = []
     found = list(boxes)
     top, step = 0.0, high + 10
-    for agency in there:
+    for agency in s.hub.agencies:
         stacks: dict[int, list[int]] = defaultdict(list)
         for at, box in enumerate(boxes):
             if box.agency == agency:
                 stacks[box.column].append(at)
-        tall = max(len(stack) for stack in stacks.values())
+        tall = max((len(stack) for stack in stacks.values()), default=0)
         label = textwrap.wrap(s.hub.label("agencies", agency), 20) or [agency]
         inside = max(tall * step + 8, len(label[:4]) * 17 + 10)
         for column, stack in stacks.items():

@@ -6,7 +6,8 @@ into links or pictures, which call out of this machine; here they are text and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 from html import escape
 from typing import Any, Literal
 
@@ -34,6 +35,15 @@ STYLE = """
 .hub tbody th {font-weight: 400; vertical-align: top; border-bottom: 1px solid #b1b4b6}
 .hub td {border-bottom: 1px solid #b1b4b6; padding: .35rem .9rem .35rem 0; vertical-align: top}
 .hub caption {text-align: left; color: #505a5f; padding-bottom: .3rem}
+.hub .yaml {background: #f6f7f7; border-radius: 4px; max-height: 560px; overflow: auto}
+.hub .yaml:focus-visible {outline: 3px solid #1d70b8}
+.hub .yaml pre {margin: 0; padding: .6rem 0; background: none; font-size: .85rem; line-height: 1.5;
+  color: #0b0c0c; width: max-content; min-width: 100%}
+.hub .yaml .n {display: inline-block; width: 3.2em; padding-right: .9em; text-align: right;
+  color: #505a5f; user-select: none}
+.hub .yaml .c {color: #00592f}
+.hub .yaml .k {color: #12436D; font-weight: 600}
+.hub .yaml .m {background: #fde3d3}
 .hub .state {border-left: 6px solid #28A197; padding: .3rem 1rem; font-weight: 600}
 .hub .state.wrong {border-left-color: #F46A25; background: #fff5ef}
 .hub ul.beside {list-style: none; padding: .5rem 1rem; border-left: 6px solid #b1b4b6}
@@ -93,6 +103,37 @@ def care(texts: Iterable[str]) -> str:
     """Give a box of cautions, marked by a word as well as by its colour; nothing for none."""
     found = points(texts)
     return f'<div class="care"><p><strong>Take care</strong></p>{found}</div>' if found else ""
+
+
+def yaml(lines: Iterable[tuple[int, str]], label: str, marked: Container[int] = frozenset()) -> str:
+    """Give lines of YAML with their numbers; some may be marked.
+
+    Parameters
+    ----------
+    lines : iterable of (int, str)
+    label : str
+        What it is, for who does not see it.
+    marked : container of int
+        Numbers of the lines where something is wrong.
+    """
+    rows = []
+    for number, text in lines:
+        said = escape(text)
+        if text.lstrip().startswith("#"):
+            said = f'<span class="c">{said}</span>'
+        elif found := KEY.match(text):
+            said = f'<span class="k">{escape(found[0])}</span>{escape(text[found.end() :])}'
+        is_marked = ' class="m"' if number in marked else ""
+        rows.append(f'<span{is_marked}><span class="n">{number}</span>{said}</span>')
+    inside = "\n".join(rows)
+    return (
+        f'<div class="yaml" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f"<pre>{inside}</pre></div>"
+    )
+
+
+KEY = re.compile(r"[ ]*(?:- )?[^\s:#{\[\"'][^:#{\[\"']*:(?= |$)")
+"""The name of an entry that begins a line."""
 
 
 def table(frame: pd.DataFrame, caption: str) -> str:

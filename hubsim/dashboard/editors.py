@@ -36,6 +36,8 @@ ROW = 35
 """Height of a row, pixels."""
 MOST_ROWS = 11
 """Rows shown at once."""
+SPARE = 3
+"""The header, the row to add one, and room for one that is added."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,18 @@ def epoch_of(name: str, draft: Draft) -> Epoch:
         kept = Epoch(draft, 0 if kept is None else kept.number + 1, draft.text)
         st.session_state[key] = kept
     return kept
+
+
+def current(name: str, number: int) -> Epoch | None:
+    """Give the epoch of an editor that reports; None where the draft has moved on since.
+
+    What an editor says that was taken away by an undo meanwhile must not undo that.
+    """
+    epoch: Epoch | None = st.session_state.get(f"epoch {name}")
+    found = drafts.history()
+    if epoch is None or found is None or epoch.number != number:
+        return None
+    return epoch if epoch.made == found.present.text else None
 
 
 def edits_of(key: str) -> Edits:
@@ -87,18 +101,19 @@ def table(table_: Table, draft: Draft, path: YamlPath | None = None) -> None:
     _editor(
         table_.title, key, pd.DataFrame(rows, columns=[c.field for c in table_.columns]),
         {c.field: _column(c, rows, data, at) for c in table_.columns},
-        _commit, args=(table_, at, name, key, rows),
+        _commit, args=(table_, at, name, epoch.number, rows),
     )  # fmt: skip
     told(problems_at(draft, at), epoch.refused)
 
 
-def _commit(table_: Table, at: YamlPath, name: str, key: str, rows: Sequence[Row]) -> None:
+def _commit(table_: Table, at: YamlPath, name: str, number: int, rows: Sequence[Row]) -> None:
     """Make changes of what was done in a table."""
-    epoch: Epoch = st.session_state[f"epoch {name}"]
-    source = epoch.base.source
-    if source is None:
+    epoch = current(name, number)
+    source = epoch.base.source if epoch is not None else None
+    if epoch is None or source is None:
         return
-    done = changes_of(table_, rows, edits_of(key), source.data, at)
+    edits = edits_of(f"table {name} {number}")
+    done = changes_of(table_, rows, edits, source.data, at)
     refused = list(done.problems)
     draft = epoch.base
     try:
@@ -136,19 +151,33 @@ def frame(
             del st.session_state[old]
         st.session_state[kept] = list(rows)
     given = pd.DataFrame(st.session_state[kept], columns=list(columns))
-    _editor(title, key, given, columns, _commit_frame, args=(title, name, key, commit), fixed=fixed)
+    _editor(
+        title,
+        key,
+        given,
+        columns,
+        _commit_frame,
+        args=(title, name, epoch.number, key, commit),
+        fixed=fixed,
+    )
     told((), epoch.refused)
 
 
 def _commit_frame(
-    title: str, name: str, key: str, commit: Callable[[Draft, pd.DataFrame], Iterable[Change]]
+    title: str,
+    name: str,
+    number: int,
+    key: str,
+    commit: Callable[[Draft, pd.DataFrame], Iterable[Change]],
 ) -> None:
-    epoch: Epoch = st.session_state[f"epoch {name}"]
+    epoch = current(name, number)
+    if epoch is None:
+        return
     rows = [dict(row) for row in st.session_state[f"rows {key}"]]
     edits = edits_of(key)
-    for number, cells in edits.edited.items():
-        rows[number].update(cells)
-    left = [row for number, row in enumerate(rows) if number not in edits.deleted]
+    for at, cells in edits.edited.items():
+        rows[at].update(cells)
+    left = [row for at, row in enumerate(rows) if at not in edits.deleted]
     after = pd.DataFrame([*left, *edits.added], dtype=object)
     draft = epoch.base
     try:
@@ -170,7 +199,7 @@ def _editor(
         num_rows="fixed" if fixed else "dynamic",
         hide_index=True,
         width="stretch",
-        height=min(len(given) + (1 if fixed else 2), MOST_ROWS) * ROW + 3,
+        height=min(len(given) + (1 if fixed else SPARE), MOST_ROWS) * ROW + 3,
         row_height=ROW,
         column_config=columns,
         on_change=commit,
@@ -223,7 +252,7 @@ def told(found: Sequence[tuple[YamlPath, Problem]], refused: Sequence[Problem] =
 def _item(kind: str, where: str, problem: Problem) -> str:
     help = f" {escape(_sentence(problem.help))}" if problem.help else ""
     return (
-        f"<li><strong>{kind}:</strong> <span class='where'>{escape(where)}</span> "
+        f"<li><strong>{kind}:</strong> <span class='where'>{escape(where)}:</span> "
         f"{escape(_sentence(problem.message))}{help} "
         f"<span class='code'>{escape(problem.code)}</span></li>"
     )
@@ -231,7 +260,10 @@ def _item(kind: str, where: str, problem: Problem) -> str:
 
 def _sentence(text: str) -> str:
     plain = " ".join(text.split())
-    return f"{plain[:1].upper()}{plain[1:]}" + ("" if plain.endswith((".", "?", "…")) else ".")
+    first = plain.split(" ", 1)[0]
+    if first.isalpha():  # and no path or name
+        plain = f"{plain[:1].upper()}{plain[1:]}"
+    return plain + ("" if plain.endswith((".", "?", "…")) else ".")
 
 
-__all__ = ["Epoch", "frame", "problems_at", "table", "told"]
+__all__ = ["Epoch", "current", "edits_of", "epoch_of", "frame", "problems_at", "table", "told"]

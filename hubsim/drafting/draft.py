@@ -12,12 +12,14 @@ from functools import cached_property
 
 from hubsim.errors import InputError, Problem
 from hubsim.models import source_from
+from hubsim.spec.characters import lines_of
 from hubsim.spec.difference import changes_between, scenario_text
 from hubsim.spec.editing import edited, renamed
 from hubsim.spec.places import Source, YamlPath
 from hubsim.spec.read import HubFile, hub_from
 from hubsim.spec.scenario import Change
 from hubsim.spec.source import read_source
+from hubsim.spec.yaml_text import YamlText
 from hubsim.structure.findings import Finding
 from hubsim.structure.hub_map import HubMap, map_hub
 
@@ -76,6 +78,27 @@ class Draft:
     def findings(self) -> tuple[Finding, ...]:
         """Gaps in its design."""
         return self.map.findings if self.map is not None else ()
+
+    def lines(self, paths: Iterable[YamlPath] = ()) -> tuple[tuple[int, str], ...]:
+        """Give the lines of the text, or those that some sections stand in, with their numbers.
+
+        Parameters
+        ----------
+        paths : iterable of path
+            None for the whole text. Where the hub is based on another, what it sets itself stands
+            for all of them.
+        """
+        every = tuple(enumerate(lines_of(self.text), start=1))
+        wanted = [("set",)] if self.based_on else list(paths)
+        if not paths or self._raw is None:
+            return every
+        parsed, shown = YamlText(self.text), set[int]()
+        for path in wanted:
+            passed, rest = parsed.along(path)
+            entry = parsed.below(passed[-2], path[-1]) if not rest else None
+            if entry is not None:
+                shown.update(range(parsed.line(entry.start) + 1, parsed.line(entry.end) + 2))
+        return tuple(each for each in every if each[0] in shown)
 
     @cached_property
     def based_on(self) -> str:

@@ -118,7 +118,7 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
     st.data_editor(
         _frame(st.session_state[kept]), key=key, hide_index=True, width="stretch",
         height=min(len(rows) + 1, 16) * editors.ROW + 3, num_rows="fixed",
-        disabled=["path", "unit", "whose"], on_change=_commit, args=(key, kept),
+        disabled=["path", "unit", "whose"], on_change=_commit, args=(epoch.number, key, kept),
         alt="Table of the numbers of the hub",
         column_config={
             "path": told.TextColumn("Path", width="medium", pinned=True),
@@ -134,10 +134,10 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
     editors.told((), epoch.refused)
 
 
-def _commit(key: str, kept: str) -> None:
-    epoch: editors.Epoch = st.session_state["epoch assumptions"]
-    source = epoch.base.source
-    if source is None:
+def _commit(number: int, key: str, kept: str) -> None:
+    epoch = editors.current("assumptions", number)
+    source = epoch.base.source if epoch is not None else None
+    if epoch is None or source is None:
         return
     draft = epoch.base
     try:

@@ -26,18 +26,19 @@ from hubsim.spec.places import YamlPath
 TITLE = "Design a hub"
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Agencies": ("agencies",),
-    "People and shifts": ("roles", "calendar.hours"),
+    "People": ("roles", "calendar.hours"),
     "Sharing": ("working_together.information", "working_together.ties"),
     "Leads": ("working_together.led_by",),
-    "Stages and ways": ("stages",),
-    "Contacts and outcomes": ("contacts", "ratings", "outcomes"),
-    "The hub itself": (),
+    "Stages": ("stages",),
+    "Contacts": ("contacts", "ratings", "outcomes"),
+    "Hub": (),
 }
 OWN_FIELDS = {
     "name": "Name of the hub", "about": "What it is", "starts_at": "Stage where contacts begin",
     "calendar.starts": "First day", "calendar.holidays": "Bank holidays",
     "calendar.working_day": "Working day", "calendar.timezone": "Time zone",
 }  # fmt: skip
+TEXTS = ("This part", "All", "Change", "Hide")
 HEIGHT = 560
 KEPT = (
     "What you do here is kept while this server runs, under the address of this page: reload it, "
@@ -59,14 +60,23 @@ def page() -> None:
     draft = found.present
     _bar(found)
     _state(draft)
-    part = _part(draft)
-    left, right = st.columns([7, 5], gap="medium")
-    with right:
-        _text(draft)
-    with left:
+    which, beside = st.columns([7, 5], gap="medium")
+    with which:
+        part = _part(draft)
+    with beside:
+        how = st.segmented_control("Its text", TEXTS, default=TEXTS[0], key="text how",
+                                   required=True)  # fmt: skip
+    if how == "Hide" and draft.source is not None:
         _tables(draft, part)
+    else:
+        left, right = st.columns([7, 5], gap="medium")
+        with right:
+            _text(draft, part, how)
+        with left:
+            _tables(draft, part)
     _map(found)
     _rest(draft)
+    st.html(blocks.block(blocks.sentence(KEPT, "quiet")))
 
 
 # ------------------------------------------------------------------ beginning
@@ -136,7 +146,6 @@ def _bar(found: History) -> None:
         )  # fmt: skip
         with st.popover("Open another"):
             _start()
-    st.html(blocks.block(blocks.sentence(KEPT, "quiet")))
 
 
 def _scenario(found: History) -> str | None:
@@ -165,11 +174,12 @@ def _state(draft: Draft) -> None:
 
 def _part(draft: Draft) -> str:
     """Ask which part of the hub is shown, and say where something is to be mended."""
-    chosen: str = st.segmented_control(
-        "Part of the hub", list(SECTIONS), key="part", default="Agencies", required=True,
+    st.session_state.setdefault("part", "Agencies")  # a click on the map sets it, too
+    chosen = st.segmented_control(
+        "Part of the hub", list(SECTIONS), key="part", required=True,
         format_func=lambda title: _with_count(draft, title),
     )  # fmt: skip
-    return chosen
+    return chosen or "Agencies"
 
 
 def _tables(draft: Draft, chosen: str) -> None:
@@ -177,7 +187,7 @@ def _tables(draft: Draft, chosen: str) -> None:
     if draft.source is None:
         st.info("The text cannot be read, so there are no tables of it. Mend the text first.")
         return
-    if chosen == "The hub itself":
+    if chosen == "Hub":
         _own(draft)
         return
     for section in SECTIONS[chosen]:
@@ -188,7 +198,7 @@ def _tables(draft: Draft, chosen: str) -> None:
         editors.table(table, draft)
     if chosen == "Sharing":
         _one_record(draft)
-    if chosen == "Stages and ways":
+    if chosen == "Stages":
         stage_panel.show(draft)
 
 
@@ -272,19 +282,22 @@ def _one_record(draft: Draft) -> None:
 # ------------------------------------------------------------------ text
 
 
-def _text(draft: Draft) -> None:
+def _text(draft: Draft, part: str, how: str) -> None:
     """Show the text, in step with the tables, to read or to change."""
-    how = st.segmented_control(
-        "Its text", ("Read", "Change"), default="Read", key="text how", required=True
-    )
-    if how == "Read":
-        st.code(draft.text, "yaml", line_numbers=True, wrap_lines=True, height=HEIGHT)
-    else:
+    if how == "Change" or draft.source is None:
         key = f"text {hash(draft.text)}"
         st.text_area(
             "The hub as YAML. Leave the field, or press Ctrl+Enter, to take it over.", draft.text,
             height=HEIGHT - 30, key=key, on_change=_typed, args=(draft, key),
         )  # fmt: skip
+    else:
+        sections = SECTIONS[part] if how == "This part" else ()
+        lines = draft.lines([tuple(section.split(".")) for section in sections])
+        wrong = {p.place.line for p in draft.problems if p.place.file == draft.file}
+        if lines:
+            st.html(blocks.block(blocks.yaml(lines, "The text of the hub", wrong)))
+        else:
+            st.html(blocks.block(blocks.sentence("Nothing is written of this part yet.", "quiet")))
     loose = [each for each in draft.problems if path_of(each, draft.source) is None]
     editors.told([((str(each.place).split(":", 1)[-1],), each) for each in loose])
 
@@ -339,12 +352,12 @@ def _picked() -> None:
     points = (state.get("selection") or {}).get(PICKED) or []
     for point in points if isinstance(points, list) else [points]:
         if point.get("kind") in {"stage", "joins"} and point.get("stage"):
-            st.session_state["part"] = "Stages and ways"
+            st.session_state["part"] = "Stages"
             st.session_state[stage_panel.CHOSEN] = point["stage"]
         elif point.get("kind") == "asked":
             st.session_state["part"] = "Sharing"
         elif point.get("kind") == "outcome":
-            st.session_state["part"] = "Contacts and outcomes"
+            st.session_state["part"] = "Contacts"
 
 
 def _rest(draft: Draft) -> None:

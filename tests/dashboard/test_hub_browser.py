@@ -1,0 +1,145 @@
+"""A designer's way in a real browser: from nothing to a file that `hubsim check` accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubsim.cli import main
+from hubsim.drafting import NOTHING, Draft
+from tests.dashboard.test_browser import address, chromium, missing
+
+try:
+    from axe_playwright_python.sync_playwright import Axe
+except ImportError:
+    Axe = None
+
+pytestmark = pytest.mark.browser
+__all__ = ["address", "chromium"]  # fixtures
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def page(chromium: Any, address: str) -> Iterator[Any]:
+    opened = chromium.new_page(viewport={"width": 1366, "height": 1400})
+    outside: list[str] = []
+    ours = (address, address.replace("http", "ws"), "data:", "blob:")
+    opened.on("request", lambda r: None if r.url.startswith(ours) else outside.append(r.url))
+    opened.goto(f"{address}/hub")
+    opened.get_by_role("button", name="Begin with nothing").wait_for(timeout=60_000)
+    yield opened
+    assert not outside, outside
+    opened.close()
+
+
+def settled(page: Any) -> None:
+    page.wait_for_timeout(400)
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_timeout(300)
+
+
+def cell(page: Any, table: int, row: int, x: int) -> None:
+    """Click on a cell of a table; the header is row -1."""
+    box = page.get_by_test_id("stDataFrame").nth(table).bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + 35 * (row + 1) + 17)
+    page.wait_for_timeout(400)
+
+
+def typed(page: Any, text: str) -> None:
+    page.keyboard.type(
+        text, delay=70
+    )  # as quick as people are; the editor opens with the first letter
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    settled(page)
+
+
+def fair(page: Any) -> None:
+    """Nothing that axe knows is wrong with what is shown."""
+    if Axe is None:
+        missing("axe-playwright-python is not installed")
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert not found, [(each["id"], [n["html"][:200] for n in each["nodes"]]) for each in found]
+
+
+def test_a_designer_goes_from_nothing_to_a_hub_that_check_accepts(
+    page: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fair(page)
+    page.get_by_role("button", name="Begin with nothing").click()
+    page.get_by_text("This hub can be run").wait_for(timeout=60_000)
+    settled(page)
+    cell(page, 0, 1, 120)
+    typed(page, "Police")
+    page.wait_for_function(
+        "document.querySelector('.vega-embed svg').textContent.includes('Police')"
+    )
+    page.get_by_role("radio", name="People").first.click()
+    settled(page)
+    cell(page, 0, 1, 120)
+    typed(page, "Researchers")
+    wrong = page.locator(".beside.care >> visible=true")
+    assert 'has no "agency"' in wrong.inner_text()
+    assert 'has no "hours"' in wrong.inner_text()
+    assert "People (" in page.get_by_role("radiogroup").first.inner_text()
+    cell(page, 0, 1, 370)  # its agency, chosen from a list
+    typed(page, "pol")
+    cell(page, 0, 1, 440)
+    typed(page, "2")
+    cell(page, 0, 1, 530)
+    typed(page, "off")
+    page.get_by_text("This hub can be run").wait_for(timeout=20_000)
+    assert wrong.count() == 0
+    assert (
+        "researchers: {label: Researchers, agency: police, people: 2, hours: office}"
+        in page.locator(".hub .yaml").inner_text().replace("\n", " ")
+    )
+    fair(page)
+    page.get_by_role("button", name="Undo").click()
+    settled(page)
+    assert "must be mended" in page.locator(".state").inner_text()
+    page.get_by_role("button", name="Redo").click()
+    page.get_by_text("This hub can be run").wait_for(timeout=20_000)
+    page.reload()  # nothing is lost
+    page.get_by_text("This hub can be run").wait_for(timeout=60_000)
+    settled(page)
+    path, scenario, start = (tmp_path / f"{name}.yaml" for name in ("hub", "changes", "start"))
+    saved(page, "Download the hub (YAML)", path)
+    saved(page, "Download the changes as a scenario", scenario)
+    start.write_text(NOTHING, encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    assert [line for line in NOTHING.splitlines() if line not in text.splitlines()] == []
+    assert main(["check", str(path)]) == 0
+    assert main(["check", str(start), "--scenario", str(scenario)]) == 0
+    capsys.readouterr()
+    hub = Draft(text).hub
+    assert hub is not None
+    assert list(hub.hub.roles) == ["worker", "researchers"]
+
+
+def saved(page: Any, button: str, path: Path) -> None:
+    """Press a button that downloads a file, and keep the file."""
+    with page.expect_download() as kept:
+        page.get_by_role("button", name=button).click()
+    kept.value.save_as(path)
+
+
+def test_a_click_on_the_map_opens_its_stage_and_every_part_is_fair(page: Any) -> None:
+    page.get_by_role("button", name="Open this model").click()
+    page.get_by_text("This hub can be run").wait_for(timeout=60_000)
+    settled(page)
+    page.locator(".vega-embed svg text", has_text="Decision").first.wait_for()
+    box = page.locator(".vega-embed svg text", has_text="Decision").first.bounding_box()
+    page.mouse.click(box["x"] + 5, box["y"] + 5)
+    page.get_by_text("One stage").wait_for(timeout=20_000)
+    settled(page)
+    chosen = page.get_by_test_id("stSelectbox").get_by_role("combobox").first
+    assert chosen.input_value() == "decision"
+    for part in ("Stages", "Sharing", "Leads", "Contacts", "Hub"):
+        page.get_by_role("radio", name=part).first.click()
+        settled(page)
+        fair(page)
