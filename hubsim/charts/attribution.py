@@ -11,7 +11,7 @@ from hubsim.charts.rows import STEP, rows_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, finished
 from hubsim.charts.words import number_like, ranged
 from hubsim.study.attribution import Attributed
-from hubsim.study.positions import Figure
+from hubsim.study.positions import Figure, voice_of
 from hubsim.text import percent
 
 
@@ -32,7 +32,7 @@ def attribution_frame(attributed: Attributed, figure: Figure) -> pd.DataFrame:
     """
     found, voice = attributed.found[figure], attributed.heard.get(figure)
     heard = attributed.found[voice] if voice is not None else None
-    agency = voice.group.split(":")[0] if voice is not None else ""
+    agency = voice_of(voice)
     said = percent if figure.share else number_like(found.whole.mean)
     rows = []
     for n, patch in enumerate(attributed.patches):

@@ -22,6 +22,7 @@ from hubsim.study.positions import (
     Position,
     Progress,
     beside,
+    voice_of,
 )
 
 LOOKS = 14
@@ -177,7 +178,7 @@ class _Curve:
         (self.figure,) = values.asked([self.figure] if self.figure else [])
         both = values.of(self.figure)
         heard = beside(values, self.figure)
-        self.voice = heard.group.split(":")[0] if heard is not None else ""
+        self.voice = voice_of(heard)
         for n, x in enumerate(at):
             a, b = both[2 * n], both[2 * n + 1]
             told = [estimate(a), estimate(b), paired(a.tolist(), b.tolist())]

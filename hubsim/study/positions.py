@@ -318,6 +318,11 @@ def beside(values: Values, figure: Figure) -> Figure | None:
     return rated if rated in values.found else None
 
 
+def voice_of(heard: Figure | None) -> str:
+    """Name the agency of a figure that `beside` gives; empty if there is none."""
+    return heard.group.split(":")[0] if heard is not None else ""
+
+
 def usual_in(values: Values) -> Figure:
     """Give the usual figure of time: of the cases about which partners were asked, if any were."""
     for name in USUAL:

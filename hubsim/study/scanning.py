@@ -13,7 +13,8 @@ from hubsim.analysis import Estimate, estimate
 from hubsim.spec.read import HubFile
 from hubsim.study.assumptions import Assumption, assumptions_of
 from hubsim.study.flipping import RANKING, Reach
-from hubsim.study.positions import USUAL, Evaluate, Figure, Position, Progress
+from hubsim.study.positions import USUAL, Evaluate, Figure, Position, Progress, voice_of
+from hubsim.study.positions import beside as voice_beside
 
 Turns = Literal["turns", "may turn", "holds", "not known"]
 TURNS: tuple[Turns, ...] = ("turns", "may turn", "not known", "holds")
@@ -94,12 +95,18 @@ class Scan:
         The difference (minus the size asked for) with all numbers as written.
     found : tuple of Scanned
         Those that can turn the ranking first, then by how much they matter.
+    voice : str
+        The agency that matters most; empty if nobody is asked.
+    heard : Estimate or None
+        The difference in how often it is heard, with all numbers as written.
     """
 
     figure: Figure
     reach: Reach
     as_it_is: Estimate
     found: tuple[Scanned, ...]
+    voice: str = ""
+    heard: Estimate | None = None
 
     def frame(self) -> pd.DataFrame:
         """Tidy rows, one for each assumption."""
@@ -169,7 +176,9 @@ def scan(
         for each, (low, high) in zip(assumptions, at, strict=True)
     ]
     found.sort(key=lambda each: (TURNS.index(each.turns), -np.nan_to_num(each.swing)))
-    return Scan(chosen, reach, base, tuple(found))
+    beside = voice_beside(values, chosen)
+    heard = estimate(np.subtract(*values.of(beside)[[1, 0]])) if beside else None
+    return Scan(chosen, reach, base, tuple(found), voice_of(beside), heard)
 
 
 def _verdict(base: Estimate, *ends: Estimate) -> Turns:

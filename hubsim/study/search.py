@@ -15,7 +15,16 @@ import pandas as pd
 from hubsim.analysis import Estimate, estimate
 from hubsim.errors import InputError, Place, Problem
 from hubsim.spec.read import HubFile
-from hubsim.study.positions import Evaluate, Figure, Position, Progress, figure_from, files_of
+from hubsim.study.positions import (
+    Evaluate,
+    Figure,
+    Position,
+    Progress,
+    beside,
+    figure_from,
+    files_of,
+    voice_of,
+)
 from hubsim.study.staffing import COST, Staff, cost_a_year, staff_of, staffed
 
 FULL = 0.85
@@ -95,6 +104,8 @@ class Tried:
         How much all targets miss together; 0 where all are met.
     why : str
         Why it was tried.
+    heard : Estimate or None
+        How often the agency that matters most was heard.
     """
 
     staff: Staff
@@ -102,6 +113,7 @@ class Tried:
     met: tuple[Estimate, ...]
     short: float
     why: str
+    heard: Estimate | None = None
 
     @property
     def people(self) -> int:
@@ -128,7 +140,9 @@ class Searched:
     tried : tuple of Tried
         In the order of trying.
     finished : bool
-        Whether no single step makes the best any cheaper; else the search was ended.
+        Whether no step that was tried makes the best any cheaper; else the search was ended.
+    voice : str
+        The agency that matters most; empty if nobody is asked.
     """
 
     targets: tuple[Target, ...]
@@ -137,6 +151,7 @@ class Searched:
     best: Tried | None
     tried: tuple[Tried, ...]
     finished: bool
+    voice: str = ""
 
     def frame(self) -> pd.DataFrame:
         """Tidy rows, one for each staffing that was tried."""
@@ -192,8 +207,9 @@ def cheapest(
     at = min(meeting, key=lambda t: t.price) if meeting else search.tried[_key(by_load)]
     best, finished = search.trimmed(search.grown(at))
     return Searched(
-        search.targets, confidence, as_it_is, best, tuple(search.tried.values()), finished
-    )
+        search.targets, confidence, as_it_is, best, tuple(search.tried.values()), finished,
+        search.voice,
+    )  # fmt: skip
 
 
 def _key(staff: Staff) -> tuple[int, ...]:
@@ -215,6 +231,7 @@ class _Search:
     prices: dict[str, float] = field(default_factory=dict)
     """Of one more person in each role, a year."""
     rounds: int = 0
+    voice: str = ""
 
     def tries(self, some: Sequence[tuple[Staff, str]]) -> list[Tried]:
         """Run what was not run yet; a staffing that the hub cannot have is left out."""
@@ -222,15 +239,22 @@ class _Search:
         possible = [(key, *told) for key, told in new.items() if self._possible(told[0])]
         if possible:
             positions = [staffed(self.hub, self.file, staff) for _, staff, _ in possible]
-            measures = dict.fromkeys((*(t.figure.measure for t in self.targets), COST.measure))
+            measures = dict.fromkeys(
+                (*(t.figure.measure for t in self.targets), COST.measure, "heard")
+            )
             values = self.evaluate(positions, tuple(measures), None)
             figures = values.asked([t.figure for t in self.targets])
+            other = beside(values, COST)
+            self.voice = voice_of(other)
             costs = np.nan_to_num(cost_a_year(values))
             for n, (key, staff, why) in enumerate(possible):
                 level = 2 * self.confidence - 1  # one side of an interval of this level
                 met = tuple(estimate(values.of(figure)[n], level) for figure in figures)
                 short = math.fsum(t.short(e) for t, e in zip(self.targets, met, strict=True))
-                self.tried[key] = Tried(dict(staff), float(costs[n]), met, short, why)
+                self.tried[key] = Tried(
+                    dict(staff), float(costs[n]), met, short, why,
+                    estimate(values.of(other)[n]) if other else None,
+                )  # fmt: skip
             if not self.loads:
                 self.loads = dict(values.loads[0]) if values.loads else {}
         self.rounds += 1

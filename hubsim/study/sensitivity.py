@@ -10,7 +10,16 @@ import numpy as np
 import pandas as pd
 
 from hubsim.analysis.sensitivity import Indices, Screening, Variance, apportion, screen, variance
-from hubsim.study.positions import USUAL, Evaluate, Figure, Floats, Position, Progress
+from hubsim.study.positions import (
+    USUAL,
+    Evaluate,
+    Figure,
+    Floats,
+    Position,
+    Progress,
+    beside,
+    voice_of,
+)
 from hubsim.study.scanning import Placed
 
 COLUMNS = (
@@ -38,6 +47,10 @@ class Sensitivity:
         Of what the result may be as the chosen numbers lie anywhere in their ranges.
     as_written : Floats
         The result with all numbers as written, by replication.
+    voice : str
+        The agency that matters most; empty if nobody is asked.
+    heard : Floats or None
+        How often it is heard, or the difference, with all numbers as written, by replication.
     """
 
     figure: Figure
@@ -47,6 +60,8 @@ class Sensitivity:
     indices: Indices
     variance: Variance
     as_written: Floats
+    voice: str = ""
+    heard: Floats | None = None
 
     @property
     def may_be(self) -> Floats:
@@ -120,8 +135,9 @@ def sensitivity(
     found = apportion(lambda at: points.at(at, chosen), closely, size=size, seed=seed)
     assert points.figure is not None  # noqa: S101 - it has looked
     return Sensitivity(
-        points.figure, tuple(numbers), screened, chosen, found, variance(found.values), as_written
-    )
+        points.figure, tuple(numbers), screened, chosen, found, variance(found.values), as_written,
+        points.voice, points.heard,
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -135,6 +151,9 @@ class _Points:
     progress: Progress | None
     expected: int = 0
     looked: int = 0
+    voice: str = ""
+    heard: Floats | None = None
+    """Of the first look."""
 
     def at(self, points: Floats, which: Sequence[int]) -> Floats:
         """Values at points of the unit cube of some numbers, shape (points, replications)."""
@@ -144,10 +163,15 @@ class _Points:
             for side in range(len(self.designs))
         ]
         names = USUAL if self.figure is None else (self.figure.measure,)
-        values = self.evaluate(positions, names, self._telling(len(points)))
-        self.looked += len(points)
+        values = self.evaluate(positions, (*names, "heard"), self._telling(len(points)))
         (self.figure,) = values.asked([self.figure] if self.figure else [])
-        found = values.of(self.figure)
+        other = beside(values, self.figure)
+        if not self.looked and other is not None:
+            self.voice, self.heard = voice_of(other), self._told(values.of(other))[0]
+        self.looked += len(points)
+        return self._told(values.of(self.figure))
+
+    def _told(self, found: Floats) -> Floats:
         every = len(self.designs)
         return found if every == 1 else found[1::every] - found[0::every]
 

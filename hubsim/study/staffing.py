@@ -22,6 +22,7 @@ from hubsim.study.positions import (
     Progress,
     Values,
     beside,
+    voice_of,
 )
 
 WEEKS_A_YEAR = 365.25 / 7
@@ -203,7 +204,7 @@ def one_more_each(
     ]
     sign = -1 if chosen.better == "higher" else 1
     found.sort(key=lambda one: (math.isnan(one.change.mean), sign * one.change.mean))
-    said = voice.group.split(":")[0] if voice else ""
+    said = voice_of(voice)
     return OneEach(chosen, estimate(here[0]), said, tuple(found), values.unsettled[0])
 
 

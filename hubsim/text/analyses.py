@@ -33,6 +33,14 @@ def who(study: Study) -> list[str]:
     return [wrapped(f"{letter}: {design.label}") for letter, design in pairs]
 
 
+def heard_line(voice: str, heard: Estimate | None, what: str) -> list[str]:
+    """Say what is heard, so that no time is told alone; nothing where nobody is asked."""
+    if heard is None:
+        return []
+    told = changed_between(heard, percent)
+    return [wrapped(f"{what} in how often {voice} is heard before a decision: {told}, in points.")]
+
+
 def said_of(figure: Figure) -> Said:
     """How values of a figure are told: shares in per cent."""
     return percent if figure.share else number

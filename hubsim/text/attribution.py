@@ -9,7 +9,7 @@ from hubsim.analysis import Attribution
 from hubsim.plain import columns, heading, percent, plural, wrapped
 from hubsim.study import Study
 from hubsim.study.attribution import Attributed
-from hubsim.study.positions import Figure
+from hubsim.study.positions import Figure, voice_of
 from hubsim.text.analyses import (
     MODEL_ONLY,
     changed,
@@ -89,7 +89,7 @@ def _table(attributed: Attributed, figure: Figure, found: Attribution) -> Iterat
     if not found.clear:
         yield wrapped("No clear difference in all, so no change has a part of it in per cent.")
     beside = attributed.found[voice] if voice is not None else None
-    agency = voice.group.split(":")[0] if voice is not None else ""
+    agency = voice_of(voice)
     title = f"{agency} heard" if len(agency) <= 3 else agency
     head = ("", "share (95% interval)", "%", "alone", "last", f"{title[:8]}" if voice else "")
     yield from columns([("", "", "", "", "", "heard:"), head] if voice else [head], WIDTHS)

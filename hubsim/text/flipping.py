@@ -16,6 +16,7 @@ from hubsim.study.scanning import Scan, Scanned
 from hubsim.text.analyses import (
     MODEL_ONLY,
     changed_between,
+    heard_line,
     named,
     opening,
     said_of,
@@ -153,6 +154,7 @@ def scan_report(study: Study, scan: Scan) -> str:
     what = f"B minus A, less {scan.reach.text}," if scan.reach.size else "B minus A"
     told = changed_between(scan.as_it_is, said)
     lines.append("\n" + wrapped(f"{scan.figure.label}: {what} is {told}{unit}."))
+    lines += heard_line(scan.voice, scan.heard, "B minus A")
     if verdict(scan.as_it_is) == "no clear difference":
         lines.append(wrapped("The ranking is not clear to begin with."))
     lines.append(

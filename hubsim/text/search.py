@@ -96,6 +96,9 @@ def _staffing(found: Searched, design: Design) -> Iterator[str]:
         said = said_of(target.figure)
         levels = [said(t.met[number].mean) if t else "" for t in (found.as_it_is, best)]
         rows.append((target.text, levels[0], levels[1]))
+    if found.voice:
+        heards = [percent(t.heard.mean) if t and t.heard else "" for t in (found.as_it_is, best)]
+        rows.append((f"{found.voice} heard before a decision", heards[0], heards[1]))
     if design.program.currency:
         costs = [f"{t.cost:,.0f}" if t else "" for t in (found.as_it_is, best)]
         rows.append((f"Cost a year, {design.program.currency}", costs[0], costs[1]))

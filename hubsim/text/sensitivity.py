@@ -11,7 +11,7 @@ from hubsim.analysis import estimate
 from hubsim.plain import columns, heading, percent, plural, wrapped
 from hubsim.study import Study
 from hubsim.study.sensitivity import Sensitivity
-from hubsim.text.analyses import changed_between, named, opening, said_of, unit_of, who
+from hubsim.text.analyses import changed_between, heard_line, named, opening, said_of, unit_of, who
 from hubsim.text.words import Said, interval
 
 SHOWN = 12
@@ -34,6 +34,13 @@ def sensitivity_report(study: Study, found: Sensitivity) -> str:
     what = "B minus A" if two else study.designs[0].label
     lines.append("\n" + wrapped(f"{what}, {named(found.figure)}"))
     lines.append(wrapped(_may_be(found, two=two)))
+    if found.heard is not None:
+        heard = estimate(found.heard)
+        if two:
+            lines += heard_line(found.voice, heard, "As written, B minus A")
+        else:
+            told = interval(heard, percent)
+            lines.append(wrapped(f"As written {found.voice} is heard in {told} of decisions."))
     lines.append(
         wrapped(
             f"{plural(len(found.numbers), 'number')} with a range "
