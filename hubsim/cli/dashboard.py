@@ -1,4 +1,4 @@
-"""``hubsim dashboard``."""
+"""``hubsim dashboard`` and ``hubsim serve``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+ENTRY = Path(__file__).parents[1] / "dashboard" / "entry"
+
 
 @click.command()
 @click.argument("models", nargs=-1, metavar="[MODEL]...")
@@ -19,12 +21,49 @@ def dashboard(models: Sequence[str], port: int) -> None:
 
     It begins with the models that you name, or else with those that come with hubsim.
     """
+    # Without a window the shipped setting holds: a browser is opened for a person only.
+    _run("main.py", models, [f"--server.port={port}", "--server.headless=false"])
+
+
+@click.command()
+@click.argument("models", nargs=-1, metavar="[MODEL]...")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name under which people reach it; others are refused. May be repeated.",
+)
+@click.option(
+    "--address",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where it listens; 0.0.0.0 for every network of this machine.",
+)
+@click.option("--port", default=8501, show_default=True, help="Where it listens.")
+def serve(models: Sequence[str], hosts: Sequence[str], address: str, port: int) -> None:
+    """Serve the dashboard to others, behind a proxy that encrypts and knows who they are.
+
+    Browsers are told to run nothing and fetch nothing from elsewhere, and details of errors stay
+    in the server's log. It answers /_stcore/health while it is well.
+    """  # fmt: skip
+    words = [
+        f"--server.port={port}",
+        f"--server.address={address}",
+        "--client.showErrorDetails=none",
+        "--server.enableXsrfProtection=true",
+    ]
+    _run("served.py", models, words, {"HUBSIM_HOSTS": " ".join(hosts)})
+
+
+def _run(
+    script: str, models: Sequence[str], words: Sequence[str], more: dict[str, str] | None = None
+) -> None:
     from hubsim.models import source_of
 
     for model in models:
         source_of(model)  # a wrong name is said here, not in the browser
-    page = Path(__file__).parents[1] / "dashboard" / "entry" / "main.py"
-    words = [sys.executable, "-m", "streamlit", "run", str(page), f"--server.port={port}"]
-    words.append("--server.headless=false")  # the shipped setting is for servers
     names = os.pathsep.join(str(Path(m).resolve()) if Path(m).exists() else m for m in models)
-    raise click.exceptions.Exit(subprocess.call(words, env={**os.environ, "HUBSIM_MODELS": names}))
+    command = [sys.executable, "-m", "streamlit", "run", str(ENTRY / script), *words]
+    env = {**os.environ, "HUBSIM_MODELS": names, **(more or {})}
+    raise click.exceptions.Exit(subprocess.call(command, env=env))

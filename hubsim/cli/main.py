@@ -11,7 +11,7 @@ from hubsim import __version__
 from hubsim.cli.attribute import attribute
 from hubsim.cli.check import check
 from hubsim.cli.codes import BAD_INPUT, INTERRUPTED, OK, RUN_STOPPED
-from hubsim.cli.dashboard import dashboard
+from hubsim.cli.dashboard import dashboard, serve
 from hubsim.cli.diff import diff
 from hubsim.cli.explain import explain
 from hubsim.cli.files import measures, models, new, schema
@@ -96,5 +96,6 @@ for command in (
     schema,
     measures,
     dashboard,
+    serve,
 ):
     hubsim.add_command(command)

@@ -51,7 +51,7 @@ STYLE = """
 .hub .beside li {max-width: 62rem; margin-bottom: .35rem}
 .hub .beside .where {font-weight: 600}
 .hub .beside .code {color: #505a5f; font-size: .85rem}
-.hub .limits {color: #505a5f; font-size: .9rem; margin: 0}
+.hub .limits, .hub .stamp {color: #505a5f; font-size: .9rem; margin: 0}
 @media print {
   @page {margin: 14mm}
   header, [data-testid=stToolbar], [data-testid=stWidgetLabel], [data-testid=stMultiSelect],
@@ -83,7 +83,7 @@ def heading(text: str) -> str:
     return f"<h2>{escape(text)}</h2>"
 
 
-def sentence(text: str, kind: Literal["", "finding", "quiet", "limits"] = "") -> str:
+def sentence(text: str, kind: Literal["", "finding", "quiet", "limits", "stamp"] = "") -> str:
     """Give a paragraph."""
     return f'<p class="{kind}">{escape(text)}</p>'
 

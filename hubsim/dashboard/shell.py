@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hubsim import __version__
 from hubsim.dashboard import blocks, state
 from hubsim.dashboard.pages import PAGES
 from hubsim.plain import LIMITS
@@ -34,3 +35,4 @@ def start(first: str = PAGES[0].name) -> None:
     with st.container(horizontal_alignment="center"), st.container(width=WIDTH):
         st.html(blocks.STYLE + blocks.block(blocks.sentence(SYNTHETIC, "limits")))
         chosen.run()
+        st.html(blocks.block(blocks.sentence(f"hubsim {__version__}", "stamp")))

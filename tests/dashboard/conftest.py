@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
+
+from tests.dashboard.browser import Missing, chromium, served
 
 HUB = """
 hubsim: 1
@@ -37,17 +43,51 @@ outcomes: {{out: {{label: Out}}}}
 Write = Callable[..., str]
 
 
+def written_in(folder: Path, file: str, **given: str) -> str:
+    """Write a small hub and give its path."""
+    usual = {
+        "name": file, "about": "Invented.", "council": "Council", "role": "Screeners",
+        "red": "Red", "lag": "10 min", "work": "20 min",
+    }  # fmt: skip
+    path = folder / f"{file}.yaml"
+    path.write_text(HUB.format(**{**usual, **given}), encoding="utf-8")
+    return str(path)
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Write a small hub and give its path."""
 
-    def written(file: str, **given: str) -> str:
-        usual = {
-            "name": file, "about": "Invented.", "council": "Council", "role": "Screeners",
-            "red": "Red", "lag": "10 min", "work": "20 min",
-        }  # fmt: skip
-        path = tmp_path / f"{file}.yaml"
-        path.write_text(HUB.format(**{**usual, **given}), encoding="utf-8")
-        return str(path)
+    return partial(written_in, tmp_path)
 
-    return written
+
+HOSTILE = "<img src=http://evil.example/a.png onerror=alert(1)> ![x](http://evil.example/p.png)"
+
+
+def missing(why: str) -> NoReturn:
+    """Skip, or fail where the test must be run."""
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One headless Chromium for all tests."""
+    with ExitStack() as opened:
+        try:
+            found = opened.enter_context(chromium())
+        except Missing as why:
+            missing(str(why))
+        yield found
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[str]:
+    """A server for all tests, with two small models, one of them hostile."""
+    folder = tmp_path_factory.mktemp("hubs")
+    slow = written_in(
+        folder, "Slow", lag="2 h", name=HOSTILE, role=HOSTILE, council=HOSTILE, red=HOSTILE
+    )
+    with served([slow, written_in(folder, "Quick")]) as found:
+        yield found

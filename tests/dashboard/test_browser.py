@@ -1,115 +1,71 @@
-"""The page in a real browser: it is painted, and nothing leaves this machine."""
+"""Every page in a real browser, served to others: nothing leaves, nothing is out of reach."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hubsim.dashboard import models
-from tests.dashboard.conftest import Write
-
-try:
-    from playwright.sync_api import sync_playwright
-except ImportError:
-    sync_playwright = None
-
-TOP = Path(__file__).parents[2]
-HOSTILE = "<img src=http://evil.example/a.png> ![x](http://evil.example/p.png)"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-]  # fmt: skip
+from hubsim.dashboard.pages import PAGES
+from tests.dashboard.browser import Look, violations
+from tests.dashboard.conftest import HOSTILE
 
 pytestmark = pytest.mark.browser
 
 
-def missing(why: str) -> None:
-    """Skip, or fail where the test must be run."""
-    if os.environ.get("CI"):
-        pytest.fail(why)
-    pytest.skip(why)
+@pytest.fixture(params=[each.name for each in PAGES])
+def look(request: pytest.FixtureRequest, browser: Any, address: str) -> Any:
+    """Every page in turn, whole."""
+    found = Look(browser, address, (1366, 2400))
+    found.open(request.param)
+    yield found
+    found.close()
 
 
-@pytest.fixture
-def chromium() -> Iterator[Any]:
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if found is None:
-        missing("no Chromium is installed")
-    if sync_playwright is None:
-        missing("playwright is not installed")
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=found, args=FLAGS)
-        yield opened
-        opened.close()
+def test_a_page_fetches_nothing_from_elsewhere_and_breaks_no_rule_of_access(look: Look) -> None:
+    assert not look.outside
+    assert not look.wrong
+    assert look.page.locator("h1").count() == 1
+    assert not violations(look.page)
 
 
-@pytest.fixture
-def address(write: Write) -> Iterator[str]:
-    """Start the dashboard on a free port, as `streamlit run app.py` does."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    paths = [write("Slow", lag="2 h", name=HOSTILE), write("Quick")]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    with subprocess.Popen(
-        command, cwd=TOP, env={**os.environ, models.OWN: os.pathsep.join(paths)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) as server:  # fmt: skip
-        url = f"http://127.0.0.1:{port}"
-        try:
-            _wait(url, server)
-            yield url
-        finally:
-            server.terminate()
-
-
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert server.poll() is None, "the dashboard ended by itself"
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the dashboard did not start within 30 seconds")
-
-
-def test_the_page_is_painted_and_nothing_leaves_this_machine(chromium: Any, address: str) -> None:
-    page = chromium.new_page(viewport={"width": 1366, "height": 4000})
-    outside: list[str] = []
-    ours = (address, address.replace("http", "ws"), "data:", "blob:")
-    page.on("request", lambda r: None if r.url.startswith(ours) else outside.append(r.url))
-    page.goto(address)
-    page.wait_for_selector(".hub .lead", timeout=300_000)  # the first run compiles
-    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
-    page.wait_for_function(
-        "document.querySelectorAll('.vega-embed svg').length === 4", timeout=20_000
-    )
+def test_names_are_shown_as_they_are_written_and_models_are_drawn(
+    browser: Any, address: str
+) -> None:
+    look = Look(browser, address, (1366, 4000))
+    page = look.open()
     said = page.locator(".hub .lead .said").inner_text()
     assert "“Quick” is quicker" in said
-    assert HOSTILE in said, "names are shown as they are written"
+    assert HOSTILE in said
     drawn = page.locator(".vega-embed svg").first
     assert "Quick" in drawn.text_content()
     assert drawn.bounding_box()["width"] > 600
-    assert page.locator("h1").count() == 1
-    assert (
-        page.evaluate("getComputedStyle(document.querySelector('.lead')).borderLeftWidth") == "6px"
-    )
     page.get_by_text("Elapsed days").click()
     page.wait_for_function(
         "document.querySelector('.said').innerText.includes(' days ')", timeout=20_000
     )
-    assert not outside, outside
-    page.close()
+    assert not look.outside
+    assert not look.wrong
+    look.close()
+
+
+def test_browsers_are_told_to_run_nothing_that_is_not_ours(address: str) -> None:
+    with urllib.request.urlopen(address) as answer:
+        rules = answer.headers["Content-Security-Policy"]
+    assert "unsafe-eval" not in rules
+    scripts = next(part for part in rules.split("; ") if part.startswith("script-src"))
+    assert "unsafe-inline" not in scripts
+    assert "http" not in scripts
+    assert "default-src 'none'" in rules
+
+
+def test_the_server_answers_under_its_own_names_only(address: str) -> None:
+    wrong = urllib.request.Request(address, headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(wrong)
+    refused.value.close()
+    assert refused.value.code == 400
+    with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
+        assert answer.read() == b"ok"

@@ -1,0 +1,7 @@
+"""The application that a shared server runs: ``hubsim serve``."""
+
+import streamlit as st
+
+from hubsim.dashboard.serving import middleware
+
+app = st.App("main.py", middleware=middleware())
