@@ -43,9 +43,7 @@ def test_names_are_shown_as_they_are_written_and_models_are_drawn(
     assert "Quick" in drawn.text_content()
     assert drawn.bounding_box()["width"] > 600
     page.get_by_text("Elapsed days").click()
-    page.wait_for_function(
-        "document.querySelector('.said').innerText.includes(' days ')", timeout=20_000
-    )
+    page.locator(".hub .said", has_text=" days ").wait_for(timeout=20_000)
     assert not look.outside
     assert not look.wrong
     look.close()
