@@ -1,3 +1,3 @@
 """Exit codes of the command."""
 
-OK, BAD_INPUT, RUN_STOPPED, INTERRUPTED = 0, 2, 3, 130
+OK, BAD_INPUT, RUN_STOPPED, DIFFERS, INTERRUPTED = 0, 2, 3, 4, 130

@@ -25,6 +25,7 @@ from hubsim.cli.running import STOPPED
 from hubsim.cli.search import search
 from hubsim.cli.sensitivity import sensitivity
 from hubsim.cli.sweep import sweep
+from hubsim.cli.verify import verify
 from hubsim.errors import InputError, RunError, render
 
 
@@ -72,7 +73,8 @@ def hubsim() -> None:
     reorganised. MODEL is a YAML file, or the name of a model that comes with hubsim
     (list them with: hubsim models).
 
-    Exit codes: 0 done, 2 an error in what you wrote, 3 a run had to stop, 130 interrupted.
+    Exit codes: 0 done, 2 an error in what you wrote, 3 a run had to stop, 4 a run made again came
+    out otherwise, 130 interrupted.
     """
 
 
@@ -89,6 +91,7 @@ for command in (
     sweep,
     search,
     recover,
+    verify,
     explain,
     floor,
     new,

@@ -16,6 +16,7 @@ import click
 from hubsim.cli.codes import INTERRUPTED
 from hubsim.cli.printing import announce, as_json_text, warn
 from hubsim.errors import InputError, Place, Problem
+from hubsim.plain import wrapped
 
 if TYPE_CHECKING:
     from hubsim.study import Results, Study
@@ -67,7 +68,10 @@ def carry_out(
     workers: int | None, scheduler: str, resume: bool, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Run a study, print a report, and write files if a folder is named."""
-    from hubsim.study.store import opened, write
+    import time
+
+    from hubsim.bundle import write_bundle
+    from hubsim.study.store import opened
 
     if resume and out is None:
         help = "write --out DIR with the folder of the study that was stopped"
@@ -76,15 +80,20 @@ def carry_out(
     with opened(out, resume=resume) if out is not None else nullcontext() as parts:
         warn(asked.designs)
         announce()
+        began = time.monotonic()
         asked, results = run_designs(asked, executor, workers, scheduler, parts)
         if as_json:
             click.echo(as_json_text(asked, results))
         else:
             click.echo(report(asked, results))
         if out is not None:
-            written = write(asked, results, out)
+            how = {
+                "executor": kind_of(executor, scheduler), "workers": workers,
+                "seconds": round(time.monotonic() - began, 1),
+            }  # fmt: skip
+            written = write_bundle(asked, results, out, how)
             names = ", ".join(path.name for path in written)
-            click.echo(f"\nwritten to {out}: {names}", err=as_json)
+            click.echo(f"\n{wrapped(f'written to {out}: {names}')}", err=as_json)
 
 
 def run_designs(

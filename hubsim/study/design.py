@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,6 +105,8 @@ class Design:
     """Real contacts, instead of drawn ones."""
     applied: tuple[str, ...] = ()
     """Scenarios and settings that were applied, in words."""
+    tables: tuple[tuple[str, str, str], ...] = ()
+    """CSV files it was run with: ``contacts`` or ``waiting``, the file's name, its SHA-256."""
 
     @property
     def overload(self) -> float:
@@ -113,7 +116,7 @@ class Design:
     def lasting(self, length: Length) -> Design:
         """Give the same design for another length of run."""
         other = Design.of(self.file, length, self.label, self.contacts)
-        return replace(other, applied=self.applied)
+        return replace(other, applied=self.applied, tables=self.tables)
 
     @staticmethod
     def of(
@@ -322,11 +325,18 @@ def lowered(
     labels = _unique(
         [each.label or file.hub.name for each, file in zip(wanted, files, strict=True)], wanted
     )
+    given = {"contacts": contacts, "waiting": waiting}
+    tables = tuple((what, p.name, sha256(p)) for what, p in given.items() if p is not None)
     told = zip(files, labels, real, wanted, strict=True)
     return tuple(
-        replace(Design.of(file, length, label, rows), applied=each.applied)
+        replace(Design.of(file, length, label, rows), applied=each.applied, tables=tables)
         for file, label, rows, each in told
     )
+
+
+def sha256(file: Path) -> str:
+    """SHA-256 of a file, as hexadecimal digits."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def year_loads(hub: Hub) -> dict[str, float]:

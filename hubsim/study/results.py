@@ -251,7 +251,8 @@ def provenance(study: Study) -> dict[str, Any]:
                 "label": d.label,
                 "file": d.file.source.file,
                 "applied": list(d.applied),
-                "contacts": "drawn" if d.contacts is None else "from a file",
+                "contacts": "drawn",
+                **{what: {"file": name, "sha256": sha} for what, name, sha in d.tables},
                 "sha256": hub_hash(d.file.source.data),
             }
             for d in study.designs

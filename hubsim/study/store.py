@@ -6,11 +6,12 @@ seen. A folder without a manifest is incomplete.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,12 @@ from hubsim.study.results import Results
 MANIFEST = "manifest.json"
 PARTS = "parts"
 """Folder of what is done of a study that is not finished."""
-KNOWN = (MANIFEST, "results.csv", "results.parquet", "summary.csv", "warnings.txt", PARTS)
+ENVIRONMENT = "environment.json"
+"""When and on what a study was run: the only file that is not the same when it is run again."""
+PAGES = ("stress_des.md", "assumptions.md", "assumptions.csv", "limits_of_use.md", ENVIRONMENT)
+KNOWN = (
+    MANIFEST, "results.csv", "results.parquet", "summary.csv", "warnings.txt", PARTS, *PAGES,
+)  # fmt: skip
 
 
 def check_folder(folder: Path) -> None:
@@ -91,7 +97,9 @@ def opened(folder: Path, *, resume: bool = False) -> Iterator[Path]:
         yield parts
 
 
-def write(study: Study, results: Results, folder: Path) -> list[Path]:
+def write(
+    study: Study, results: Results, folder: Path, pages: Mapping[str, bytes] | None = None
+) -> list[Path]:
     """Write results, resolved hubs and warnings; the manifest last.
 
     Parameters
@@ -100,6 +108,8 @@ def write(study: Study, results: Results, folder: Path) -> list[Path]:
     results : Results
     folder : Path
         Exists; files of an earlier run are replaced.
+    pages : mapping of str to bytes, optional
+        More files by name, from `PAGES`.
 
     Returns
     -------
@@ -111,35 +121,46 @@ def write(study: Study, results: Results, folder: Path) -> list[Path]:
     InputError
         When the disk is full or the folder went away.
     """
-    files = [folder / name for name in ("results.csv", "results.parquet", "summary.csv")]
+    written: dict[str, bytes] = {}
+
+    def add(name: str, content: bytes) -> None:
+        put(folder / name, content)
+        written[name] = content
+
     try:
         (folder / MANIFEST).unlink(missing_ok=True)
-        for old in folder.glob("hub_*.yaml"):
-            old.unlink()
-        put(files[0], as_csv(results.rows))
+        for old in folder.iterdir():
+            if old.is_file() and _ours(old.name):
+                old.unlink()
+        add("results.csv", as_csv(results.rows))
         parquet = io.BytesIO()
         results.rows.to_parquet(parquet, index=False)
-        put(files[1], parquet.getvalue())
-        put(files[2], as_csv(results.summary()))
+        add("results.parquet", parquet.getvalue())
+        add("summary.csv", as_csv(results.summary()))
         for number, design in enumerate(study.designs, start=1):
-            files.append(folder / f"hub_{number}.yaml")
             head = f"# {design.label}, as it was run: scenarios and settings applied.\n"
-            put(files[-1], (head + to_yaml(design.file.source.data)).encode())
+            add(f"hub_{number}.yaml", (head + to_yaml(design.file.source.data)).encode())
         if results.warnings:
-            files.append(folder / "warnings.txt")
-            put(files[-1], render(results.warnings).encode())
+            add("warnings.txt", render(results.warnings).encode())
+        for name, content in (pages or {}).items():
+            add(name, content)
         manifest = {
             **results.provenance,
             "unsettled": results.unsettled,
             "warnings": [str(warning) for warning in results.warnings],
-            "files": [file.name for file in files],
+            "files": list(written),
+            "sha256": {
+                name: hashlib.sha256(content).hexdigest()
+                for name, content in written.items()
+                if name != ENVIRONMENT
+            },
             "about": "Synthetic cases. Illustrative: no forecast of risk to any child or adult.",
         }
         put(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
     except OSError as error:
         raise unwritten(folder, error) from None
     shutil.rmtree(folder / PARTS, ignore_errors=True)  # all of it is in the results now
-    return [*files, folder / MANIFEST]
+    return [folder / name for name in (*written, MANIFEST)]
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
