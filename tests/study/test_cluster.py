@@ -71,7 +71,7 @@ def ended(process: subprocess.Popen[str]) -> str:
 def files(out: Path) -> dict[str, bytes]:
     """What a study has written."""
     assert not (out / "parts").exists()
-    return {path.name: path.read_bytes() for path in out.iterdir()}
+    return {p.name: p.read_bytes() for p in out.iterdir() if p.name != "environment.json"}
 
 
 @pytest.fixture(scope="module")
