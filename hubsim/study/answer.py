@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hubsim.analysis import Best, Difference, Estimate, best, level_for
 from hubsim.study.design import Study
@@ -63,7 +63,10 @@ class Answer:
     level : float
         At which each interval is made so that all hold together with 95 %.
     replications : int
-        In which every design has a value.
+        In which every design that settles has a value.
+    close : tuple of str
+        Designs that are not clearly worse than the first, by their paired difference from it: many
+        comparisons allowed for, and few replications, which resampling is too sure about.
     """
 
     interest: Interest
@@ -71,6 +74,7 @@ class Answer:
     comparisons: int
     level: float
     replications: int
+    close: tuple[str, ...] = ()
 
     @property
     def lower(self) -> bool:
@@ -137,4 +141,19 @@ def _answer(results: Results, interest: Interest, comparisons: int) -> Answer:
                 results.estimate(name, fortnight) if fortnight else None,
             )
         )
-    return Answer(interest, tuple(standings), comparisons, level, sure.replications)
+    found = Answer(interest, tuple(standings), comparisons, level, sure.replications)
+    return replace(found, close=_close(results, found, settled))
+
+
+def _close(results: Results, answer: Answer, settled: list[str]) -> tuple[str, ...]:
+    """Designs that may be as good as the first."""
+    if answer.first is None:
+        return ()
+    level, worse = level_for(len(settled) - 1), "higher" if answer.lower else "lower"
+    first = answer.first.design
+    beside = {
+        name: results.difference(first, name, *answer.interest.row, level=level).verdict
+        for name in settled
+        if name != first
+    }
+    return tuple(name for name, verdict in beside.items() if verdict != worse)

@@ -8,10 +8,12 @@ from hubsim.analysis.best import RESAMPLINGS
 from hubsim.plain import columns, heading, number, percent, plural, wrapped
 from hubsim.study import Results, Study
 from hubsim.study.answer import Answer, Standing, answers
+from hubsim.text.notes import triage_note
 from hubsim.text.words import Said, listed, signed
 
 SURE = 0.95
-"""From this share of resamplings on, a design is called best."""
+"""From this share of resamplings on, a design is called best, if it is clearly better than each other
+by its paired difference too."""
 FEW = 10
 """Replications below which a reader is told that they are few."""
 WIDTHS = (9, 29, 7, 11, 9, 7, 8)
@@ -92,7 +94,8 @@ def _cells(results: Results, answer: Answer, standing: Standing) -> tuple[str, .
     chance = percent(standing.chance) if known and standing.design not in results.unsettled else ""
     mean = f"  {said(standing.level.mean)}"
     if d is None or math.isnan(d.change.mean):
-        return (mean, "", "", "", "", chance, fortnight)
+        said_so = "does not settle" if standing.design in results.unsettled else ""
+        return (mean, said_so, "", "", "", chance, fortnight)
     if d.verdict == "the same":
         return (mean, "exactly the same", "", "", "", chance, fortnight)
     change = signed(d.change.mean, said)
@@ -108,35 +111,42 @@ def _cells(results: Results, answer: Answer, standing: Standing) -> tuple[str, .
 
 
 def _best(study: Study, results: Results, answer: Answer) -> list[str]:
-    """Who is best, how sure that is, and how it went in its worst year."""
-    first, nothing = answer.first, answer.standings[0]
+    """Who is best, or why nobody is called so."""
+    first = answer.first
     if first is None:
         return []
     if results.replications < 2:
         return ["One replication: nobody can be called best."]
-    years = _years(study)
-    if first.chance < SURE:
-        close = sorted(answer.standings, key=lambda each: -each.chance)
-        near = [f"{each.design} ({percent(each.chance)})" for each in close if each.chance >= 0.05]
-        same = all(d.difference is None or d.difference.verdict == "the same" for d in close)
-        if same:
-            return ["All designs are exactly the same."]
-        return [f"Too close to call between {listed(near)}."]
+    settled = [each for each in answer.standings if not math.isnan(each.level.mean)]
+    if len(settled) == 1:
+        return [f"Only {first.design} settles: there is nothing to compare it with."]
+    if first.chance >= SURE and not answer.close:
+        return [_winner(answer, first, _years(study))]
+    if all(each.difference is None or each.difference.verdict == "the same" for each in settled):
+        return ["All designs are exactly the same."]
+    near = [e for e in settled if e is first or e.design in answer.close or e.chance >= 0.05]
+    near.sort(key=lambda each: -each.chance)
+    told = listed([f"{each.design} ({percent(each.chance)})" for each in near])
+    return [f"Too close to call between {told}."]
+
+
+def _winner(answer: Answer, first: Standing, years: str) -> str:
+    """How sure it is that a design is best, and how it went in its worst year."""
     told = (
         f"Best: {first.design}. Its mean is best in {percent(first.chance)} of resamplings, and it "
         f"was best in {first.best_in:g} of {answer.replications} {years}."
     )
-    if first is nothing:
-        return [f"{told} No design is better than doing nothing."]
-    clear = answer.clearly(first) == "better"
-    beside = f"Beside doing nothing it was better in {first.better_in} of {answer.replications}"
-    was_worse = (first.worst > 0) == answer.lower and first.worst != 0
+    if first.difference is None:
+        return f"{told} No design is better than doing nothing."
+    was_worse = (first.worst > 0) == answer.lower
     by = f"{_said(answer)(abs(first.worst)).rstrip('%')} {_unit(answer)}"
     in_worst = f"at worst it was {'worse' if was_worse else 'still better'} by {by}"
     if first.worst == 0:
         in_worst = "at worst it was the same"
-    unclear = "" if clear else " The difference from doing nothing is NOT clear (interval below)."
-    return [f"{told} {beside}; {in_worst}.{unclear}"]
+    return (
+        f"{told} Beside doing nothing it was better in {first.better_in} of "
+        f"{answer.replications}; {in_worst}."
+    )
 
 
 def _how_sure(found: tuple[Answer, ...]) -> str:
@@ -171,6 +181,9 @@ def _doubts(study: Study, results: Results, found: tuple[Answer, ...]) -> list[s
             "are not among them."
         )
     doubts += _trades(study, found)
+    for design in study.designs:
+        if note := triage_note(results, design):
+            doubts.append(f"{design.label}: {note[0].lower()}{note[1:]}")
     return doubts
 
 

@@ -10,7 +10,7 @@ from hubsim.measures import MEASURES
 from hubsim.plain import WIDTH, columns, heading, number, percent, wrapped
 from hubsim.study import Results, Study
 from hubsim.text.answer import answer_lines
-from hubsim.text.notes import stamp, triage_note
+from hubsim.text.notes import stamp
 from hubsim.text.partners import ABOUT_NOBODY, missing_said, pair_label, pairs_told
 from hubsim.text.seeing import voice
 from hubsim.text.warming import warming_lines
@@ -82,7 +82,6 @@ def compare_report(study: Study, results: Results) -> str:
     title = f"{study.name}: compared with {base}" if study.name else f"Compared with: {base}"
     lines = [wrapped(title), "=" * min(len(title), WIDTH)]
     lines += answer_lines(study, results)
-    lines += _hidden(study, results)
     lines.append(heading("What this rests on"))
     lines.append(stamp(study))
     if study.replications < 2:
@@ -96,7 +95,6 @@ def compare_report(study: Study, results: Results) -> str:
             "interval says how sure the model's average is, not how right the model is."
         )
     )
-    lines += _hidden(study, results)
     hub = study.designs[0].file.hub
     ratings = [(hub.label("ratings", name), name) for name in _ratings(results)]
     for measure in TIMES:
@@ -125,16 +123,6 @@ def compare_report(study: Study, results: Results) -> str:
 
 def _ratings(results: Results) -> list[str]:
     return results.groups("hours_to_decision_mean", "rating")
-
-
-def _hidden(study: Study, results: Results) -> list[str]:
-    """Warn of designs in which the queue before triage hides what the levers do."""
-    lines = []
-    for design in study.designs:
-        note = triage_note(results, design)
-        if note:
-            lines.append("\n" + wrapped(f"{design.label}: {note[0].lower()}{note[1:]}"))
-    return lines
 
 
 def _times(results: Results, measure: str, ratings: list[tuple[str, str]]) -> list[str]:

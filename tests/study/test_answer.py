@@ -96,6 +96,17 @@ def test_what_nobody_can_tell_apart_is_too_close_to_call(designs):
     assert "All designs are exactly the same." in report(*study_of(designs, [hours[0]] * 2))
 
 
+def test_few_replications_do_not_make_a_winner_by_resampling_alone(designs):
+    """Better in three of three, by 1, 2 and 6 h: t(2) = 4.303 gives −3 ± 6.57, not clear."""
+    study, results = study_of(designs, [[10.0, 10.0, 10.0], [9.0, 8.0, 4.0]])
+    (answer,) = answers(study, results)
+    assert answer.standings[1].chance == 1
+    assert answer.close == (designs[0].label,)
+    told = report(study, results)
+    assert "Too close to call between" in told
+    assert "Best:" not in told
+
+
 def test_one_replication_says_that_nobody_is_best(designs):
     study, results = study_of(designs, [[10.0], [9.0]])
     told = report(study, results)
