@@ -12,7 +12,7 @@ from hubsim.text.notes import triage_note
 from hubsim.text.words import Said, listed, signed
 
 SURE = 0.95
-"""From this share of resamplings on, a design is called best, if each paired difference is clear."""
+"""Share of resamplings from which a design is called best, if each paired difference is clear."""
 FEW = 10
 """Replications below which a reader is told that they are few."""
 WIDTHS = (9, 29, 7, 11, 9, 7, 8)
