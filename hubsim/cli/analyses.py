@@ -43,6 +43,10 @@ def bench_options(weeks: int = 52, replications: int = 20) -> Callable[[Any], An
         click.option("--replications", "-n", default=replications, show_default=True,
                      help="Independent repetitions of that time, the same for every design."),
         click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
+        click.option("--contacts", type=click.Path(path_type=Path), metavar="CSV",
+                     help="Real contacts instead of drawn ones: received, source, rating, need."),
+        click.option("--waiting", type=click.Path(path_type=Path), metavar="CSV",
+                     help="What is waiting at the beginning: received, source, rating, stage."),
         where,
     )  # fmt: skip
 
@@ -51,6 +55,7 @@ def bench_options(weeks: int = 52, replications: int = 20) -> Callable[[Any], An
 def bench(
     label: str, *, weeks: int, warm_up: int, run_off: int, replications: int, seed: int,
     executor: str | None, workers: int | None, scheduler: str, these_weeks: bool = False,
+    contacts: Path | None = None, waiting: Path | None = None,
 ) -> Iterator[tuple[Bench, Callable[[int, int], None]]]:  # fmt: skip
     """Give a bench and whom to tell how far it is; Ctrl-C ends the command."""
     from functools import partial
@@ -65,7 +70,9 @@ def bench(
         run = partial(run_study, executor=there)
         try:
             with progress(label) as told:
-                runs = Bench(span, replications, seed, run, interrupted, these_weeks=these_weeks)
+                runs = Bench(
+                    span, replications, seed, run, interrupted, contacts, waiting, these_weeks
+                )
                 yield runs, told
         except StoppedError:
             stopped(kind, 0, None)
