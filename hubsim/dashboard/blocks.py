@@ -116,9 +116,12 @@ def yaml(lines: Iterable[tuple[int, str]], label: str, marked: Container[int] = 
     marked : container of int
         Numbers of the lines where something is wrong.
     """
-    rows = []
+    rows: list[str] = []
+    before = 0
     for number, text in lines:
-        said = escape(text)
+        if rows and number != before + 1:
+            rows.append('<span class="n">…</span>')  # lines between are left out
+        before, said = number, escape(text)
         if text.lstrip().startswith("#"):
             said = f'<span class="c">{said}</span>'
         elif found := KEY.match(text):

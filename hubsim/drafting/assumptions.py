@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path as FileName
 from typing import Any
 
 from hubsim.drafting.draft import Draft
@@ -75,8 +76,17 @@ def _assumption(entry: Entry, file: HubFile) -> Assumption:
         entry.grade,
         entry.source,
         entry.unit,
-        "packaged" if entry.packaged else "the hub",
+        "packaged" if entry.packaged else _changed_by(entry.path, file) or "the hub",
     )
+
+
+def _changed_by(path: str, file: HubFile) -> str:
+    """Name the scenario or setting that changed a number; empty where none did."""
+    at_ = steps(path, file.source.data)
+    above = [at_[:length] for length in range(len(at_), 0, -1)]
+    below = [each for each in file.source.changed if each[: len(at_)] == at_]
+    found = next((each for each in (*below, *above) if each in file.source.changed), None)
+    return FileName(file.source.changed[found]).name if found is not None else ""
 
 
 def _is_known(written: Any) -> bool:

@@ -262,3 +262,13 @@ def test_numbers_are_found_by_words_grade_and_source() -> None:
     assert all(r.unsourced for r in filtered(rows, only_unsourced=True))
     assert filtered(rows, only=["roles.screener"])
     assert not filtered(rows, only=[])
+
+
+def test_who_changed_a_number_is_said() -> None:
+    path = folder("models") / "county_virtual.yaml"
+    draft = Draft(path.read_text(encoding="utf-8"), path.name)
+    assert draft.hub is not None
+    whose = {each.path: each.whose for each in assumptions(draft.hub)}
+    assert whose["stages.ask_partners.kept.red"] == "limits_kept.yaml"
+    assert whose["roles.screener.people"] == "the hub"
+    assert "packaged" in whose.values()

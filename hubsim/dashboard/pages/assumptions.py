@@ -20,9 +20,8 @@ from hubsim.spec.quantity import GRADES
 
 TITLE = "What the numbers rest on"
 MEANINGS = {
-    "measured": "measured locally", "published": "published",
-    "derived": "worked out from published figures",
-    "calibrated": "chosen so that a published result is met", "assumed": "assumed",
+    "measured": " locally", "published": "", "derived": " from published figures",
+    "calibrated": " (chosen so that a published result is met)", "assumed": "",
 }  # fmt: skip
 HOW = (
     "Type in a cell to change it. A new value is a new number: what was known of the old one does "
@@ -63,14 +62,15 @@ def _count(draft: Draft, every: tuple[Assumption, ...], changed: list[str]) -> N
     unsaid = sum(each.unsourced for each in every)
     weak = sum(each.grade in {"assumed", "calibrated"} for each in every)
     share = percent(weak / len(every)) if every else "none"
+    nobody = f"For {unsaid} of them nobody says where they are from." if unsaid else (
+        "Each of them says where it is from."
+    )  # fmt: skip
     said = (
-        f"{draft.hub.hub.name}: {plural(len(every), 'number')}. Of {unsaid} nobody says where they "
-        f"are from. {share} are assumed or chosen to fit."
+        f"{draft.hub.hub.name}: {plural(len(every), 'number')}. {nobody} {share} are assumed or "
+        "chosen to fit."
     )
-    points = [
-        f"{sum(each.grade == grade for each in every)} {MEANINGS[grade]} ({grade})"
-        for grade in GRADES
-    ]
+    counts = [(sum(each.grade == grade for each in every), grade) for grade in GRADES]
+    points = [f"{count} {grade}{MEANINGS[grade]}" for count, grade in counts if count]
     parts = [blocks.sentence(said, "finding"), blocks.sentence("; ".join(points) + ".", "quiet")]
     if changed:
         parts.append(blocks.sentence(
@@ -121,7 +121,7 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
         disabled=["path", "unit", "whose"], on_change=_commit, args=(epoch.number, key, kept),
         alt="Table of the numbers of the hub",
         column_config={
-            "path": told.TextColumn("Path", width="medium", pinned=True),
+            "path": told.TextColumn("Path", width=280, pinned=True),
             "value": told.TextColumn("Value", width="small"),
             "low": told.TextColumn("Low", width="small"),
             "high": told.TextColumn("High", width="small"),
