@@ -79,11 +79,9 @@ def _written(program: Program, p: Packed, guards: Guards) -> tuple[Narrow, dict[
         elif found == kernel.TOO_MANY:
             raise too_many(program, now, s.queued.tolist(), guards)
     s.reg[Reg.NOW] = program.horizon
-    closed = 0
-    while closed < len(s.token):
-        closed = int(kernel.close_all(given, state, closed))
-        s = larger(s, p)
-        state = boxed(s)
+    s = larger(s, p, rows=len(s.token))
+    state = boxed(s)
+    kernel.close_all(given, state)
     order = np.full(int(s.reg[Reg.ROWS]), NONE, dtype=np.int32)
     kernel.put_in_order(state, np.zeros(len(p.arrival) + 2, dtype=np.int32), order)
     return order, {name: getattr(s, f"log_{name}") for name in COLUMNS}

@@ -36,7 +36,8 @@ EPISODES, HUB_HOURS, STEPS, OPEN_CASES, MEETINGS, INTERRUPT = (
     R_NOW, R_HEAP, R_ROWS, R_FREE, R_OPEN, R_INSTANT, R_COUNT, R_AT_NODE, R_DISPATCH, R_NEXT_GO,
     R_NEXT_COME, R_NEXT_CASE, R_NEXT_SLOT, R_HELD, R_HELD_FOR, R_SPAWNED, R_SPAWN_AT, R_RESUMED,
     R_RESUME_AT, R_STARTED, R_SERIAL, R_KEPT, R_ORDER, R_CHASED, R_STIRRED, R_AHEAD, R_AHEAD_IS,
-) = range(27)  # fmt: skip
+    R_SHORT,
+) = range(28)  # fmt: skip
 (
     CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, DUE, LEFT, PERSON,
     START, PARTS, PACE, BEGAN, HURRIED, IS_WAITING, ENDS, STAMP, PIECE, LAST, JOIN, KEPT_NEXT,
@@ -168,16 +169,14 @@ def later(p: Packed, t: int, amount: int, clock: int) -> int:
 
 @compiled
 def drawn(p: Packed, s: State, t: int, draw: int, visit: int, rating: int) -> float:
-    """What was drawn for a token at a visit; NaN asks for more visits."""
-    episode = s.token[t, EPISODE]
-    if visit >= p.draw_at.shape[2]:
-        return np.nan
+    """What was drawn for a token at a visit; marks the run if nothing was."""
+    token, of = s.token[t], p.draw_of[draw]
+    episode = token[EPISODE]
+    if visit >= p.draw_at.shape[2] or p.draw_at[draw, episode, visit] < 0:
+        s.reg[R_SHORT] = 1
+        return 0.0
     at = p.draw_at[draw, episode, visit]
-    if at < 0:
-        return np.nan
-    of = p.draw_of[draw]
-    case = s.token[t, PLACE]
-    at += rating * of[2 + 2 * episode] + case * of[3 + 2 * episode]
+    at += rating * of[2 + 2 * episode] + token[PLACE] * of[3 + 2 * episode]
     return p.uniforms[at] if of[1] else float(p.lengths[at])
 
 
@@ -189,14 +188,11 @@ def lot(p: Packed, s: State, t: int, draw: int, visit: int) -> float:
 
 
 @compiled
-def happens(p: Packed, s: State, t: int, draw: int, visit: int, share: float) -> int:
-    """Whether something that happens with a share does; -1 asks for more visits."""
+def happens(p: Packed, s: State, t: int, draw: int, visit: int, share: float) -> bool:
+    """Whether something that happens with a share does."""
     if draw == NONE:
-        return 1 if share > 0 else 0
-    u = drawn(p, s, t, draw, visit, 0)
-    if np.isnan(u):
-        return -1
-    return 1 if u < share else 0
+        return share > 0
+    return drawn(p, s, t, draw, visit, 0) < share
 
 
 @compiled
@@ -228,10 +224,10 @@ def way(
 def goes_first(s: State, a: int, b: int) -> bool:
     """Whether one token's work goes before another's."""
     one, other = s.token[a], s.token[b]
-    for column in (RATING, DUE, JOINED, CASE, NODE, VISIT, EPISODE):
+    for column in (RATING, DUE, JOINED, CASE, NODE, VISIT):
         if one[column] != other[column]:
             return one[column] < other[column]
-    return False
+    return one[EPISODE] < other[EPISODE]
 
 
 @compiled
@@ -498,10 +494,9 @@ def kept_first(p: Packed, s: State, a: int, b: int, person: int) -> bool:
 
 @compiled
 def beats(
-    s: State, t: int, single: int, place: int, person: int, u: int, other_single: int,
-    other_place: int, other_person: int,
-) -> bool:  # fmt: skip
-    """Whether one claim goes before another: rating, joint first, position, key, person."""
+    s: State, t: int, single: int, place: int, u: int, other_single: int, other_place: int
+) -> bool:
+    """Whether one claim goes before another: rating, joint first, position, key."""
     if u == NONE:
         return True
     a, b = s.token[t, RATING], s.token[u, RATING]
@@ -511,9 +506,7 @@ def beats(
         return single < other_single
     if place != other_place:
         return place < other_place
-    if t != u:
-        return goes_first(s, t, u)
-    return person < other_person
+    return goes_first(s, t, u)
 
 
 @compiled
@@ -598,8 +591,7 @@ def fits(p: Packed, s: State, t: int, joint: int) -> bool:
             if over > s.off_at[s.held[i]]:
                 return False
         return True
-    if not team_of_free(p, s, joint, t):
-        return True
+    team_of_free(p, s, joint, t)
     for i in range(s.team_size[t]):
         if over > s.off_at[s.team[t, i]]:
             return False
@@ -610,8 +602,6 @@ def fits(p: Packed, s: State, t: int, joint: int) -> bool:
 def joint_claim(p: Packed, s: State, nodes: Ints) -> tuple[int, int]:
     """The first of all waiting joint work, and whom it takes: -1 to start, -2 for nothing now."""
     t = head_of(s, p.sizes[QUEUES])
-    if t == NONE:
-        return NONE, -2
     if s.reg[R_HELD_FOR] != t:
         release_held(p, s)
         s.reg[R_HELD_FOR] = t
@@ -679,16 +669,16 @@ def dispatch(p: Packed, s: State) -> None:
                 s.stirring[looked] = s.stirring[s.reg[R_STIRRED]]
                 continue
             looked += 1
-            if beats(s, t, 1, place, person, best, best_single, best_place, best_person):
+            if beats(s, t, 1, place, best, best_single, best_place):
                 best, best_single, best_place, best_person, from_queue = t, 1, place, person, q
         for person in range(p.sizes[PERSONS] if s.reg[R_KEPT] else 0):
             if s.free_person[person] and s.kept[person] != NONE:
                 t = best_kept(p, s, person)
                 place = position(p, s.token[t, QUEUE], p.person_role[person])
-                if beats(s, t, 1, place, person, best, best_single, best_place, best_person):
+                if beats(s, t, 1, place, best, best_single, best_place):
                     best, best_single, best_place, best_person = t, 1, place, person
                     from_queue = NONE
-        if whom != -2 and beats(s, joint, 0, 0, whom, best, best_single, best_place, best_person):
+        if whom != -2 and beats(s, joint, 0, 0, best, best_single, best_place):
             best, best_single, best_person = joint, 0, whom
         if best == NONE:
             return
@@ -726,12 +716,10 @@ def owe(s: State, t: int, seconds: int) -> None:
 
 
 @compiled
-def begin_work(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
-    """Let work wait for its people; False asks for more visits."""
+def begin_work(p: Packed, s: State, t: int, node: int, visit: int) -> None:
+    """Let work wait for its people."""
     token, nodes, now = s.token[t], p.nodes, s.reg[R_NOW]
     seconds = lot(p, s, t, nodes[N_DRAW, node], visit)
-    if np.isnan(seconds):
-        return False
     case, kind = token[CASE], nodes[N_KIND, node]
     token[STATE], token[NODE], token[VISIT] = WORKING, node, visit
     token[READY], token[JOINED], token[DUE] = now, now, p.due[token[RATING], case]
@@ -753,12 +741,9 @@ def begin_work(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
         s.reg[R_DISPATCH] = 1
     draw = nodes[N_PATIENCE, node]
     if draw != NONE:
-        patience = lot(p, s, t, draw, visit)
-        if np.isnan(patience):
-            return False
-        if now + np.int64(patience) < p.sizes[HORIZON]:
-            push(s, now + np.int64(patience), EXPIRE, PATIENCE, t, token[PIECE])
-    return True
+        at = now + np.int64(lot(p, s, t, draw, visit))
+        if at < p.sizes[HORIZON]:
+            push(s, at, EXPIRE, PATIENCE, t, token[PIECE])
 
 
 @compiled
@@ -774,12 +759,10 @@ def take_back(s: State, t: int, how: int) -> None:
 
 
 @compiled
-def wait_over(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
-    """Begin a wait; False asks for more visits."""
+def wait_over(p: Packed, s: State, t: int, node: int, visit: int) -> None:
+    """Begin a wait."""
     token, nodes, now = s.token[t], p.nodes, s.reg[R_NOW]
     seconds = lot(p, s, t, nodes[N_DRAW, node], visit)
-    if np.isnan(seconds):
-        return False
     over, hours = now + np.int64(seconds), nodes[N_HOURS, node]
     if hours != NONE:
         over = open_after(p, hours, now, np.int64(seconds))
@@ -789,7 +772,6 @@ def wait_over(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
     token[STAMP] += 1
     if over >= 0 and over < p.sizes[HORIZON]:
         push(s, over, ARRIVE, OVER_DELAY, t, token[STAMP])
-    return True
 
 
 @compiled
@@ -808,8 +790,8 @@ def is_enough(s: State, t: int) -> bool:
 
 
 @compiled
-def ask(p: Packed, s: State, t: int, node: int, visit: int) -> int:
-    """Ask several agencies at once: 1 if the case goes on at once, 0 if it waits, -1 for more."""
+def ask(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
+    """Ask several agencies at once; whether the case goes on at once."""
     token, now, nodes = s.token[t], s.reg[R_NOW], p.nodes
     rating = token[RATING]
     item = nodes[N_ITEM, node]
@@ -819,8 +801,6 @@ def ask(p: Packed, s: State, t: int, node: int, visit: int) -> int:
         branch, shares = p.branches[fork[0] + b], p.branch_shares[fork[0] + b, rating]
         some = happens(p, s, t, branch[1], visit, shares[0])
         more = happens(p, s, t, branch[1], visit, shares[1])
-        if some < 0 or more < 0:
-            return -1
         if some:
             asked |= 1 << b
             number += 1
@@ -842,29 +822,22 @@ def ask(p: Packed, s: State, t: int, node: int, visit: int) -> int:
             never = happens(
                 p, s, t, p.branches[fork[0] + b, 2], visit, p.branch_shares[fork[0] + b, rating, 2]
             )
-            if never < 0:
-                return -1
             put(p, s, t, b, fork[0] + b, never)
     if is_enough(s, t):
-        return 1
+        return True
     join[J_STATE], token[STATE] = WAITS, ASKING
     if told[0] != NONE:
         if fork[3] != NONE:
-            skip = drawn(p, s, t, fork[3], visit, rating)
-            if np.isnan(skip):
-                return -1
-            join[J_SKIP] = np.int64(skip)
+            join[J_SKIP] = np.int64(drawn(p, s, t, fork[3], visit, rating))
         at = later(p, now, told[0], told[1])
         if at >= 0 and at < p.sizes[HORIZON]:
             push(s, at, EXPIRE, LOOKS, t, serial)
     if told[4] != NONE:
         chased = happens(p, s, t, fork[4], visit, p.chase_done[item, rating])
-        if chased < 0:
-            return -1
         at = later(p, now, told[4], told[5]) if chased else -1
         if at >= 0 and at < p.sizes[HORIZON]:
             push(s, at, EXPIRE, CHASES, t, serial)
-    return 0
+    return False
 
 
 @compiled
@@ -980,14 +953,12 @@ def leaves(p: Packed, s: State, t: int, node: int) -> None:
 
 
 @compiled
-def sees(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
-    """The need of a case comes to be seen; False asks for more visits."""
+def sees(p: Packed, s: State, t: int, node: int, visit: int) -> None:
+    """The need of a case comes to be seen."""
     token = s.token[t]
     case = token[CASE]
     u = drawn(p, s, t, p.nodes[N_DRAW, node], visit, 0)
     v = drawn(p, s, t, p.nodes[N_SECOND, node], visit, 0)
-    if np.isnan(u) or np.isnan(v):
-        return False
     heard = facts = 0
     for agency in range(p.sizes[AGENCIES]):
         bit = p.bit[agency]
@@ -1007,7 +978,6 @@ def sees(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
     token[SEEN] = seen
     token[NODE], token[VISIT] = node, visit
     note_moment(s, t, seen)
-    return True
 
 
 @compiled
@@ -1032,13 +1002,15 @@ def follow(p: Packed, s: State, t: int, node: int) -> int:
             s.visits[t, counted] = visit + 1
         kind = nodes[N_KIND, node]
         if kind == WORK or kind == TOGETHER or kind == MEET:
-            return FINISHED if begin_work(p, s, t, node, visit) else MORE_VISITS
+            begin_work(p, s, t, node, visit)
+            return FINISHED
         if kind == DELAY:
-            return FINISHED if wait_over(p, s, t, node, visit) else MORE_VISITS
+            wait_over(p, s, t, node, visit)
+            return FINISHED
         if kind == ROUTE or kind == RATE:
             u = lot(p, s, t, nodes[N_DRAW, node], visit)
-            if np.isnan(u):
-                return MORE_VISITS
+            if s.reg[R_SHORT]:
+                return FINISHED
             if kind == ROUTE:
                 at = p.route_at[nodes[N_ITEM, node]]
                 node = way(p, s, t, at, p.route_shares, p.route_targets, u)
@@ -1048,10 +1020,7 @@ def follow(p: Packed, s: State, t: int, node: int) -> int:
             token[NODE], token[VISIT] = node, visit
             note_moment(s, t, token[RATING])
         elif kind == FORK:
-            found = ask(p, s, t, node, visit)
-            if found < 0:
-                return MORE_VISITS
-            if found == 0:
+            if not ask(p, s, t, node, visit) or s.reg[R_SHORT]:
                 return FINISHED
             asked_enough(p, s, t)
         elif kind == SEE:
@@ -1099,21 +1068,19 @@ def work_over(p: Packed, s: State, t: int) -> int:
     """Work is over: its people are free, what their agencies know is heard, the case goes on."""
     token = s.token[t]
     node = token[NODE]
-    brings = token[LINE] == 0 and p.nodes[N_ORDINARY, node]
     if token[QUEUE] == NONE:  # joint work or a meeting
         note_team(p, s, t, DONE)
         for i in range(s.team_size[t]):
             person = s.team[t, i]
-            if brings:
-                agency = p.person_agency[person]
-                s.heard[t, agency] = min(s.heard[t, agency], token[BEGAN])
+            agency = p.person_agency[person]
+            s.heard[t, agency] = min(s.heard[t, agency], token[BEGAN])
             if token[LAST]:
                 let_go(p, s, person)
     else:
         note_spell(p, s, t, DONE)
         person = token[PERSON]
         let_go(p, s, person)
-        if brings:
+        if token[LINE] == 0 and p.nodes[N_ORDINARY, node]:
             agency = p.person_agency[person]
             s.heard[t, agency] = min(s.heard[t, agency], token[BEGAN])
     token[LIFE_BEGAN], token[LIFE_HURRIED] = token[BEGAN], token[HURRIED]
@@ -1139,12 +1106,10 @@ def wait_is_over(p: Packed, s: State, t: int) -> int:
 def looks(p: Packed, s: State, t: int) -> None:
     """Somebody looks whether the case can go on without what is missing."""
     join = s.join[t]
-    if join[J_STATE] == NO_JOIN:
+    if join[J_STATE] != WAITS:
         return
     fork = p.nodes[N_ITEM, join[J_NODE]]
     if join[J_SKIP] == 0:
-        if join[J_STATE] == TRIGGERED:
-            return
         join[J_PASSED] = 1
         if is_enough(s, t):
             join[J_BY_LIMIT], join[J_STATE] = 1, TRIGGERED
@@ -1152,7 +1117,7 @@ def looks(p: Packed, s: State, t: int) -> None:
             s.reg[R_RESUMED] += 1
             return
     told = p.fork_by_rating[fork, s.token[t, RATING]]
-    if told[2] != NONE and join[J_STATE] == WAITS:
+    if told[2] != NONE:
         join[J_SKIP] = max(0, join[J_SKIP] - 1)
         at = later(p, s.reg[R_NOW], told[2], told[3])
         if at >= 0 and at < p.sizes[HORIZON]:
@@ -1407,8 +1372,7 @@ def event(p: Packed, s: State) -> int:
     if what == SEES:
         token = s.token[index]
         node = token[NODE]
-        if not sees(p, s, index, node, token[VISIT]):
-            return MORE_VISITS
+        sees(p, s, index, node, token[VISIT])
         token[STATE] = AT_REST
         return follow(p, s, index, p.nodes[N_NEXT, node])
     if what == RETURNS:
@@ -1425,8 +1389,6 @@ def event(p: Packed, s: State) -> int:
     if join[J_SERIAL] != stamp:
         return FINISHED
     if what == OVER_JOIN:
-        if join[J_STATE] != TRIGGERED:
-            return FINISHED
         asked_enough(p, s, index)
         s.token[index, STATE] = AT_REST
         return follow(p, s, index, p.nodes[N_NEXT, join[J_NODE]])
@@ -1553,6 +1515,8 @@ def advance(p: Packed, s: State, steps: int) -> int:
                 return FINISHED
             reg[R_NOW], reg[R_ORDER] = key >> 4, key & 15
             found = happening(p, s, source)
+        if reg[R_SHORT]:
+            return MORE_VISITS
         if found != FINISHED:
             return found
     return PAUSED
@@ -1612,13 +1576,10 @@ def close(p: Packed, s: State, t: int) -> None:
 
 
 @entered
-def close_all(p: Packed, s: State, first: int) -> int:
-    """Write down what is not over about every token from one on; give the one it stopped at."""
-    for t in range(first, len(s.token)):
-        if is_nearly_full(p, s):
-            return t
+def close_all(p: Packed, s: State) -> None:
+    """Write down what is not over when the run ends: a row of each token, more of a team."""
+    for t in range(len(s.token)):
         close(p, s, t)
-    return len(s.token)
 
 
 # ---------------------------------------------------------------------- the order of the log
@@ -1637,9 +1598,7 @@ def row_first(s: State, a: int, b: int) -> bool:
         return s.log_node[a] < s.log_node[b]
     if s.log_visit[a] != s.log_visit[b]:
         return s.log_visit[a] < s.log_visit[b]
-    if s.log_end[a] != s.log_end[b]:
-        return s.log_end[a] < s.log_end[b]
-    return s.log_role[a] < s.log_role[b]
+    return s.log_role[a] < s.log_role[b]  # of a slot that is lost: all else has one row
 
 
 @entered

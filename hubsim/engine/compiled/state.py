@@ -28,8 +28,8 @@ class Reg:
     (
         NOW, HEAP, ROWS, FREE, OPEN, INSTANT, COUNT, AT_NODE, DISPATCH, NEXT_GO, NEXT_COME,
         NEXT_CASE, NEXT_SLOT, HELD, HELD_FOR, SPAWNED, SPAWN_AT, RESUMED, RESUME_AT, STARTED,
-        SERIAL, KEPT, ORDER, CHASED, STIRRED, AHEAD, AHEAD_IS,
-    ) = range(27)  # fmt: skip
+        SERIAL, KEPT, ORDER, CHASED, STIRRED, AHEAD, AHEAD_IS, SHORT,
+    ) = range(28)  # fmt: skip
 
 
 class Tok:
@@ -175,7 +175,7 @@ def begun(p: Packed) -> State:
     def full(*shape: int, of: int = NONE) -> Ints:
         return np.full(shape, of, dtype=np.int64)
 
-    reg = full(Reg.AHEAD_IS + 1, of=0)
+    reg = full(Reg.SHORT + 1, of=0)
     reg[Reg.HELD_FOR], reg[Reg.INSTANT], reg[Reg.FREE] = NONE, NONE, tokens
     log: dict[str, Any] = {name: np.empty(rows, dtype=np.int32) for name in OF_ROWS}
     log["log_detail"] = np.empty(rows, dtype=np.int64)
@@ -218,13 +218,13 @@ def begun(p: Packed) -> State:
     )
 
 
-def larger(s: State, p: Packed) -> State:
-    """Give the same state with more room where it is nearly full."""
+def larger(s: State, p: Packed, rows: int = 0) -> State:
+    """Give the same state with more room where it is nearly full, and for so many rows besides."""
     room = room_of(p) + int(s.listed.sum())
-    rows, heap, free = int(s.reg[Reg.ROWS]), int(s.reg[Reg.HEAP]), int(s.reg[Reg.FREE])
+    used, heap, free = int(s.reg[Reg.ROWS]), int(s.reg[Reg.HEAP]), int(s.reg[Reg.FREE])
     more: dict[str, Any] = {}
-    if rows + room > len(s.log_case):
-        more |= {name: _longer(getattr(s, name), rows + room, rows) for name in OF_ROWS}
+    if used + rows + room > len(s.log_case):
+        more |= {name: _longer(getattr(s, name), used + rows + room, used) for name in OF_ROWS}
     if heap + room > len(s.key):
         more |= {name: _longer(getattr(s, name), heap + room, heap) for name in OF_EVENTS}
     if free < room:
