@@ -47,11 +47,24 @@ SOURCES = blake2b(b"".join(file.read_bytes() for file in sources()), digest_size
 """Stands in the types of what is compiled, so that other sources are compiled anew."""
 
 
-def is_kept(function: Callable[P, R], file: str) -> bool:
-    """Whether what was compiled of a function of a file lies on disk, newer than all sources."""
+def forget_other_sources(function: Callable[P, R], file: str) -> None:
+    """Throw away what was compiled of a file from other sources than there are now.
+
+    The compiler looks only at the file of a function, and stumbles over what it cannot find.
+    """
     stats = getattr(function, "stats", None)
     if stats is None:  # an ordinary function: nothing to compile
-        return True
-    found = Path(stats.cache_path).glob(f"{Path(file).stem}.*.nbi")
-    written = max(source.stat().st_mtime for source in sources())
-    return any(index.stat().st_mtime >= written for index in found)
+        return
+    folder, stem = Path(stats.cache_path), Path(file).stem
+    mark = folder / f"{stem}.{SOURCES}.sources"
+    if not mark.exists():
+        for old in [*folder.glob(f"{stem}.*.nbi"), *folder.glob(f"{stem}.*.sources")]:
+            old.unlink(missing_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+
+
+def is_kept(function: Callable[P, R], file: str) -> bool:
+    """Whether what was compiled of a function of a file lies on disk."""
+    stats = getattr(function, "stats", None)
+    return stats is None or any(Path(stats.cache_path).glob(f"{Path(file).stem}.*.nbi"))
