@@ -17,6 +17,7 @@ from hubsim.cli.explain import explain
 from hubsim.cli.files import measures, models, new, schema
 from hubsim.cli.flip import flip
 from hubsim.cli.floor import floor
+from hubsim.cli.lesson import lesson
 from hubsim.cli.map import map_
 from hubsim.cli.printing import count
 from hubsim.cli.recover import recover
@@ -94,6 +95,7 @@ for command in (
     verify,
     explain,
     floor,
+    lesson,
     new,
     models,
     schema,

@@ -58,7 +58,7 @@ function zonesOf(hub, view, weekday) {
     for (const p of people) {
       const path = hub.seats[hub.people[p]][weekday];
       const near = path.length && !["home", "elsewhere", "remote"].includes(path[0].toLowerCase());
-      const title = near ? path.slice(0, 2).join(" / ") : `${hub.agencies[agencyOf(p)].name}: ` +
+      const title = near ? capital(path.slice(0, 2).join(" / ")) : `${hub.agencies[agencyOf(p)].name}: ` +
         (path.length ? path[0] : "seat not said");
       const key = title.toLowerCase();
       if (!rooms.has(key)) rooms.set(key, zone(key, title, [], []));
@@ -94,7 +94,7 @@ function zonesOf(hub, view, weekday) {
   return zones;
 }
 
-const CAP = 60;
+const CAP = 60, capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const need = (hub, key) => Math.min(CAP, hub.most.get(key) || 0);
 
 function traysOf(hub, zone) {

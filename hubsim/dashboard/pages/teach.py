@@ -1,0 +1,160 @@
+"""Teach: the floor of one hub or two on one clock, and the lesson *co-location is not enough*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from hubsim.dashboard import blocks, cache, models, runs, waiting
+from hubsim.dashboard.floor import show_floor, show_lesson
+from hubsim.dashboard.jobs import Cancelled, Told
+from hubsim.errors import InputError, RunError, render
+from hubsim.floor import MOST_WEEKS, Trace, floor_page, payload, shown, stories_of
+from hubsim.floor.showing import BEFORE
+from hubsim.lesson import Course, course_from, flip_bench, ladder_study, lesson_page, lesson_payload
+from hubsim.lesson.course import BASE, LESSON, MOVED, tried
+from hubsim.lesson.page import lesson_floors
+from hubsim.story import story
+from hubsim.study import Design, Length
+from hubsim.study.positions import StoppedError
+from hubsim.study.results import hub_hash
+
+FLOOR, LESSON_PART = "The floor", "The lesson: co-location is not enough"
+FIRST = (BASE, MOVED)
+STORY = "One run, a story and not a result. What is sure is on the page Compare."
+
+
+def page() -> None:
+    """Show the page."""
+    st.html(blocks.block(blocks.title("Teach")))
+    part = st.segmented_control(
+        "What is shown", (FLOOR, LESSON_PART), default=FLOOR, key="part", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    try:
+        if part == LESSON_PART:
+            _lesson()
+        else:
+            _floor()
+    except InputError as error:
+        st.error("A model cannot be run. What is wrong, and where:")
+        st.code(render(error.problems), language=None, wrap_lines=True)
+    except RunError as error:
+        st.error("A run had to stop.")
+        st.code(str(error), language=None, wrap_lines=True)
+
+
+# ------------------------------------------------------------------------ floor
+
+
+def _floor() -> None:
+    chosen, weeks, seed = _settings()
+    if not chosen:
+        st.info("Choose one hub, or two to see them on one clock.")
+        return
+    designs = models.read(chosen, Length(weeks, BEFORE, 0))
+    key = f"floor {[hub_hash(each.file.source.data) for each in designs]} {weeks} {seed}"
+    found = waiting.result_of(
+        key, "Running the hubs for the floor", lambda told, _: _traces(designs, seed, told)
+    )
+    if found is None:
+        return
+    traces, data = found
+    picked = show_floor(data, key="floor")
+    _story(traces, key, picked)
+    title = "The floor: " + " and ".join(trace.hub.name for trace in traces)
+    st.download_button(
+        "Download this floor as one file",
+        lambda: floor_page(payload(traces, [stories_of(t) for t in traces]), title).encode(),
+        file_name="hubsim_floor.html", mime="text/html", on_click="ignore",
+        help="It plays in any current browser, without a network and with nothing installed.",
+    )  # fmt: skip
+
+
+def _settings() -> tuple[list[str], int, int]:
+    which, how = st.columns([7, 2], vertical_alignment="bottom")
+    known = models.choices()
+    chosen = which.multiselect(
+        "Hubs on the floor, one or two",
+        known,
+        default=[each for each in FIRST if each in known] or known[:1],
+        format_func=models.called,
+        max_selections=2,
+        key="floor hubs",
+    )
+    with how.popover("Which weeks", width="stretch"):
+        weeks = st.selectbox("Weeks shown", range(1, MOST_WEEKS + 1), key="floor weeks")
+        seed = st.number_input(
+            "Seed: another one brings other cases", min_value=0, value=1, step=1, key="floor seed"
+        )
+        st.caption(f"The hub has run for {BEFORE} weeks before, because it starts empty.")
+    return chosen, weeks, int(seed)
+
+
+def _traces(
+    designs: tuple[Design, ...], seed: int, told: Told
+) -> tuple[list[Trace], dict[str, Any]]:
+    traces = []
+    for number, design in enumerate(designs):
+        told(number, len(designs))
+        traces.append(shown(design, seed))
+    told(len(designs), len(designs))
+    return traces, {"hubs": payload(traces), "t": 9 * 3600}
+
+
+def _story(traces: list[Trace], key: str, picked: tuple[int, int] | None) -> None:
+    """Tell the case that was clicked last; it stays while the page is shown again."""
+    if picked is not None:
+        st.session_state["floor picked"] = (key, *picked)
+    kept = st.session_state.get("floor picked")
+    if kept is None or kept[0] != key:
+        return
+    _, hub, case = kept
+    trace = traces[hub]
+    st.html(blocks.block(
+        blocks.heading(f"The story of case {case} in {trace.hub.name}"),
+        blocks.sentence(STORY, "quiet"),
+    ))  # fmt: skip
+    st.code(story(trace.t, trace.hub, case), language=None, wrap_lines=True)
+
+
+# ----------------------------------------------------------------------- lesson
+
+
+def _lesson() -> None:
+    study = ladder_study(LESSON)
+    results = waiting.result_of(
+        f"lesson {runs.study_key(study)}",
+        f"Running {len(study.designs)} hubs, from agencies apart to integrated",
+        runs.work(study, cache.kept()),
+        blocks.sentence(
+            f"Each runs for {study.length.weeks} weeks, {study.replications} times over, because "
+            "one run is a story and not a result. It takes about a minute, once.", "quiet",
+        ),
+    )  # fmt: skip
+    if results is None:
+        return
+
+    def rest(told: Told, cancelled: Cancelled) -> tuple[Course, list[dict[str, Any]]]:
+        course = course_from(study, results, tried(flip_bench(study, cancelled=cancelled), told))
+        return course, lesson_floors(stories=False)
+
+    try:
+        found = waiting.result_of(
+            f"lesson floors {runs.study_key(study)}",
+            "Finding what would have to be true for one room to be enough", rest,
+        )  # fmt: skip
+    except StoppedError:
+        st.info("Stopped. Open the page again to go on.")
+        return
+    if found is None:
+        return
+    course, hubs = found
+    show_lesson(lesson_payload(course, hubs), key="lesson")
+    st.download_button(
+        "Download the lesson as one file",
+        lambda: lesson_page(lesson_payload(course, lesson_floors(stories=True))).encode(),
+        file_name="hubsim_lesson.html", mime="text/html", on_click="ignore",
+        help="It works in any current browser, without a network and with nothing installed.",
+    )  # fmt: skip

@@ -1,0 +1,222 @@
+// The lesson: guess first, then see; for several teams at once. What is said comes from the data;
+// only the points of a guess are worked out here, as hubsim/lesson/scores.py says.
+const hubsimLesson = (() => {
+const BEST = 10, STORE = "hubsim lesson", el = hubsimFloor.el;
+
+function points(guess, q) {
+  const low = q.low ?? q.mean, high = q.high ?? q.mean;
+  const far = Math.max(low - guess, guess - high, 0);
+  return Math.max(0, BEST - Math.ceil((far / (q.most - q.least)) * BEST));
+}
+
+// Where nothing on the scale does it, the far end of the scale was the right guess.
+function scored(guess, q) {
+  if (q.mean === null) return guess >= q.most ? BEST : 0;
+  return points(guess, q);
+}
+
+const plain = (x) => (Math.abs(x) >= 100 || Number.isInteger(x) ? String(Math.round(x))
+  : x.toFixed(Math.abs(x) < 10 ? 1 : 0));
+
+function range(e, scale = 1) {
+  if (e.mean === null) return "not known";
+  const said = plain(e.mean * scale);
+  return e.low === null ? said : `${said} (${plain(e.low * scale)} to ${plain(e.high * scale)})`;
+}
+
+function kept() {
+  try { return JSON.parse(sessionStorage.getItem(STORE)) || null; } catch { return null; }
+}
+
+function keep(state) {
+  try { sessionStorage.setItem(STORE, JSON.stringify(state)); } catch { /* nothing is kept */ }
+}
+
+function fresh(data) {
+  return { at: 0, teams: ["Team 1"], guesses: data.steps.map(() => ({})),
+    open: data.steps.map(() => false) };
+}
+
+async function mount(root, data, told = {}) {
+  root.replaceChildren();
+  let state = kept();
+  if (!state || state.guesses.length !== data.steps.length) state = fresh(data);
+  const ui = { head: el("div", { className: "ls-head" }), body: el("div", { className: "ls-body" }),
+    floor: el("div"), foot: el("div", { className: "ls-foot" }) };
+  root.append(ui.head, ui.body, ui.floor, ui.foot);
+  const lesson = { root, data, state, ui, floor: null };
+  lesson.floor = await hubsimFloor.mount(ui.floor, { hubs: data.hubs,
+    shown: data.steps[state.at].floor, view: data.steps[state.at].view, t: 9 * 3600 }, told);
+  foot(lesson);
+  render(lesson);
+  return { lesson, state, stop: () => lesson.floor && lesson.floor.stop(),
+    go: (n) => go(lesson, n) };
+}
+
+function go(lesson, n) {
+  const { state, data } = lesson;
+  state.at = Math.max(0, Math.min(data.steps.length - 1, n));
+  const step = data.steps[state.at];
+  if (lesson.floor) lesson.floor.show(step.floor, step.view);
+  render(lesson);
+  lesson.ui.head.querySelector("h2").focus();
+}
+
+function render(lesson) {
+  const { state, data, ui } = lesson, step = data.steps[state.at];
+  keep(state);
+  const button = (text, to, off) => {
+    const made = el("button", { type: "button", textContent: text, disabled: off });
+    made.onclick = () => go(lesson, to);
+    return made;
+  };
+  const title = el("h2", { tabIndex: -1,
+    textContent: `Step ${state.at + 1} of ${data.steps.length}: ${step.title}` });
+  ui.head.replaceChildren(title, el("div", { className: "ls-go" },
+    button("Back", state.at - 1, state.at === 0),
+    button("Next", state.at + 1, state.at === data.steps.length - 1)));
+  const left = el("div", { className: "ls-left" },
+    ...step.said.map((text) => el("p", { textContent: text })), guesses(lesson, step));
+  const right = el("div", { className: "ls-right" });
+  right.setAttribute("aria-live", "polite");
+  if (state.open[state.at]) right.append(...answer(lesson, step));
+  ui.body.replaceChildren(left, right);
+}
+
+function guesses(lesson, step) {
+  const { state } = lesson, q = step.question, mine = state.guesses[state.at];
+  const open = state.open[state.at];
+  const box = el("fieldset", { className: "ls-ask" }, el("legend", { textContent: q.text }));
+  const reveal = el("button", { type: "button", className: "fl-play" });
+  const ready = () => Object.keys(mine).length > 0;
+  const update = () => {
+    reveal.disabled = open || !ready();
+    reveal.textContent = open ? "Shown" : ready() ? "Show what the runs say" : "Guess first";
+  };
+  state.teams.forEach((team, n) => {
+    const said = el("output", { textContent: mine[n] === undefined ? "no guess yet"
+      : shownAs(mine[n], q) });
+    const slide = el("input", { type: "range", min: q.least, max: q.most, step: q.step,
+      value: mine[n] ?? (q.least + q.most) / 2, disabled: open });
+    slide.setAttribute("aria-label", `${team}: guess in ${q.unit}`);
+    const guess = () => {
+      mine[n] = Number(slide.value);
+      said.textContent = shownAs(mine[n], q);
+      keep(state);
+      update();
+    };
+    slide.oninput = guess;
+    slide.onclick = guess;  // the middle is a guess too
+    const name = el("input", { type: "text", value: team, maxLength: 30, className: "ls-name" });
+    name.setAttribute("aria-label", `Name of team ${n + 1}`);
+    name.onchange = () => { state.teams[n] = name.value.trim() || `Team ${n + 1}`; render(lesson); };
+    box.append(el("div", { className: "ls-team" }, name, slide, said));
+  });
+  reveal.onclick = () => {
+    state.open[state.at] = true;
+    render(lesson);
+  };
+  const more = el("button", { type: "button", textContent: "Add a team",
+    disabled: state.teams.length >= 8 });
+  more.onclick = () => { state.teams.push(`Team ${state.teams.length + 1}`); render(lesson); };
+  const again = el("button", { type: "button", textContent: "Begin again" });
+  again.onclick = () => {
+    Object.assign(state, fresh(lesson.data));
+    go(lesson, 0);
+  };
+  update();
+  box.append(el("div", { className: "ls-buttons" }, reveal, more, again));
+  return box;
+}
+
+const shownAs = (guess, q) => `${plain(guess)}${guess >= q.most && q.unit === "minutes"
+  ? " or more" : ""} ${q.unit}`;
+
+function answer(lesson, step) {
+  const { state, data } = lesson, q = step.question;
+  const [finding, ...rest] = step.revealed;
+  const made = [el("p", { className: "ls-finding", textContent: finding }),
+    ...rest.map((text) => el("p", { textContent: text }))];
+  if (step.ladder) made.push(ladder(data.rungs.slice(0, step.ladder)));
+  if (state.at === data.steps.length - 1) made.push(curve(data.curve));
+  made.push(scores(lesson));
+  return made;
+}
+
+function scores(lesson) {
+  const { state, data } = lesson;
+  const rows = state.teams.map((team, n) => {
+    const now = state.guesses[state.at][n], q = data.steps[state.at].question;
+    let sum = 0;
+    data.steps.forEach((step, at) => {
+      const guess = state.guesses[at][n];
+      if (state.open[at] && guess !== undefined) sum += scored(guess, step.question);
+    });
+    return { team, now, q, sum };
+  }).sort((a, b) => b.sum - a.sum);
+  return table("Scores: 10 points inside the interval of the runs, one less for each tenth of the " +
+    "scale beyond it", ["Team", "Guess", "From the runs' mean", "Points", "Points in all"],
+  rows.map(({ team, now, q, sum }) => [team, now === undefined ? "–" : shownAs(now, q),
+    now === undefined || q.mean === null ? "–" : plain(Math.abs(now - q.mean)),
+    now === undefined ? "0" : String(scored(now, q)), String(sum)]));
+}
+
+// The ladder rung by rung: time, and health heard beside it.
+function ladder(rungs) {
+  const most = Math.max(...rungs.map((rung) => rung.time.high ?? rung.time.mean ?? 0));
+  const bar = (e, whole, kind) => {
+    const node = el("span", { className: `ls-bar ${kind}` });
+    if (e.mean === null) return node;
+    const part = el("span", { className: "ls-fill" });
+    part.style.width = `${(e.mean / whole) * 100}%`;
+    node.append(part);
+    if (e.low !== null) {
+      const line = el("span", { className: "ls-range" });
+      line.style.left = `${(e.low / whole) * 100}%`;
+      line.style.width = `${Math.max(0.3, ((e.high - e.low) / whole) * 100)}%`;
+      node.append(line);
+    }
+    return node;
+  };
+  const body = el("tbody");
+  for (const rung of rungs) {
+    const head = el("th", { scope: "row", textContent: rung.name, title: rung.about });
+    body.append(el("tr", {}, head,
+      el("td", {}, bar(rung.time, most, "ls-time"), el("span", { textContent: range(rung.time) })),
+      el("td", {}, bar(rung.heard, 1, "ls-heard"),
+        el("span", { textContent: range(rung.heard, 100) }))));
+  }
+  const head = el("tr", {}, ...["Each step, those above it taken", "Hours to decision",
+    "Health heard, of 100 decisions"].map((text) => el("th", { scope: "col", textContent: text })));
+  return el("div", { className: "fl-wide ls-ladder", tabIndex: 0, role: "region",
+    ariaLabel: "The ladder" }, el("table", {},
+    el("caption", { textContent: "Mean, with its 95% interval in brackets and as a line" }),
+    el("thead", {}, head), body));
+}
+
+function curve(rows) {
+  return table("Hours that one room takes beyond what would be enough, by how long an e-mail lies: " +
+    "below 0 it is enough", ["An e-mail lies", "Hours from enough"],
+  rows.map((row) => [row.said, range(row)]));
+}
+
+function table(caption, names, rows) {
+  const body = el("tbody", {}, ...rows.map(([first, ...cells]) => el("tr", {},
+    el("th", { scope: "row", textContent: first }),
+    ...cells.map((text) => el("td", { textContent: text })))));
+  const made = el("div", { className: "fl-wide", tabIndex: 0, role: "region", ariaLabel: names[0] },
+    el("table", {}, el("caption", { textContent: caption }), el("thead", {}, el("tr", {},
+      ...names.map((text) => el("th", { scope: "col", textContent: text })))), body));
+  return made;
+}
+
+function foot(lesson) {
+  const { data, ui } = lesson;
+  const list = el("ul", {}, ...data.made.map((text) => el("li", { textContent: text })));
+  ui.foot.append(el("details", {}, el("summary", { textContent: "What this assumes, and how it " +
+    "was made" }), list, table("What a seat does rests on these numbers of the model",
+    ["Where it stands", "As written", "Grade"], data.assumed)));
+}
+
+return { mount, points };
+})();
