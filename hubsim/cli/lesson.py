@@ -16,7 +16,7 @@ from hubsim.cli.running import progress, stops_at_once
               help="The file to write.")  # fmt: skip
 @click.option("--weeks", default=12, show_default=True, type=click.IntRange(1, 104),
               help="Weeks measured.")  # fmt: skip
-@click.option("--replications", "-n", default=10, show_default=True, type=click.IntRange(2, 200),
+@click.option("--replications", "-n", default=8, show_default=True, type=click.IntRange(2, 200),
               help="Independent repetitions of that time.")  # fmt: skip
 @click.option("--seed", default=1, show_default=True, help="Another seed, other cases.")
 def lesson(*, out: Path, weeks: int, replications: int, seed: int) -> None:
@@ -25,21 +25,15 @@ def lesson(*, out: Path, weeks: int, replications: int, seed: int) -> None:
     It runs the county models, from agencies apart to an integrated hub, which takes a minute or
     two. The file works in any current browser, without a network and without anything installed.
     """
-    from hubsim.lesson import course_from, flip_bench, ladder_study, lesson_page, lesson_payload
-    from hubsim.lesson.course import LESSON_MEASURES, tried
+    from hubsim.lesson import course_run, ladder_study, lesson_page, lesson_payload
     from hubsim.lesson.page import lesson_floors
-    from hubsim.study import Length, run_study
+    from hubsim.study import Length
 
     study = ladder_study(Length(weeks, 6, 4), replications, seed)
     announce()
-    with stops_at_once():
-        with progress("The ladder, step by step") as told:
-            results = run_study(study, measures=LESSON_MEASURES, progress=told)
-        with progress("What would turn it") as told:
-            flipped = tried(flip_bench(study), told)
-        data = lesson_payload(
-            course_from(study, results, flipped), lesson_floors(stories=True, seed=seed)
-        )
+    with stops_at_once(), progress("The county models, step by step") as told:
+        course = course_run(study, told)
+        data = lesson_payload(course, lesson_floors(stories=True, seed=seed))
     write_new(out, lesson_page(data))
     size = out.stat().st_size / 1000
     click.echo(f"{out} is written ({size:.0f} kB). Open it in a browser; it needs no network.")

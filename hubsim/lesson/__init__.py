@@ -4,12 +4,12 @@ Its numbers come from a study of the shipped county models, its sentences from t
 rules. It is the same lesson in the dashboard and as a file.
 """
 
-from hubsim.lesson.course import Course, course_from, flip_bench, ladder_study, patience
+from hubsim.lesson.course import Course, course_from, course_run, ladder_study, patience
 from hubsim.lesson.page import lesson_page, lesson_payload, lesson_script
 from hubsim.lesson.scores import points
 from hubsim.lesson.steps import Question, Step, steps_of
 
 __all__ = [
-    "Course", "Question", "Step", "course_from", "flip_bench", "ladder_study", "lesson_page",
+    "Course", "Question", "Step", "course_from", "course_run", "ladder_study", "lesson_page",
     "lesson_payload", "lesson_script", "patience", "points", "steps_of",
 ]  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from hubsim.analysis import Difference, Estimate
 from hubsim.models import read_model
@@ -12,16 +13,16 @@ from hubsim.shipped import find
 from hubsim.spec.register import register
 from hubsim.spec.scenario import read_scenario
 from hubsim.spec.source import read_file
-from hubsim.study import Length, Results, Study, designs_from
+from hubsim.study import Length, Results, Study, designs_from, run_study
 from hubsim.study.assumptions import Assumption, assumption_at
 from hubsim.study.flipping import Flipped, Reach, flip
-from hubsim.study.positions import Bench, Figure, Position
+from hubsim.study.positions import Bench, Figure, Position, StoppedError
 
 BASE, MOVED, WHOLE = "county_separate", "county_colocated", "county_integrated"
 TIME = Figure("asked_hours_to_decision_mean")
 HEARD = Figure("heard", "agency", "health")
 LESSON = Length(weeks=12, warm_up=6, run_off=4)
-REPLICATIONS = 10
+REPLICATIONS = 8
 ENOUGH = Reach(-0.05, relative=True)
 """What moving desks alone would have to save for somebody to call it enough: a choice of the
 lesson's, said where it is used."""
@@ -29,6 +30,9 @@ EMAIL = "working_together.channels.e-mail.takes"
 RANGE = ("10 min", "120 min")
 """In which the lesson looks: from an inbox that is watched to one that is opened twice a day."""
 LESSON_MEASURES = (TIME.measure, HEARD.measure, "backlog_growth", "open_cases")
+
+LOOKS = 9
+"""Values of the assumption that are looked at, about."""
 
 Progress = Callable[[int, int], None]
 
@@ -114,8 +118,51 @@ def tried(bench: Bench, progress: Progress | None = None) -> Flipped:
     """Find how long an e-mail would have to lie for moving desks alone to be enough."""
     return flip(
         Position(BASE), Position(MOVED), patience(), bench,
-        figure=TIME, reach=ENOUGH, tolerance=5, steps=4, progress=progress,
+        figure=TIME, reach=ENOUGH, tolerance=10, steps=3, progress=progress,
     )  # fmt: skip
+
+
+def course_run(
+    study: Study,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    executor: Executor | None = None,
+) -> Course:
+    """Run everything that the lesson says in numbers.
+
+    Parameters
+    ----------
+    study : Study
+        From `ladder_study`.
+    progress : callable, optional
+        Told how many parts are done, and of how many, about.
+    cancelled : callable, optional
+        Asked whether to stop.
+    executor : Executor, optional
+        Where runs are done.
+
+    Raises
+    ------
+    StoppedError
+        When somebody did not want to wait any longer.
+    RunError
+        When a run had to stop.
+    """
+    first = len(study.designs) * study.replications
+    later = 2 * LOOKS * study.replications
+
+    def told(done: int, of: int, before: int) -> None:
+        if progress is not None:
+            progress(before + round(done / of * (later if before else first)), first + later)
+
+    results = run_study(
+        study, measures=LESSON_MEASURES, cancelled=cancelled, executor=executor,
+        progress=lambda done, of: told(done, of, 0),
+    )  # fmt: skip
+    if results.missing:
+        raise StoppedError("somebody stopped it")
+    bench = flip_bench(study, cancelled=cancelled, run=partial(run_study, executor=executor))
+    return course_from(study, results, tried(bench, lambda done, of: told(done, of, first)))
 
 
 def course_from(study: Study, results: Results, flipped: Flipped) -> Course:
@@ -164,5 +211,5 @@ def _assumed(study: Study) -> tuple[tuple[str, str, str], ...]:
 
 __all__ = [
     "BASE", "EMAIL", "ENOUGH", "HEARD", "MOVED", "TIME", "WHOLE", "Course", "Rung", "course_from",
-    "flip_bench", "ladder", "ladder_study", "patience", "tried",
+    "course_run", "flip_bench", "ladder", "ladder_study", "patience", "tried",
 ]  # fmt: skip

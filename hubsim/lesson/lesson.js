@@ -46,7 +46,7 @@ async function mount(root, data, told = {}) {
   root.append(ui.head, ui.body, ui.floor, ui.foot);
   const lesson = { root, data, state, ui, floor: null };
   lesson.floor = await hubsimFloor.mount(ui.floor, { hubs: data.hubs,
-    shown: data.steps[state.at].floor, view: data.steps[state.at].view, t: 9 * 3600 }, told);
+    shown: data.steps[state.at].floor, view: data.steps[state.at].view, t: 9 * 3600, heading: 3 }, told);
   foot(lesson);
   render(lesson);
   return { lesson, state, stop: () => lesson.floor && lesson.floor.stop(),

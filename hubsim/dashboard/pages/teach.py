@@ -6,17 +6,18 @@ from typing import Any
 
 import streamlit as st
 
-from hubsim.dashboard import blocks, cache, models, runs, waiting
+from hubsim.dashboard import blocks, models, runs, waiting
 from hubsim.dashboard.floor import show_floor, show_lesson
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.errors import InputError, RunError, render
 from hubsim.floor import MOST_WEEKS, Trace, floor_page, payload, shown, stories_of
 from hubsim.floor.showing import BEFORE
-from hubsim.lesson import Course, course_from, flip_bench, ladder_study, lesson_page, lesson_payload
-from hubsim.lesson.course import BASE, LESSON, MOVED, tried
+from hubsim.lesson import Course, course_run, ladder_study, lesson_page, lesson_payload
+from hubsim.lesson.course import BASE, LESSON, MOVED
 from hubsim.lesson.page import lesson_floors
 from hubsim.story import story
 from hubsim.study import Design, Length
+from hubsim.study.executors import processors, quickest, workers
 from hubsim.study.positions import StoppedError
 from hubsim.study.results import hub_hash
 
@@ -27,8 +28,9 @@ STORY = "One run, a story and not a result. What is sure is on the page Compare.
 
 def page() -> None:
     """Show the page."""
-    st.html(blocks.block(blocks.title("Teach")))
-    part = st.segmented_control(
+    title, choice = st.columns([2, 7], vertical_alignment="center")
+    title.html(blocks.block(blocks.title("Teach")))
+    part = choice.segmented_control(
         "What is shown", (FLOOR, LESSON_PART), default=FLOOR, key="part", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
@@ -82,6 +84,7 @@ def _settings() -> tuple[list[str], int, int]:
         format_func=models.called,
         max_selections=2,
         key="floor hubs",
+        label_visibility="collapsed",
     )
     with how.popover("Which weeks", width="stretch"):
         weeks = st.selectbox("Weeks shown", range(1, MOST_WEEKS + 1), key="floor weeks")
@@ -124,27 +127,23 @@ def _story(traces: list[Trace], key: str, picked: tuple[int, int] | None) -> Non
 
 def _lesson() -> None:
     study = ladder_study(LESSON)
-    results = waiting.result_of(
-        f"lesson {runs.study_key(study)}",
-        f"Running {len(study.designs)} hubs, from agencies apart to integrated",
-        runs.work(study, cache.kept()),
-        blocks.sentence(
-            f"Each runs for {study.length.weeks} weeks, {study.replications} times over, because "
-            "one run is a story and not a result. It takes about a minute, once.", "quiet",
-        ),
-    )  # fmt: skip
-    if results is None:
-        return
 
-    def rest(told: Told, cancelled: Cancelled) -> tuple[Course, list[dict[str, Any]]]:
-        course = course_from(study, results, tried(flip_bench(study, cancelled=cancelled), told))
+    def work(told: Told, cancelled: Cancelled) -> tuple[Course, list[dict[str, Any]]]:
+        with workers(quickest(), min(4, processors())) as executor:
+            course = course_run(study, told, cancelled, executor)
         return course, lesson_floors(stories=False)
 
     try:
         found = waiting.result_of(
-            f"lesson floors {runs.study_key(study)}",
-            "Finding what would have to be true for one room to be enough", rest,
-        )  # fmt: skip
+            f"lesson {runs.study_key(study)}",
+            f"Running {len(study.designs)} hubs, from agencies apart to integrated",
+            work,
+            blocks.sentence(
+                f"Each runs for {study.length.weeks} weeks, {study.replications} times over, "
+                "because one run is a story and not a result. It takes a minute or two, once.",
+                "quiet",
+            ),
+        )
     except StoppedError:
         st.info("Stopped. Open the page again to go on.")
         return

@@ -11,7 +11,7 @@ async function mount(root, given, told = {}) {
   }
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const player = { root, told, calm, t: given.t || 0, speed: 900, playing: false, skip: true,
-    lines: true, view: given.view || "rooms", hubs: [], shown: [], panes: [], size: null,
+    lines: true, heading: given.heading || 2, view: given.view || "rooms", hubs: [], shown: [], panes: [], size: null,
     frames: 0, frame: 0, dead: false };
   player.hubs = await Promise.all(given.hubs.map(unpacked));
   if (player.dead) return null;
@@ -68,7 +68,7 @@ function controls(player) {
   ui.find = el("div", { className: "fl-find" },
     el("label", {}, "Look at a case ", ui.pick), ui.keys);
   ui.legendPlace = el("div");
-  root.append(ui.bar, ui.scrub, ui.legendPlace, ui.hubs, ui.tip, ui.find, ui.live, ui.case);
+  root.append(ui.bar, ui.scrub, ui.hubs, ui.legendPlace, ui.tip, ui.find, ui.live, ui.case);
   root.onkeydown = (event) => keys(player, event);
 }
 
@@ -127,7 +127,7 @@ function pane(player, number) {
   canvas.setAttribute("aria-label", `The floor of ${hub.name}. The numbers above and the ` +
     "list of cases below say what it shows.");
   const node = el("section", { className: "fl-hub" },
-    el("h3", { textContent: hub.name }), list, canvas);
+    el(`h${player.heading}`, { className: "fl-name", textContent: hub.name }), list, canvas);
   node.setAttribute("aria-label", hub.name);
   const open = [];
   for (let i = 0; i < hub.c.hub_open.length; i++) open.push([hub.c.hub_open[i], hub.c.hub_close[i]]);
@@ -200,7 +200,7 @@ function card(player, made, number) {
   table.setAttribute("role", "region");
   table.setAttribute("aria-label", `The way of case ${number}`);
   player.ui.case.replaceChildren(el("div", { className: "fl-head" },
-    el("h4", { textContent: `Case ${number} in ${hub.name}` }), close),
+    el(`h${player.heading + 1}`, { textContent: `Case ${number} in ${hub.name}` }), close),
   el("p", { textContent: caseSaid(hub, number, player.t) }), table);
   const stories = hub.stories && hub.stories[number];
   if (stories) player.ui.case.append(el("pre", { className: "fl-story", textContent: stories }));

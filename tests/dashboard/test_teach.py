@@ -1,0 +1,200 @@
+"""The trainer's journey in a real browser: play, scrub, a case's story, predict, reveal, download.
+
+Also that what is shown is what the library counts, and that a downloaded file plays by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubsim.floor import counted, floor_designs, floor_page, payload, shown, stories_of
+from hubsim.lesson import lesson_page, points
+from tests.dashboard.app import opened
+from tests.dashboard.conftest import Write
+from tests.dashboard.test_browser import HOSTILE, address, chromium  # noqa: F401 - fixtures
+from tests.lesson.test_lesson import data  # noqa: F401 - a fixture
+
+HOUR = 3600
+
+
+def test_the_page_shows_the_floor_of_two_hubs() -> None:
+    at = opened("teach")
+    assert not at.exception, at.exception
+    (component,) = at.get("bidi_component")
+    assert "Large county: agencies apart" in str(component.proto)
+
+
+@pytest.mark.browser
+def test_a_trainers_journey(chromium: Any, address: str, tmp_path: Path) -> None:  # noqa: F811
+    page = chromium.new_page(viewport={"width": 1366, "height": 900})
+    outside: list[str] = []
+    ours = (address, address.replace("http", "ws"), "data:", "blob:")
+    page.on("request", lambda r: None if r.url.startswith(ours) else outside.append(r.url))
+    page.goto(f"{address}/teach")
+    page.wait_for_selector(".fl-canvas", timeout=300_000)
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+    clock, play = page.locator(".fl-clock"), page.locator(".fl-play")
+    before = clock.inner_text()
+    play.click()
+    page.wait_for_function("document.querySelector('.stApp') && true")
+    page.wait_for_timeout(1200)
+    play.click()
+    assert clock.inner_text() != before, "it plays"
+    page.locator(".fl-time").focus()
+    now = clock.inner_text()
+    page.keyboard.press("Shift+ArrowRight")
+    assert minutes(clock.inner_text()) - minutes(now) == 60, "an hour by the keyboard"
+    page.keyboard.press("ArrowLeft")
+    assert minutes(clock.inner_text()) - minutes(now) == 55
+    page.keyboard.press("Space")
+    assert play.inner_text() == "Pause"
+    page.keyboard.press("Space")
+    picker = page.locator(".fl-find select")
+    case = re.search(r"Case (\d+)", picker.locator("option").nth(1).inner_text())
+    assert case is not None
+    picker.select_option(index=1)
+    page.get_by_text(f"The story of case {case[1]} in").wait_for(timeout=30_000)
+    assert f"Case {case[1]}: from" in page.locator("pre, code").first.inner_text()
+    with page.expect_download(timeout=60_000) as waited:
+        page.get_by_role("button", name="Download this floor").click()
+    path = tmp_path / "floor.html"
+    waited.value.save_as(path)
+    assert not outside, outside
+    page.close()
+    alone(chromium, path)
+
+
+def minutes(clock: str) -> int:
+    hour, minute = clock.rsplit(maxsplit=1)[-1].split(":")
+    return 60 * int(hour) + int(minute)
+
+
+def alone(chromium: Any, path: Path) -> Any:  # noqa: F811
+    """Open a file as on a laptop without a network, and see it play."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, offline=True)
+    page = context.new_page()
+    asked, wrong = [], []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    page.goto(path.as_uri())
+    page.wait_for_function("window.floor || window.lesson")
+    frames = page.evaluate(
+        """async () => {
+          const player = (window.floor || window.lesson.lesson.floor).player;
+          document.querySelector('.fl-bar .fl-play').click();
+          const first = player.frames, began = performance.now();
+          await new Promise((done) => setTimeout(done, 1000));
+          const seconds = (performance.now() - began) / 1000, found = player.frames - first;
+          document.querySelector('.fl-bar .fl-play').click();
+          return found / seconds;
+        }"""
+    )
+    assert frames > 10, f"{frames:.0f} frames a second"  # 60 on a machine with nothing else to do
+    assert asked == [path.as_uri()], "nothing is loaded"
+    assert not wrong, wrong
+    return page
+
+
+@pytest.mark.browser
+def test_what_is_shown_is_what_is_counted(chromium: Any, tmp_path: Path, write: Write) -> None:  # noqa: F811
+    """For a large hub and for one with a hostile name: numbers, places, and the story."""
+    (design,) = floor_designs(["county_separate"])
+    trace = shown(design)
+    (other,) = floor_designs([write("Slow", name=HOSTILE, council=HOSTILE)])
+    second = shown(other)
+    path = tmp_path / "floor.html"
+    traces = [trace, second]
+    path.write_text(floor_page(payload(traces, [stories_of(t) for t in traces]), HOSTILE))
+    page = alone(chromium, path)
+    start = trace.window.start
+    for at in (9 * HOUR, 34 * HOUR + 720, 57 * HOUR, 100 * HOUR + 60):
+        page.evaluate("(t) => floor.seek(t)", at)
+        expected = counted(trace, start + at)
+        shown_ = page.locator(".fl-hub").first.locator("dd").all_inner_texts()
+        heard = f"{expected.heard} of {expected.decisions} decisions"
+        if not expected.decisions:
+            heard = "no decision yet"
+        assert shown_ == [
+            str(expected.open), str(expected.on_another), str(expected.with_nobody), heard,
+            str(expected.left),
+        ]  # fmt: skip
+    for view in ("rooms", "seats", "mixed", "stages"):
+        page.locator(".fl-bar select").nth(1).select_option(view)
+        page.evaluate("floor.seek(34 * 3600)")
+        placed = page.evaluate(
+            """() => floor.player.panes[0].drawn.filter(([, , at]) => !at.moving && !at.over)
+                 .map(([, , at]) => [at.x, at.y])"""
+        )
+        assert len(placed) > 100, view
+        assert len({(round(x), round(y)) for x, y in placed}) == len(placed), f"overlap in {view}"
+        size = page.evaluate("floor.player.size")
+        assert all(0 <= x <= size["W"] and 0 <= y <= size["H"] for x, y in placed), view
+    # Whoever is clicked is told of.
+    x, y, number = page.evaluate(
+        """() => { const pane = floor.player.panes[0];
+          const [k, , at] = pane.drawn.find(([k, , at]) => pane.hub.c.line[k] === 0 && !at.moving);
+          const box = pane.canvas.getBoundingClientRect();
+          return [box.x + at.x, box.y + at.y, pane.hub.c.case[k]]; }"""
+    )
+    page.mouse.click(x, y)
+    said = page.locator(".fl-case").inner_text()
+    assert f"Case {number} in Large county" in said
+    assert "One case of one run: a story, not evidence. Synthetic." in said
+    axe(page)
+    page.close()
+
+
+def axe(page: Any) -> None:
+    """Ask axe for what keeps people with disabilities out, if it is installed."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        return
+    page.context.set_offline(False)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.browser
+def test_a_lesson_without_a_network(chromium: Any, tmp_path: Path, data: Any) -> None:  # noqa: F811
+    path = tmp_path / "lesson.html"
+    path.write_text(lesson_page(data))
+    page = alone(chromium, path)
+    button = page.get_by_role("button", name="Guess first")
+    assert button.is_disabled(), "predict first"
+    page.get_by_role("button", name="Add a team").click()
+    guesses = [12, 60]
+    sliders = page.locator(".ls-team input[type=range]")
+    for n, guess in enumerate(guesses):
+        sliders.nth(n).evaluate("(e, v) => { e.value = v; e.oninput(); }", guess)
+    page.get_by_role("button", name="Show what the runs say").click()
+    step = data["steps"][0]
+    assert page.locator(".ls-finding").inner_text() == step["revealed"][0]
+    q = step["question"]
+    expected = {
+        f"Team {n + 1}": points(guess, q["low"], q["high"], q["least"], q["most"])
+        for n, guess in enumerate(guesses)
+    }
+    rows = page.locator(".ls-right .fl-wide").last.locator("tbody tr")
+    told = {
+        r.locator("th").inner_text(): int(r.locator("td").nth(2).inner_text()) for r in rows.all()
+    }
+    assert told == expected
+    for _ in range(4):
+        page.get_by_role("button", name="Next").click()
+        assert page.locator(".ls-finding").count() == 0, "nothing is told before the guess"
+        sliders.first.evaluate("(e) => { e.value = 30; e.oninput(); }")
+        page.get_by_role("button", name="Show what the runs say").click()
+        assert page.locator(".ls-finding").count() == 1
+    page.reload()
+    page.wait_for_function("window.lesson")
+    assert page.locator(".ls-head h2").inner_text().startswith("Step 5 of 5"), (
+        "a reload loses nothing"
+    )
+    axe(page)
+    page.close()

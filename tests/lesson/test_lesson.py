@@ -1,0 +1,132 @@
+"""The lesson: what is said of made-up numbers, points, and a small run of it from end to end."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pytest
+
+from hubsim.analysis import compare, estimate
+from hubsim.lesson import course_run, ladder_study, lesson_page, lesson_payload, points, steps_of
+from hubsim.lesson.course import BASE, ladder
+from hubsim.lesson.page import lesson_floors
+from hubsim.lesson.steps import _turned, changed, heard
+from hubsim.study import Length
+
+YEARS = [10.0, 10.2, 9.8, 10.1, 9.9]
+
+
+def difference(by: float, spread: float = 0.01) -> object:
+    """Five replications that differ by so much, give or take so much."""
+    noise = [-1, 1, 0, 1, -1]
+    return compare(YEARS, [y + by + spread * n for y, n in zip(YEARS, noise, strict=True)])
+
+
+@pytest.mark.parametrize(
+    ("by", "spread", "said"),
+    [
+        (-2.0, 0.01, "The time fell by 20% ("),
+        (-0.2, 0.01, "The time fell by 2.0% ("),
+        (2.0, 0.01, "The time rose by 20% ("),
+        (-0.1, 1.0, "There is no clear difference: the time changed by between −"),
+        (0.0, 0.0, "The time is exactly the same."),
+    ],
+)
+def test_a_change_is_said_by_what_its_interval_allows(by: float, spread: float, said: str) -> None:
+    assert changed(difference(by, spread), "the time").startswith(said)
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    unsettled = compare([math.nan] * 3, [1.0, 2.0, 3.0])
+    assert changed(unsettled, "the time") == "What became of the time is not known from these runs."
+
+
+def test_limits_of_a_fall_are_in_order() -> None:
+    """A fall of 20% has a lower and an upper limit around it, the lower one first."""
+    text = changed(difference(-2.0, 0.5), "the time")
+    low, high = (float(part.strip("%")) for part in text.split("(")[1].rstrip(").").split(" to "))
+    assert low < 20 < high
+
+
+def test_hearing_is_said_with_both_numbers() -> None:
+    base = [0.30, 0.32, 0.31]  # 31 ± t(2, 97.5%) · 1 / √3 = 4.303 · 0.577 = 2.48
+    assert "in 31 (29 to 33) of 100" in heard(compare(base, [0.60, 0.62, 0.61]))
+    assert heard(compare(base, [0.60, 0.62, 0.61])).endswith("more often.")
+    assert heard(compare(base, [0.10, 0.12, 0.11])).endswith("less often.")
+    assert heard(compare(base, [0.33, 0.30, 0.30])).endswith("no clear difference.")
+
+
+def flipped(nearest: object, readings: dict[float, float], may: tuple[float, ...] = ()) -> object:
+    flips = SimpleNamespace(
+        nearest=nearest, may=may, as_it_is=SimpleNamespace(mean=readings[25.0]),
+        readings={x: estimate([mean, mean]) for x, mean in readings.items()},
+    )  # fmt: skip
+    assumption = SimpleNamespace(low=10.0, high=120.0)
+    return SimpleNamespace(flipped=SimpleNamespace(flips=flips, assumption=assumption))
+
+
+def test_what_would_make_one_room_enough_is_said_by_rules() -> None:
+    at = SimpleNamespace(at=80.0, low=60.0, high=95.0, rises=False)
+    assert next(_turned(flipped(at, {25.0: 1.0}))).startswith("From about 80 minutes on, moving")
+    at.rises = True
+    assert next(_turned(flipped(at, {25.0: -1.0}))).startswith("Up to about 80 minutes, moving")
+    assert next(_turned(flipped(None, {25.0: 1.0}))).endswith("saves 5.0% nowhere.")
+    assert next(_turned(flipped(None, {25.0: -1.0}))).startswith("It does already")
+    said = list(_turned(flipped(None, {25.0: 1.0, 120.0: math.nan}, (120.0,))))
+    assert "At 120 minutes there is no clear difference from that" in said[1]
+    assert said[2] == "Where a queue never settles, nothing can be said."
+
+
+def test_points_fall_by_one_for_each_tenth_of_the_scale_begun() -> None:
+    """On a scale from 0 to 80 a tenth is 8: within 10 to 12 all ten points, at 13 to 20 nine."""
+    given = {10: 10, 11: 10, 12: 10, 13: 9, 20: 9, 20.5: 8, 2: 9, 1: 8, 80: 1}
+    for guess, expected in given.items():
+        assert points(guess, 10, 12, 0, 80) == expected, guess
+    assert points(80, -30, -20, 0, 80) == 0
+
+
+def test_the_ladder_is_that_of_the_integrated_model() -> None:
+    study = ladder_study(Length(1, 0, 0), 2)
+    assert len(study.designs) == len(ladder()) + 1 == 11
+    assert ladder()[0] == "ladder_same_room"
+    first, last = study.designs[0].file.hub, study.designs[-1].file.hub
+    assert first.name == "Large county: agencies apart"
+    assert first.working_together.led_by != last.working_together.led_by
+    assert BASE == "county_separate"
+
+
+@pytest.fixture(scope="module")
+def data() -> dict[str, object]:
+    """A lesson on a few weeks: what its numbers are does not matter here."""
+    told = []
+    study = ladder_study(Length(2, 2, 1), 2)
+    course = course_run(study, lambda done, of: told.append((done, of)))
+    assert told[-1][0] <= told[-1][1]
+    assert told == sorted(told)
+    found = lesson_payload(course, lesson_floors(stories=False))
+    assert len(steps_of(course)) == 5
+    return found
+
+
+def test_every_step_asks_first_and_says_what_came_out(data: dict) -> None:
+    assert len(data["rungs"]) == 11
+    for step in data["steps"]:
+        q = step["question"]
+        assert q["text"].endswith("?")
+        assert q["least"] < q["most"]
+        assert step["revealed"]
+        assert not any(f"{word} " in " ".join(step["said"]) for word in ("fell", "rose", "fewer"))
+    assert data["assumed"], "what a seat rests on is told"
+    # The answer to the first question is the change that the ladder shows.
+    base, moved = data["rungs"][:2]
+    change = 100 * (1 - moved["time"]["mean"] / base["time"]["mean"])
+    assert data["steps"][0]["question"]["mean"] == pytest.approx(change)
+
+
+def test_the_lesson_as_a_file_may_load_nothing(data: dict) -> None:
+    page = lesson_page(data)
+    assert "default-src 'none'" in page
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "src=" not in page.replace("default-src", "").replace("-src ", "")
