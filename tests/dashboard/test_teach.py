@@ -14,8 +14,8 @@ import pytest
 from hubsim.floor import counted, floor_designs, floor_page, payload, shown, stories_of
 from hubsim.lesson import lesson_page, points
 from tests.dashboard.app import opened
-from tests.dashboard.conftest import Write
-from tests.dashboard.test_browser import HOSTILE, address, chromium  # noqa: F401 - fixtures
+from tests.dashboard.browser import Look, violations
+from tests.dashboard.conftest import HOSTILE, Write
 from tests.lesson.test_lesson import data  # noqa: F401 - a fixture
 
 HOUR = 3600
@@ -29,18 +29,13 @@ def test_the_page_shows_the_floor_of_two_hubs() -> None:
 
 
 @pytest.mark.browser
-def test_a_trainers_journey(chromium: Any, address: str, tmp_path: Path) -> None:  # noqa: F811
-    page = chromium.new_page(viewport={"width": 1366, "height": 900})
-    outside: list[str] = []
-    ours = (address, address.replace("http", "ws"), "data:", "blob:")
-    page.on("request", lambda r: None if r.url.startswith(ours) else outside.append(r.url))
-    page.goto(f"{address}/teach")
-    page.wait_for_selector(".fl-canvas", timeout=300_000)
-    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+def test_a_trainers_journey(browser: Any, address: str, tmp_path: Path) -> None:
+    look = Look(browser, address, (1366, 900))
+    page = look.open("teach")
+    page.locator(".fl-canvas").first.wait_for(timeout=60_000)
     clock, play = page.locator(".fl-clock"), page.locator(".fl-play")
     before = clock.inner_text()
     play.click()
-    page.wait_for_function("document.querySelector('.stApp') && true")
     page.wait_for_timeout(1200)
     play.click()
     assert clock.inner_text() != before, "it plays"
@@ -63,9 +58,11 @@ def test_a_trainers_journey(chromium: Any, address: str, tmp_path: Path) -> None
         page.get_by_role("button", name="Download this floor").click()
     path = tmp_path / "floor.html"
     waited.value.save_as(path)
-    assert not outside, outside
-    page.close()
-    alone(chromium, path)
+    assert not look.outside
+    assert not look.wrong
+    assert not violations(page)
+    look.close()
+    alone(browser, path)
 
 
 def minutes(clock: str) -> int:
@@ -73,9 +70,9 @@ def minutes(clock: str) -> int:
     return 60 * int(hour) + int(minute)
 
 
-def alone(chromium: Any, path: Path) -> Any:  # noqa: F811
+def alone(browser: Any, path: Path) -> Any:
     """Open a file as on a laptop without a network, and see it play."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, offline=True)
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, offline=True)
     page = context.new_page()
     asked, wrong = [], []
     page.on("request", lambda r: asked.append(r.url))
@@ -101,7 +98,7 @@ def alone(chromium: Any, path: Path) -> Any:  # noqa: F811
 
 
 @pytest.mark.browser
-def test_what_is_shown_is_what_is_counted(chromium: Any, tmp_path: Path, write: Write) -> None:  # noqa: F811
+def test_what_is_shown_is_what_is_counted(browser: Any, tmp_path: Path, write: Write) -> None:
     """For a large hub and for one with a hostile name: numbers, places, and the story."""
     (design,) = floor_designs(["county_separate"])
     trace = shown(design)
@@ -110,7 +107,7 @@ def test_what_is_shown_is_what_is_counted(chromium: Any, tmp_path: Path, write: 
     path = tmp_path / "floor.html"
     traces = [trace, second]
     path.write_text(floor_page(payload(traces, [stories_of(t) for t in traces]), HOSTILE))
-    page = alone(chromium, path)
+    page = alone(browser, path)
     start = trace.window.start
     for at in (9 * HOUR, 34 * HOUR + 720, 57 * HOUR, 100 * HOUR + 60):
         page.evaluate("(t) => floor.seek(t)", at)
@@ -145,26 +142,15 @@ def test_what_is_shown_is_what_is_counted(chromium: Any, tmp_path: Path, write: 
     said = page.locator(".fl-case").inner_text()
     assert f"Case {number} in Large county" in said
     assert "One case of one run: a story, not evidence. Synthetic." in said
-    axe(page)
+    assert not violations(page)
     page.close()
 
 
-def axe(page: Any) -> None:
-    """Ask axe for what keeps people with disabilities out, if it is installed."""
-    try:
-        from axe_playwright_python.sync_playwright import Axe
-    except ImportError:
-        return
-    page.context.set_offline(False)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
 @pytest.mark.browser
-def test_a_lesson_without_a_network(chromium: Any, tmp_path: Path, data: Any) -> None:  # noqa: F811
+def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, data: Any) -> None:  # noqa: F811
     path = tmp_path / "lesson.html"
     path.write_text(lesson_page(data))
-    page = alone(chromium, path)
+    page = alone(browser, path)
     button = page.get_by_role("button", name="Guess first")
     assert button.is_disabled(), "predict first"
     page.get_by_role("button", name="Add a team").click()
@@ -196,5 +182,5 @@ def test_a_lesson_without_a_network(chromium: Any, tmp_path: Path, data: Any) ->
     assert page.locator(".ls-head h2").inner_text().startswith("Step 5 of 5"), (
         "a reload loses nothing"
     )
-    axe(page)
+    assert not violations(page)
     page.close()
