@@ -10,7 +10,7 @@ import pandas as pd
 from hubsim.bundle.markdown import plain, table
 from hubsim.plain import plural
 from hubsim.spec.quantity import GRADES
-from hubsim.spec.register import Entry, register, unsourced
+from hubsim.spec.register import ASSUMED, Entry, register, unsourced
 from hubsim.study import Study
 from hubsim.study.design import Design
 
@@ -45,19 +45,20 @@ def as_frame(study: Study) -> pd.DataFrame:
 
 
 def counted(entries: Sequence[Entry]) -> str:
-    """Say how many numbers there are, and how many nobody has measured, sourced or bounded."""
+    """Say how many numbers nobody has measured, sourced or bounded."""
     total = len(entries)
     if not total:
         return "The hub has no numbers."
     grades = Counter(entry.grade for entry in entries)
     order = sorted(grades, key=GRADES.index)
     told = ", ".join(f"{grades[grade]} {grade}" for grade in order)
-    none, free = unsourced(entries), sum(not entry.ranged for entry in entries)
+    bare, free = unsourced(entries), sum(not entry.ranged for entry in entries)
     packaged = sum(entry.packaged for entry in entries)
     return (
-        f"**{none} of {plural(total, 'number')} {'has' if none == 1 else 'have'} no source.** By "
-        f"grade: {told}. {free} without a stated range. {packaged} packaged with hubsim and not "
-        "set by the hub."
+        f"**{grades[ASSUMED]} of {plural(total, 'number')} "
+        f"{'is' if grades[ASSUMED] == 1 else 'are'} assumed: nobody has measured or published "
+        f"them.** {bare} {'says' if bare == 1 else 'say'} nothing of a source. By grade: {told}. "
+        f"{free} without a stated range. {packaged} packaged with hubsim and not set by the hub."
     )
 
 
@@ -71,7 +72,7 @@ def page(study: Study) -> str:
     ]
     lacking = [entry for entry in numbers if not entry.source]
     if lacking:
-        parts += ["## Without a source", _table(lacking)]
+        parts += ["## Not a word of a source", _table(lacking)]
     parts += [f"## All numbers of {plain(base.label)}", _table(numbers)]
     for design, differing in others:
         parts.append(f"## What is otherwise in {plain(design.label)}")

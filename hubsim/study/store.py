@@ -11,7 +11,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from hubsim.study.results import Results
 MANIFEST = "manifest.json"
 PARTS = "parts"
 """Folder of what is done of a study that is not finished."""
+ASIDE = f".{MANIFEST}.new"
+"""Where everything is written first: a run that fails to be written leaves the one before it."""
 ENVIRONMENT = "environment.json"
 """When and on what a study was run: the only file that is not the same when it is run again."""
 PAGES = ("stress_des.md", "assumptions.md", "assumptions.csv", "limits_of_use.md", ENVIRONMENT)
@@ -85,7 +87,9 @@ def opened(folder: Path, *, resume: bool = False) -> Iterator[Path]:
     check_folder(folder)
     with alone(folder):
         for left in folder.glob(".*.*"):  # of a run that was ended in the middle of writing
-            if _ours(left.name):
+            if left.is_dir() and left.name == ASIDE:
+                shutil.rmtree(left)
+            elif _ours(left.name):
                 left.unlink()
         parts = folder / PARTS
         if not resume and any(parts.glob("part_*")):
@@ -122,16 +126,14 @@ def write(
         When the disk is full or the folder went away.
     """
     written: dict[str, bytes] = {}
+    aside = folder / ASIDE
 
     def add(name: str, content: bytes) -> None:
-        put(folder / name, content)
+        put(aside / name, content)
         written[name] = content
 
     try:
-        (folder / MANIFEST).unlink(missing_ok=True)
-        for old in folder.iterdir():
-            if old.is_file() and _ours(old.name):
-                old.unlink()
+        aside.mkdir(exist_ok=True)
         add("results.csv", as_csv(results.rows))
         parquet = io.BytesIO()
         results.rows.to_parquet(parquet, index=False)
@@ -144,23 +146,40 @@ def write(
             add("warnings.txt", render(results.warnings).encode())
         for name, content in (pages or {}).items():
             add(name, content)
-        manifest = {
-            **results.provenance,
-            "unsettled": results.unsettled,
-            "warnings": [str(warning) for warning in results.warnings],
-            "files": list(written),
-            "sha256": {
-                name: hashlib.sha256(content).hexdigest()
-                for name, content in written.items()
-                if name != ENVIRONMENT
-            },
-            "about": "Synthetic cases. Illustrative: no forecast of risk to any child or adult.",
-        }
-        put(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
+        put(aside / MANIFEST, _manifest(results, written).encode())
+        _move(aside, folder, written)
     except OSError as error:
         raise unwritten(folder, error) from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
     shutil.rmtree(folder / PARTS, ignore_errors=True)  # all of it is in the results now
     return [folder / name for name in (*written, MANIFEST)]
+
+
+def _manifest(results: Results, written: Mapping[str, bytes]) -> str:
+    manifest = {
+        **results.provenance,
+        "unsettled": results.unsettled,
+        "warnings": [str(warning) for warning in results.warnings],
+        "files": list(written),
+        "sha256": {
+            name: hashlib.sha256(content).hexdigest()
+            for name, content in written.items()
+            if name != ENVIRONMENT
+        },
+        "about": "Synthetic cases. Illustrative: no forecast of risk to any child or adult.",
+    }
+    return json.dumps(manifest, indent=2, ensure_ascii=False)
+
+
+def _move(aside: Path, folder: Path, names: Iterable[str]) -> None:
+    """Put new files in the place of old ones, now that all of them are written."""
+    (folder / MANIFEST).unlink(missing_ok=True)
+    for old in folder.iterdir():
+        if old.is_file() and _ours(old.name):
+            old.unlink()
+    for name in (*names, MANIFEST):
+        (aside / name).replace(folder / name)
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
