@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hubsim.spec.editing import change
-from hubsim.spec.fields import section_at
+from hubsim.spec.fields import ordered, same
 from hubsim.spec.places import Source, YamlPath
 from hubsim.spec.quantity import GRADED, ONE_QUANTITY
 from hubsim.spec.scenario import Change
@@ -63,7 +63,7 @@ class _WholeError(Exception):
 
 
 def _between(old: Any, new: Any, path: YamlPath) -> Iterator[tuple[YamlPath, Any]]:
-    if _same(old, new, path):
+    if same(old, new, path):
         return
     inside = None
     try:
@@ -90,7 +90,7 @@ def _entries(
     differ = [k for k in {**old, **new} if k not in old or k not in new or old[k] != new[k]]
     if any("." in key or not key for key in differ):
         raise _WholeError
-    if _ordered(path) and [*(k for k in old if k in new), *(k for k in new if k not in old)] != [
+    if ordered(path) and [*(k for k in old if k in new), *(k for k in new if k not in old)] != [
         *new
     ]:
         raise _WholeError
@@ -104,23 +104,6 @@ def _entries(
             raise _WholeError
         else:
             yield (*path, key), value
-
-
-def _ordered(path: YamlPath) -> bool:
-    """Whether the order of entries may mean something: that of names may, that of fields not."""
-    return section_at(path) is None
-
-
-def _same(old: Any, new: Any, path: YamlPath) -> bool:
-    """Whether two values are the same, the order of their names included."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        if (list(old) != list(new) if _ordered(path) else set(old) != set(new)) or old != new:
-            return False
-        return all(_same(old[key], new[key], (*path, key)) for key in old)
-    if isinstance(old, list) and isinstance(new, list):
-        pairs = enumerate(zip(old, new, strict=False))
-        return len(old) == len(new) and all(_same(a, b, (*path, n)) for n, (a, b) in pairs)
-    return bool(old == new)
 
 
 def _is_number(*given: Mapping[str, Any]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from hubsim.errors import InputError, Place, Problem
 from hubsim.spec.defaults import with_defaults
+from hubsim.spec.fields import same
 from hubsim.spec.references import references
 from hubsim.spec.scenario import Change, apply
 from hubsim.spec.source import Source, Spot, YamlPath, read_source
@@ -86,21 +87,21 @@ def _written(text: str, change: Change, resolve: Resolve) -> str:
     if not based and _leads(raw, change):
         before, wanted = raw.data, apply(raw, [change]).data
 
-        def means(new: str) -> Any:
-            return read_source(new, "", go_on=True).data
+        def means(new: str) -> bool:
+            return same(read_source(new, "", go_on=True).data, wanted, ())
     else:
         source = resolve(text)
         before, wanted = source.data, apply(source, [change]).data
 
-        def means(new: str) -> Any:
-            return resolve(new).data
+        def means(new: str) -> bool:
+            return bool(resolve(new).data == wanted)  # packaged names come after the hub's own
 
     if repr(before) == repr(wanted):  # names in the same order, too
         return text
     ways = _set_ways(text, raw, change, wanted) if based else _ways(text, change, wanted)
     for way in ways:
         try:
-            if means(way) == wanted:
+            if means(way):
                 return way
         except InputError:
             continue

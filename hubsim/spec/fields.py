@@ -47,6 +47,23 @@ def field_of(section: type[Section], name: str) -> FieldInfo | None:
     return next((info for key, info in fields.items() if (info.alias or key) == name), None)
 
 
+def ordered(path: Path) -> bool:
+    """Whether the order of entries may mean something: that of names may, that of fields not."""
+    return section_at(path) is None
+
+
+def same(old: Any, new: Any, path: Path) -> bool:
+    """Whether two values at a path say the same, the order of names included."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        if (list(old) != list(new) if ordered(path) else set(old) != set(new)) or old != new:
+            return False
+        return all(same(old[key], new[key], (*path, key)) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        pairs = enumerate(zip(old, new, strict=False))
+        return len(old) == len(new) and all(same(a, b, (*path, n)) for n, (a, b) in pairs)
+    return bool(old == new)
+
+
 def _below(annotation: Any) -> tuple[type[Section] | None, bool]:
     """Find the section inside a type, and whether entries have names or numbers of their own."""
     parts = list(_parts(annotation))

@@ -12,6 +12,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -136,7 +137,7 @@ class YamlText:
 
     def spliced(self, start: int, end: int, new: str) -> str:
         """Give the text with one stretch replaced; line endings as in the rest of it."""
-        new = new.replace("\n", self.newline)
+        new = _END.sub(self.newline, new)
         return self.text[:start] + new + self.text[end:]
 
     def put(self, path: YamlPath, value: Any) -> str:
@@ -159,10 +160,47 @@ class YamlText:
         if plain(node) == value and _ordered(node, value):
             return self.text
         if isinstance(node, yaml.MappingNode) and isinstance(value, dict) and node.value and value:
+            moved = self._moved(node, list(value))
+            if moved is not None:
+                return YamlText(moved).replaced(path, value)
             merged = self._merged(node, path, value)
             if merged is not None:
                 return merged
         return self._written(passed, value)
+
+    def _moved(self, node: yaml.MappingNode, names: list[str]) -> str | None:
+        """Put the entries of a mapping in another order, with the comments right above them.
+
+        None where the order is the same, the names are not, or entries share lines.
+        """
+        entries = self.entries(node)
+        old = [key.value for key, _ in node.value]
+        if node.flow_style or old == names or sorted(old) != sorted(names):
+            return None
+        if not all(self.first_on_line(entry.start) for entry in entries):
+            return None
+        starts = [self._with_comments(entries[0], 0)]
+        starts += [self._with_comments(b, a.end) for a, b in pairwise(entries)]
+        end = self.line_end(entries[-1].end)
+        ends = [*starts[1:], end]
+        parts = dict(
+            zip(old, (self.text[a:b] for a, b in zip(starts, ends, strict=True)), strict=True)
+        )
+        last = old[-1]
+        if names[-1] != last:  # the last one lacks the line ending that others have
+            parts[last] += self.newline
+            parts[names[-1]] = parts[names[-1]].rstrip("\r\n")
+        return self.spliced(starts[0], end, "".join(parts[name] for name in names))
+
+    def _with_comments(self, entry: Entry, after: int) -> int:
+        """Where the comment lines begin that stand right above an entry."""
+        line = self.line(entry.start)
+        while line and self.lines[line - 1] > after:
+            text = self.text[self.lines[line - 1] : self.lines[line]].strip()
+            if not text.startswith("#"):
+                break
+            line -= 1
+        return self.lines[line]
 
     def _merged(self, node: yaml.MappingNode, path: YamlPath, value: dict[str, Any]) -> str | None:
         """Change only those entries of a mapping that differ; None where their order changes."""

@@ -140,7 +140,7 @@ def test_numbers_are_counted_and_filtered() -> None:
     numbers = fine(opened("assumptions", desk=token if isinstance(token, str) else token[0]))
     shown = text(numbers)
     assert "New hub: " in shown
-    assert "Of 0 nobody says where they are from" in shown
+    assert "Each of them says where it is from. 100% are assumed" in shown
     fine(numbers.text_input(key="assumption words").set_value("no such number").run())
     assert "No number is like that" in text(numbers)
 
@@ -174,3 +174,14 @@ def test_hostile_names_are_text() -> None:
 def test_a_file_that_is_none_is_refused() -> None:
     assert drafts.begin_with_file(b"\xff\xfe\x00", "a.yaml")[0].code == "E003"
     assert drafts.begin_with_file(b"x" * 1_000_001, "a.yaml")[0].code == "E001"
+
+
+def test_a_rating_is_made_more_urgent_with_its_comment() -> None:
+    found = begun()
+    found.segmented_control(key="part").set_value("Contacts").run()
+    fine(found.button(key="up ratings").click().run())
+    text_ = draft_of(found)
+    assert text_.index("  routine: {label") < text_.index("  urgent: {label")
+    assert "ratings:                                # most urgent first" in text_
+    fine(found.button(key="undo").click().run())
+    assert draft_of(found) == NOTHING

@@ -244,3 +244,25 @@ def test_a_change_of_order_is_a_difference() -> None:
     (made,) = changes_between(hub_text(TOGETHER), hub_text(text))
     assert made.path == "ratings"
     assert list(made.value) == ["green", "red"]
+
+
+def test_entries_move_with_their_comments_and_lines() -> None:
+    text = TOGETHER.replace("  red: {decide", "  # soon\n  red: {decide").replace(
+        "3 working days}", "3 working days} # later"
+    )
+    raw = read_source(text, "text").data["ratings"]
+    new = edited(text, [change("ratings", {"green": raw["green"], "red": raw["red"]})], hub_text)
+    moved = "  green: {decide_within: 3 working days} # later\n  # soon\n  red: {decide_within: 4 h, clock: working hours}\ncontacts"
+    assert moved in new
+    assert sorted(new.splitlines()) == sorted(text.splitlines())
+    assert edited(new, [change("ratings", raw)], hub_text) == text
+    rng = random.Random(5)
+    for path in MODELS:
+        text, resolve = path.read_text(encoding="utf-8"), resolver(path)
+        stages = read_source(text, "text").data.get("stages")
+        if not stages:
+            continue
+        names = rng.sample(list(stages), len(stages))
+        new = edited(text, [change("stages", {name: stages[name] for name in names})], resolve)
+        assert list(read_source(new, "text").data["stages"]) == names
+        assert sorted(new.split()) == sorted(text.split())

@@ -196,10 +196,35 @@ def _tables(draft: Draft, chosen: str) -> None:
         if draft.based_on:
             _based(draft, table)
         editors.table(table, draft)
+        if section in {"ratings", "stages"}:
+            _order(draft, table)
     if chosen == "Sharing":
         _one_record(draft)
     if chosen == "Stages":
         stage_panel.show(draft)
+
+
+def _order(draft: Draft, table: Table) -> None:
+    """Let a row be moved up, where the order of rows means something."""
+    assert draft.source is not None  # noqa: S101
+    entries = _at(draft.source.data, table.section)
+    if not isinstance(entries, dict) or len(entries) < 2:
+        return
+    names = list(entries)
+
+    def up() -> None:
+        at = names.index(st.session_state[f"move {table.section}"])
+        order = [*names[: at - 1], names[at], names[at - 1], *names[at + 1 :]]
+        made = change(table.section, {name: entries[name] for name in order}, "table")
+        try:
+            drafts.step(draft.edited([made]), f"the order of {table.title.lower()}")
+        except InputError as error:
+            st.session_state["order refused"] = error.problems
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("Row to move", names[1:], key=f"move {table.section}", width=240)
+        st.button(f"Move this {table.thing} up", key=f"up {table.section}", on_click=up)
+    editors.told((), st.session_state.pop("order refused", ()))
 
 
 def _based(draft: Draft, table: Table) -> None:
