@@ -20,7 +20,7 @@ from hubsim.study.runner import Progress, run_study
 SERIES = ("open_by_day", "hours_by_day")
 """More than one output is looked at: a queue may be full long before times to decision are."""
 WEEKS = 26
-"""Weeks looked at, at most: over a year, holidays would be taken for a long beginning."""
+"""Weeks looked at, at most; how a hub fills does not take longer."""
 PILOT = 10
 """Replications looked at, at most: their mean is smooth enough to see the beginning end."""
 
@@ -34,7 +34,8 @@ def with_warm_up(
 ) -> Study:
     """Give a study the warm-up that it needs, found by MSER-5 on the mean over replications.
 
-    Every design is run from an empty hub for the weeks that are to be measured, `WEEKS` at most.
+    Every design is run from an empty hub for as many weeks as are to be measured, `WEEKS` at most,
+    in a year without holidays, surges and seasons, which would be taken for a beginning that lasts.
     For each of `SERIES` MSER-5 says how many days to leave out, five at a time; the warm-up is the
     longest of these, in whole weeks.
 
@@ -55,7 +56,7 @@ def with_warm_up(
     if not study.find_warm_up:
         return study
     pilot = Length(min(study.length.weeks, WEEKS), 0, study.length.run_off)
-    designs = tuple(design.lasting(pilot) for design in study.designs)
+    designs = tuple(_ordinary(design, pilot) for design in study.designs)
     number = min(study.replications if study.until is None else PILOT, PILOT)
     tried = replace(study, designs=designs, length=pilot, replications=number, until=None)
     results = run_study(
@@ -76,6 +77,26 @@ def with_warm_up(
         warming=tuple(found),
         notes=(*study.notes, *_notes(study, found, weeks)),
     )
+
+
+def _ordinary(design: Design, length: Length) -> Design:
+    """The same design in weeks that are all alike."""
+    hub = design.file.hub
+    calendar = {"holidays": "none", "school_holidays": (), "surges": ()}
+    alike = hub.model_copy(
+        update={
+            "calendar": hub.calendar.model_copy(update=calendar),
+            "agencies": {
+                name: each.model_copy(update={"holidays": None})
+                for name, each in hub.agencies.items()
+            },
+            "contacts": {
+                name: each.model_copy(update={"by_month": {}})
+                for name, each in hub.contacts.items()
+            },
+        }
+    )
+    return Design.of(replace(design.file, hub=alike), length, design.label, design.contacts)
 
 
 def _warming(results: Results, label: str, measure: str) -> Warming:
@@ -116,10 +137,7 @@ def _refuse_unsettled(found: Sequence[Warming]) -> None:
         f"no warm-up was found: half of the {len(found[0].days)} days looked at were not enough "
         f"for {'; '.join(wrong)}"
     )
-    help = (
-        f"measure more weeks (up to {WEEKS} are looked at), or give the warm-up with --warm-up; a "
-        "hub that changes over the year (holidays, surges) may have none to be found"
-    )
+    help = f"measure more weeks (up to {WEEKS} are looked at), or give the warm-up with --warm-up"
     raise InputError([Problem("E407", message, Place("--find-warm-up"), help)])
 
 
@@ -147,7 +165,7 @@ def _notes(study: Study, found: Sequence[Warming], weeks: int) -> list[str]:
     notes += [
         f"DOUBT: leaving out twice as much would move {_said(each)} by {each.moved.mean:+.3g} "
         f"({each.moved.low:+.3g} to {each.moved.high:+.3g}) {MEASURES[each.measure].unit}: the "
-        "warm-up is too short, or the year has seasons."
+        "warm-up may be too short."
         for each in found
         if each.moved.known and not each.moved.low <= 0 <= each.moved.high
     ]

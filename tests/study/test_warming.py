@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hubsim.analysis import Cut
 from hubsim.cli import main
 from hubsim.engine import simulate
 from hubsim.errors import InputError
 from hubsim.measures import Traces, Window, measured
 from hubsim.program import lower
 from hubsim.study import Length, Study, designs_from
-from hubsim.study.warming import with_warm_up
+from hubsim.study.warming import _doubled, with_warm_up
 
 SLOW = """
 hubsim: 1
@@ -84,3 +85,25 @@ def test_the_series_by_day_by_hand(hub):
     expected = traces.open_at(np.array([86400, 2 * 86400, 3 * 86400])).tolist()
     assert [row.value for row in rows if row.measure == "open_by_day"] == expected
     assert not any(row.measure == "open_by_day" for row in measured(run, Window(0, 86400)))
+
+
+def test_holidays_and_surges_are_not_taken_for_a_beginning():
+    """The starter hub keeps Easter, over which work piles up: in weeks that are alike it has filled
+    after one, whatever the calendar of the measured time holds."""
+    length = Length(26, 0, 2)
+    study = with_warm_up(
+        Study(designs_from(["starter"], length=length), length, 5, find_warm_up=True)
+    )
+    assert 1 <= study.length.warm_up <= 3
+    holidays = [each for each in study.warming[0].days if each == "2026-04-03"]
+    assert holidays == ["2026-04-03"]  # Good Friday is a day like others here
+    assert study.designs[0].file.hub.calendar.holidays == "England"  # and is kept in the study
+
+
+def test_leaving_out_twice_as_much_is_tried():
+    """Ten days at 0, then rising by 1 a day: after 10 days the mean of 40 is 19.5; after 20, 24.5."""
+    values = np.tile(np.maximum(np.arange(50.0) - 10, 0)[:, None], (1, 3))
+    values += np.array([0.0, 1.0, 2.0])
+    moved = _doubled(values, Cut(10, np.zeros(10), np.zeros(6)))
+    assert (moved.mean, moved.low, moved.high) == (5, 5, 5)
+    assert _doubled(values, Cut(0, np.zeros(10), np.zeros(6))).mean == 0
