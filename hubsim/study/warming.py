@@ -21,8 +21,8 @@ SERIES = ("open_by_day", "hours_by_day")
 """More than one output is looked at: a queue may be full long before times to decision are."""
 WEEKS = 26
 """Weeks looked at, at most; how a hub fills does not take longer."""
-PILOT = 10
-"""Replications looked at, at most: their mean is smooth enough to see the beginning end."""
+PILOT = 20
+"""Replications looked at: their mean is smooth enough to see the beginning end."""
 
 
 def with_warm_up(
@@ -57,8 +57,7 @@ def with_warm_up(
         return study
     pilot = Length(min(study.length.weeks, WEEKS), 0, study.length.run_off)
     designs = tuple(_ordinary(design, pilot) for design in study.designs)
-    number = min(study.replications if study.until is None else PILOT, PILOT)
-    tried = replace(study, designs=designs, length=pilot, replications=number, until=None)
+    tried = replace(study, designs=designs, length=pilot, replications=PILOT, until=None)
     results = run_study(
         tried, executor=executor, measures=SERIES, progress=progress, cancelled=cancelled
     )

@@ -89,12 +89,12 @@ def test_the_series_by_day_by_hand(hub):
 
 def test_holidays_and_surges_are_not_taken_for_a_beginning():
     """The starter hub keeps Easter, over which work piles up: in weeks that are alike it has filled
-    after one, whatever the calendar of the measured time holds."""
+    within a few, whatever the calendar of the measured time holds."""
     length = Length(26, 0, 2)
     study = with_warm_up(
         Study(designs_from(["starter"], length=length), length, 5, find_warm_up=True)
     )
-    assert 1 <= study.length.warm_up <= 3
+    assert 1 <= study.length.warm_up <= 6
     holidays = [each for each in study.warming[0].days if each == "2026-04-03"]
     assert holidays == ["2026-04-03"]  # Good Friday is a day like others here
     assert study.designs[0].file.hub.calendar.holidays == "England"  # and is kept in the study
