@@ -241,9 +241,8 @@ def _preprocessing(study: Study, _results: Results) -> str:
     how = "how each was worked out stands beside it in `assumptions.md`."
     told = [f"{plural(derived, 'number')} graded *derived*: {how}"]
     for what, name in (("contacts", "Real contacts"), ("waiting", "What is waiting")):
-        for file, sha in sorted(
-            {(f, s) for d in study.designs for w, f, s in d.tables if w == what}
-        ):
+        used = {(f, s) for d in study.designs for w, f, s in d.tables if w == what}
+        for file, sha in sorted(used):
             told.append(f"{name} from {plain(file)} (SHA-256 {sha}), as they are; not copied here.")
     return " ".join(told)
 

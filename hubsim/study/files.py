@@ -48,16 +48,8 @@ def put(path: Path, content: bytes) -> None:
 def unwritten(folder: Path, error: OSError, what: str = "the results") -> InputError:
     """Say why something could not be written."""
     message = f"{what} could not be written ({(error.strerror or 'fault').lower()})"
-    return InputError(
-        [
-            Problem(
-                "E503",
-                message,
-                Place(str(folder)),
-                "free some space; what was run is kept in its parts: go on with --resume",
-            )
-        ]
-    )
+    help = "free some space; runs that were done before are kept: go on with --resume"
+    return InputError([Problem("E503", message, Place(str(folder)), help)])
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from hubsim.errors import RunError
 from hubsim.study import Length, Study, designs_from, run_study, workers
 from hubsim.study import executors as where
 
-LONG = ["run", "starter", "--weeks", "52", "-n", "120"]
+LONG = ["run", "starter", "--weeks", "52", "-n", "100"]
 
 
 def start(*words: str, limit: int = 0) -> subprocess.Popen[str]:
@@ -69,7 +69,7 @@ def test_two_runs_ctrl_c_and_going_on(expected: bytes, tmp_path: Path):
     code, told = ended(first)
     assert code == 130
     assert time.monotonic() - began < 5  # promised: 2, on a machine that is not shared
-    assert "of 120 runs are kept in" in told
+    assert "of 100 runs are kept in" in told
     assert "--resume" in told
     assert {path.name for path in tmp_path.iterdir()} == {"parts"}
     code, told = ended(start(*LONG, *out))
@@ -122,7 +122,10 @@ def test_a_disk_without_room_keeps_what_was_there(tmp_path: Path):
     assert "could not be written (file too large)" in told
     assert "Traceback" not in told
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.name != "parts"} == before
-    assert not [path for path in tmp_path.rglob(".*") if path.is_file()]  # nothing half-written
+    assert not list(tmp_path.rglob(".*"))  # nothing half-written
+    assert ended(start(*quick, "--seed", "2", "--out", str(tmp_path), "--resume"))[0] == 0
+    assert not (tmp_path / "parts").exists()
+    assert (tmp_path / "results.csv").read_bytes() != before["results.csv"]
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc, where nobody may write")
