@@ -54,8 +54,9 @@ def stage_visits(t: Traces) -> Found:
     log, hearts = t.log, heart_of_stages(t.program)
     rows = (log.ready >= t.window.start) & (log.ready < t.window.stop) & (log.part == 0)
     rows &= np.isin(log.node, hearts)  # of joint work there is a row for each who does it
-    came = np.unique(np.stack([log.node, t.life_of, log.visit])[:, rows], axis=1)
-    counts = np.bincount(came[0], minlength=len(t.program.nodes.kind))
+    nodes, visits = len(t.program.nodes.kind), int(log.visit.max(initial=0)) + 1
+    comings = (t.life_of[rows].astype(np.int64) * visits + log.visit[rows]) * nodes + log.node[rows]
+    counts = np.bincount(np.unique(comings) % nodes, minlength=nodes)
     for name, node in zip(t.program.stages, hearts, strict=True):
         if node != NONE:
             yield "stage", name, float(counts[node]) / t.window.weeks
