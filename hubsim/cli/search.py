@@ -62,8 +62,9 @@ def search(
     hubsim search county_integrated
     """
     from hubsim.study.positions import figure_from, files_of
-    from hubsim.study.search import cheapest, target_from
+    from hubsim.study.search import cheapest
     from hubsim.study.staffing import mending_rows, mendings, staff_of
+    from hubsim.study.target import target_from
     from hubsim.text.search import bottleneck_report, search_report
 
     wanted = [target_from(text) for text in targets]

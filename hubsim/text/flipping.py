@@ -10,7 +10,7 @@ from hubsim.analysis import Estimate, verdict
 from hubsim.analysis.flip import Flip
 from hubsim.plain import columns, heading, plural, wrapped
 from hubsim.study import Study
-from hubsim.study.flipping import Flipped, Reach
+from hubsim.study.flipping import Flipped
 from hubsim.study.positions import Figure
 from hubsim.study.scanning import Scan, Scanned
 from hubsim.text.analyses import (
@@ -47,30 +47,29 @@ def flip_report(study: Study, flipped: Flipped) -> str:
 
 def answer(flipped: Flipped) -> str:
     """Say where the ranking turns, and how sure that is, or that it does not."""
-    a, flips = flipped.assumption, flipped.flips
-    what = asked(flipped.reach)
+    a, flips, reach = flipped.assumption, flipped.flips, flipped.reach
     within = f"from {a.said(a.low)} to {a.said(a.high)}"
     rests = f"{a.said(a.usual)} as written, {a.grade}"
     first = flips.nearest
     if first is None:
         unclear = [x for x in flips.may if a.low <= x <= a.high]
         missing = [x for x, e in flips.readings.items() if math.isnan(e.mean)]
-        told = f"No value {within} does it: {what} ({rests})."
+        does = f"brings the effect to {reach.text}" if reach.size else "makes the two change places"
+        told = f"No value {within} {does} ({rests})."
         if unclear:
             told += (
-                f" But at {a.said(unclear[0])}{' and elsewhere' * (len(unclear) > 1)} there is no "
-                "clear difference either: more replications may show more."
+                f" But at {a.said(unclear[0])}{' and elsewhere' * (len(unclear) > 1)} that is not "
+                "clear: more replications may show more."
             )
         if missing:
             told += f" At {', '.join(a.said(x) for x in missing[:4])} a queue never settles."
         return wrapped(told)
-    told = f"{what[0].upper()}{what[1:]} at {_where(flipped, first)} ({rests}; looked at {within})."
+    does = f"The effect is {reach.text}" if reach.size else "The two change places"
+    told = f"{does} {_where(flipped, first)} ({rests}; looked at {within})."
     told += f" {_sure(flipped, first)}"
-    if not a.low <= first.at <= a.high:
-        told += " That lies outside of its range."
     others = [_where(flipped, other) for other in flips.found[1:]]
     if others:
-        told += f" It turns again at {' and at '.join(others)}."
+        told += f" It turns again {' and '.join(others)}."
     if flipped.differ:
         told += (
             " The two designs write different values here; setting both alike takes away a part of "
@@ -79,15 +78,10 @@ def answer(flipped: Flipped) -> str:
     return wrapped(told)
 
 
-def asked(reach: Reach) -> str:
-    """What is asked for, as the beginning of a sentence."""
-    return f"the effect is {reach.text}" if reach.size else "the two change places"
-
-
 def _where(flipped: Flipped, flip: Flip) -> str:
     a = flipped.assumption
     if not a.whole:
-        return a.said(flip.at)
+        return f"at {a.said(flip.at)}"
     return f"between {a.said(math.floor(flip.at))} and {a.said(math.ceil(flip.at))}"
 
 

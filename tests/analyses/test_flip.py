@@ -14,6 +14,7 @@ from hubsim.study.assumptions import Assumption, Setting
 from hubsim.study.flipping import Reach, flip, reach_from
 from hubsim.study.positions import Position
 from hubsim.study.scanning import Placed, scan
+from hubsim.text.flipping import answer
 from tests.analyses.toys import TOY, Toy
 
 A, B = Position("a"), Position("b")
@@ -167,3 +168,19 @@ def test_a_small_hub_from_end_to_end(tmp_path, capsys):
     assert [row["value"] for row in told["rows"]][:1] == [40]
     assert main(["flip", "starter", str(many), *QUICK]) == 2
     assert "no number of these hubs says in which range" in capsys.readouterr().err
+
+
+def test_answers_in_words():
+    turned = flip(A, B, number("x", 0, 2, 11), toy(lambda x: 10 + x, lambda x: 3 * x), figure=TOY)
+    told = " ".join(answer(turned).split())
+    at = turned.assumption.said(turned.flips.nearest.at)
+    assert told.startswith(f"The two change places at {at} (2 min as written, assumed;")
+    none = flip(A, B, number("x", 0, 2, 4), toy(lambda x: 10 + x, lambda x: 3 * x), figure=TOY)
+    told = " ".join(answer(none).split())
+    assert (
+        told
+        == "No value from 0 min to 4 min makes the two change places (2 min as written, assumed)."
+    )
+    whole = number("x", 0, 2, 8, whole=True)
+    told = answer(flip(A, B, whole, toy(lambda _: 3.4, lambda x: x), figure=TOY))
+    assert told.startswith("The two change places between 3 min and 4 min")

@@ -12,8 +12,9 @@ from hubsim.cli import main
 from hubsim.errors import InputError
 from hubsim.models import read_model
 from hubsim.study.positions import Figure, Position, Values
-from hubsim.study.search import Target, cheapest, target_from
+from hubsim.study.search import cheapest
 from hubsim.study.staffing import COST, WEEKS_A_YEAR, mendings, one_more_each, staff_of
+from hubsim.study.target import Target, target_from
 
 STARTER = read_model("starter")
 HUB = Position("starter")
