@@ -102,7 +102,10 @@ def test_somebody_who_wants_to_stop_is_asked_after_every_50000_steps() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("HUBSIM_INTERPRETED" in os.environ, reason="this is that run")
+@pytest.mark.skipif(
+    "HUBSIM_INTERPRETED" in os.environ or "HUBSIM_EXAMPLES" not in os.environ,
+    reason="this is that run, or the short tier: it takes a minute or more",
+)
 def test_without_a_compiler_every_line_and_branch_of_the_kernel_runs(tmp_path: Path) -> None:
     """The same comparisons with the reference, in a process in which nothing is compiled."""
     data = tmp_path / "coverage"
