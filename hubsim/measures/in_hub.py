@@ -53,10 +53,12 @@ def stage_visits(t: Traces) -> Found:
     """Comings to each stage."""
     log, hearts = t.log, heart_of_stages(t.program)
     rows = (log.ready >= t.window.start) & (log.ready < t.window.stop) & (log.part == 0)
-    rows &= np.isin(log.node, hearts)  # of joint work there is a row for each who does it
-    nodes, visits = len(t.program.nodes.kind), int(log.visit.max(initial=0)) + 1
-    comings = (t.life_of[rows].astype(np.int64) * visits + log.visit[rows]) * nodes + log.node[rows]
-    counts = np.bincount(np.unique(comings) % nodes, minlength=nodes)
+    kinds = t.program.nodes.kind
+    counts = np.bincount(log.node[rows], minlength=len(kinds))
+    for node in hearts[(hearts != NONE) & np.isin(kinds[hearts], (Kind.TOGETHER, Kind.MEET))]:
+        mine = np.flatnonzero(rows & (log.node == node))  # a row for each who does joint work
+        comings = np.sort(t.life_of[mine] * (int(log.visit.max()) + 1) + log.visit[mine])
+        counts[node] = np.count_nonzero(np.diff(comings, prepend=-1))
     for name, node in zip(t.program.stages, hearts, strict=True):
         if node != NONE:
             yield "stage", name, float(counts[node]) / t.window.weeks
