@@ -13,6 +13,8 @@ import pandas as pd
 
 from hubsim.analysis import Estimate
 from hubsim.charts import titles
+from hubsim.charts.between import mend_frame, mend_title, nobody_chart, nobody_frame, nobody_title
+from hubsim.charts.glance import glance
 from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
 from hubsim.charts.people import SHOWN, people_chart, people_frame
 from hubsim.charts.targets import targets_chart, targets_frame
@@ -73,6 +75,8 @@ class Comparison:
     cautions : tuple of str
         What must be known before using the headline.
     panels : tuple of Panel
+    glance : DataFrame
+        One line a model.
     """
 
     shared: str
@@ -81,6 +85,7 @@ class Comparison:
     steps: tuple[str, ...]
     cautions: tuple[str, ...]
     panels: tuple[Panel, ...]
+    glance: pd.DataFrame
 
 
 def compared(study: Study, results: Results, view: View) -> Comparison:
@@ -98,6 +103,8 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     panels = [
         _times(results, names, view),
         _ledger(results, names, view),
+        _mend(study, results, names),
+        _nobody(results, names),
         _people(results, names, loads),
         _targets(results, names),
         _flow(study, results, names),
@@ -109,6 +116,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
         tuple(titles.steps(results, names, view)),
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
+        glance(study, results, names, view),
     )
 
 
@@ -168,6 +176,32 @@ def _ledger(results: Results, names: Names, view: View) -> Panel:
         chart=ledger_chart(frame),
         table=table,
     )
+
+
+def _mend(study: Study, results: Results, names: Names) -> Panel | None:
+    frame = mend_frame(study, results, names)
+    if not len(frame):
+        return None
+    about = (
+        "Pairs of agencies between which most of a case's time to decision lies, and which of "
+        "seating, people who know each other, access, agreement, one clear lead, a place at the "
+        "table and cover is missing there."
+    )
+    return Panel("mend", "Which handoffs to mend first?", mend_title(frame), about, None, "", frame)
+
+
+def _nobody(results: Results, names: Names) -> Panel | None:
+    frame = nobody_frame(results, names)
+    if not len(frame):
+        return None
+    about = (
+        "Hub working hours of a case in which, by the rule of this model, no agency is accountable "
+        "for it: lost on the way, in dispute, or waiting where nobody clearly leads. It says "
+        "nothing about duties in law."
+    )
+    table = frame[["model", "words"]].set_axis(["Model", "Nobody’s hours, a case"], axis=1)
+    title, question = nobody_title(results, names), "How long is a case nobody’s?"
+    return _panel("nobody", question, title, about, chart=nobody_chart(frame), table=table)
 
 
 def _people(results: Results, names: Names, loads: dict[str, dict[str, float]]) -> Panel:

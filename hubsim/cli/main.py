@@ -9,6 +9,7 @@ import click
 
 from hubsim import __version__
 from hubsim.cli.attribute import attribute
+from hubsim.cli.briefing import briefing
 from hubsim.cli.check import check
 from hubsim.cli.codes import BAD_INPUT, INTERRUPTED, OK, RUN_STOPPED
 from hubsim.cli.dashboard import dashboard, serve
@@ -100,6 +101,7 @@ for command in (
     models,
     schema,
     measures,
+    briefing,
     dashboard,
     serve,
 ):

@@ -34,6 +34,7 @@ STYLE = """
 .hub thead th {border-bottom: 2px solid #0b0c0c}
 .hub tbody th {font-weight: 400; vertical-align: top; border-bottom: 1px solid #b1b4b6}
 .hub td {border-bottom: 1px solid #b1b4b6; padding: .35rem .9rem .35rem 0; vertical-align: top}
+.hub .close td, .hub .close th {padding-top: .2rem; padding-bottom: .2rem; font-size: .95rem}
 .hub caption {text-align: left; color: #505a5f; padding-bottom: .3rem}
 .hub .yaml {background: #f6f7f7; border-radius: 4px; max-height: 560px; overflow: auto}
 .hub .yaml:focus-visible {outline: 3px solid #1d70b8}

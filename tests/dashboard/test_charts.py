@@ -21,6 +21,7 @@ from hubsim.measures import PART_LABELS
 from hubsim.study import Length, Study, designs_from, run_study
 from tests.dashboard.conftest import Write
 
+PANELS = ["times", "ledger", "people", "targets", "flow"]
 HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png) {{7*7}} '+alert(1)+'"
 
 
@@ -43,7 +44,7 @@ def pair(write: Write) -> list[str]:
 @pytest.mark.parametrize("view", [View(), View("days", asked=False, statistic="p90")])
 def test_every_chart_of_a_comparison_is_drawn(pair: list[str], view: View) -> None:
     found = comparison(pair, view)
-    assert [panel.key for panel in found.panels] == ["times", "ledger", "people", "targets", "flow"]
+    assert [panel.key for panel in found.panels] == PANELS
     for panel in found.panels:
         assert len(panel.table)
         assert panel.title

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import get_args
 
 import pandas as pd
 import streamlit as st
 
 from hubsim import __version__
+from hubsim.briefing import as_html, as_word, briefing_of
+from hubsim.briefing.content import NOT_TOLD
 from hubsim.charts.comparison import Comparison, Panel
 from hubsim.charts.grades import assumed_share, said_grades
 from hubsim.charts.view import Clock, Statistic, View
@@ -17,6 +20,7 @@ from hubsim.study import Length, Results, Study
 from hubsim.text import LIMITS, percent
 
 TITLE = "Which way of working gets a case to a decision soonest?"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WEEKS = (12, 26, 52)
 REPLICATIONS = (5, 10, 20)
 SAME = "Every model meets the same cases in every replication."
@@ -46,8 +50,10 @@ def page() -> None:
     else:
         if results is None:
             return
-        said = cache.comparison(study, results, _view())
+        view = _view()
+        said = cache.comparison(study, results, view)
         _headline(said, study)
+        _take_along(study, results, view)
         for panel in said.panels:
             _panel(panel)
         _made(study, results)
@@ -94,11 +100,11 @@ def _view() -> View:
     with st.container(horizontal=True, gap="large"):
         clock = st.segmented_control(
             "Clock", get_args(Clock), default="hours", format_func=CLOCKS.__getitem__, key="clock",
-            required=True,
+            bind="query-params", required=True,
         )  # fmt: skip
         asked = st.segmented_control(
             "Cases", (True, False), default=True, format_func=CASES.__getitem__, key="asked",
-            required=True,
+            bind="query-params", required=True,
         )  # fmt: skip
         statistic = st.segmented_control(
             "Time to decision", get_args(Statistic), default="mean",
@@ -140,7 +146,8 @@ def _headline(said: Comparison, study: Study) -> None:
     parts = [blocks.lead(said.headline, said.steps)]
     if said.shared:
         parts.insert(0, blocks.sentence(said.shared, "quiet"))
-    st.html(blocks.block(*parts))
+    at_a_glance = blocks.table(said.glance, "Mean, and 95% interval in brackets")
+    st.html(blocks.block(*parts, f'<div class="close">{at_a_glance}</div>'))
     if said.cautions:
         st.html(blocks.block(blocks.care(said.cautions)))
     hold = [
@@ -157,6 +164,25 @@ def _headline(said: Comparison, study: Study) -> None:
             f"Most numbers behind this are assumed or fitted ({percent(assumed)}): see below."
         )
     st.html(blocks.block(blocks.sentence(" ".join(filter(None, hold)), "quiet")))
+
+
+def _take_along(study: Study, results: Results, view: View) -> None:
+    """Offer the briefing as a document."""
+    absent = [name for name in ("vl_convert", "docx") if find_spec(name) is None]
+    if absent:
+        st.caption('A briefing needs more: pip install "hubsim[export]"')
+        return
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download briefing (one web page)",
+            lambda: as_html(briefing_of(study, results, view)),
+            file_name="hubsim_briefing.html", mime="text/html", key="html", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            "Download briefing (Word)",
+            lambda: as_word(briefing_of(study, results, view)),
+            file_name="hubsim_briefing.docx", mime=WORD, key="word", on_click="ignore",
+        )  # fmt: skip
 
 
 def _panel(panel: Panel) -> None:
@@ -178,6 +204,7 @@ def _made(study: Study, results: Results) -> None:
     """Say how the results were made, so that they can be made again."""
     length = study.length
     st.space("small")
+    st.html(blocks.block(blocks.heading("What this does not tell you"), blocks.points(NOT_TOLD)))
     measured = (
         f"{length.weeks} weeks measured after {length.warm_up} weeks of warm-up, not counted; "
         f"contacts go on for {length.run_off} weeks more, so that late cases are decided."

@@ -1,0 +1,90 @@
+"""Between agencies: which handoffs to mend first, and hours that are nobody's."""
+
+from __future__ import annotations
+
+import math
+
+import altair as alt
+import pandas as pd
+
+from hubsim.charts.rows import point_and_range, rows_of
+from hubsim.charts.times import top_for, words
+from hubsim.charts.titles import quoted, rank
+from hubsim.charts.view import Names
+from hubsim.charts.words import number_like, ranged
+from hubsim.study import Results, Study
+from hubsim.text import percent
+from hubsim.text.partners import missing_said, pair_label, pairs_told
+
+WORST = 3
+"""Pairs of agencies told for each model."""
+
+
+def mend_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
+    """Tell the pairs of agencies between which most time lies, and what is missing there.
+
+    Returns
+    -------
+    DataFrame
+        Text; empty where nothing passes between agencies.
+    """
+    rows = [
+        (
+            names.models[design.label],
+            pair_label(design, told.pair),
+            percent(told.share),
+            missing_said(told),
+        )
+        for design in study.designs
+        for told in pairs_told(results, design)[:WORST]
+    ]
+    return pd.DataFrame(rows, columns=["Model", "Between", "Share of the time", "What is missing"])
+
+
+def mend_title(frame: pd.DataFrame) -> str:
+    """Say for each model where most time lies between two agencies."""
+    first = frame.drop_duplicates("Model")
+    return "; ".join(
+        f"{quoted(model)}: {between}, {share} of the time"
+        for model, between, share, _ in first.itertuples(index=False, name=None)
+    )
+
+
+def nobody_frame(results: Results, names: Names) -> pd.DataFrame:
+    """Hours of a case in which no agency is accountable, by model.
+
+    Returns
+    -------
+    DataFrame
+        ``model``, ``mean``, ``low``, ``high``, ``words``; empty where none are measured.
+    """
+    found = []
+    for label in results.labels:
+        e = results.estimate(label, "nobodys_hours")
+        said = words(e.mean, ranged(e), label in results.unsettled)
+        found.append((names.models[label], e.mean, e.low, e.high, said))
+    frame = pd.DataFrame(found, columns=["model", "mean", "low", "high", "words"])
+    return frame if frame["mean"].fillna(0).any() else frame.iloc[:0]
+
+
+def nobody_title(results: Results, names: Names) -> str:
+    """Say in which model cases are least without anybody, and whether that is clear."""
+    ranked = rank(results, "nobodys_hours")
+    if not ranked.labels:
+        return "No average can be shown"
+    if len(ranked.labels) < 2 or not ranked.known or ranked.tied:
+        return "No clear difference in nobody’s hours between the best of these models"
+    c = ranked.steps[0].change
+    said = number_like(c.mean)
+    best, second = (quoted(names.models[label]) for label in ranked.labels[:2])
+    if math.isnan(c.mean):
+        return f"{best} has the fewest"
+    return (
+        f"{best} has the fewest: {said(c.mean)} hub working hours less for each case than "
+        f"{second} (95% interval {said(c.low)} to {said(c.high)})"
+    )
+
+
+def nobody_chart(frame: pd.DataFrame) -> alt.LayerChart:
+    """Draw point and range, one row a model."""
+    return point_and_range(rows_of(frame), "Hub working hours for each case", top_for(frame))

@@ -1,0 +1,55 @@
+"""The first look: one line a model, with everything that a leader weighs against the time."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from hubsim.charts.view import Names, View
+from hubsim.charts.words import ranged, whole
+from hubsim.study import Results, Study
+from hubsim.text import percent
+
+
+def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataFrame:
+    """Put beside each model's time what was known, what was kept, who is full, and what it costs.
+
+    Returns
+    -------
+    DataFrame
+        Text, one row a model; columns that no model has a value for are left out.
+    """
+    agency = next(iter(results.groups("heard", "agency")), "")
+    heard = f"{names.agencies.get(agency, agency)} heard"
+    urgent = next((r for r in names.ratings if r in results.groups("target_met", "rating")), "")
+    currency = next((d.program.currency for d in study.designs if d.program.currency), "")
+    rows = []
+    for design in study.designs:
+        label = design.label
+        row = {"Model": names.models[label]}
+        row[f"Time to decision ({view.short_unit})"] = ranged(results.estimate(label, view.times))
+        row[heard] = percent(results.estimate(label, "heard", "agency", agency).mean)
+        met = results.estimate(label, "target_met", "rating", urgent)
+        row[f"{names.ratings.get(urgent, 'Target')}: target met"] = ranged(met, percent)
+        row["Need missed, high"] = percent(
+            results.estimate(label, "need_missed", "need", "high").mean
+        )
+        row["Nobody’s hours, a case"] = ranged(results.estimate(label, "nobodys_hours"))
+        row["Busiest role"] = _busiest(results, names, label)
+        row[f"Cost ({currency} a week)"] = ranged(results.estimate(label, "cost_on_duty"), whole)
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    return frame[[name for name in frame if not (frame[name].isin(["n/a", ""])).all()]]
+
+
+def _busiest(results: Results, names: Names, label: str) -> str:
+    busy = {
+        role: results.estimate(label, "utilisation", "role", role).mean
+        for role in results.groups("utilisation", "role")
+    }
+    known = {role: share for role, share in busy.items() if not math.isnan(share)}
+    if not known:
+        return ""
+    role = max(known, key=lambda name: known[name])
+    return f"{names.roles.get(role, role)} {percent(known[role])}"

@@ -1,0 +1,56 @@
+"""``hubsim briefing``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hubsim.cli.options import asks, changes, length, under, where
+from hubsim.cli.printing import announce, warn
+from hubsim.cli.running import asked, run_designs
+from hubsim.errors import InputError, Place, Problem
+
+
+@click.command()
+@click.argument("models", nargs=-1, required=True, metavar="MODEL [MODEL...]")
+@changes
+@under
+@length
+@asks
+@where
+def briefing(models: Sequence[str], out: Path | None, **options: Any) -> None:
+    """Compare operating models, and write a briefing for those who decide.
+
+    FILE, said with --out, ends in .html (one file that opens anywhere and prints well) or .docx
+    (Word). It holds the charts with text for those who do not see them, every number the models
+    rest on, and how it was made.
+    """
+    from hubsim.briefing import as_html, as_word, briefing_of
+
+    kind = out.suffix.lower() if out is not None else ""
+    if out is None or kind not in {".html", ".docx"}:
+        message = f'"{out}" says no kind of document' if out else "no file is named"
+        help = "write --out briefing.html or --out briefing.docx"
+        raise InputError([Problem("E404", message, Place("--out"), help)])
+    if not out.parent.is_dir():
+        raise InputError([Problem("E501", "there is no such folder", Place(str(out.parent)))])
+    how = {name: options.pop(name) for name in ("executor", "workers", "scheduler")}
+    if len(models) < 2 and not (options["scenarios"] or options["settings"]):
+        help = "hubsim briefing county_separate county_integrated --out briefing.html"
+        message = "two models or more are needed"
+        raise InputError([Problem("E403", message, Place("briefing"), help)])
+    study = asked(models, do_nothing=True, **options)
+    warn(study.designs)
+    announce()
+    study, results = run_designs(study, how["executor"], how["workers"], how["scheduler"], None)
+    found = briefing_of(study, results)
+    content = as_word(found) if kind == ".docx" else as_html(found).encode()
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        message = f"it cannot be written ({(error.strerror or 'no access').lower()})"
+        raise InputError([Problem("E501", message, Place(str(out)))]) from None
+    click.echo(f"written to {out}")
