@@ -63,7 +63,20 @@ def _run(
 
     for model in models:
         source_of(model)  # a wrong name is said here, not in the browser
+    _prepare()
     names = os.pathsep.join(str(Path(m).resolve()) if Path(m).exists() else m for m in models)
     command = [sys.executable, "-m", "streamlit", "run", str(ENTRY / script), *words]
     env = {**os.environ, "HUBSIM_MODELS": names, **(more or {})}
     raise click.exceptions.Exit(subprocess.call(command, env=env))
+
+
+def _prepare() -> None:
+    """Compile before anybody looks: a server that compiles answers nobody meanwhile."""
+    from hubsim.engine import notice
+    from hubsim.study import Length, Study, designs_from, run_study
+
+    if not notice():
+        return
+    click.echo(notice(), err=True)
+    length = Length(1, 0, 0)
+    run_study(Study(designs_from(["county_integrated"], length=length), length, 1))

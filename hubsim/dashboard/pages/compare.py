@@ -15,6 +15,7 @@ from hubsim.charts.comparison import Comparison, Panel
 from hubsim.charts.grades import assumed_share, said_grades
 from hubsim.charts.view import Clock, Statistic, View
 from hubsim.dashboard import blocks, cache, models, runs, waiting
+from hubsim.engine import notice
 from hubsim.errors import InputError, RunError, render
 from hubsim.study import Length, Results, Study
 from hubsim.text import LIMITS, percent
@@ -116,7 +117,7 @@ def _view() -> View:
 def _results(study: Study) -> Results | None:
     """Run what is missing, and say meanwhile how far it is and what is being done."""
     meanwhile = blocks.sentence(_meanwhile(study), "quiet") + _about(study)
-    what = f"Simulated runs of {study.length.weeks} weeks"
+    what = notice() or f"Simulated runs of {study.length.weeks} weeks"
     work = runs.work(study, cache.kept())
     return waiting.result_of(runs.study_key(study), what, work, meanwhile)
 
