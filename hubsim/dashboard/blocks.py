@@ -18,6 +18,7 @@ from hubsim.study.store import as_csv
 
 STYLE = """
 <style>
+[data-testid=stMainBlockContainer] {padding-top: 3.5rem}
 .hub h1 {font-size: 2rem; font-weight: 700; line-height: 1.2; margin: 0; padding: 0}
 .hub h2 {font-size: 1.4rem; font-weight: 700; line-height: 1.25; margin: 0 0 .35rem 0; padding: 0}
 .hub p {margin: 0 0 .3rem 0; font-size: 1rem; line-height: 1.5; max-width: 62rem}

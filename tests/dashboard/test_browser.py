@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,3 +68,30 @@ def test_the_server_answers_under_its_own_names_only(address: str) -> None:
     assert refused.value.code == 400
     with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
         assert answer.read() == b"ok"
+
+
+def test_a_leader_gets_from_an_empty_start_to_a_downloaded_briefing(
+    browser: Any, address: str
+) -> None:
+    look = Look(browser, address)
+    page = look.open()
+    assert "is quicker" in page.locator(".hub .lead .said").inner_text()
+    page.get_by_text("Elapsed days").click()
+    page.locator(".hub .said", has_text=" days ").wait_for(timeout=20_000)
+    look.whole()
+    assert "clock=" in page.url  # a link carries what is looked at
+    for kind, ending in (("one web page", ".html"), ("Word", ".docx")):
+        with page.expect_download(timeout=30_000) as saved:
+            page.get_by_text(f"Download briefing ({kind})").click()
+        assert saved.value.suggested_filename.endswith(ending)
+        content = Path(saved.value.path()).read_bytes()
+        assert content.startswith(b"<!DOCTYPE html>" if ending == ".html" else b"PK")
+        if ending == ".html":
+            assert HOSTILE.replace("<", "&lt;").replace(">", "&gt;") in content.decode()
+            assert " days " in content.decode()
+    page.reload()
+    look.whole()
+    assert " days " in page.locator(".hub .lead .said").inner_text()
+    assert not look.outside
+    assert not look.wrong
+    look.close()
