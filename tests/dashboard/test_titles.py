@@ -12,6 +12,7 @@ import pytest
 
 from hubsim.analysis import estimate
 from hubsim.charts import titles
+from hubsim.charts.between import nobody_title
 from hubsim.charts.view import View, without_shared
 from hubsim.charts.words import number_like, ranged
 from hubsim.measures import MEASURES
@@ -249,3 +250,14 @@ def test_health_heard_stands_beside_every_time() -> None:
     results = asked({"Apart": 0.2, "Hub": 0.2}, {})
     for line in titles.steps(results, names_of("Apart", "Hub"), VIEW):
         assert line.endswith("heard before 25% of these decisions")
+
+
+def test_who_leaves_cases_least_without_anybody_is_said_only_where_it_is_clear() -> None:
+    def said(first: list[float], second: list[float]) -> str:
+        row = ("nobodys_hours", "all", "all")
+        results = results_with({("A", *row): first, ("B", *row): second})
+        return nobody_title(results, names_of("A", "B"))
+
+    assert said([1.0, 1.1, 0.9], [3.0, 3.2, 2.8]).startswith("“A” has the fewest: 2.0")
+    assert said([3.0, 3.2, 2.8], [1.0, 1.1, 0.9]).startswith("“B” has the fewest: 2.0")
+    assert said([1.0, 3.0, 2.0], [2.0, 1.0, 3.0]).startswith("No clear difference")

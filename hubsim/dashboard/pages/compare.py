@@ -196,7 +196,7 @@ def _panel(panel: Panel) -> None:
         )
     )
     if panel.chart is None:
-        st.html(blocks.block(blocks.table(panel.table, panel.title)))
+        blocks.with_csv(panel.key, panel.table, panel.question)
         return
     blocks.chart(panel.key, panel.chart, panel.alt, panel.table, panel.question)
 
