@@ -294,3 +294,6 @@ def _flow(study: Study, results: Results, names: Names) -> Panel:
         "flow", "How much work, and at what cost?", "Contacts, backlog and cost",
         "Mean of the replications with its 95% interval.", None, "", table,
     )  # fmt: skip
+
+
+panel_of, ledger_panel, people_panel = _panel, _ledger, _people

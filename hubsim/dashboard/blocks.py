@@ -90,6 +90,19 @@ def sentence(text: str, kind: Literal["", "finding", "quiet", "limits", "stamp"]
     return f'<p class="{kind}">{escape(text)}</p>'
 
 
+def strong(text: str) -> str:
+    """Give a heading inside a table of widgets."""
+    return f"<p><strong>{escape(text)}</strong></p>"
+
+
+def told(text: str, label: str) -> str:
+    """Give a text as it is laid out, with its lines."""
+    return (
+        f'<div class="yaml" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f"<pre>{escape(text)}</pre></div>"
+    )
+
+
 def points(texts: Iterable[str]) -> str:
     """Give a list; nothing for no points."""
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)

@@ -57,32 +57,39 @@ class Kept:
                 self._rows.popitem(last=False)
 
 
-def key_of(design: Design, study: Study, replication: int) -> str:
+def key_of(
+    design: Design, study: Study, replication: int, measures: tuple[str, ...] = SHOWN
+) -> str:
     """Name everything that the rows of a replication depend on."""
     length = study.length
     weeks = (length.warm_up, length.weeks, length.run_off)
-    return f"{hub_hash(design.file.source.data)} {weeks} {study.seed} {replication} {_version()}"
+    told = "" if measures is SHOWN else f" {measures}"
+    hub = hub_hash(design.file.source.data)
+    return f"{hub} {weeks} {study.seed} {replication} {_version()}{told}"
 
 
 def _version() -> str:
     return f"{__version__} {SEMANTICS}"
 
 
-def study_key(study: Study) -> str:
+def study_key(study: Study, measures: tuple[str, ...] = SHOWN) -> str:
     """Name everything that the results of a study depend on."""
     labels = [design.label for design in study.designs]
     last = study.replications - 1
-    return f"{labels} {[key_of(design, study, last) for design in study.designs]}"
+    return f"{labels} {[key_of(d, study, last, measures) for d in study.designs]}"
 
 
-def work(study: Study, store: Kept) -> Callable[[Told, Cancelled], Results]:
+def work(
+    study: Study, store: Kept, measures: tuple[str, ...] = SHOWN
+) -> Callable[[Told, Cancelled], Results]:
     """Make a job of `results_of`."""
-    return lambda told, cancelled: results_of(study, store, told, cancelled)
+    return lambda told, cancelled: results_of(study, store, told, cancelled, measures)
 
 
 def results_of(
-    study: Study, store: Kept, told: Told, cancelled: Cancelled = lambda: False
-) -> Results:
+    study: Study, store: Kept, told: Told, cancelled: Cancelled = lambda: False,
+    measures: tuple[str, ...] = SHOWN,
+) -> Results:  # fmt: skip
     """Give the results of a study, running only the replications that are not kept.
 
     Parameters
@@ -94,6 +101,8 @@ def results_of(
         Told the number of runs done and of all that had to be run; it may raise to stop them.
     cancelled : callable
         Asked whether to stop.
+    measures : tuple of str
+        Taken; fewer take less time.
 
     Raises
     ------
@@ -101,14 +110,14 @@ def results_of(
         When a run had to stop.
     """
     wanted = [
-        (design, replication, key_of(design, study, replication))
+        (design, replication, key_of(design, study, replication, measures))
         for replication in range(study.replications)
         for design in study.designs
     ]
     have = {key: rows for _, _, key in wanted if (rows := store.get(key)) is not None}
     missing = [each for each in wanted if each[2] not in have]
     plans = {id(design): Plan.of(design) for design in study.designs}
-    jobs = [Job(plans[id(d)], study.seed, r, SHOWN, here()) for d, r, _ in missing]
+    jobs = [Job(plans[id(d)], study.seed, r, measures, here()) for d, r, _ in missing]
     with closing(_run(jobs, cancelled)) as found:  # stopped at once when told() raises
         for number, (rows, (_, _, key)) in enumerate(zip(found, missing, strict=False)):
             have[key] = rows

@@ -20,7 +20,9 @@ AT_ONCE = 0.25
 """Seconds to wait before anything is said: what is kept is there by then."""
 
 
-def result_of(key: str, what: str, work: Work[T], meanwhile: str = "") -> T | None:
+def result_of(
+    key: str, what: str, work: Work[T], meanwhile: str = "", at_once: float = AT_ONCE
+) -> T | None:
     """Give the result of a job; while it is not there, say how far it is.
 
     Begins the job if nobody has. When it is over, the whole page is shown again.
@@ -35,6 +37,8 @@ def result_of(key: str, what: str, work: Work[T], meanwhile: str = "") -> T | No
         At work without Streamlit; see `hubsim.dashboard.jobs`.
     meanwhile : str
         HTML blocks to read while waiting.
+    at_once : float
+        Seconds to wait before anything is said.
 
     Returns
     -------
@@ -47,7 +51,7 @@ def result_of(key: str, what: str, work: Work[T], meanwhile: str = "") -> T | No
         What the work raised.
     """
     job = jobs().start(key, what, work, reader=reader())
-    if not job.wait(AT_ONCE):
+    if not job.wait(at_once):
         _watch(job)
         if meanwhile:
             st.html(blocks.block(meanwhile))

@@ -17,6 +17,7 @@ from hubsim.errors import InputError, Place, Problem, RunError, did_you_mean
 from hubsim.measures import MEASURES
 from hubsim.models import source_of
 from hubsim.spec.contacts import read_contacts
+from hubsim.spec.places import Source
 from hubsim.spec.read import HubFile, hub_from
 from hubsim.spec.scenario import Change, apply
 from hubsim.spec.waiting import with_waiting
@@ -46,13 +47,13 @@ class Position:
 
     Parameters
     ----------
-    model : str
-        A file, or the name of a shipped model.
+    model : str or Source
+        A file, or the name of a shipped model; or what has been read already.
     changes : tuple of Change
         Made to it, in this order.
     """
 
-    model: str
+    model: str | Source
     changes: tuple[Change, ...] = ()
 
     def with_changes(self, *more: Change) -> Position:
@@ -261,11 +262,14 @@ def files_of(positions: Sequence[Position]) -> list[HubFile]:
     InputError
         With every problem of every position, each said once.
     """
-    sources = {model: source_of(model) for model in dict.fromkeys(p.model for p in positions)}
+    names = dict.fromkeys(p.model for p in positions if isinstance(p.model, str))
+    sources = {name: source_of(name) for name in names}
     files, wrong = [], dict[Problem, None]()
     for position in positions:
         try:
-            files.append(hub_from(apply(sources[position.model], position.changes)))
+            model = position.model
+            source = sources[model] if isinstance(model, str) else model
+            files.append(hub_from(apply(source, position.changes)))
         except InputError as error:
             wrong |= dict.fromkeys(error.problems)
     if wrong:

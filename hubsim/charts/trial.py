@@ -1,0 +1,323 @@
+"""What changes do to a hub, against the hub as it is on the same cases: sentences and charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from hubsim.analysis import Difference, Estimate
+from hubsim.charts import titles
+from hubsim.charts.comparison import Panel, ledger_panel, panel_of, people_panel
+from hubsim.charts.rows import STEP, rows_of, y_of
+from hubsim.charts.theme import DARK_BLUE, TEXT, finished
+from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
+from hubsim.charts.view import Names, View
+from hubsim.charts.words import Said, number_like, ranged
+from hubsim.plain import percent
+from hubsim.study import Results, Study
+
+AS_IT_IS, CHANGED = "As it is", "With the changes"
+"""Labels of the two designs."""
+LOOKED_AT = (
+    "contacts", "new_contacts", "undecided", "asked_share", "hours_to_decision_mean",
+    "asked_hours_to_decision_mean", "days_to_decision_mean", "asked_days_to_decision_mean",
+    "open_cases", "backlog_growth", "heard", "handoffs", "handoff_hours", "ledger",
+    "ledger_working", "asked_ledger", "asked_ledger_working", "utilisation", "wait_for_role",
+    "reply_hours",
+)  # fmt: skip
+"""Measures that are shown, and only these are taken."""
+SHOWN = 8
+"""Pairs of agencies drawn; all of them are in the table."""
+SAME, UNCLEAR = "exactly the same", "no clear difference"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """Everything that is said of a trial.
+
+    Parameters
+    ----------
+    headline : str
+    steps, cautions : tuple of str
+    panels : tuple of Panel
+    """
+
+    headline: str
+    steps: tuple[str, ...]
+    cautions: tuple[str, ...]
+    panels: tuple[Panel, ...]
+
+
+def tried(study: Study, results: Results, view: View) -> Tried:
+    """Say and draw what changes do; with one design, what that is like.
+
+    Parameters
+    ----------
+    study : Study
+        Of the hub as it is, and with the changes if there are any.
+    results : Results
+    view : View
+    """
+    names = Names.of(study)
+    loads = {design.label: design.loads for design in study.designs}
+    panels = [
+        _times(results, names, view),
+        _heard(results, names),
+        people_panel(results, names, loads),
+        ledger_panel(results, names, view),
+        _handoffs(results),
+    ]
+    return Tried(
+        titles.headline(results, names, view),
+        tuple(titles.steps(results, names, view)),
+        tuple(titles.cautions(results, names, view)),
+        tuple(panel for panel in panels if panel is not None),
+    )
+
+
+# ------------------------------------------------------------------ differences, row by row
+
+Place = tuple[str, str, str, str]
+"""How a row is called, then measure, kind of group, and group."""
+
+
+def change_frame(results: Results, places: Sequence[Place], *, share: bool = False) -> pd.DataFrame:
+    """Paired differences of the changed hub from the hub as it is.
+
+    Parameters
+    ----------
+    results : Results
+        Of `AS_IT_IS` and `CHANGED`.
+    places : sequence of (str, str, str, str)
+        Name of the row, measure, by, group.
+    share : bool
+        Whether values are shares: told in points.
+
+    Returns
+    -------
+    DataFrame
+        ``model`` (the row), ``mean``, ``low``, ``high`` of the difference, ``was``, ``is`` and
+        ``words``.
+    """
+    rows = []
+    for name, *key in places:
+        found = results.difference(AS_IT_IS, CHANGED, *key)
+        c = found.change
+        said = percent if share else number_like(found.base.mean)
+        was, now = said(found.base.mean), said(found.rival.mean)
+        unsettled = bool(results.unsettled)
+        rows.append(
+            (name, c.mean, c.low, c.high, was, now, _words(found, was, now, share, unsettled))
+        )
+    columns = ["model", "mean", "low", "high", "was", "is", "words"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _points(signed: Said) -> Said:
+    return lambda value: signed(100 * value)
+
+
+def _words(found: Difference, was: str, now: str, share: bool, unsettled: bool) -> str:
+    c = found.change
+    if math.isnan(c.mean):
+        return NOT_SETTLED if unsettled else NO_CASES
+    if found.verdict == "the same":
+        return f"{SAME}, {was}"
+    signed = titles.with_sign(100 * c.mean if share else c.mean)
+    told = ranged(c, _points(signed) if share else signed) + (" points" if share else "")
+    ends = f"; {was} → {now}" if was != now else f"; {was}"
+    return f"{told}{ends}" + ("" if found.verdict != UNCLEAR else f", {UNCLEAR}")
+
+
+def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt.LayerChart:
+    """Draw each difference as a point with its interval around a line at no difference.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `change_frame`.
+    title : str
+        Of the axis.
+    share : bool
+        Whether the axis is in points.
+    """
+    rows = rows_of(frame.assign(told=frame["words"]))
+    ends = frame[["mean", "low", "high"]].to_numpy(dtype=float)
+    known = ends[~pd.isna(ends)]
+    low, high = (min(0.0, *known), max(0.0, *known)) if len(known) else (0.0, 0.0)
+    span = high - low or (0.1 if share else 1.0)
+    scale = alt.Scale(domain=[low - 0.08 * span, high + 1.9 * span], nice=False)
+    rows["end"] = high + 0.1 * span
+    y = y_of(rows)
+    axis = alt.Axis(tickCount=4, format="+.0%" if share else "+~r", values=_ticks(low, high))
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)
+
+    drawn = rows.dropna(subset=["mean"])
+    chart = alt.layer(
+        alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(strokeWidth=1.5, color=TEXT).encode(
+            x=x("at")
+        ),
+        alt.Chart(drawn.dropna(subset=["low"])).mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
+            x=x("low"), x2="high:Q", y=y
+        ),
+        alt.Chart(drawn).mark_point(filled=True, size=110, opacity=1, color=DARK_BLUE).encode(
+            x=x("mean"), y=y
+        ),
+        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
+    )  # fmt: skip
+    return finished(chart, alt.Step(STEP))
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Ticks where there is data, none under the words."""
+    if high - low <= 0:
+        return [0.0]
+    step = 10 ** math.floor(math.log10(high - low))
+    while (high - low) / step < 2:
+        step /= 2
+    first, last = math.floor(low / step), math.ceil(high / step)
+    every = max(1, (last - first) // 4)
+    ticks = {0.0} | {n * step for n in range(first, last + 1, every)}
+    return sorted(round(tick, 10) for tick in ticks if low <= tick <= high or tick == 0)
+
+
+# ------------------------------------------------------------------ panels
+
+
+def _times(results: Results, names: Names, view: View) -> Panel:
+    question = "How long does a case take?"
+    said = view.said[0].upper() + view.said[1:]
+    if len(results.labels) == 1:
+        frame = times_frame(results, names, view)
+        about = f"{said}, {view.who}. Point: mean of the replications. Line: its 95% interval."
+        table = frame[["group", "words"]].set_axis(["Rating", said], axis=1)
+        return panel_of("times", question, said, about, chart=times_chart(frame), table=table)
+    ratings = results.groups(view.times, "rating")
+    places = [(names.ratings[r], view.times, "rating", r) for r in names.ratings if r in ratings]
+    frame = change_frame(results, [*places, (ALL, view.times, "all", "all")])
+    about = (
+        f"Change of the {view.said}, {view.who}, on the same cases. Point: mean of the "
+        "replications. Line: its 95% interval; where it crosses the line at no change, there is no "
+        "clear difference. Beside it: before → after."
+    )
+    title = titles.by_rating(results, names, view.times, "lower", "is quicker") or said
+    chart = change_chart(frame, f"Change in {view.unit} to a decision")
+    return panel_of("times", question, title, about, chart=chart, table=_table(frame, "Rating"))
+
+
+def _table(frame: pd.DataFrame, first: str) -> pd.DataFrame:
+    found = frame[["model", "was", "is", "words"]]
+    return found.set_axis([first, AS_IT_IS, CHANGED, "Change"], axis=1)
+
+
+def _heard(results: Results, names: Names) -> Panel | None:
+    """How often partners were heard: it stands beside every time."""
+    agencies = results.groups("heard", "agency")
+    if not agencies:
+        return None
+    question = "Who is heard before the decision?"
+    told = {name: names.agencies.get(name, name) for name in agencies}
+    first = agencies[0]
+    mean = results.estimate(results.labels[-1], "heard", "agency", first)
+    if len(results.labels) == 1:
+        table = pd.DataFrame({
+            "Agency": [told[name] for name in agencies],
+            "Heard": [ranged(results.estimate(AS_IT_IS, "heard", "agency", name), percent)
+                      for name in agencies],
+        })  # fmt: skip
+        title = f"{told[first]} is heard before {percent(mean.mean)} of decisions"
+        return Panel("heard", question, title, "Share of decisions; the agency whose facts matter "
+                     "most first.", None, "", table)  # fmt: skip
+    frame = change_frame(
+        results, [(told[name], "heard", "agency", name) for name in agencies], share=True
+    )
+    about = (
+        "Change of the share of decisions before which an agency had been heard, in points of "
+        "100. A quick decision that nobody was asked about is no good decision."
+    )
+    title = heard_title(results, first, told[first])
+    chart = change_chart(frame, "Change in the share of decisions", share=True)
+    return panel_of("heard", question, title, about, chart=chart, table=_table(frame, "Agency"))
+
+
+def heard_title(results: Results, agency: str, label: str) -> str:
+    """Say whether an agency is heard more or less often with the changes."""
+    found = results.difference(AS_IT_IS, CHANGED, "heard", "agency", agency)
+    was, now = percent(found.base.mean), percent(found.rival.mean)
+    if found.verdict in {"lower", "higher"}:
+        more = "more" if found.verdict == "higher" else "less"
+        return f"{label} is heard {more} often: before {now} of decisions instead of {was}"
+    if found.verdict == "the same":
+        return f"{label} is heard exactly as often: before {was} of decisions"
+    if math.isnan(found.change.mean):
+        return f"How often {label} is heard is not known"
+    return f"No clear difference in how often {label} is heard: before {now} of decisions"
+
+
+def _handoffs(results: Results) -> Panel | None:
+    pairs = results.groups("handoffs", "pair")
+    if not pairs:
+        return None
+    question = "What passes between agencies, and how long does it take?"
+    label = results.labels[-1]
+    often = {pair: results.estimate(label, "handoffs", "pair", pair).mean for pair in pairs}
+    pairs = sorted(pairs, key=lambda pair: -often[pair])
+    table = pd.DataFrame({"From and to": pairs})
+    for name in results.labels:
+        for head, measure in (("a week", "handoffs"), ("hours each", "handoff_hours")):
+            table[f"{name}: {head}"] = [
+                ranged(results.estimate(name, measure, "pair", pair)) for pair in pairs
+            ]
+    about = (
+        "Questions with their replies, and cases, that set out in a week; hub working hours from "
+        "setting out until it is there and clear."
+    )
+    if len(results.labels) == 1:
+        total = results.estimate(label, "handoffs").mean
+        title = f"{number_like(total)(total)} handoffs a week"
+        return Panel("handoffs", question, title, about, None, "", table)
+    places = [(pair, "handoff_hours", "pair", pair) for pair in pairs[:SHOWN]]
+    frame = change_frame(results, places)
+    more = len(pairs) - len(places)
+    about += f" Drawn: the {len(places)} busiest pairs of {len(pairs)}." if more > 0 else ""
+    chart = change_chart(frame, "Change in hub working hours a handoff takes")
+    return panel_of("handoffs", question, handoffs_title(results), about, chart=chart, table=table)
+
+
+def handoffs_title(results: Results) -> str:
+    """Say whether more passes between agencies, and whether it takes longer."""
+    counted = _clause(
+        results.difference(AS_IT_IS, CHANGED, "handoffs"),
+        lambda c, said: f"{said(abs(c.mean))} {'more' if c.mean > 0 else 'fewer'} a week",
+        "how many handoffs there are",
+    )
+    took = _clause(
+        results.difference(AS_IT_IS, CHANGED, "handoff_hours"),
+        lambda c, said: (
+            f"each takes {said(abs(c.mean))} working hours {'longer' if c.mean > 0 else 'less'}"
+        ),
+        "how long each takes",
+    )
+    return f"Handoffs: {counted}; {took}"
+
+
+def _clause(found: Difference, clear: Callable[[Estimate, Said], str], what: str) -> str:
+    if found.verdict in {"lower", "higher"}:
+        return clear(found.change, number_like(found.change.mean))
+    if found.verdict == "the same":
+        return f"no change in {what}"
+    if math.isnan(found.change.mean):
+        return f"not known {what}"
+    return f"{UNCLEAR} in {what}"
+
+
+__all__ = [
+    "AS_IT_IS", "CHANGED", "LOOKED_AT", "Tried", "change_chart", "change_frame", "handoffs_title",
+    "heard_title", "tried",
+]  # fmt: skip

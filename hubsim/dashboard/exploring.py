@@ -1,0 +1,219 @@
+"""What a consultant explores: a base hub, what was turned on it, how long it is run.
+
+It is kept in the session, so that it is there after a page change, and written into the address, so
+that a reload or somebody else's browser finds it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from hubsim.dashboard import models
+from hubsim.drafting.levers import Trial
+from hubsim.spec.places import Source
+from hubsim.study import Design, Length
+from hubsim.study.design import Wanted, lowered
+
+KEPT = "exploring"
+"""Name in the session."""
+FIRST = "borough"
+"""Opens first, if it is shipped and nothing is given."""
+WEEKS = (4, 13, 26, 52)
+REPLICATIONS = (3, 5, 10, 20)
+FEW = 20_000
+"""Contacts in a run up to which it is quick enough to follow a lever."""
+LOOKS = {
+    "change": "What changes",
+    "map": "Process map",
+    "buys": "What each change buys",
+    "turns": "What would turn it",
+    "rests": "What it rests on",
+    "case": "One case",
+    "hours": "Hour by hour",
+}
+
+
+@dataclass(frozen=True)
+class Exploring:
+    """The state of the page.
+
+    Parameters
+    ----------
+    base : str
+        A model.
+    settings : mapping of str to tuple of str
+        By base, what was turned on it, each as ``--set`` has it.
+    past : tuple
+        Bases and settings before, the latest last.
+    weeks : int
+        Measured; 0 for what suits the hub.
+    replications, seed, case, replication : int
+    look : str
+        What is looked at.
+    asked : bool
+        Cases where partners were asked, or all.
+    """
+
+    base: str
+    settings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    past: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    weeks: int = 0
+    replications: int = 20
+    seed: int = 1
+    case: int = 1
+    replication: int = 0
+    look: str = "change"
+    asked: bool = True
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What was turned on this base."""
+        return self.settings.get(self.base, ())
+
+    def turned(self, texts: tuple[str, ...]) -> Exploring:
+        """The state after another lever was turned."""
+        past = (*self.past[-200:], (self.base, self.texts))
+        return replace(self, settings={**self.settings, self.base: texts}, past=past)
+
+    def undone(self) -> Exploring:
+        """The state before the last lever was turned."""
+        if not self.past:
+            return self
+        base, texts = self.past[-1]
+        return replace(
+            self, base=base, settings={**self.settings, base: texts}, past=self.past[:-1]
+        )
+
+    def address(self) -> dict[str, Any]:
+        """What stands in the address: only what is not usual."""
+        usual = Exploring(self.base)
+        found: dict[str, Any] = {"base": self.base, "set": list(self.texts)}
+        for name in ("weeks", "replications", "seed", "case", "replication", "look"):
+            if getattr(self, name) != getattr(usual, name):
+                found[name] = str(getattr(self, name))
+        if not self.asked:
+            found["cases"] = "all"
+        return {key: value for key, value in found.items() if value}
+
+    def link(self) -> str:
+        """The address that brings all this back."""
+        return f"{st.context.url or ''}?{urlencode(self.address(), doseq=True)}"
+
+
+def now() -> Exploring:
+    """Give the state: the session's, else the address's."""
+    found = st.session_state.get(KEPT)
+    if not isinstance(found, Exploring):
+        found = _from_address()
+        st.session_state[KEPT] = found
+    return found
+
+
+def put(state: Exploring) -> None:
+    """Keep a state."""
+    st.session_state[KEPT] = state
+
+
+def write_address(state: Exploring) -> None:
+    """Write the state into the address of the page."""
+    wanted = state.address()
+    for name in ("base", "set", "weeks", "replications", "seed", "case", "replication", "look",
+                 "cases"):  # fmt: skip
+        if name not in wanted:
+            if name in st.query_params:
+                del st.query_params[name]
+        elif st.query_params.get_all(name) != (
+            wanted[name] if isinstance(wanted[name], list) else [wanted[name]]
+        ):
+            st.query_params[name] = wanted[name]
+
+
+def _from_address() -> Exploring:
+    params, known = st.query_params, models.choices()
+    base = params.get("base", "")
+    if base not in known:
+        base = next(iter([*models.mine(), *models.own()]), "") or (
+            FIRST if FIRST in known else known[0]
+        )
+    weeks = _number("weeks", 0)
+    replications = _number("replications", 20)
+    look = params.get("look", "change")
+    texts = tuple(params.get_all("set")) if base == params.get("base") else ()
+    return Exploring(
+        base, {base: texts} if texts else {},
+        weeks=weeks if weeks in WEEKS else 0,
+        replications=replications if replications in REPLICATIONS else 20,
+        seed=_number("seed", 1), case=max(1, _number("case", 1)),
+        replication=_number("replication", 0), look=look if look in LOOKS else "change",
+        asked=params.get("cases") != "all",
+    )  # fmt: skip
+
+
+def _number(name: str, usual: int) -> int:
+    text = st.query_params.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 9 else usual
+
+
+def kept(name: str) -> Callable[[], None]:
+    """Make a callback that takes a field of the state from its widget."""
+
+    def take() -> None:
+        put(replace(now(), **{name: st.session_state[f"explore {name}"]}))
+
+    return take
+
+
+def held(name: str, value: Any) -> str:
+    """Set a widget to what the state says, and give its key."""
+    key = f"explore {name}"
+    st.session_state[key] = value
+    return key
+
+
+def length_for(weeks: int, per_week: float) -> Length:
+    """Give how long a run is: as chosen, else a year, or less where the hub is large."""
+    if not weeks:
+        weeks = next((w for w in reversed(WEEKS) if w * per_week <= FEW), WEEKS[0])
+    return Length(weeks, min(8, 2 * weeks), 4)
+
+
+def source(model: str) -> Source:
+    """Give what a base says, read once for each content.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    return _source(model, models.digest(model))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _source(model: str, text: str) -> Source:
+    del text  # part of the key
+    return models.source(model)
+
+
+def design(model: str, trial: Trial, length: Length, label: str) -> Design:
+    """Give a base with changes, ready to run.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    return _design(model, models.digest(model), tuple(trial.texts()), length, label, trial)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _design(
+    model: str, text: str, texts: tuple[str, ...], length: Length, label: str, _trial: Trial
+) -> Design:
+    del model, text, texts  # parts of the key
+    (found,) = lowered([Wanted(_trial.base, _trial.changes, (), label)], length)
+    return found

@@ -1,0 +1,130 @@
+"""The levers of a hub as widgets: each turns one thing, and turning it is a change at a path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from hubsim.dashboard import blocks, exploring
+from hubsim.drafting.levers import Group, Lever, Trial
+from hubsim.errors import InputError
+
+GROUP = "explore group"
+ABOUT: dict[Group, str] = {
+    "People": "How many people each role has, or posts that a rota keeps filled.",
+    "Volumes": "Contacts of each source, as a percentage of what the hub writes.",
+    "Hours": "When each role works, and what its hours mean. A person may work 48 hours a week.",
+    "Agencies": "Where each agency sits (site / room / bank; you may write another), how what it "
+    "knows is reached, and whether it may share it.",
+    "Ties": "How well people of two agencies know each other: 0 is strangers, 1 is one team.",
+    "Leads": "Who is accountable for a case, by stage.",
+}
+MOST_PAIRS = 6
+"""Pairs of agencies shown at once; more are chosen from a list."""
+
+
+def show(trial: Trial, found: Sequence[Lever]) -> None:
+    """Show the levers of one group; the reader chooses which."""
+    groups = list(dict.fromkeys(each.group for each in found))
+    if st.session_state.get(GROUP) not in groups:
+        st.session_state[GROUP] = groups[0]
+    group = st.segmented_control("Turn", groups, key=GROUP, required=True) or groups[0]
+    mine = [each for each in found if each.group == group]
+    st.html(blocks.block(blocks.sentence(ABOUT[group], "quiet")))
+    if group == "Agencies":
+        _table(trial, [each for each in mine if each.row])
+        mine = [each for each in mine if not each.row]
+    if group == "Ties":
+        mine = _pairs(trial, mine)
+    if group in {"Leads", "Agencies"}:
+        for each in mine:
+            _widget(trial, each)
+        return
+    for first in range(0, len(mine), 2):
+        for column, each in zip(st.columns(2), mine[first : first + 2], strict=False):
+            with column:
+                _widget(trial, each)
+
+
+def _table(trial: Trial, found: Sequence[Lever]) -> None:
+    """Agencies as rows, what can be turned of each as columns."""
+    columns = list(dict.fromkeys(each.column for each in found))
+    wide = [3, *(4 if column == "Sits" else 3 for column in columns)]
+    for place, head in zip(st.columns(wide), ["Agency", *columns], strict=True):
+        place.html(blocks.block(blocks.strong(head)))
+    for row in dict.fromkeys(each.row for each in found):
+        places = st.columns(wide, vertical_alignment="center")
+        places[0].html(blocks.block(blocks.sentence(row)))
+        for each in (each for each in found if each.row == row):
+            with places[1 + columns.index(each.column)]:
+                _widget(trial, each, bare=True)
+
+
+def _pairs(trial: Trial, found: list[Lever]) -> list[Lever]:
+    """Of many pairs of agencies show those that stand out, and the one that is chosen."""
+    pairs = [each for each in found if each.row]
+    if len(pairs) <= MOST_PAIRS:
+        return found
+    data, before = trial.source.data, trial.base.data
+    usual = found[0].read(before)
+    chosen = st.selectbox(
+        "Another pair of agencies", ["", *(each.label for each in pairs)],
+        format_func=lambda label: label or "choose a pair", key="explore pair",
+    )  # fmt: skip
+    return [
+        each for each in found
+        if not each.row or each.label == chosen
+        or usual != each.read(before) or each.read(data) != each.read(before)
+    ]  # fmt: skip
+
+
+def _widget(trial: Trial, lever: Lever, *, bare: bool = False) -> None:
+    key = f"lever {lever.key}"
+    position = lever.read(trial.source.data)
+    st.session_state[key] = position
+    usual = lever.read(trial.base.data)
+    changed = "" if position == usual else " (changed)"
+    shown = {
+        "label": lever.label if bare else f"{lever.label}{changed}",
+        "label_visibility": "collapsed" if bare else "visible",
+        "key": key, "on_change": _turn, "args": (trial, lever, key),
+    }  # fmt: skip
+    if lever.kind == "count":
+        st.number_input(min_value=0 if usual == 0 else 1, max_value=max(200, position), step=1,
+                        **shown)  # type: ignore[call-overload]  # fmt: skip
+    elif lever.kind == "percentage":
+        st.slider(min_value=min(25, position), max_value=max(200, position), step=1, format="%d%%",
+                  **shown)  # type: ignore[call-overload]  # fmt: skip
+    elif lever.kind == "tie":
+        st.slider(min_value=0.0, max_value=1.0, step=0.05, **shown)  # type: ignore[call-overload]
+    elif lever.kind == "text":
+        st.text_input(max_chars=200, **shown)  # type: ignore[call-overload]
+    elif lever.kind == "several":
+        st.multiselect(options=list(lever.options), format_func=_named(lever), **shown)  # type: ignore[call-overload]
+    else:
+        options = list(lever.options)
+        free = lever.column == "Sits" or lever.group == "Leads"
+        st.selectbox(
+            options=options if position in options else [*options, position],
+            format_func=_named(lever), accept_new_options=free, **shown,
+        )  # type: ignore[call-overload]  # fmt: skip
+
+
+def _named(lever: Lever):  # type: ignore[no-untyped-def]
+    return lambda position: lever.options.get(position, position) or "not said"
+
+
+def _turn(trial: Trial, lever: Lever, key: str) -> None:
+    """Turn a lever to where its widget is."""
+    position = st.session_state[key]
+    state = exploring.now()
+    try:
+        turned = trial.turned(lever, "" if position is None else position)
+    except InputError as error:
+        st.session_state["explore refused"] = error.problems
+        return
+    exploring.put(state.turned(tuple(turned.texts())))
+
+
+__all__ = ["show"]

@@ -1,0 +1,176 @@
+"""Other looks at a trial: the process map, one case's journey, hour by hour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hubsim.charts.hours import MEASURE, hours_chart, hours_frame, hours_title
+from hubsim.charts.process_map import (
+    PICKED,
+    ProcessMap,
+    map_about,
+    map_alt,
+    map_chart,
+    map_table,
+    map_title,
+    numbers_of,
+    process_map,
+)
+from hubsim.charts.trial import LOOKED_AT
+from hubsim.dashboard import blocks, cache, exploring, runs, waiting
+from hubsim.dashboard.jobs import Cancelled, Told
+from hubsim.engine import simulate
+from hubsim.errors import InputError, render
+from hubsim.measures import Traces
+from hubsim.story import story
+from hubsim.structure.hub_map import map_hub
+from hubsim.study import Design, Results, Study
+from hubsim.study.results import hub_hash
+
+EVERYTHING = "everything"
+FEW = 5
+"""Replications that are enough for shares by hour of the week."""
+
+
+def _which(study: Study, key: str) -> Design:
+    """Ask whether the hub is shown as it is, or with the changes."""
+    if len(study.designs) == 1:
+        return study.designs[0]
+    labels = [design.label for design in study.designs]
+    label = st.segmented_control("Hub", labels, default=labels[-1], key=key, required=True)
+    return study.designs[labels.index(label)]
+
+
+# ------------------------------------------------------------------ process map
+
+
+def process(study: Study, results: Results) -> None:
+    """Show the map with times and loads; a click on a box shows what passes there."""
+    design = _which(study, "explore map of")
+    laid, spec = _map(f"{runs.study_key(study, LOOKED_AT)} {design.label}", design, results)
+    st.html(blocks.block(
+        blocks.heading("Process map"), blocks.sentence(map_title(laid), "finding"),
+        blocks.sentence(f"{map_about(laid)} Click a box to see below what passes there.", "quiet"),
+    ))  # fmt: skip
+    with st.container(key="process_map"):
+        st.vega_lite_chart(
+            spec, width="content", theme=None, key="explore map", alt=map_alt(laid),
+            on_select=_picked(laid), selection_mode=PICKED,
+        )  # fmt: skip
+    frame = map_table(laid)
+    places = list(dict.fromkeys([*frame["From"], *frame["To"]]))
+    if st.session_state.get("explore box") not in places:
+        st.session_state["explore box"] = EVERYTHING
+    box = st.selectbox("Show what passes at", [EVERYTHING, *places], key="explore box")
+    if box != EVERYTHING:
+        frame = frame[(frame["From"] == box) | (frame["To"] == box)]
+    caption = "What passes from stage to stage, and between agencies"
+    blocks.with_csv("process_map", frame, caption)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _map(key: str, _design: Design, _results: Results) -> tuple[ProcessMap, dict[str, Any]]:
+    del key  # names the others
+    laid = process_map(map_hub(_design.file), numbers_of(_results, _design.label))
+    return laid, map_chart(laid).to_dict()
+
+
+def _picked(laid: ProcessMap) -> Any:
+    def picked() -> None:
+        state = st.session_state.get("explore map") or {}
+        points = (state.get("selection") or {}).get(PICKED) or []
+        name = EVERYTHING
+        for point in points if isinstance(points, list) else [points]:
+            for box in laid.boxes:
+                if all(point.get(k) == getattr(box, k) for k in ("kind", "stage", "agency")):
+                    name = f"{box.title} (asked)" if box.kind == "asked" else box.title
+        st.session_state["explore box"] = name
+
+    return picked
+
+
+# ------------------------------------------------------------------ one case
+
+
+def case(study: Study, state: exploring.Exploring) -> None:
+    """Tell one case as it is, and with the changes."""
+    st.html(blocks.block(
+        blocks.heading("One case, minute by minute"),
+        blocks.sentence("One case of one run: a story, not evidence. The same contact, with the "
+                        "same true need, meets the hub as it is and with the changes.", "quiet"),
+    ))  # fmt: skip
+    which, run = st.columns(2)
+    which.number_input(
+        "Case, in the order of arrival", min_value=1, step=1,
+        key=exploring.held("case", state.case), on_change=exploring.kept("case"),
+    )  # fmt: skip
+    run.number_input(
+        "Replication, from 0", min_value=0, max_value=999, step=1,
+        key=exploring.held("replication", state.replication),
+        on_change=exploring.kept("replication"),
+    )  # fmt: skip
+    for column, design in zip(st.columns(len(study.designs)), study.designs, strict=True):
+        with column:
+            st.html(blocks.block(blocks.strong(design.label)))
+            try:
+                text = _story(design, study, state)
+            except InputError as error:
+                st.info("This run has no such case.")
+                st.code(render(error.problems), language=None, wrap_lines=True)
+                return
+            if text is not None:
+                st.html(blocks.block(blocks.told(text, f"Case {state.case}: {design.label}")))
+
+
+def _story(design: Design, study: Study, state: exploring.Exploring) -> str | None:
+    seed, number, replication = study.seed, state.case, state.replication
+
+    def work(told: Told, cancelled: Cancelled) -> str:
+        del told, cancelled  # one run is soon over
+        run = simulate(design.program, seed=seed, replication=replication)
+        return story(Traces(run, design.window), design.file.hub, number)
+
+    key = f"story {hub_hash(design.file.source.data)} {study.length} {seed} {replication} {number}"
+    return waiting.result_of(key, f"Case {number}: {design.label}", work, at_once=1.5)
+
+
+# ------------------------------------------------------------------ hour by hour
+
+
+def hours(study: Study) -> None:
+    """Show how busy a role is by hour of the week."""
+    few = replace(study, replications=min(FEW, study.replications))
+    key = f"hours {runs.study_key(few, (MEASURE,))}"
+    what = "Runs for each hour of the week"
+    results = waiting.result_of(key, what, runs.work(few, cache.kept(), (MEASURE,)), at_once=1.5)
+    if results is None:
+        return
+    hub = study.designs[-1].file.hub
+    roles = list(hub.roles)
+    role = st.selectbox(
+        "Role", roles, format_func=lambda name: hub.label("roles", name), key="explore role"
+    )
+    st.html(blocks.block(
+        blocks.heading("When is a role busy?"),
+        blocks.sentence(
+            "Share of time on duty with a case in hand, in per cent, mean of "
+            f"{few.replications} replications; of the role, never of a person. Empty: nobody is on "
+            "duty.", "quiet",
+        ),
+    ))  # fmt: skip
+    for number, design in enumerate(study.designs):
+        frame = hours_frame(results, design.label, role)
+        title = hours_title(frame, hub.label("roles", role))
+        st.html(blocks.block(blocks.strong(design.label), blocks.sentence(title, "finding")))
+        if not len(frame):
+            continue
+        table = pd.DataFrame({
+            "Day": frame["day"], "Hour": [f"{hour:02}:00" for hour in frame["hour"]],
+            "Busy": frame["words"],
+        })  # fmt: skip
+        blocks.chart(f"hours_{number}", hours_chart(frame).to_dict(),
+                     f"{title}. The table behind it holds every hour.", table, title)  # fmt: skip

@@ -1,0 +1,236 @@
+"""Explore a hub: turn what can be turned, and see what follows; the page for a consultant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hubsim import __version__
+from hubsim.charts.trial import AS_IT_IS, CHANGED, LOOKED_AT, Tried, tried
+from hubsim.charts.view import View
+from hubsim.dashboard import analyses, blocks, cache, exploring, lever_panel, models, runs, waiting
+from hubsim.dashboard import looks as other
+from hubsim.dashboard.state import reader
+from hubsim.drafting.levers import Trial, levers
+from hubsim.errors import InputError, RunError, render
+from hubsim.study import Results, Study
+
+TITLE = "What would change if …?"
+PATIENCE = 2.5
+"""Seconds that the charts before stay while new ones are made."""
+JOB = "explore job"
+
+
+def page() -> None:
+    """Show the page."""
+    st.html(blocks.block(blocks.title(TITLE)))
+    state = exploring.now()
+    _choose(state)
+    exploring.write_address(state)
+    try:
+        base = exploring.source(state.base)
+        try:
+            trial = Trial(base).with_texts(state.texts)
+        except InputError as error:
+            _refused("A change in the address does not fit this hub.", error)
+            trial = Trial(base)
+            state = state.turned(())
+        length = exploring.length_for(state.weeks, 0.0)
+        as_it_is = exploring.design(state.base, Trial(base), length, AS_IT_IS)
+    except InputError as error:
+        _refused("This hub cannot be run. What is wrong, and where:", error)
+        return
+    hub = as_it_is.file.hub
+    if not state.weeks:
+        per_week = sum(s.volume.value for s in hub.contacts.values() if s.volume is not None)
+        length = exploring.length_for(0, per_week)
+        as_it_is = exploring.design(state.base, Trial(base), length, AS_IT_IS)
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        lever_panel.show(trial, levers(base, hub))
+        _refusals()
+        _changed(state, trial, hub)
+    with right:
+        look = st.segmented_control(
+            "Look at", list(exploring.LOOKS), format_func=exploring.LOOKS.__getitem__,
+            key=exploring.held("look", state.look), on_change=exploring.kept("look"),
+            required=True,
+        )  # fmt: skip
+        try:
+            designs = [as_it_is]
+            if trial.settings:
+                designs.append(exploring.design(state.base, trial, length, CHANGED))
+        except InputError as error:
+            _refused("With these changes the hub cannot be run. What is wrong, and where:", error)
+            return
+        study = Study(tuple(designs), length, state.replications, state.seed)
+        try:
+            _look(look or state.look, study, trial, state)
+        except RunError as error:
+            st.error("A run had to stop.")
+            st.code(str(error), language=None, wrap_lines=True)
+
+
+def _refused(said: str, error: InputError) -> None:
+    st.error(said)
+    st.code(render(error.problems), language=None, wrap_lines=True)
+
+
+def _refusals() -> None:
+    problems = st.session_state.pop("explore refused", ())
+    if problems:
+        _refused("This cannot be written there.", InputError(problems))
+
+
+# ------------------------------------------------------------------ what is explored
+
+
+def _choose(state: exploring.Exploring) -> None:
+    """Base hub, length, undo, and what can be taken along."""
+    which, how, back, again, save, link = st.columns(
+        [6, 2.4, 1.2, 1.8, 2.2, 1.6], vertical_alignment="bottom"
+    )
+    known = models.choices()
+    which.selectbox(
+        "Base hub", known, format_func=models.called, key=exploring.held("base", state.base),
+        on_change=exploring.kept("base"),
+    )  # fmt: skip
+    with how.popover("Length and repeats", width="stretch"):
+        st.selectbox(
+            "Weeks measured", (0, *exploring.WEEKS), key=exploring.held("weeks", state.weeks),
+            format_func=lambda weeks: str(weeks) if weeks else "a year, or less for a large hub",
+            on_change=exploring.kept("weeks"),
+        )  # fmt: skip
+        st.selectbox(
+            "Replications: independent repetitions of that time", exploring.REPLICATIONS,
+            key=exploring.held("replications", state.replications),
+            on_change=exploring.kept("replications"),
+        )  # fmt: skip
+        st.number_input(
+            "Seed: another one brings other cases", min_value=0, step=1,
+            key=exploring.held("seed", state.seed), on_change=exploring.kept("seed"),
+        )  # fmt: skip
+    back.button("Undo", disabled=not state.past, on_click=_undo, key="explore undo",
+                width="stretch")  # fmt: skip
+    again.button("As it is", disabled=not state.texts, on_click=_reset, key="explore reset",
+                 help="Takes all changes back", width="stretch")  # fmt: skip
+    with save.popover("Save scenario", width="stretch", disabled=not state.texts):
+        _save(state)
+    with link.popover("Link", width="stretch"):
+        st.html(blocks.block(blocks.sentence(
+            "Whoever opens this address sees the same hub with the same changes."
+        )))  # fmt: skip
+        st.code(state.link(), language=None, wrap_lines=True)
+
+
+def _save(state: exploring.Exploring) -> None:
+    name = st.text_input("Name of the scenario", "What I tried", max_chars=120,
+                         key="explore name")  # fmt: skip
+    if not state.texts:
+        return
+    try:
+        trial = Trial(exploring.source(state.base)).with_texts(state.texts)
+    except InputError:
+        return
+    st.download_button(
+        "Download scenario (YAML)", trial.scenario(name or "What I tried"),
+        file_name="scenario.yaml", mime="text/yaml", on_click="ignore", key="explore download",
+    )  # fmt: skip
+    st.html(blocks.block(blocks.sentence(
+        "To run it: hubsim run MODEL --scenario scenario.yaml", "quiet"
+    )))  # fmt: skip
+
+
+def _undo() -> None:
+    exploring.put(exploring.now().undone())
+
+
+def _reset() -> None:
+    exploring.put(exploring.now().turned(()))
+
+
+def _changed(state: exploring.Exploring, trial: Trial, hub: Any) -> None:
+    """Say what is changed."""
+    if not trial.settings:
+        st.html(blocks.block(blocks.sentence(
+            "Nothing is changed yet. Turn something, and what follows is shown beside it.", "quiet"
+        )))  # fmt: skip
+        return
+    frame = pd.DataFrame(trial.said(hub), columns=["What", AS_IT_IS, CHANGED])
+    st.html(blocks.block(blocks.heading("What is changed"), blocks.table(frame, state.base)))
+
+
+# ------------------------------------------------------------------ what is looked at
+
+
+def _look(look: str, study: Study, trial: Trial, state: exploring.Exploring) -> None:
+    if look == "case":
+        other.case(study, state)
+    elif look == "hours":
+        other.hours(study)
+    elif look in {"buys", "turns", "rests"}:
+        analyses.show(look, study, trial)
+    else:
+        results = _results(study)
+        if results is None:
+            return
+        if look == "map":
+            other.process(study, results)
+        else:
+            _follows(study, results, state)
+
+
+def _results(study: Study) -> Results | None:
+    """Run what is missing; what was asked for before, and is not over, is wanted no more."""
+    key = f"explore {runs.study_key(study, LOOKED_AT)}"
+    what = f"Simulated runs of {study.length.weeks} weeks"
+    work = runs.work(study, cache.kept(), LOOKED_AT)
+    before = st.session_state.get(JOB)
+    if before != key:
+        earlier = cache.jobs().find(before) if before else None
+        if earlier is not None and not earlier.over:
+            cache.jobs().stop(earlier.key, reader())
+        cache.jobs().start(key, what, work, reader=reader(), again=True)
+        st.session_state[JOB] = key
+    return waiting.result_of(key, what, work, at_once=PATIENCE)
+
+
+def _follows(study: Study, results: Results, state: exploring.Exploring) -> None:
+    asked = st.toggle(
+        "Only cases about which partners were asked", key=exploring.held("asked", state.asked),
+        on_change=exploring.kept("asked"),
+    )  # fmt: skip
+    said = _tried(f"{runs.study_key(study, LOOKED_AT)} {asked}", study, results,
+                  View("hours", asked))  # fmt: skip
+    st.html(blocks.block(blocks.lead(said.headline, said.steps)))
+    if said.cautions:
+        st.html(blocks.block(blocks.care(said.cautions)))
+    for panel in said.panels:
+        st.html(blocks.block(
+            blocks.heading(panel.question), blocks.sentence(panel.title, "finding"),
+            blocks.sentence(panel.about, "quiet"),
+        ))  # fmt: skip
+        if panel.chart is None:
+            blocks.with_csv(panel.key, panel.table, panel.title)
+        else:
+            blocks.chart(panel.key, panel.chart, panel.alt, panel.table, panel.question)
+    length = study.length
+    st.html(blocks.block(blocks.sentence(
+        f"{study.replications} replications of {length.weeks} weeks, after {length.warm_up} weeks "
+        f"of warm-up, seed {study.seed}, the same cases as it is and with the changes. hubsim "
+        f"{__version__}.", "quiet",
+    )))  # fmt: skip
+    if results.warnings:
+        with st.expander(f"Warnings about the models ({len(results.warnings)})"):
+            st.code(render(results.warnings), language=None, wrap_lines=True)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _tried(key: str, _study: Study, _results: Results, _view: View) -> Tried:
+    del key  # names all of the others
+    return tried(_study, _results, _view)
+
+
+__all__ = ["page"]
