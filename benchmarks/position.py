@@ -1,0 +1,67 @@
+"""What somebody waits for who moves a slider: twenty years of a hub, every measure, on threads.
+
+python benchmarks/position.py [--further 4]
+
+The first position draws everything; further ones differ by one person and draw nothing anew. Wall
+time is what somebody waits, CPU time what it costs; both in a fresh process, after the engine has
+been compiled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+
+HUBS = ("borough", "county_separate")
+"""Of about 12,000 and 36,000 contacts a year."""
+REPLICATIONS, WEEKS, THREADS = 20, 52, 2
+
+
+def positions(model: str, further: int) -> list[tuple[float, float]]:
+    """(wall, CPU) seconds of the first position and of further ones."""
+    from hubsim.engine import simulate
+    from hubsim.study import Length, Study, designs_from, run_study, workers
+    from hubsim.study.staffing import staff_of
+
+    length = Length(WEEKS, 0, 0)
+    (start,) = designs_from([model], length=length)
+    role, people = max(staff_of(start.file).items(), key=lambda each: each[1])
+    simulate(start.program, seed=99, replication=0)  # compiled and loaded
+    found = []
+    for step in range(1 + further):
+        settings = [f"roles.{role}.people={people + step}"] if step else []
+        (design,) = designs_from([model], settings=settings, length=length)
+        study = Study((design,), length, REPLICATIONS)
+        wall, spent = time.perf_counter(), time.process_time()
+        with workers("threads", THREADS) as executor:
+            run_study(study, executor=executor)
+        found.append((time.perf_counter() - wall, time.process_time() - spent))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--further", type=int, default=4)
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.one:
+        print(json.dumps(positions(args.one, args.further)))
+        return
+    print(
+        f"{REPLICATIONS} replications of {WEEKS} weeks, every measure, {THREADS} threads; seconds"
+    )
+    print(f"{'hub':<20}{'first: wall':>14}{'CPU':>8}{'further: wall':>16}{'CPU':>8}")
+    for model in HUBS:
+        words = ["--one", model, "--further", str(args.further)]
+        told = subprocess.check_output([sys.executable, __file__, *words])
+        first, *further = json.loads(told)
+        wall, spent = (statistics.median(column) for column in zip(*further, strict=True))
+        print(f"{model:<20}{first[0]:>14.2f}{first[1]:>8.2f}{wall:>16.2f}{spent:>8.2f}")
+
+
+if __name__ == "__main__":
+    main()
