@@ -153,7 +153,10 @@ def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt
     scale = alt.Scale(domain=[low - 0.08 * span, high + 1.9 * span], nice=False)
     rows["end"] = high + 0.1 * span
     y = y_of(rows)
-    axis = alt.Axis(tickCount=4, format="+.0%" if share else "+~r", values=_ticks(low, high))
+    axis = alt.Axis(
+        values=_ticks(low, high), format="+.0%" if share else "+~r", titleAnchor="start",
+        labelExpr="datum.value === 0 ? '0' : datum.label",
+    )  # fmt: skip
 
     def x(column: str) -> alt.X:
         return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)

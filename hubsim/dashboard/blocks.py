@@ -41,6 +41,7 @@ STYLE = """
 .hub .yaml:focus-visible {outline: 3px solid #1d70b8}
 .hub .yaml pre {margin: 0; padding: .6rem 0; background: none; font-size: .85rem; line-height: 1.5;
   color: #0b0c0c; width: max-content; min-width: 100%}
+.hub .told pre {font-size: .75rem; padding: .6rem .8rem}
 .hub .yaml .n {display: inline-block; width: 3.2em; padding-right: .9em; text-align: right;
   color: #505a5f; user-select: none}
 .hub .yaml .c {color: #00592f}
@@ -90,6 +91,15 @@ def sentence(text: str, kind: Literal["", "finding", "quiet", "limits", "stamp"]
     return f'<p class="{kind}">{escape(text)}</p>'
 
 
+def label(text: str) -> str:
+    """Give a name as the label of a widget, in which Streamlit would look for Markdown."""
+    return MARKED.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+MARKED = re.compile(r"[\\`*_\[\]<>$~!]|:(?=\S)")
+"""What could begin a link, a picture, an icon, a formula or an emphasis."""
+
+
 def strong(text: str) -> str:
     """Give a heading inside a table of widgets."""
     return f"<p><strong>{escape(text)}</strong></p>"
@@ -98,7 +108,7 @@ def strong(text: str) -> str:
 def told(text: str, label: str) -> str:
     """Give a text as it is laid out, with its lines."""
     return (
-        f'<div class="yaml" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f'<div class="yaml told" tabindex="0" role="region" aria-label="{escape(label)}">'
         f"<pre>{escape(text)}</pre></div>"
     )
 

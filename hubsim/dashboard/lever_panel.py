@@ -42,7 +42,9 @@ def show(trial: Trial, found: Sequence[Lever]) -> None:
             _widget(trial, each)
         return
     for first in range(0, len(mine), 2):
-        for column, each in zip(st.columns(2), mine[first : first + 2], strict=False):
+        for column, each in zip(
+            st.columns(2, vertical_alignment="bottom"), mine[first : first + 2], strict=False
+        ):
             with column:
                 _widget(trial, each)
 
@@ -86,7 +88,7 @@ def _widget(trial: Trial, lever: Lever, *, bare: bool = False) -> None:
     usual = lever.read(trial.base.data)
     changed = "" if position == usual else " (changed)"
     shown = {
-        "label": lever.label if bare else f"{lever.label}{changed}",
+        "label": blocks.label(lever.label if bare else f"{lever.label}{changed}"),
         "label_visibility": "collapsed" if bare else "visible",
         "key": key, "on_change": _turn, "args": (trial, lever, key),
     }  # fmt: skip

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from hubsim.dashboard.pages import PAGES
+from hubsim.models import read_model
+from hubsim.spec.scenario import read_scenario
 from tests.dashboard.browser import Look, violations
 from tests.dashboard.conftest import HOSTILE
 
@@ -92,6 +94,38 @@ def test_a_leader_gets_from_an_empty_start_to_a_downloaded_briefing(
     page.reload()
     look.whole()
     assert " days " in page.locator(".hub .lead .said").inner_text()
+    assert not look.outside
+    assert not look.wrong
+    look.close()
+
+
+def test_a_consultant_turns_a_lever_sees_what_follows_and_takes_the_scenario_along(
+    browser: Any, address: str, tmp_path: Path
+) -> None:
+    look = Look(browser, address, (1366, 1400))
+    page = look.open("explore?base=starter&weeks=4&replications=3")
+    assert "“As it is”: average time" in page.locator(".hub .lead .said").inner_text()
+    people = page.get_by_role("spinbutton", name="Screener: people")
+    assert people.input_value() == "4"
+    people.focus()
+    page.keyboard.press("ArrowUp")
+    page.locator(".hub .said", has_text="With the changes").wait_for(timeout=30_000)
+    look.whole()
+    assert "set=roles.screener.people" in page.url
+    assert not violations(page)
+    page.get_by_role("button", name="Save scenario").click()
+    with page.expect_download(timeout=30_000) as saved:
+        page.get_by_role("button", name="Download scenario (YAML)").click()
+    path = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(path)
+    scenario = read_scenario(path)
+    assert [(each.path, each.value) for each in scenario.changes] == [
+        ("roles.screener.people", "5")
+    ]
+    assert read_model("starter", scenario.changes).hub.roles["screener"].people.value == 5
+    page.reload()  # nothing is lost
+    look.whole()
+    assert "With the changes" in page.locator(".hub .lead .said").inner_text()
     assert not look.outside
     assert not look.wrong
     look.close()

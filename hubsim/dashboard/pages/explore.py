@@ -15,6 +15,7 @@ from hubsim.dashboard import looks as other
 from hubsim.dashboard.state import reader
 from hubsim.drafting.levers import Trial, levers
 from hubsim.errors import InputError, RunError, render
+from hubsim.plain import plural
 from hubsim.study import Results, Study
 
 TITLE = "What would change if …?"
@@ -47,17 +48,20 @@ def page() -> None:
         per_week = sum(s.volume.value for s in hub.contacts.values() if s.volume is not None)
         length = exploring.length_for(0, per_week)
         as_it_is = exploring.design(state.base, Trial(base), length, AS_IT_IS)
-    left, right = st.columns([5, 7], gap="medium")
+    look = st.segmented_control(
+        "Look at", list(exploring.LOOKS), format_func=exploring.LOOKS.__getitem__,
+        key=exploring.held("look", state.look), on_change=exploring.kept("look"), required=True,
+    )  # fmt: skip
+    if look in {None, "change"}:
+        left, right = st.columns([5, 7], gap="medium")
+    else:  # these need the width; what can be turned is above them
+        said = f"What can be turned ({plural(len(trial.settings), 'change')})"
+        left, right = st.expander(said), st.container()
     with left:
         lever_panel.show(trial, levers(base, hub))
         _refusals()
         _changed(state, trial, hub)
     with right:
-        look = st.segmented_control(
-            "Look at", list(exploring.LOOKS), format_func=exploring.LOOKS.__getitem__,
-            key=exploring.held("look", state.look), on_change=exploring.kept("look"),
-            required=True,
-        )  # fmt: skip
         try:
             designs = [as_it_is]
             if trial.settings:

@@ -1,0 +1,248 @@
+"""What can be turned on a hub, and the page for a consultant, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+import vl_convert
+from streamlit.testing.v1 import AppTest
+
+from hubsim.charts.hours import hours_chart, hours_frame, hours_title
+from hubsim.charts.trial import AS_IT_IS, CHANGED, change_chart, change_frame, heard_title
+from hubsim.dashboard import blocks, models
+from hubsim.drafting.levers import Lever, Trial, levers
+from hubsim.errors import InputError
+from hubsim.models import source_of
+from hubsim.shipped import names
+from hubsim.spec.read import hub_from
+from hubsim.spec.scenario import apply, read_scenario
+from hubsim.units import per_week
+from tests.dashboard.app import opened, settled, text
+from tests.dashboard.conftest import Write
+from tests.dashboard.made_up import results_with
+
+LINK = {"base": "starter", "weeks": "4", "replications": "3"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def turnable(model: str) -> tuple[Trial, Any, dict[str, Lever]]:
+    source = source_of(model)
+    hub = hub_from(source).hub
+    return Trial(source), hub, {each.key: each for each in levers(source, hub)}
+
+
+def another(lever: Lever, position: Any) -> Any:
+    """A position that the lever is not at."""
+    first = next((each for each in lever.options if each != position), position)
+    some = list(lever.options)[:2]
+    return {
+        "count": lambda: position + 1, "percentage": lambda: 120,
+        "tie": lambda: 0.9 if position != 0.9 else 0.8, "choice": lambda: first,
+        "text": lambda: "Mon-Fri 10:00-15:00",
+        "several": lambda: some if position != some else [],
+    }[lever.kind]()  # fmt: skip
+
+
+@pytest.mark.parametrize("model", names("models"))
+def test_every_lever_turns_and_turns_back_and_travels_in_a_link(model: str) -> None:
+    trial, hub, found = turnable(model)
+    data = trial.base.data
+    assert len(found) == len(levers(trial.base, hub))
+    for lever in found.values():
+        usual = lever.read(data)
+        assert trial.turned(lever, usual).settings == ()
+        if (other := another(lever, usual)) == usual:
+            continue
+        turned = trial.turned(lever, other)
+        assert lever.read(turned.source.data) == other, lever.key
+        assert trial.with_texts(turned.texts()).settings == turned.settings
+        assert turned.turned(lever, usual).settings == (), lever.key
+        assert turned.said(hub), lever.key
+
+
+def test_levers_of_one_agency_do_not_undo_one_another() -> None:
+    trial, _, found = turnable("regional_hub")
+    agreed = found["Agencies Westmere council Agreement"]
+    reached = found["Agencies Westmere council Reached by"]
+    both = trial.turned(agreed, "lapsed").turned(reached, "e-mail")
+    hub_from(both.source)  # an agreement that has lapsed has no last day
+    back = both.turned(agreed, "signed")
+    assert reached.read(back.source.data) == "e-mail"
+    entry = back.source.data["working_together"]["information"]["westmere"]
+    assert entry == {"agreement": "signed", "until": "2026-06-30", "reached_by": "e-mail"}
+    assert back.turned(reached, "navigator").settings == ()
+
+
+def test_what_goes_by_a_default_gets_an_entry_of_its_own() -> None:
+    trial, _, found = turnable("borough")
+    lead = found["Leads  Leads at Decision"]
+    assert lead.read(trial.base.data) == ""
+    turned = trial.turned(lead, "joint between council and police")
+    assert turned.settings == (
+        ("working_together.led_by.decision", "joint between council and police"),
+    )
+    assert hub_from(turned.source).hub.working_together.led_by["decision"].how == "joint"
+    volume = found["Volumes  Schools, of 60 a week"]
+    more = turned.turned(volume, 150)
+    assert per_week(more.source.data["contacts"]["schools"]["volume"]) == 90
+
+
+def test_a_scenario_file_says_the_same_as_the_levers(tmp_path: Any) -> None:
+    trial, _, found = turnable("borough")
+    for key in ("People  Managers: people", "Agencies Police Sits", "Agencies  Work in one record"):
+        trial = trial.turned(found[key], another(found[key], found[key].read(trial.base.data)))
+    path = tmp_path / "scenario.yaml"
+    path.write_text(trial.scenario("Tried: more people", "Two lines\nof text"), encoding="utf-8")
+    scenario = read_scenario(path)
+    assert scenario.name == "Tried: more people"
+    assert apply(trial.base, scenario.changes).data == trial.source.data
+
+
+def test_an_address_with_a_path_that_leads_nowhere_is_refused() -> None:
+    trial, _, _ = turnable("starter")
+    with pytest.raises(InputError, match="leads nowhere"):
+        trial.with_texts(["roles.nobody.people=3"])
+
+
+# ------------------------------------------------------------------ what is said and drawn
+
+
+def drawn(chart: Any) -> str:
+    return str(vl_convert.vegalite_to_svg({**chart.to_dict(), "width": 700}))
+
+
+def test_a_change_is_claimed_only_where_its_interval_lies_on_one_side() -> None:
+    results = results_with({
+        (AS_IT_IS, "heard", "agency", "health"): [0.50, 0.52, 0.51],
+        (CHANGED, "heard", "agency", "health"): [0.60, 0.62, 0.612],
+        (AS_IT_IS, "heard", "agency", "police"): [0.50, 0.60, 0.70],
+        (CHANGED, "heard", "agency", "police"): [0.60, 0.50, 0.71],
+        (AS_IT_IS, "heard", "agency", "school"): [0.5, 0.6, 0.7],
+        (CHANGED, "heard", "agency", "school"): [0.5, 0.6, 0.7],
+    })  # fmt: skip
+    assert heard_title(results, "health", "Health") == (
+        "Health is heard more often: before 61% of decisions instead of 51%"
+    )
+    assert heard_title(results, "police", "Police").startswith("No clear difference")
+    assert "exactly as often" in heard_title(results, "school", "School")
+    places = [(name, "heard", "agency", name) for name in ("health", "police", "school")]
+    frame = change_frame(results, places, share=True)
+    clear, unclear, same = frame["words"]
+    assert clear.startswith("+10.1 (+9.8 to +10.4) points; 51% → 61%")
+    assert "no clear difference" in unclear
+    assert same == "exactly the same, 60%"
+    svg = drawn(change_chart(frame, "Change", share=True))
+    assert "51% → 61%" in svg
+    assert "NaN" not in svg
+
+
+def test_hours_of_the_week_by_role() -> None:
+    label = "As it is"
+    results = results_with({
+        (label, "utilisation_by_hour", "role and hour", "screener Mon 09:00"): [0.9, 0.92],
+        (label, "utilisation_by_hour", "role and hour", "screener Sun 17:00"): [0.1, 0.3],
+        (label, "utilisation_by_hour", "role and hour", "other screener Mon 09:00"): [1.0, 1.0],
+    })  # fmt: skip
+    frame = hours_frame(results, label, "screener")
+    assert frame["day"].tolist() == ["Mon", "Sun"]
+    assert hours_title(frame, "Screeners") == (
+        "Screeners: busiest on Mon from 09:00, 91%; above 85% in 1 of 2 hours of the week"
+    )
+    assert "91" in drawn(hours_chart(frame))
+    nobody = hours_frame(results, label, "nobody")
+    assert hours_title(nobody, "Nobody").endswith("nobody is on duty in the measured time")
+
+
+# ------------------------------------------------------------------ the page
+
+
+def fine(at: AppTest) -> AppTest:
+    assert not at.exception, at.exception
+    assert not at.error, [each.value for each in at.error]
+    return at
+
+
+def looked(at: AppTest, look: str) -> AppTest:
+    at.segmented_control(key="explore look").set_value(look)
+    return fine(settled(at.run()))
+
+
+def test_a_lever_moves_and_everything_follows() -> None:
+    at = fine(opened("explore", **LINK))
+    assert "Nothing is changed yet" in text(at)
+    screeners = at.number_input(key="lever People  Screener: people")
+    before = screeners.value
+    fine(settled(screeners.set_value(before + 1).run()))
+    shown = text(at)
+    assert at.query_params["set"] == f"roles.screener.people={before + 1}"
+    assert "With the changes" in shown
+    assert "95% interval" in shown or "No clear difference" in shown
+    assert len(at.get("vega_lite_chart")) >= 4
+    assert "<td>4</td><td>5</td>" in shown
+    link = next(each.value for each in at.code if "set=" in each.value)
+    assert "base=starter" in link
+    looked(at, "map")
+    assert "as the runs have shown" in text(at)
+    looked(at, "case")
+    assert "Case 1: from" in text(at)
+    looked(at, "hours")
+    assert "busiest on" in text(at)
+    looked(at, "buys")
+    assert "at least two things" in at.info[0].value
+    fine(at.button(key="explore undo").click().run())
+    assert at.number_input(key="lever People  Screener: people").value == before
+    assert "set" not in at.query_params
+
+
+def test_a_link_brings_everything_back_and_says_what_does_not_fit() -> None:
+    given = {**LINK, "set": ["roles.screener.people=5", "contacts.police.volume=99 per week"]}
+    at = fine(opened("explore", **given, look="buys"))
+    assert at.query_params["set"] == given["set"]
+    at.button(key="explore do buys").click()
+    fine(settled(at.run()))
+    assert "its share" in text(at).lower()
+    assert len(at.get("vega_lite_chart")) == 1
+    wrong = opened("explore", **LINK, set="roles.nobody.people=5")
+    assert not wrong.exception
+    assert "does not fit" in wrong.error[0].value
+    assert "nobody" in wrong.code[1].value or any("nobody" in c.value for c in wrong.code)
+
+
+def test_a_change_with_which_a_hub_cannot_run_is_told_with_its_place() -> None:
+    at = opened("explore", **LINK, set="roles.screener.hours=nights")
+    assert not at.exception
+    assert "cannot be run" in at.error[0].value
+    assert any("nights" in each.value for each in at.code)
+
+
+def test_flip_point_and_sensitivity_are_jobs(write: Write, monkeypatch: Any) -> None:
+    work = "{value: 20 min, low: 10 min, high: 25 min, grade: assumed, source: invented}"
+    path = write("Small", work=work)
+    monkeypatch.setenv(models.OWN, path)
+    given = {"base": path, "weeks": "4", "replications": "3",
+             "set": "roles.screener.people=2"}  # fmt: skip
+    at = fine(opened("explore", **given, look="rests"))
+    at.button(key="explore do rests").click()
+    fine(settled(at.run()))
+    assert len(at.get("vega_lite_chart")) == 1
+    looked(at, "turns")
+    at.button(key="explore do turns").click()
+    fine(settled(at.run()))
+    assert "B the hub with the changes" in text(at)
+
+
+def test_names_in_labels_are_names_and_no_markup() -> None:
+    assert blocks.label("Screener: people") == "Screener: people"
+    said = blocks.label("![x](http://evil.example/p.png) <b> $x$ :red[y]")
+    assert said == r"\!\[x\](http\://evil.example/p.png) \<b\> \$x\$ \:red\[y\]"
