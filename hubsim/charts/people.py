@@ -117,8 +117,9 @@ def people_chart(frame: pd.DataFrame) -> alt.LayerChart:
         ),
         limit.mark_rule(strokeDash=[5, 4], strokeWidth=2, color=TEXT).encode(x=x("limit")),
         alt.Chart(bars).mark_point(opacity=1, **hollow).encode(x=x("expected"), y=y),
-        alt.Chart(bars[~small]).mark_text(align="right", dx=-10, color=WHITE).encode(
-            x=x("busy"), y=y, text="words:N"
+        # At the foot of the bar: at its end it would lie under the diamond.
+        alt.Chart(bars[~small]).mark_text(align="left", dx=8, color=WHITE).encode(
+            x=alt.datum(0), y=y, text="words:N"
         ),
         alt.Chart(bars[small]).mark_text(align="left", dx=12).encode(
             x=x("end"), y=y, text="words:N"

@@ -27,10 +27,9 @@ def start(first: str = PAGES[0].name) -> None:
     groups: dict[str, list[st.Page]] = {}
     for each in PAGES:
         page = st.Page(each.page, title=each.title, url_path=each.name, default=each.name == first)
-        groups.setdefault(each.group, []).append(page)
-    alone = {name: pages for name, pages in groups.items() if len(pages) > 1}
-    flat = [page for pages in groups.values() for page in pages]
-    chosen = st.navigation(groups if alone else flat, position="top")
+        several = sum(other.group == each.group for other in PAGES) > 1
+        groups.setdefault(each.group if several else "", []).append(page)
+    chosen = st.navigation(groups, position="top")
     state.open_desk()
     with st.container(horizontal_alignment="center"), st.container(width=WIDTH):
         st.html(blocks.STYLE + blocks.block(blocks.sentence(SYNTHETIC, "limits")))

@@ -40,8 +40,8 @@ class Entry:
 
 PAGES = (
     Entry("Compare", "Compare", "compare"),
-    Entry("Teach", "Teach", "teach"),
     Entry("Explore", "Explore", "explore"),
+    Entry("Teach", "Teach", "teach"),
     Entry("Hub", "Design a hub", "hub"),
     Entry("Hub", "What the numbers rest on", "assumptions"),
     Entry("Hub", "Real contacts", "contacts"),
