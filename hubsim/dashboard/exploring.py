@@ -21,6 +21,8 @@ from hubsim.study.design import Wanted, lowered
 
 KEPT = "exploring"
 """Name in the session."""
+LOST = "explore lost"
+"""Name of a base that an address names and that is not here."""
 FIRST = "borough"
 """Opens first, if it is shipped and nothing is given."""
 WEEKS = (4, 13, 26, 52)
@@ -137,6 +139,7 @@ def _from_address() -> Exploring:
     params, known = st.query_params, models.choices()
     base = params.get("base", "")
     if base not in known:
+        st.session_state[LOST] = base
         base = next(iter([*models.mine(), *models.own()]), "") or (
             FIRST if FIRST in known else known[0]
         )

@@ -52,7 +52,7 @@ def show(trial: Trial, found: Sequence[Lever]) -> None:
 def _table(trial: Trial, found: Sequence[Lever]) -> None:
     """Agencies as rows, what can be turned of each as columns."""
     columns = list(dict.fromkeys(each.column for each in found))
-    wide = [3, *(4 if column == "Sits" else 3 for column in columns)]
+    wide = [2.6, *(5.0 if column == "Sits" else 3.0 for column in columns)]
     for place, head in zip(st.columns(wide), ["Agency", *columns], strict=True):
         place.html(blocks.block(blocks.strong(head)))
     for row in dict.fromkeys(each.row for each in found):

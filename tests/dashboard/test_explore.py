@@ -246,3 +246,9 @@ def test_names_in_labels_are_names_and_no_markup() -> None:
     assert blocks.label("Screener: people") == "Screener: people"
     said = blocks.label("![x](http://evil.example/p.png) <b> $x$ :red[y]")
     assert said == r"\!\[x\](http\://evil.example/p.png) \<b\> \$x\$ \:red\[y\]"
+
+
+def test_an_address_of_a_hub_that_is_not_here_is_told() -> None:
+    at = fine(opened("explore", base="nowhere", weeks="4", replications="3", set="a=1"))
+    assert "There is no hub “nowhere” here" in at.warning[0].value
+    assert at.query_params["base"] == "borough"

@@ -28,6 +28,8 @@ def page() -> None:
     """Show the page."""
     st.html(blocks.block(blocks.title(TITLE)))
     state = exploring.now()
+    if lost := st.session_state.pop(exploring.LOST, ""):
+        st.warning(blocks.label(f"There is no hub “{lost[:80]}” here; another one is shown."))
     _choose(state)
     exploring.write_address(state)
     try:
@@ -53,7 +55,8 @@ def page() -> None:
         key=exploring.held("look", state.look), on_change=exploring.kept("look"), required=True,
     )  # fmt: skip
     if look in {None, "change"}:
-        left, right = st.columns([5, 7], gap="medium")
+        table = st.session_state.get(lever_panel.GROUP) == "Agencies"
+        left, right = st.columns([8, 7] if table else [5, 7], gap="medium")
     else:  # these need the width; what can be turned is above them
         said = f"What can be turned ({plural(len(trial.settings), 'change')})"
         left, right = st.expander(said), st.container()
