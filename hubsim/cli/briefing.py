@@ -54,3 +54,8 @@ def briefing(models: Sequence[str], out: Path | None, **options: Any) -> None:
         message = f"it cannot be written ({(error.strerror or 'no access').lower()})"
         raise InputError([Problem("E501", message, Place(str(out)))]) from None
     click.echo(f"written to {out}")
+
+
+for _option in briefing.params:  # the one option that means something else here
+    if isinstance(_option, click.Option) and _option.name == "out":
+        _option.metavar, _option.help = "FILE", "The document, ending in .html or .docx."
