@@ -62,10 +62,10 @@ class Chances:
             hours = {program.hours[h] for role in band.roles for h in program.presence[role].hours}
             none = np.zeros(0, dtype=np.int64)
             there = Windows(none, none).union(*hours) if band.roles else hub
-            edges = np.append(band.levels.times, program.horizon)
+            both, edges = hub & there, np.append(band.levels.times, program.horizon)
             shares = np.zeros(band.size)
             for level, start, end in zip(band.levels.values, edges[:-1], edges[1:], strict=True):
-                open_ = int((hub & there).seconds_between(start, end))
+                open_ = int(both.seconds_between(start, end))
                 shares[level + bool(band.roles)] += open_
             whole = int(hub.seconds_between(0, program.horizon))
             if band.roles:
