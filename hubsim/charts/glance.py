@@ -52,4 +52,5 @@ def _busiest(results: Results, names: Names, label: str) -> str:
     if not known:
         return ""
     role = max(known, key=lambda name: known[name])
-    return f"{names.roles.get(role, role)} {percent(known[role])}"
+    called = names.roles.get(role, role).split(" (")[0]  # what is in brackets stands further down
+    return f"{called} {percent(known[role])}"

@@ -24,8 +24,10 @@ STYLE = """
 .hub p {margin: 0 0 .3rem 0; font-size: 1rem; line-height: 1.5; max-width: 62rem}
 .hub .finding {font-size: 1.1rem}
 .hub .quiet {color: #505a5f}
-.hub .lead {border-left: 6px solid #12436D; background: #f3f2f1; padding: 1rem 1.25rem}
-.hub .lead .said {font-size: 1.35rem; font-weight: 600; line-height: 1.4; margin-bottom: .6rem}
+.hub .lead {border-left: 6px solid #12436D; background: #f3f2f1; padding: .6rem 1.25rem}
+.hub .lead .said {font-size: 1.2rem; font-weight: 600; line-height: 1.35; margin-bottom: .4rem}
+.hub .lead .said, .hub .lead li {max-width: none}
+.hub .lead li {font-size: .95rem; line-height: 1.4}
 .hub .care {border-left: 6px solid #F46A25; background: #fff5ef; padding: .75rem 1.25rem}
 .hub ul {margin: 0; padding-left: 1.2rem; list-style: disc}
 .hub li {margin: 0 0 .2rem 0; font-size: 1rem; line-height: 1.45; max-width: 62rem}
@@ -35,7 +37,9 @@ STYLE = """
 .hub thead th {border-bottom: 2px solid #0b0c0c}
 .hub tbody th {font-weight: 400; vertical-align: top; border-bottom: 1px solid #b1b4b6}
 .hub td {border-bottom: 1px solid #b1b4b6; padding: .35rem .9rem .35rem 0; vertical-align: top}
-.hub .close td, .hub .close th {padding-top: .2rem; padding-bottom: .2rem; font-size: .95rem}
+.hub .close td, .hub .close th {padding: .15rem .7rem .15rem 0; font-size: .9rem;
+  line-height: 1.3}
+.hub .close caption {font-size: .9rem; padding: .3rem 0 0}
 .hub caption {text-align: left; color: #505a5f; padding-bottom: .3rem}
 .hub .yaml {background: #f6f7f7; border-radius: 4px; max-height: 560px; overflow: auto}
 .hub .yaml:focus-visible {outline: 3px solid #1d70b8}

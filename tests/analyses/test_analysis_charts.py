@@ -12,6 +12,7 @@ from hubsim.charts.attribution import attribution_chart, attribution_frame, attr
 from hubsim.charts.flip import flip_chart, flip_title
 from hubsim.charts.recovery import recovery_chart, recovery_title
 from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
+from hubsim.charts.turning import turning_table, turning_title
 from hubsim.study.attribution import attribute_patches
 from hubsim.study.flipping import Reach, flip
 from hubsim.study.positions import Position
@@ -112,6 +113,56 @@ def test_titles_of_tornados(function, title):
     seen = scanned(function)
     assert tornado_title(seen) == title
     svg(tornado_chart(tornado_frame(seen), seen.as_it_is.mean, "B minus A"))
+
+
+@pytest.mark.parametrize(
+    ("function", "title", "first"),
+    [
+        (
+            lambda m, _: float(m == "b"),
+            "None of 3 numbers clearly turns the order of “One” and “Two” by itself",
+            "No:",
+        ),
+        (
+            lambda m, told: 0.0 if m == "a" else 1 - value(told, "x", 1) / 4,
+            "1 of 3 numbers alone can turn the order of “One” and “Two”",
+            "Yes:",
+        ),
+        (
+            lambda m, told: 0.0 if m == "a" else 11 - value(told, "y", 1),
+            (
+                "None of 3 numbers clearly turns the order of “One” and “Two” by itself; "
+                "1 could make it unclear"
+            ),
+            "Not clear:",
+        ),
+        (
+            lambda *_: 1.0,
+            (
+                "In runs as short as these, neither “One” nor “Two” is clearly ahead, so they do not "
+                "show what could turn the order"
+            ),
+            "Not clear:",
+        ),
+        (
+            lambda m, told: np.nan if value(told, "z", 1) > 1 else float(m == "b"),
+            (
+                "None of 3 numbers clearly turns the order of “One” and “Two” by itself; "
+                "for 1 it is not known"
+            ),
+            "Not known:",
+        ),
+    ],
+)
+def test_what_could_turn_a_choice_is_said_and_what_matters_most_stands_first(
+    function, title, first
+):
+    seen = scanned(function)
+    assert turning_title(seen, "One", "Two") == title
+    table = turning_table(seen, "One", "Two")
+    assert table["Can it turn the order?"].iloc[0].startswith(first)
+    assert set(table["May lie"]) == {"0 min to 11 min"}
+    assert set(table["Set in"]) == {"both models"}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hubsim.briefing.content import NOT_TOLD
 from hubsim.charts.comparison import Comparison, Panel
 from hubsim.charts.grades import assumed_share, said_grades
 from hubsim.charts.view import Clock, Statistic, View
-from hubsim.dashboard import blocks, cache, models, runs, waiting
+from hubsim.dashboard import blocks, cache, models, runs, turning, waiting
 from hubsim.engine import notice
 from hubsim.errors import InputError, RunError, render
 from hubsim.study import Length, Results, Study
@@ -57,6 +57,7 @@ def page() -> None:
         _take_along(study, results, view)
         for panel in said.panels:
             _panel(panel)
+        turning.section(study, results, view)
         _made(study, results)
 
 
