@@ -79,6 +79,21 @@ def test_shows_headline_charts_tables_and_how_it_was_made(
     assert "assumed" in shown
 
 
+def test_what_could_turn_the_choice_is_looked_for_when_asked(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = "{value: 20 min, low: 10 min, high: 30 min, grade: assumed}"
+    at = opened(monkeypatch, write("Slow", lag="3 h", work=work), write("Quick", work=work))
+    fine(at)
+    assert "A screening of the two quickest, Quick and Slow: each of 1 number" in text(at)
+    assert "turn the order" not in text(at)
+    settled(at.button(key="turning").click().run())
+    fine(at)
+    assert "None of 1 number clearly turns the order of “Quick” and “Slow” by itself" in text(at)
+    assert "Stages, decide, work" in text(at)
+    assert "No: the order is the same at both ends" in text(at)
+
+
 def test_another_clock_other_cases_and_models_change_what_is_said(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
