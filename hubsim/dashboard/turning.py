@@ -42,7 +42,7 @@ def section(study: Study, results: Results, view: View) -> None:
     about = (
         f"A screening of the two quickest, {first} and {second}: each of "
         f"{plural(len(numbers), 'number')} with a range is set to both ends of it, one at a time, "
-        f"and both models are run on the same cases. Only {SHORT.weeks} weeks after "
+        f"and the models are run again. Only {SHORT.weeks} weeks after "
         f"{SHORT.warm_up} of warm-up, {FEW} times each: enough to see where to look, not to decide."
     )
     st.html(blocks.block(blocks.heading(QUESTION), blocks.sentence(about, "quiet")))
@@ -57,12 +57,15 @@ def _found(
     key = f"turning {runs.study_key(study)} {times.times}"
     hubs = 2 + sum(2 * sum(each.sides) for each in numbers)
     if cache.jobs().find(key) is None:
-        st.html(blocks.block(blocks.sentence(
-            f"It takes {hubs * FEW} short runs: several minutes for a county model, while you look "
-            "at other pages."
-        )))  # fmt: skip
-        if not st.button("Look for it", key="turning"):
-            return None
+        offer = st.empty()
+        with offer.container():
+            st.html(blocks.block(blocks.sentence(
+                f"It takes {hubs * FEW} short runs: several minutes for a county model, while you "
+                "look at other pages."
+            )))  # fmt: skip
+            if not st.button("Look for it", key="turning"):
+                return None
+        offer.empty()
     first, second = positions
 
     def work(told: Told, cancelled: Cancelled) -> Scan:
