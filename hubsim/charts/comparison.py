@@ -5,7 +5,7 @@ Made from a study and its results by pure functions; a page or a document only h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -100,6 +100,8 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     """
     names = Names.of(study)
     loads = {design.label: design.loads for design in study.designs}
+    # What stands under the headline is of the cases that the headline is about.
+    first = view if titles.same_asked(results) else replace(view, asked=False)
     panels = [
         _times(results, names, view),
         _ledger(results, names, view),
@@ -113,10 +115,10 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
         names.shared,
         titles.same_contacts(results),
         titles.headline(results, names, view),
-        tuple(titles.steps(results, names, view)),
+        tuple(titles.steps(results, names, first)),
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
-        glance(study, results, names, view),
+        glance(study, results, names, first),
     )
 
 
