@@ -40,4 +40,4 @@ def test_models_scenarios_and_dashboard_travel_in_the_wheel(tmp_path: Path):
         done.stderr
     )
     assert (site / "hubsim" / "dashboard" / "entry" / "main.py").is_file()
-    assert (site / "hubsim" / "dashboard" / ".streamlit" / "config.toml").is_file()
+    assert (site / "hubsim" / "dashboard" / "entry" / ".streamlit" / "config.toml").is_file()

@@ -12,6 +12,7 @@ import numpy as np
 from hubsim.caseload import Caseload, draw_caseload
 from hubsim.engine import Run, rerun, simulate
 from hubsim.measures import MEASURES, Traces, Window
+from hubsim.measures.hands import duty_seconds, hand_seconds
 from hubsim.program import Kind, Program
 from hubsim.program.layout import Ints
 from hubsim.runlog import How
@@ -190,7 +191,9 @@ def busy(_: Case, trial: Trial) -> Findings:
         work = (traces.kind == Kind.WORK) & (log.start >= 0)
         desk = work & (log.role == 0)
         touched = int(log.detail[desk].sum())
-        findings.claim(f"{what}: busy time is work done", touched == 1000 * traces.hand_seconds[0])
+        findings.claim(
+            f"{what}: busy time is work done", touched == 1000 * traces.once(hand_seconds)[0]
+        )
         pace = run.program.pace[log.role[work], run.caseload.rating[0, log.case[work]]]
         most = (log.end - log.start)[work] * pace
         findings.claim(
@@ -201,12 +204,12 @@ def busy(_: Case, trial: Trial) -> Findings:
             for role, days in zip(run.program.roles, on_duty(starts, 28), strict=True)
         }
         for number, role in enumerate(run.program.roles):
-            duty = traces.duty_seconds[number]
+            duty = traces.once(duty_seconds)[number]
             findings.claim(
                 f"{what}: time on duty of {role}", duty == spent[role], f"{duty / 3600:g} h"
             )
             use = measures(run, whole, "utilisation")[role]
-            law = traces.hand_seconds[number] / spent[role]
+            law = traces.once(hand_seconds)[number] / spent[role]
             findings.claim(f"{what}: use of {role}", use == law and 0 < use <= 1, f"{use:.3f}")
     return findings
 

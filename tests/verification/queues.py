@@ -8,6 +8,7 @@ import numpy as np
 
 from hubsim.engine import simulate
 from hubsim.measures import Traces, Window
+from hubsim.measures.hands import duty_seconds, hand_seconds
 from hubsim.program import Kind, Program
 from hubsim.program.layout import Ints
 
@@ -177,7 +178,7 @@ def called_away(case: Case, trial: Trial) -> Findings:
 
     def look(seen: Seen) -> Metrics:
         window = seen.window
-        duty, touched = seen.traces.duty_seconds[0], seen.traces.hand_seconds[0]
+        duty, touched = seen.traces.once(duty_seconds)[0], seen.traces.once(hand_seconds)[0]
         if not np.isclose(seen.measure("utilisation", "w"), touched / duty):
             raise ValueError("utilisation is not time in hand over time on duty")
         return {

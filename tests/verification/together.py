@@ -9,6 +9,7 @@ import numpy as np
 from hubsim.engine import Run, simulate
 from hubsim.errors import InputError
 from hubsim.measures import Traces, Window
+from hubsim.measures.hands import hand_seconds
 from hubsim.program import Kind
 
 from .hubs import given, hub, per_week, program
@@ -141,7 +142,7 @@ def joint(case: Case, _: Trial) -> Findings:
             findings.compare(f"{rule}: start of case {number}", row["start"], start)
             findings.compare(f"{rule}: finish of case {number}", row["finish"], end)
         # Whoever is held for joint work is not busy: only working minutes count.
-        use = Traces(run, Window(0, 1440 * 60)).hand_seconds / 60
+        use = Traces(run, Window(0, 1440 * 60)).once(hand_seconds) / 60
         for name, minutes in zip(run.program.roles, use.tolist(), strict=True):
             worked = sum(row["dur"] for row in rows if name in row["needs"])
             findings.compare(f"{rule}: busy minutes of {name}", worked, minutes)

@@ -8,6 +8,7 @@ import numpy as np
 
 from hubsim.engine import Run
 from hubsim.measures import MEASURES, Traces, Window, targets
+from hubsim.measures.hands import hand_seconds
 from hubsim.program import Kind, Program
 from hubsim.program.layout import Ints
 from hubsim.runlog import How
@@ -65,7 +66,7 @@ def trace(case: Case, _: Trial) -> Findings:
         findings.compare(f"finish of case {row['case']}", row["finish"], end)
         findings.compare(f"wait of case {row['case']}", row["wait"], start - row["arrive"])
     whole = Window(0, round(60 * max(ended)))
-    busy = int(Traces(run, whole).hand_seconds[0]) / 60
+    busy = int(Traces(run, whole).once(hand_seconds)[0]) / 60
     # The wait is that to be taken up; in the ledger, work that is put down waits as well.
     taken_up = 60 * measure(run, "wait_for_role", whole, "w")
     findings.compare("mean wait", summary["mean_wait"], taken_up)
@@ -159,7 +160,7 @@ def censored(case: Case, _: Trial) -> Findings:
         "completed": int(done.sum()),
         "in_work_at_end": int((work & (log.how == How.OPEN)).sum()),
         "waiting_at_end": int((work & (log.how == How.WAITING)).sum()),
-        "busy_min": int(traces.hand_seconds[0]) / 60,
+        "busy_min": int(traces.once(hand_seconds)[0]) / 60,
         "utilisation": measure(run, "utilisation", whole, "w"),
         "mean_wait_of_completed": float((log.start - log.ready)[done].mean()) / 60,
     }
