@@ -96,7 +96,9 @@ def test_a_killed_process_is_replaced_and_its_run_repeated(expected: bytes, tmp_
 
 def _worker_of(parent: int) -> int:
     """One of the worker processes of a command."""
-    listed = subprocess.check_output(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(parent)], text=True)
+    listed = subprocess.check_output(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(parent)], text=True
+    )
     return next(int(line.split()[0]) for line in listed.splitlines() if "spawn_main" in line)
 
 
