@@ -23,6 +23,8 @@ SHORT = Length(4, 2, 2)
 """Few weeks, since every number needs two more hubs."""
 FEW = 3
 """Replications of each."""
+AT_ONCE = 4
+"""Hubs made ready at a time: nothing can be told of how far it is while that goes on."""
 
 
 def section(study: Study, results: Results, view: View) -> None:
@@ -71,7 +73,7 @@ def _found(
     def work(told: Told, cancelled: Cancelled) -> Scan:
         with workers(quickest(), min(4, processors())) as executor:
             run = partial(run_study, executor=executor)
-            bench = Bench(SHORT, FEW, study.seed, run=run, cancelled=cancelled)
+            bench = Bench(SHORT, FEW, study.seed, run=run, cancelled=cancelled, at_once=AT_ONCE)
             return scan(first, second, numbers, bench, figure=Figure(times.times), progress=told)
 
     return waiting.result_of(key, "Screening of the assumptions", work)
