@@ -245,7 +245,7 @@ def _heard(results: Results, names: Names, label: str) -> str:
     if math.isnan(heard.mean):
         return ""
     who = names.agencies.get(agency, agency.replace("_", " ").capitalize())
-    return f"; {who} heard before {percent(heard.mean)} of these decisions"
+    return f"; {who} heard before {percent(heard.mean)} of all decisions"
 
 
 def _step(ranked: Rank, difference: Difference, before: str) -> str:

@@ -45,6 +45,7 @@ class Job(Generic[T]):
         self.key, self.what = key, what
         self.done_parts, self.of_parts = 0, 0
         self.began: float | None = None
+        self._paced: tuple[float, int] | None = None
         self._stop = threading.Event()
         self._future: Future[T] = Future()
 
@@ -61,9 +62,10 @@ class Job(Generic[T]):
     @property
     def seconds_left(self) -> float | None:
         """About how long it will take from now; None while that cannot be said."""
-        if self.began is None or self.done_parts < 3:
+        if self._paced is None or self.done_parts < self._paced[1] + 3:
             return None
-        each = (time.monotonic() - self.began) / self.done_parts
+        since, first = self._paced  # what came before the first part is no measure of the others
+        each = (time.monotonic() - since) / (self.done_parts - first)
         return each * (self.of_parts - self.done_parts)
 
     def stop(self) -> None:
@@ -94,6 +96,7 @@ class Job(Generic[T]):
 
     def _told(self, done: int, of: int) -> None:
         self.done_parts, self.of_parts = done, of
+        self._paced = self._paced or (time.monotonic(), done)
         if self.stopped:
             raise Stopped
 

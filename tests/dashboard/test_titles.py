@@ -249,7 +249,7 @@ def test_times_of_cases_that_are_not_the_same_are_not_compared() -> None:
 def test_health_heard_stands_beside_every_time() -> None:
     results = asked({"Apart": 0.2, "Hub": 0.2}, {})
     for line in titles.steps(results, names_of("Apart", "Hub"), VIEW):
-        assert line.endswith("heard before 25% of these decisions")
+        assert line.endswith("heard before 25% of all decisions")
 
 
 def test_who_leaves_cases_least_without_anybody_is_said_only_where_it_is_clear() -> None:
