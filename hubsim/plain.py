@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 WIDTH = 80
 LIMITS = "Illustrative: no forecast for any child or adult, and no judgement of any person."
@@ -56,3 +56,9 @@ def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Iterato
 def plural(count: int, what: str) -> str:
     """One week, two weeks."""
     return f"{count} {what}{'s' * (count != 1)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Say names one after the other."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

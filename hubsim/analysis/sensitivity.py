@@ -125,7 +125,7 @@ def screen(at: At, numbers: int, *, paths: int = 8, seed: int = 1) -> Screening:
     (1991); μ*: Campolongo, Cariboni and Saltelli, *Environmental Modelling & Software* 22 (2007).
     """
     from SALib.analyze import morris as analysing  # noqa: PLC0415 - slow to import
-    from SALib.sample import morris as sampling  # noqa: PLC0415
+    from SALib.sample import morris as sampling  # noqa: PLC0415 - slow to import
 
     problem = _problem(numbers)
     points = sampling.sample(problem, paths, num_levels=LEVELS, seed=seed)
@@ -160,7 +160,7 @@ def apportion(at: At, numbers: int, *, size: int = 64, seed: int = 1) -> Indices
     Communications* 181 (2010), table 2.
     """
     from SALib.analyze import sobol as analysing  # noqa: PLC0415 - slow to import
-    from SALib.sample import sobol as sampling  # noqa: PLC0415
+    from SALib.sample import sobol as sampling  # noqa: PLC0415 - slow to import
 
     problem, block = _problem(numbers), numbers + 2
     points = sampling.sample(problem, size, calc_second_order=False, seed=seed)

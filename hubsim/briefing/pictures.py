@@ -37,6 +37,10 @@ def _sized(chart: dict[str, Any]) -> dict[str, Any]:
     return {**chart, "width": WIDTH - 40}
 
 
+HOW = 'In the folder of hubsim: python -m pip install -e ".[export]"'
+"""What to do where documents cannot be written."""
+
+
 def _drawing() -> ModuleType:
     try:
         import vl_convert  # noqa: PLC0415 - large, and only for documents
@@ -48,5 +52,4 @@ def _drawing() -> ModuleType:
 
 def missing(message: str) -> InputError:
     """Say what has to be installed."""
-    help = 'pip install "hubsim[export]"'
-    return InputError([Problem("E519", message, Place("briefing"), help)])
+    return InputError([Problem("E519", message, Place("briefing"), HOW)])

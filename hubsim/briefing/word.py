@@ -30,7 +30,7 @@ def as_word(briefing: Briefing) -> bytes:
     """
     try:
         from docx import Document  # noqa: PLC0415 - only for documents
-        from docx.shared import Cm, Pt  # noqa: PLC0415
+        from docx.shared import Cm, Pt  # noqa: PLC0415 - only for documents
     except ImportError:
         raise missing("no Word file can be written: python-docx is not installed") from None
     document = Document()
@@ -68,7 +68,7 @@ def as_word(briefing: Briefing) -> bytes:
     if briefing.warnings:
         document.add_heading("Warnings about the models", 2)
         _points(document, briefing.warnings)
-    document.add_page_break()  # type: ignore[no-untyped-call]
+    document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx says no type
     document.add_heading("What it rests on: every number", 2)
     document.add_paragraph("The register of assumptions. Models: by their order above.")
     _table(document, briefing.numbers, size=7.5)
@@ -88,8 +88,8 @@ def _points(document: Any, texts: Iterable[str]) -> None:
 
 def _table(document: Any, frame: pd.DataFrame, size: float = 9) -> None:
     """Add a table whose heading is repeated on every page."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.shared import Pt  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415 - only for documents
+    from docx.shared import Pt  # noqa: PLC0415 - only for documents
 
     rows = [tuple(frame.columns), *frame.itertuples(index=False, name=None)]
     table = document.add_table(len(rows), len(frame.columns), style="Table Grid")

@@ -21,6 +21,7 @@ from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
 from hubsim.charts.view import Names, Statistic, View
 from hubsim.charts.words import Said, ranged, whole
+from hubsim.plain import listed
 from hubsim.study import Results, Study
 from hubsim.text import percent
 
@@ -157,7 +158,7 @@ def _ledger(results: Results, names: Names, view: View) -> Panel:
     )
     small = small_parts(frame)
     if small:
-        about += f" Other: {titles.listed([titles.spoken(part) for part in small])}."
+        about += f" Other: {listed([titles.spoken(part) for part in small])}."
     known = frame[(frame.groupby("part")["mean"].transform("sum") > 0) | frame["mean"].isna()]
     table = pd.DataFrame(
         {

@@ -20,6 +20,7 @@ from hubsim.charts.people import BUSY
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import number_like, ranged
 from hubsim.measures import PART_LABELS
+from hubsim.plain import listed
 from hubsim.program import Part
 from hubsim.study import Results
 from hubsim.text import percent
@@ -74,12 +75,6 @@ def rank(
     best = [results.difference(known[0], label, measure, by, group) for label in known[1:]]
     steps = [results.difference(one, two, measure, by, group) for one, two in pairwise(known)]
     return Rank(tuple(known), tuple(best), tuple(steps), better)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Say names one after the other."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def quoted(name: str) -> str:

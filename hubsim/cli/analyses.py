@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubsim.cli.options import options, where
+from hubsim.cli.options import options, span, where
 from hubsim.cli.printing import announce
 from hubsim.cli.running import interruptible, kind_of, progress, stopped
 from hubsim.errors import InputError, Problem
@@ -34,21 +34,7 @@ one_measure = click.option(
 
 def bench_options(weeks: int = 52, replications: int = 20) -> Callable[[Any], Any]:
     """Give the options of a bench, with defaults that fit the analysis."""
-    return options(
-        click.option("--weeks", default=weeks, show_default=True, help="Weeks measured."),
-        click.option("--warm-up", default=8, show_default=True,
-                     help="Weeks before them, left out because the hub starts empty."),
-        click.option("--run-off", default=4, show_default=True,
-                     help="Weeks after them, in which the last measured cases are decided."),
-        click.option("--replications", "-n", default=replications, show_default=True,
-                     help="Independent repetitions of that time, the same for every design."),
-        click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
-        click.option("--contacts", type=click.Path(path_type=Path), metavar="CSV",
-                     help="Real contacts instead of drawn ones: received, source, rating, need."),
-        click.option("--waiting", type=click.Path(path_type=Path), metavar="CSV",
-                     help="What is waiting at the beginning: received, source, rating, stage."),
-        where,
-    )  # fmt: skip
+    return options(span(weeks, replications), where)
 
 
 @contextmanager

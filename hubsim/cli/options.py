@@ -34,21 +34,27 @@ out = click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR",
     help="Write tables, the hubs as they were run, and a manifest to this folder.",
 )  # fmt: skip
-length = options(
-    click.option("--weeks", default=52, show_default=True, help="Weeks measured."),
-    click.option("--warm-up", default=8, show_default=True,
-                 help="Weeks before them, left out because the hub starts empty."),
-    click.option("--run-off", default=4, show_default=True,
-                 help="Weeks after them, in which the last measured cases are decided."),
-    click.option("--replications", "-n", default=20, show_default=True,
-                 help="Independent repetitions of that time."),
-    click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
-    click.option("--contacts", type=click.Path(path_type=Path), metavar="CSV",
-                 help="Real contacts instead of drawn ones: received, source, rating, need."),
-    click.option("--waiting", type=click.Path(path_type=Path), metavar="CSV",
-                 help="What is waiting at the beginning: received, source, rating, stage."),
-    out,
-)  # fmt: skip
+
+
+def span(weeks: int = 52, replications: int = 20) -> Callable[[Any], Any]:
+    """Give the options of how long, how often and on which cases, with defaults that fit."""
+    return options(
+        click.option("--weeks", default=weeks, show_default=True, help="Weeks measured."),
+        click.option("--warm-up", default=8, show_default=True,
+                     help="Weeks before them, left out because the hub starts empty."),
+        click.option("--run-off", default=4, show_default=True,
+                     help="Weeks after them, in which the last measured cases are decided."),
+        click.option("--replications", "-n", default=replications, show_default=True,
+                     help="Independent repetitions of that time, the same for every design."),
+        click.option("--seed", default=1, show_default=True, help="Another seed, other cases."),
+        click.option("--contacts", type=click.Path(path_type=Path), metavar="CSV",
+                     help="Real contacts instead of drawn ones: received, source, rating, need."),
+        click.option("--waiting", type=click.Path(path_type=Path), metavar="CSV",
+                     help="What is waiting at the beginning: received, source, rating, stage."),
+    )  # fmt: skip
+
+
+length = options(span(), out)
 asks = options(
     click.option("--long-run", is_flag=True,
                  help="Ask about the long run (steady state) instead of these weeks."),

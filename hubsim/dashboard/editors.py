@@ -94,7 +94,7 @@ def table(table_: Table, draft: Draft, path: YamlPath | None = None) -> None:
     at = path if path is not None else table_.path
     name = ".".join(map(str, at))
     epoch = epoch_of(name, draft)
-    assert epoch.base.source is not None  # noqa: S101
+    assert epoch.base.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = epoch.base.source.data
     rows = rows_of(table_, data, at)
     key = f"table {name} {epoch.number}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -87,33 +88,33 @@ def _widget(trial: Trial, lever: Lever, *, bare: bool = False) -> None:
     st.session_state[key] = position
     usual = lever.read(trial.base.data)
     changed = "" if position == usual else " (changed)"
-    shown = {
+    shown: dict[str, Any] = {
         "label": blocks.label(lever.label if bare else f"{lever.label}{changed}"),
         "label_visibility": "collapsed" if bare else "visible",
         "key": key, "on_change": _turn, "args": (trial, lever, key),
     }  # fmt: skip
     if lever.kind == "count":
         st.number_input(min_value=0 if usual == 0 else 1, max_value=max(200, position), step=1,
-                        **shown)  # type: ignore[call-overload]  # fmt: skip
+                        **shown)  # fmt: skip
     elif lever.kind == "percentage":
         st.slider(min_value=min(25, position), max_value=max(200, position), step=1, format="%d%%",
-                  **shown)  # type: ignore[call-overload]  # fmt: skip
+                  **shown)  # fmt: skip
     elif lever.kind == "tie":
-        st.slider(min_value=0.0, max_value=1.0, step=0.05, **shown)  # type: ignore[call-overload]
+        st.slider(min_value=0.0, max_value=1.0, step=0.05, **shown)
     elif lever.kind == "text":
-        st.text_input(max_chars=200, **shown)  # type: ignore[call-overload]
+        st.text_input(max_chars=200, **shown)
     elif lever.kind == "several":
-        st.multiselect(options=list(lever.options), format_func=_named(lever), **shown)  # type: ignore[call-overload]
+        st.multiselect(options=list(lever.options), format_func=_named(lever), **shown)
     else:
         options = list(lever.options)
         free = lever.column == "Sits" or lever.group == "Leads"
         st.selectbox(
             options=options if position in options else [*options, position],
             format_func=_named(lever), accept_new_options=free, **shown,
-        )  # type: ignore[call-overload]  # fmt: skip
+        )  # fmt: skip
 
 
-def _named(lever: Lever):  # type: ignore[no-untyped-def]
+def _named(lever: Lever) -> Callable[[Any], str]:
     return lambda position: lever.options.get(position, position) or "not said"
 
 

@@ -74,6 +74,22 @@ def digest(model: str) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
+def in_address(key: str) -> list[str]:
+    """Let an address name models by their files too; gives what it names that is not here.
+
+    Parameters
+    ----------
+    key : str
+        Of a widget that is bound to the address, which knows models by the names it shows.
+    """
+    given, known = st.query_params.get_all(key), choices()
+    by_name = {called(name): name for name in known} | {name: name for name in known}
+    if key not in st.session_state and any(name in known for name in given):
+        here = dict.fromkeys(by_name[name] for name in given if name in by_name)
+        st.session_state[key] = list(here)[:MOST]
+    return [name[:80] for name in given if name not in by_name]
+
+
 def called(model: str) -> str:
     """Name of a model as written in it; the file's own name where it cannot be read."""
     return _called(model, digest(model))

@@ -44,7 +44,7 @@ TITLES = {
 
 def show(draft: Draft) -> None:
     """Show the chosen stage."""
-    assert draft.source is not None  # noqa: S101
+    assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = draft.source.data
     stages = names_in(data, "stages")
     if not stages:
@@ -84,7 +84,7 @@ def kind_of(entry: Any) -> str:
 
 def _turned(draft: Draft, name: str, key: str) -> None:
     """Make another kind of stage of one."""
-    assert draft.source is not None  # noqa: S101
+    assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     try:
         changed = turned(draft.source.data, name, str(st.session_state[key]))
         drafts.step(draft.edited(changed), "another kind of stage")
@@ -119,7 +119,7 @@ def _fields(draft: Draft, name: str, entry: Any, kind: str) -> None:
     fields = list(dict.fromkeys([*FIELDS[kind], *written]))
 
     def commit(base: Draft, after: pd.DataFrame) -> list[Change]:
-        assert base.source is not None  # noqa: S101
+        assert base.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
         before = at(base.source.data, ("stages", name)) or {}
         found, wrong = [], list[Problem]()
         for field, cell in zip(fields, after["value"], strict=True):
@@ -158,7 +158,7 @@ def _about(key: str) -> str:
 
 def _ways(draft: Draft, name: str) -> None:
     """Where cases go next."""
-    assert draft.source is not None  # noqa: S101
+    assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = draft.source.data
     then = at(data, ("stages", name, "then"))
     rows = [dict(zip(("whom", "to", "share"), way, strict=True)) for way in ways_of(then)]
@@ -166,13 +166,13 @@ def _ways(draft: Draft, name: str) -> None:
     who = list(dict.fromkeys([*whom(data), *(r["whom"] for r in rows)]))
 
     def commit(base: Draft, after: pd.DataFrame) -> list[Change]:
-        assert base.source is not None  # noqa: S101
+        assert base.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
         before = at(base.source.data, ("stages", name, "then"))
         ways = [
             tuple("" if blank(cell) else str(cell) for cell in row)
             for row in after.reindex(columns=["whom", "to", "share"]).itertuples(index=False)
         ]
-        made = then_of(ways, before)  # type: ignore[arg-type]
+        made = then_of(ways, before)  # type: ignore[arg-type]  # three cells in a row, by reindex
         return [] if made == before else [change(("stages", name, "then"), made, "table")]
 
     st.html(blocks.block(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import Any
 
 from hubsim.analysis import Difference, Estimate
 from hubsim.models import read_model
@@ -104,9 +105,9 @@ def ladder_study(length: Length = LESSON, replications: int = REPLICATIONS, seed
     return Study(tuple(named), length, replications, seed)
 
 
-def flip_bench(study: Study, **how: object) -> Bench:
+def flip_bench(study: Study, **how: Any) -> Bench:
     """Make the bench on which the first step is tried: as long as the study, on the same cases."""
-    return Bench(study.length, study.replications, study.seed, **how)  # type: ignore[arg-type]
+    return Bench(study.length, study.replications, study.seed, **how)
 
 
 def patience() -> Assumption:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from hubsim.analysis import Difference, Estimate
 from hubsim.lesson.course import ENOUGH, Course, Rung
-from hubsim.plain import number, percent
-from hubsim.text.words import listed
+from hubsim.plain import listed, number, percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _dense(flows: Sequence[tuple[int, int, float]], came: Floats) -> Floats:
 
 def _sparse(flows: Sequence[tuple[int, int, float]], came: Floats) -> Floats:
     from scipy import sparse  # noqa: PLC0415 - slow to import, and hubs with large loops are rare
-    from scipy.sparse.linalg import spsolve  # noqa: PLC0415
+    from scipy.sparse.linalg import spsolve  # noqa: PLC0415 - the same
 
     to, state, share = (np.array(column) for column in zip(*flows, strict=True))
     flow = sparse.coo_array((share, (to, state)), shape=(len(came), len(came)))

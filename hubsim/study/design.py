@@ -391,7 +391,7 @@ def _unique(labels: Sequence[str], wanted: Sequence[Wanted]) -> list[str]:
     for label, each in zip(labels, wanted, strict=True):
         own = [told for told in each.applied if told not in held]
         if len(changed) > 1 and not each.label:
-            label += f", with {', '.join(own)}" if own else AS_IT_IS  # noqa: PLW2901
+            label += f", with {', '.join(own)}" if own else AS_IT_IS  # noqa: PLW2901 - its end
         found.append(label)
     found = [
         f"{a} ({Path(b.model if isinstance(b.model, str) else b.model.file).stem})"

@@ -14,7 +14,7 @@ from hubsim.errors import InputError, Place, Problem
 try:
     import fcntl
 except ImportError:  # Windows: two runs into one folder at once are not told apart there
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a module elsewhere
 
 
 @contextmanager

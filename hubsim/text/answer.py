@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from hubsim.analysis.best import RESAMPLINGS
-from hubsim.plain import columns, heading, number, percent, plural, wrapped
+from hubsim.plain import columns, heading, listed, number, percent, plural, wrapped
 from hubsim.study import Results, Study
 from hubsim.study.answer import Answer, Standing, answers
 from hubsim.text.notes import triage_note
-from hubsim.text.words import Said, listed, signed
+from hubsim.text.words import Said, signed
 
 SURE = 0.95
 """Share of resamplings from which a design is called best, if each paired difference is clear."""

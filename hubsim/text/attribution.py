@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from hubsim.analysis import Attribution
-from hubsim.plain import columns, heading, percent, plural, wrapped
+from hubsim.plain import columns, heading, listed, percent, plural, wrapped
 from hubsim.study import Study
 from hubsim.study.attribution import Attributed
 from hubsim.study.positions import Figure, voice_of
@@ -19,7 +19,7 @@ from hubsim.text.analyses import (
     said_of,
     unit_of,
 )
-from hubsim.text.words import interval, listed, signed
+from hubsim.text.words import interval, signed
 
 PAIRS = 6
 """Pairs told, the largest first."""

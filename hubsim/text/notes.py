@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hubsim.plain import LIMITS, percent, plural, wrapped
+from hubsim.plain import LIMITS, listed, percent, plural, wrapped
 from hubsim.program import Program
 from hubsim.program.kinds import NONE
 from hubsim.spec.checks import targets_of
@@ -13,7 +13,6 @@ from hubsim.spec.reaching import workers
 from hubsim.spec.register import ASSUMED, register
 from hubsim.study import Results, Study
 from hubsim.study.design import Design
-from hubsim.text.words import listed
 
 BUSY = 0.92
 """Above this, what waits before triage hides what the levers do behind it."""

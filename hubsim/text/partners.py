@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from hubsim.measures.levers import Missing, missing_lever, what_it_has
 from hubsim.measures.ownership import NOBODY_LABEL, UNCLEAR, WHY
 from hubsim.measures.passing import OUTSIDE, REASON_LABELS, Reason
-from hubsim.plain import columns, heading, number, percent, plural, wrapped
+from hubsim.plain import columns, heading, listed, number, percent, plural, wrapped
 from hubsim.study import Results
 from hubsim.study.design import Design
-from hubsim.text.words import interval, listed
+from hubsim.text.words import interval
 
 SHOWN = 5
 """Pairs of agencies that a report tells of, those with most time first."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from hubsim.measures.knowing import RETURNED
-from hubsim.plain import columns, heading, number, percent, wrapped
+from hubsim.plain import columns, heading, listed, number, percent, wrapped
 from hubsim.spec.hub import NEEDS
 from hubsim.study import Results
 from hubsim.study.design import Design
-from hubsim.text.words import interval, listed
+from hubsim.text.words import interval
 
 ROWS = (
     ("need_recognised", "Recognised when it was judged"),

@@ -8,11 +8,11 @@ import numpy as np
 
 from hubsim.analysis import Estimate, estimate
 from hubsim.measures import MEASURES
-from hubsim.plain import columns, heading, number, percent, wrapped
+from hubsim.plain import columns, heading, listed, number, percent, wrapped
 from hubsim.spec.hub import Hub
 from hubsim.study import Results
 from hubsim.study.design import Design
-from hubsim.text.words import Said, interval, listed
+from hubsim.text.words import Said, interval
 from hubsim.theory import ROUGHLY, TOLERANCE, Prediction, Row, Silent, predictions
 
 MEANING = {

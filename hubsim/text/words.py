@@ -39,9 +39,3 @@ def signed(value: float, said: Said) -> str:
     """Say a change with its sign."""
     text = said(value)
     return f"+{text}" if value > 0 else text
-
-
-def listed(names: list[str]) -> str:
-    """Say names one after the other."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

@@ -19,6 +19,7 @@ from hubsim.dashboard import models, runs
 from hubsim.dashboard.blocks import table
 from hubsim.study import Length, Study, designs_from, run_study
 from hubsim.study.store import as_csv
+from tests.dashboard.app import opened as open_at
 from tests.dashboard.app import settled, text
 from tests.dashboard.conftest import Write
 
@@ -144,6 +145,20 @@ def test_one_model_is_nothing_to_compare(write: Write, monkeypatch: pytest.Monke
     at = opened(monkeypatch, path)
     fine(at)
     assert "two models or more" in at.info[0].value
+
+
+def test_an_address_names_models_by_their_files_and_what_it_names_in_vain_is_told() -> None:
+    at = open_at("compare", models=["starter", "nonesuch"])
+    assert at.multiselect(key="models").value == ["starter"]
+    assert [each.value for each in at.warning] == [
+        "There is no model nonesuch here; it is left out."
+    ]
+
+
+def test_looking_at_a_page_does_not_go_through_all_that_jobs_hold() -> None:
+    for file in (MAIN.parent, Path(__file__).parents[2]):
+        told = tomllib.loads((file / ".streamlit" / "config.toml").read_text())
+        assert told["runner"]["postScriptGC"] is False
 
 
 def test_what_is_wrong_in_a_file_is_shown_with_its_place(

@@ -58,7 +58,7 @@ def page() -> None:
 
 def _count(draft: Draft, every: tuple[Assumption, ...], changed: list[str]) -> None:
     """Say how many numbers there are, and how many rest on nothing."""
-    assert draft.hub is not None  # noqa: S101
+    assert draft.hub is not None  # noqa: S101 - for the type checker; a page without it is not shown
     unsaid = sum(each.unsourced for each in every)
     weak = sum(each.grade in {"assumed", "calibrated"} for each in every)
     share = percent(weak / len(every)) if every else "none"

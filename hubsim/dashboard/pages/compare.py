@@ -11,12 +11,14 @@ import streamlit as st
 from hubsim import __version__
 from hubsim.briefing import as_html, as_word, briefing_of
 from hubsim.briefing.content import NOT_TOLD
+from hubsim.briefing.pictures import HOW
 from hubsim.charts.comparison import Comparison, Panel
 from hubsim.charts.grades import assumed_share, said_grades
 from hubsim.charts.view import Clock, Statistic, View
 from hubsim.dashboard import blocks, cache, models, runs, turning, waiting
 from hubsim.engine import notice
 from hubsim.errors import InputError, RunError, render
+from hubsim.plain import listed
 from hubsim.study import Length, Results, Study
 from hubsim.text import LIMITS, percent
 
@@ -68,12 +70,15 @@ def _stopped(said: str, why: str) -> None:
 
 def _settings() -> tuple[list[str], Length, int, int]:
     """Ask what is compared, for how long, how often, with which seed."""
+    lost = models.in_address("models")
+    if lost:
+        st.warning(blocks.label(f"There is no model {listed(lost)} here; it is left out."))
     with st.form("settings", border=False):
         which, how, go = st.columns([7, 2, 1], vertical_alignment="bottom")
         chosen = which.multiselect(
             "Models compared",
             models.choices(),
-            default=models.at_first(),
+            default=None if "models" in st.session_state else models.at_first(),
             format_func=models.called,
             max_selections=models.MOST,
             key="models",
@@ -172,7 +177,7 @@ def _take_along(study: Study, results: Results, view: View) -> None:
     """Offer the briefing as a document."""
     absent = [name for name in ("vl_convert", "docx") if find_spec(name) is None]
     if absent:
-        st.caption('A briefing needs more: pip install "hubsim[export]"')
+        st.caption(f"A briefing needs more. {HOW}")
         return
     with st.container(horizontal=True):
         st.download_button(

@@ -57,7 +57,7 @@ def page() -> None:
     if given is None:
         return
     try:
-        assert draft.hub is not None  # noqa: S101
+        assert draft.hub is not None  # noqa: S101 - for the type checker; a page without it is not shown
         contacts = contacts_from(Table(given.name[:80], given.getvalue()), draft.hub.hub)
     except InputError as error:
         count = len(error.problems)
@@ -69,7 +69,7 @@ def page() -> None:
 
 def _names(draft: Draft) -> None:
     """Say how sources and ratings are called."""
-    assert draft.hub is not None  # noqa: S101
+    assert draft.hub is not None  # noqa: S101 - for the type checker; a page without it is not shown
     hub = draft.hub.hub
     st.html(blocks.block(
         blocks.sentence(f"The hub: {hub.name}, which begins on {hub.calendar.starts:%d %B %Y}.",
@@ -81,7 +81,7 @@ def _names(draft: Draft) -> None:
 
 def _show(draft: Draft, contacts: Contacts, file: str) -> None:
     """Show what was read, and offer to put it into the hub."""
-    assert draft.hub is not None  # noqa: S101
+    assert draft.hub is not None  # noqa: S101 - for the type checker; a page without it is not shown
     hub = draft.hub.hub
     weeks = weeks_of(contacts)
     days = sorted(moment.date() for moment in contacts.received)

@@ -206,7 +206,7 @@ def _tables(draft: Draft, chosen: str) -> None:
 
 def _order(draft: Draft, table: Table) -> None:
     """Let a row be moved up, where the order of rows means something."""
-    assert draft.source is not None  # noqa: S101
+    assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     entries = _at(draft.source.data, table.section)
     if not isinstance(entries, dict) or len(entries) < 2:
         return
@@ -246,7 +246,7 @@ def _with_count(draft: Draft, title: str) -> str:
 
 def _own(draft: Draft) -> None:
     """Fields of the hub itself."""
-    assert draft.source is not None  # noqa: S101
+    assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = draft.source.data
 
     def commit(_: Draft, after: pd.DataFrame) -> list[Any]:
@@ -280,7 +280,7 @@ def _at(data: Any, path: str) -> Any:
 
 def _one_record(draft: Draft) -> None:
     """Ask who works in one record."""
-    assert draft.source is not None  # noqa: S101
+    assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = draft.source.data
     given = _at(data, "working_together.one_record")
     now = [given] if isinstance(given, str) else [str(each) for each in given or ()]
@@ -366,7 +366,7 @@ def _map(found: History) -> None:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _spec(text: str, _draft: Draft) -> dict[str, Any]:
     del text  # part of the key
-    assert _draft.map is not None  # noqa: S101
+    assert _draft.map is not None  # noqa: S101 - for the type checker; a page without it is not shown
     spec: dict[str, Any] = map_chart(process_map(_draft.map)).to_dict(validate=False)
     return spec
 

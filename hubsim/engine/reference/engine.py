@@ -163,7 +163,7 @@ class _Hub:
         self.env.process(self.follow(life, start if start != NONE else self.entry[source]))
 
     # A life reads from top to bottom, one branch for each kind of node.
-    def follow(self, life: Life, node: int, question: Question | None = None) -> Steps:  # noqa: PLR0912
+    def follow(self, life: Life, node: int, question: Question | None = None) -> Steps:  # noqa: PLR0912 - one case, read top down
         """Follow a case from its contact until it leaves, or one question until its reply."""
         env = self.env
         while True:
