@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hubsim.arrays import Floats, Ints
 from hubsim.program import Demand, Program
-from hubsim.program.layout import NONE, Floats, Ints
+from hubsim.program.layout import NONE
 from hubsim.spec.contacts import Contacts
 from hubsim.spec.hub import NEEDS
 from hubsim.streams import inverse, uniforms

@@ -15,10 +15,11 @@ from typing import Literal
 import numpy as np
 from scipy import special
 
+from hubsim.arrays import Floats, Ints
 from hubsim.measures.in_hub import heart_of_stages
 from hubsim.measures.traces import Window
 from hubsim.program import Kind, Program
-from hubsim.program.layout import NONE, Floats, Ints
+from hubsim.program.layout import NONE
 from hubsim.structure.load import Load, arrivals, offered_load, sharing, visits_between
 from hubsim.units import HOUR
 

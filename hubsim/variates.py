@@ -15,10 +15,11 @@ from typing import Protocol, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Floats, Ints
 from hubsim.caseload import Caseload
 from hubsim.hours import Windows, due_after
 from hubsim.program import Draw, Program
-from hubsim.program.layout import NONE, Band, Floats, Ints, Steps
+from hubsim.program.layout import NONE, Band, Steps
 from hubsim.spec.quantity import Spread
 from hubsim.streams import inverse, uniforms
 

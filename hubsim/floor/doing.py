@@ -6,9 +6,9 @@ from enum import IntEnum
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.measures import PART_LABELS
 from hubsim.program import Part
-from hubsim.program.layout import Ints
 
 
 class Doing(IntEnum):

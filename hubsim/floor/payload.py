@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.floor.doing import DOING_LABELS, Doing
 from hubsim.floor.spans import SPAN_COLUMNS
 from hubsim.floor.trace import Trace
 from hubsim.measures.questions import agency_of_branch, fork_of_stage
 from hubsim.program.kinds import NONE
-from hubsim.program.layout import Ints
 from hubsim.units import HOUR
 
 Columns = Mapping[str, Ints]

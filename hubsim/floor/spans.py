@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.floor.doing import Doing
 from hubsim.hours import Windows
 from hubsim.measures import Traces
@@ -14,7 +15,6 @@ from hubsim.measures.owners import NOBODY
 from hubsim.measures.segments import people_waited_for, table_of
 from hubsim.program import Kind
 from hubsim.program.kinds import NONE, Cause, Part
-from hubsim.program.layout import Ints
 
 BEFORE = -2
 """Stands for the agency where a case was before, until that is known."""

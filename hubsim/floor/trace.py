@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.errors import InputError, Place, Problem
 from hubsim.floor.spans import SPAN_COLUMNS, Spans, Tokens, spans_of
 from hubsim.hours import Windows
@@ -13,7 +14,7 @@ from hubsim.measures import Traces
 from hubsim.measures.ownership import led
 from hubsim.measures.questions import told_of
 from hubsim.measures.traces import Window
-from hubsim.program.layout import NONE, Ints
+from hubsim.program.layout import NONE
 from hubsim.spec.hub import Hub
 from hubsim.units import HOUR
 

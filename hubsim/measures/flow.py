@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Floats
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Groups, Mask, Traces
-from hubsim.program.layout import Floats
 from hubsim.runlog import Whole
 from hubsim.units import DAY, HOUR, WEEK
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Ints
 from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.passing import KINDS, OUTSIDE, Reason
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
 from hubsim.program import Kind
 from hubsim.program.kinds import NONE, Cause
-from hubsim.program.layout import Ints
 from hubsim.units import HOUR
 
 Value = Callable[[Mask], float]

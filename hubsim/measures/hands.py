@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Ints
 from hubsim.hours import Clock
 from hubsim.measures.rotas import Rotas
 from hubsim.measures.traces import Traces, Window
-from hubsim.program.layout import Ints
 from hubsim.units import HOUR
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind, Program
 from hubsim.program.kinds import NONE, Cause
-from hubsim.program.layout import Ints
 from hubsim.units import DAY
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.questions import told_of
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
 from hubsim.program import Kind
 from hubsim.program.kinds import NONE
-from hubsim.program.layout import Ints
 from hubsim.runlog import Whole
 from hubsim.spec.hub import NEEDS
 from hubsim.units import HOUR

@@ -11,9 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Ints
 from hubsim.program import Branch, Kind, Program
 from hubsim.program.kinds import NONE, Cause
-from hubsim.program.layout import Ints, Passage, RouteTable
+from hubsim.program.layout import Passage, RouteTable
 
 
 class Network:

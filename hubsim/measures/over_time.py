@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.measures.flow import mean, working_hours
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
-from hubsim.program.layout import Ints
 
 
 def fortnights(t: Traces) -> tuple[list[str], list[int]]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.measures.rotas import Rotas
 from hubsim.measures.segments import sums_to_lives
 from hubsim.program import Kind, Part
 from hubsim.program.kinds import NONE, Cause
-from hubsim.program.layout import Ints
 
 if TYPE_CHECKING:
     from hubsim.measures.traces import Mask, Traces

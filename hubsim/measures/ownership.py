@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from hubsim.arrays import Floats, Ints
 from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.owners import NOBODY
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind
 from hubsim.program.kinds import Cause
-from hubsim.program.layout import Floats, Ints
 from hubsim.units import HOUR
 
 NOBODY_LABEL = "nobody"

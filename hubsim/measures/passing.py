@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.program import Kind, Part, Program
 from hubsim.program.kinds import NONE, Cause
-from hubsim.program.layout import Ints
 from hubsim.runlog import How
 
 if TYPE_CHECKING:

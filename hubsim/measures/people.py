@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.measures.flow import mean
 from hubsim.measures.hands import (
     duty_by_hour,
@@ -17,7 +18,6 @@ from hubsim.measures.registry import Found, measure
 from hubsim.measures.rotas import Rotas
 from hubsim.measures.traces import Traces
 from hubsim.program.kinds import NONE
-from hubsim.program.layout import Ints
 from hubsim.units import HOUR, WEEKDAYS
 
 

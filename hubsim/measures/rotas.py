@@ -10,9 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.engine.compiled.jit import COMPILES, making
 from hubsim.hours import Windows
-from hubsim.program.layout import Ints
 from hubsim.runlog import Whole
 
 

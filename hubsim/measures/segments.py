@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Ints
 from hubsim.errors import RunError
 from hubsim.hours import Windows
 from hubsim.measures.rotas import Rotas
 from hubsim.program import Joint, Kind, Part
-from hubsim.program.layout import NONE, Ints
+from hubsim.program.layout import NONE
 
 if TYPE_CHECKING:
     from hubsim.measures.traces import Mask, Small, Traces

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.hours import NEVER, due_after
 from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind, Target
-from hubsim.program.layout import DECISION, LEAVING, NONE, Ints
+from hubsim.program.layout import DECISION, LEAVING, NONE
 
 
 def started(t: Traces, target: Target) -> Ints:

@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Ints
 from hubsim.engine import Run
 from hubsim.hours import Windows
 from hubsim.measures.lazy import lazy
@@ -31,7 +32,7 @@ from hubsim.measures.rotas import Rotas
 from hubsim.measures.segments import Segments, laid_out, together
 from hubsim.program import Kind, Part, Program
 from hubsim.program.kinds import Cause
-from hubsim.program.layout import NONE, Ints
+from hubsim.program.layout import NONE
 from hubsim.runlog import COLUMNS, How, RunLog, Whole
 from hubsim.units import HOUR
 

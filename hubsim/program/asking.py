@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from hubsim.arrays import Floats, Ints
 from hubsim.program.builder import Builder, Given, Place, amount, ints, whole
-from hubsim.program.layout import NONE, Branch, Cause, Draw, Floats, Fork, Ints, Kind, Part
+from hubsim.program.layout import NONE, Branch, Cause, Draw, Fork, Kind, Part
 from hubsim.program.ways import date_band, hours_of, passage, tie
 from hubsim.spec.hub import Request, Stage
 from hubsim.spec.quantity import Quantity, Spread

@@ -10,14 +10,13 @@ from typing import TypeVar
 
 import numpy as np
 
+from hubsim.arrays import Floats, Ints
 from hubsim.hours import Clock, Windows
 from hubsim.program.layout import (
     NONE,
     Band,
     Draw,
-    Floats,
     Fork,
-    Ints,
     Joint,
     Kind,
     Meeting,

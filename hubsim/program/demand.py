@@ -14,8 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from hubsim import units
+from hubsim.arrays import Floats, Ints
 from hubsim.hours import Clock
-from hubsim.program.layout import Demand, Floats, Ints
+from hubsim.program.layout import Demand
 from hubsim.program.opening import holidays, laid_out
 from hubsim.spec.checks import MONTHS
 from hubsim.spec.hub import NEEDS, Hub, Source

@@ -11,8 +11,9 @@ from typing import Protocol
 import numpy as np
 
 from hubsim import units
+from hubsim.arrays import Ints
 from hubsim.hours import Clock, Windows
-from hubsim.program.layout import NONE, Ints, Meeting, Presence
+from hubsim.program.layout import NONE, Meeting, Presence
 from hubsim.program.opening import holidays, hours_named
 from hubsim.spec import hub as written
 from hubsim.spec.hub import Hub, Role

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.program.asking import fork, transit
 from hubsim.program.builder import Builder, Place, cumulative, ints
-from hubsim.program.layout import NONE, NOT_SEEN, Cause, Floats, Joint, Kind, Part, RouteTable
+from hubsim.program.layout import NONE, NOT_SEEN, Cause, Joint, Kind, Part, RouteTable
 from hubsim.program.leads import dispute
 from hubsim.program.people import meeting_of, needs_of
 from hubsim.program.ways import passage

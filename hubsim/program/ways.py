@@ -16,8 +16,9 @@ from typing import Literal
 
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.program.builder import Builder, Place, ints, whole
-from hubsim.program.layout import NONE, Band, Cause, Floats, Kind, Part, Passage, Steps
+from hubsim.program.layout import NONE, Band, Cause, Kind, Part, Passage, Steps
 from hubsim.program.leads import lead_at, lost
 from hubsim.program.people import role_hours
 from hubsim.spec.hub import Hub

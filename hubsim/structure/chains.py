@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from hubsim.program.layout import Floats
+from hubsim.arrays import Floats
 
 MANY = 150
 """States in one loop from which they are solved for as the few connections that they are."""

@@ -11,9 +11,10 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.hours import Windows
 from hubsim.program import Program
-from hubsim.program.layout import NONE, NOT_SEEN, Cause, Floats, Kind, RouteTable
+from hubsim.program.layout import NONE, NOT_SEEN, Cause, Kind, RouteTable
 from hubsim.spec.hub import NEEDS
 
 

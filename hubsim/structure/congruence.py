@@ -48,7 +48,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hubsim.program.layout import Floats
+from hubsim.arrays import Floats
 from hubsim.program.ways import seat_of, tie
 from hubsim.spec.seats import Near, near
 from hubsim.structure.exchange import Exchange, ExchangeKind

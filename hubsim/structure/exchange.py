@@ -14,8 +14,9 @@ from typing import Literal
 
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.program import Kind
-from hubsim.program.layout import NONE, Cause, Floats, Fork
+from hubsim.program.layout import NONE, Cause, Fork
 from hubsim.spec.hub import Hub, Stage
 from hubsim.spec.reaching import asker_of, reached_by, senders, workers
 from hubsim.structure.traffic import Traffic

@@ -13,9 +13,10 @@ from itertools import chain, combinations
 
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.errors import Problem
 from hubsim.program import Kind, Program
-from hubsim.program.layout import NONE, Floats
+from hubsim.program.layout import NONE
 from hubsim.spec.source import Source
 from hubsim.structure.chains import visits_from
 from hubsim.structure.chances import Chances

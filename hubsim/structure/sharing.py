@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from hubsim.program.layout import Floats
+from hubsim.arrays import Floats
 from hubsim.spec.hub import Hub
 from hubsim.spec.quantity import Quantity
 from hubsim.spec.reaching import information_of

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.program import Program
-from hubsim.program.layout import NONE, Floats, Fork
+from hubsim.program.layout import NONE, Fork
 from hubsim.structure.exchange import fork_of, holders
 from hubsim.structure.staffing import Staffing
 from hubsim.structure.traffic import Traffic

@@ -14,8 +14,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Floats
 from hubsim.program import Kind, Program
-from hubsim.program.layout import Cause, Floats
+from hubsim.program.layout import Cause
 from hubsim.spec.hub import OTHERWISE, Hub
 from hubsim.structure.chances import Chances
 from hubsim.structure.load import kinds_of_cases, visits_between

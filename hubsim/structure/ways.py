@@ -9,8 +9,8 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.program import Kind
-from hubsim.program.layout import Floats
 from hubsim.spec.hub import Hub
 from hubsim.spec.reaching import senders
 from hubsim.structure.traffic import KindOfCase, Traffic

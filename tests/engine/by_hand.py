@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from hubsim.arrays import Floats, Ints
 from hubsim.caseload import Caseload
 from hubsim.engine import Guards, Run, rerun
 from hubsim.engine.compiled import CompiledEngine
 from hubsim.engine.reference import ReferenceEngine
 from hubsim.hours import Windows
 from hubsim.program import Kind, Program, lower
-from hubsim.program.layout import NONE, Cause, Draw, Floats, Ints
+from hubsim.program.layout import NONE, Cause, Draw
 from hubsim.runlog import How
 from hubsim.spec.defaults import with_defaults
 from hubsim.spec.read import hub_from

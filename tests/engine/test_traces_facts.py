@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.caseload import draw_caseload
-from hubsim.program.layout import Floats
 from hubsim.streams import uniforms
 
 from .by_hand import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.engine import Run
 from hubsim.measures import Traces, Window
-from hubsim.program.layout import Floats
 
 from .hubs import hub, per_week
 from .judge import covering, standard_error

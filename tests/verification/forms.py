@@ -10,10 +10,10 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.caseload import Caseload
 from hubsim.engine import Run, rerun, simulate
 from hubsim.measures import Traces, Window
-from hubsim.program.layout import Ints
 from hubsim.runlog import How
 
 from .hubs import given, hub, per_week, program

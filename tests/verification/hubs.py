@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.caseload import Caseload
 from hubsim.engine import Run, rerun
 from hubsim.program import Program, lower
-from hubsim.program.layout import Ints
 from hubsim.spec.read import hub_from
 from hubsim.spec.source import read_source
 from hubsim.units import WEEKDAYS

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from hubsim.program.layout import Floats
+from hubsim.arrays import Floats
 
 from .observe import Findings
 

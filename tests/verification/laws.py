@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.caseload import Caseload, draw_caseload
 from hubsim.engine import Run, rerun, simulate
 from hubsim.measures import MEASURES, Traces, Window
 from hubsim.measures.hands import duty_seconds, hand_seconds
 from hubsim.program import Kind, Program
-from hubsim.program.layout import Ints
 from hubsim.runlog import How
 from hubsim.variates import draw_variates
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Floats, Ints
 from hubsim.engine import Run, simulate
 from hubsim.measures import MEASURES, Traces, Window
 from hubsim.program import Kind
-from hubsim.program.layout import Floats, Ints
 
 from .hubs import program
 

@@ -6,11 +6,11 @@ import re
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.engine import simulate
 from hubsim.measures import Traces, Window
 from hubsim.measures.hands import duty_seconds, hand_seconds
 from hubsim.program import Kind, Program
-from hubsim.program.layout import Ints
 
 from .hubs import hub, length, per_week, program, urgency
 from .observe import Findings, Metrics, Seen, Trial, steady

@@ -6,11 +6,11 @@ import datetime as dt
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.engine import Run
 from hubsim.measures import MEASURES, Traces, Window, targets
 from hubsim.measures.hands import hand_seconds
 from hubsim.program import Kind, Program
-from hubsim.program.layout import Ints
 from hubsim.runlog import How
 
 from .hubs import given, hours, hub, program, region, urgency

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from hubsim.arrays import Floats, Ints
 from hubsim.engine import Run
 from hubsim.measures import Traces, Window
 from hubsim.program import Kind
-from hubsim.program.layout import Floats, Ints
 
 from .hubs import hub, length, per_week
 from .judge import covering

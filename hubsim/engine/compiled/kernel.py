@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.engine.compiled.jit import compiled, entered
 from hubsim.engine.compiled.packing import OF_NODES, Packed, Size
 from hubsim.engine.compiled.state import LONG_AGO, ROOM, Narrow, State
 from hubsim.program.kinds import NONE, NOT_SEEN, Kind, Unfinished
-from hubsim.program.layout import Ints
 from hubsim.runlog import How
 
 # A compiled function knows numbers, not names of classes: they are taken out once, here.

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Floats, Ints
 from hubsim.caseload import Caseload
 from hubsim.hours import Windows
 from hubsim.hours.working_days import working_days
 from hubsim.program import Program
 from hubsim.program.kinds import Cause
-from hubsim.program.layout import NONE, Floats, Ints, RouteTable
+from hubsim.program.layout import NONE, RouteTable
 from hubsim.variates import Block, Variates
 
 CLOCKS = {"elapsed": 0, "working hours": 1, "working days": 2}

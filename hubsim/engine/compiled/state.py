@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hubsim.arrays import Ints
 from hubsim.engine.compiled.packing import Packed, Size
-from hubsim.program.layout import NONE, Ints
+from hubsim.program.layout import NONE
 from hubsim.runlog import COLUMNS
 
 Narrow = NDArray[np.int32]

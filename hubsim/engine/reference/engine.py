@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import simpy
 
+from hubsim.arrays import Floats
 from hubsim.caseload import Caseload
 from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
 from hubsim.engine.reference.joins import Join
@@ -20,7 +21,7 @@ from hubsim.engine.reference.people import People, Piece
 from hubsim.engine.reference.tables import Sight, Ways
 from hubsim.hours import due_by_working_days
 from hubsim.program import Branch, Kind, Program
-from hubsim.program.layout import NONE, Cause, Floats
+from hubsim.program.layout import NONE, Cause
 from hubsim.runlog import COLUMNS, How, RunLog
 from hubsim.variates import Variates
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import networkx as nx
 import numpy as np
 
+from hubsim.arrays import Floats
 from hubsim.errors import Problem
 from hubsim.plain import percent
-from hubsim.program.layout import NONE, Floats, Fork
+from hubsim.program.layout import NONE, Fork
 from hubsim.spec.working_together import DEFAULT
 from hubsim.structure.exchange import Exchange, fork_of
 from hubsim.structure.findings.finding import Finding, Weight, weekly
