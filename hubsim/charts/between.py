@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 import altair as alt
 import pandas as pd
 
 from hubsim.charts.rows import point_and_range, rows_of
 from hubsim.charts.times import top_for, words
-from hubsim.charts.titles import quoted, rank
+from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
 from hubsim.charts.words import number_like, ranged
 from hubsim.study import Results, Study
+from hubsim.study.answer import answer
+from hubsim.study.interest import Interest
 from hubsim.text import percent
 from hubsim.text.partners import missing_said, pair_label, pairs_told
 
@@ -69,19 +69,19 @@ def nobody_frame(results: Results, names: Names) -> pd.DataFrame:
 
 def nobody_title(results: Results, names: Names) -> str:
     """Say in which model cases are least without anybody, and whether that is clear."""
-    ranked = rank(results, "nobodys_hours")
-    if not ranked.labels:
+    found = answer(results, Interest("nobodys_hours"))
+    if not found.known:
         return "No average can be shown"
-    if len(ranked.labels) < 2 or not ranked.known or ranked.tied:
+    if found.best is None:
         return "No clear difference in nobody’s hours between the best of these models"
-    c = ranked.steps[0].change
+    first, second = (each.design for each in found.known[:2])
+    c = found.beside[second].change
     said = number_like(c.mean)
-    best, second = (quoted(names.models[label]) for label in ranked.labels[:2])
-    if math.isnan(c.mean):
-        return f"{best} has the fewest"
+    together = ", all comparisons together," if len(found.beside) > 1 else ""
     return (
-        f"{best} has the fewest: {said(c.mean)} hub working hours less for each case than "
-        f"{second} (95% interval {said(c.low)} to {said(c.high)})"
+        f"{quoted(names.models[first])} has the fewest: {said(c.mean)} hub working hours less for "
+        f"each case than {quoted(names.models[second])} (95% interval{together} {said(c.low)} to "
+        f"{said(c.high)})"
     )
 
 

@@ -5,10 +5,8 @@ Made from a study and its results by pure functions; a page or a document only h
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-import altair as alt
 import pandas as pd
 
 from hubsim.analysis import Estimate
@@ -16,6 +14,7 @@ from hubsim.charts import titles
 from hubsim.charts.between import mend_frame, mend_title, nobody_chart, nobody_frame, nobody_title
 from hubsim.charts.glance import glance
 from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
+from hubsim.charts.panel import Panel, panel_of
 from hubsim.charts.people import SHOWN, people_chart, people_frame
 from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
@@ -31,36 +30,6 @@ STATISTICS: dict[Statistic, str] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Panel:
-    """One question, its answer in a sentence, a chart and the table behind it.
-
-    Parameters
-    ----------
-    key : str
-        Short and stable.
-    question : str
-    title : str
-        The finding, computed.
-    about : str
-        What is shown and how to read it.
-    chart : dict or None
-        Vega-Lite; None where a table says it better.
-    alt : str
-        The chart in words, for those who do not see it.
-    table : DataFrame
-        Text, ready to be shown.
-    """
-
-    key: str
-    question: str
-    title: str
-    about: str
-    chart: dict[str, Any] | None
-    alt: str
-    table: pd.DataFrame
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
     """Everything that is said of a comparison.
 
@@ -70,9 +39,10 @@ class Comparison:
         What all models have in common in their names.
     same_cases : bool
         Whether every model received the same contacts.
-    headline : str
+    headline, sure : str
+        Who is quickest, and how sure that is.
     steps : tuple of str
-        Each model's value and its difference from the one before it.
+        Each model's value and its difference from the quickest.
     cautions : tuple of str
         What must be known before using the headline.
     panels : tuple of Panel
@@ -83,6 +53,7 @@ class Comparison:
     shared: str
     same_cases: bool
     headline: str
+    sure: str
     steps: tuple[str, ...]
     cautions: tuple[str, ...]
     panels: tuple[Panel, ...]
@@ -102,13 +73,13 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     names = Names.of(study)
     loads = {design.label: design.loads for design in study.designs}
     # What stands under the headline is of the cases that the headline is about.
-    first = view if titles.same_asked(results) else replace(view, asked=False)
+    first = titles.same_cases(results, view)
     panels = [
         _times(results, names, view),
-        _ledger(results, names, view),
+        ledger_panel(results, names, view),
         _mend(study, results, names),
         _nobody(results, names),
-        _people(results, names, loads),
+        people_panel(results, names, loads),
         _targets(results, names),
         _flow(study, results, names),
     ]
@@ -116,18 +87,12 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
         names.shared,
         titles.same_contacts(results),
         titles.headline(results, names, view),
+        titles.sureness(study, results, names, view),
         tuple(titles.steps(results, names, first)),
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
         glance(study, results, names, first),
     )
-
-
-def _panel(
-    key: str, question: str, title: str, about: str, *, chart: alt.LayerChart, table: pd.DataFrame
-) -> Panel:
-    said = f"{question} {title}. The table behind this chart holds every number."
-    return Panel(key, question, title, about, chart.to_dict(), said, table)
 
 
 def _times(results: Results, names: Names, view: View) -> Panel:
@@ -144,13 +109,21 @@ def _times(results: Results, names: Names, view: View) -> Panel:
             for by, group in groups
             for label in results.labels
         ]
-    title = titles.by_rating(results, names, view.times, "lower", "is quickest") or said
-    return _panel(
+    title = titles.by_rating(results, names, view.times, "is quickest") or said
+    return panel_of(
         "times", "How long does a case take?", title, about, chart=times_chart(frame), table=table
     )
 
 
-def _ledger(results: Results, names: Names, view: View) -> Panel:
+def ledger_panel(results: Results, names: Names, view: View) -> Panel:
+    """Say and draw where the time goes.
+
+    Parameters
+    ----------
+    results : Results
+    names : Names
+    view : View
+    """
     frame = ledger_frame(results, names, view)
     about = (
         f"Mean {view.unit} of a case's life up to its decision, {view.who}. The parts of a bar sum "
@@ -171,7 +144,7 @@ def _ledger(results: Results, names: Names, view: View) -> Panel:
             "Share": [percent(share) for share in known["share"]],
         }
     )
-    return _panel(
+    return panel_of(
         "ledger",
         "Where does the time go?",
         titles.ledger_title(frame),
@@ -204,10 +177,19 @@ def _nobody(results: Results, names: Names) -> Panel | None:
     )
     table = frame[["model", "words"]].set_axis(["Model", "Nobody’s hours, a case"], axis=1)
     title, question = nobody_title(results, names), "How long is a case nobody’s?"
-    return _panel("nobody", question, title, about, chart=nobody_chart(frame), table=table)
+    return panel_of("nobody", question, title, about, chart=nobody_chart(frame), table=table)
 
 
-def _people(results: Results, names: Names, loads: dict[str, dict[str, float]]) -> Panel:
+def people_panel(results: Results, names: Names, loads: dict[str, dict[str, float]]) -> Panel:
+    """Say and draw who is overloaded.
+
+    Parameters
+    ----------
+    results : Results
+    names : Names
+    loads : mapping of str to mapping of str to float
+        Expected load by design and role, from the inputs alone.
+    """
     frame = people_frame(results, names, loads)
     about = (
         "Bar: simulated share of time on duty with a case in hand. Diamond: load expected from the "
@@ -231,7 +213,7 @@ def _people(results: Results, names: Names, loads: dict[str, dict[str, float]]) 
             "In words": frame["state"],
         }
     )
-    return _panel(
+    return panel_of(
         "people",
         "Who is overloaded?",
         titles.people_title(frame),
@@ -252,8 +234,8 @@ def _targets(results: Results, names: Names) -> Panel | None:
     table = frame[["group", "model", "words"]].set_axis(
         ["Rating and target", "Model", "Met"], axis=1
     )
-    title = titles.by_rating(results, names, "target_met", "higher", "meets the target most often")
-    return _panel(
+    title = titles.by_rating(results, names, "target_met", "meets the target most often")
+    return panel_of(
         "targets",
         "Are targets met?",
         title or "Targets met",
@@ -297,6 +279,3 @@ def _flow(study: Study, results: Results, names: Names) -> Panel:
         "flow", "How much work, and at what cost?", "Contacts, backlog and cost",
         "Mean of the replications with its 95% interval.", None, "", table,
     )  # fmt: skip
-
-
-panel_of, ledger_panel, people_panel = _panel, _ledger, _people

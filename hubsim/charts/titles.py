@@ -1,80 +1,30 @@
 """What the results say, in sentences: computed by rules, so that no title can outlive its data.
 
-A difference is claimed only where its 95 % interval lies on one side of zero; otherwise the
-sentence says that there is no clear difference. Models that do not settle have no averages, and the
-sentence says so.
+Who is best, and whether that is clear, is said by one rule (`hubsim.study.answer`); where it is not
+clear, the sentence says that there is no clear difference. Models that do not settle have no
+averages, and the sentence says so.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Literal
+from dataclasses import replace
 
 import pandas as pd
 
-from hubsim.analysis import Difference
+from hubsim.analysis import Difference, Estimate, level_for
 from hubsim.charts.people import BUSY
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import number_like, ranged
+from hubsim.charts.words import Said, number_like, ranged
 from hubsim.measures import PART_LABELS
 from hubsim.plain import listed
 from hubsim.program import Part
-from hubsim.study import Results
+from hubsim.study import Results, Study
+from hubsim.study.answer import Answer, answer
+from hubsim.study.interest import Interest, same_asked
 from hubsim.text import percent
-
-Better = Literal["lower", "higher"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """Models in order, best first, and how sure that order is.
-
-    Parameters
-    ----------
-    labels : tuple of str
-        Models with a known mean, best first.
-    from_best : tuple of Difference
-        For each of the others: it minus the best.
-    steps : tuple of Difference
-        For each of the others: it minus the one before it.
-    better : str
-        Whether lower or higher is better.
-    """
-
-    labels: tuple[str, ...]
-    from_best: tuple[Difference, ...]
-    steps: tuple[Difference, ...]
-    better: Better
-
-    def clear(self, difference: Difference) -> bool:
-        """Whether an interval shows that the later one is worse."""
-        return difference.verdict == ("higher" if self.better == "lower" else "lower")
-
-    @property
-    def tied(self) -> tuple[str, ...]:
-        """Models that are not clearly worse than the best."""
-        pairs = zip(self.labels[1:], self.from_best, strict=True)
-        return tuple(label for label, difference in pairs if not self.clear(difference))
-
-    @property
-    def known(self) -> bool:
-        """Whether there is an interval to judge by."""
-        return all(difference.verdict != "not known" for difference in self.from_best)
-
-
-def rank(
-    results: Results, measure: str, by: str = "all", group: str = "all", better: Better = "lower"
-) -> Rank:
-    """Put models in order by a measure; those without a mean are left out."""
-    means = {label: results.estimate(label, measure, by, group).mean for label in results.labels}
-    known = [label for label in results.labels if not math.isnan(means[label])]
-    known.sort(key=lambda label: means[label], reverse=better == "higher")
-    best = [results.difference(known[0], label, measure, by, group) for label in known[1:]]
-    steps = [results.difference(one, two, measure, by, group) for one, two in pairwise(known)]
-    return Rank(tuple(known), tuple(best), tuple(steps), better)
+from hubsim.text.answer import how_sure
 
 
 def quoted(name: str) -> str:
@@ -91,29 +41,36 @@ def headline(results: Results, names: Names, view: View) -> str:
     names : Names
     view : View
     """
-    sentences = []
-    if view.asked and not same_asked(results):
-        view = replace(view, asked=False)  # cases where partners were asked are not the same cases
+    view = same_cases(results, view)
     unsettled = [label for label in results.labels if label in results.unsettled]
-    ranked = rank(results, view.times)
-    if unsettled and not ranked.labels:
+    found = answer(results, Interest(view.times))
+    if unsettled and not found.known:
         return f"No average can be shown: {_do_not_settle(unsettled, names)}."
-    if not ranked.labels:
+    if not found.known:
         return f"There are no decided {view.who} to compare."
-    sentences.append(_quickest(results, names, view, ranked))
-    if view.asked and len(ranked.labels) > 1 and ranked.known and not ranked.tied:
-        sentences += _over_all(results, view, ranked)
+    sentences = [_quickest(found, names, view)]
+    if view.asked and found.best is not None:
+        sentences += _over_all(results, view, found)
     if unsettled:
         sentences.append(f"{_do_not_settle(unsettled, names)}: no average is shown.")
     return " ".join(sentences)
 
 
-def _over_all(results: Results, view: View, ranked: Rank) -> list[str]:
+def same_cases(results: Results, view: View) -> View:
+    """Give the view in which models are compared: of all cases where others were asked about.
+
+    Times of the cases about which partners were asked are of the same cases only where every model
+    asks about the same ones.
+    """
+    return replace(view, asked=False) if view.asked and not same_asked(results) else view
+
+
+def _over_all(results: Results, view: View, found: Answer) -> list[str]:
     """Say what share of cases the sentence was about, and what it comes to over all of them."""
-    best, second = ranked.labels[:2]
+    best, second = (each.design for each in found.known[:2])
     share = percent(results.estimate(best, "asked_share").mean)
-    everybody = replace(view, asked=False)
-    c = results.difference(best, second, everybody.times).change
+    everybody, level = replace(view, asked=False), level_for(len(found.beside))
+    c = results.difference(best, second, everybody.times, level=level).change
     said = number_like(c.mean)
     if math.isnan(c.mean):
         return []
@@ -121,17 +78,16 @@ def _over_all(results: Results, view: View, ranked: Rank) -> list[str]:
         return [f"That is about {share} of cases; over all cases there is no clear difference."]
     less = "less" if c.mean > 0 else "more"
     amount = f"{said(abs(c.mean))} {view.unit} {less}"
-    limits = sorted((abs(c.low), abs(c.high)))
-    told = f"{amount} (95% interval {said(limits[0])} to {said(limits[1])})"
+    low, high = sorted((abs(c.low), abs(c.high)))
+    limits = Estimate(c.mean, low, high, c.replications)
     whom = f"about {share} of cases, those where partners were asked"
-    return [f"That is {whom}; over all cases it is {told}."]
+    return [f"That is {whom}; over all cases it is {amount} ({_interval(limits, said, found)})."]
 
 
-def same_asked(results: Results) -> bool:
-    """Whether partners are asked about equally many cases in every model, for every rating."""
-    rows = results.rows[results.rows["measure"] == "asked_share"]
-    means = rows.groupby(["by", "group", "design"], sort=False)["value"].mean().unstack()
-    return bool(((means.max(axis=1) - means.min(axis=1)).fillna(0) < 0.005).all())
+def _interval(c: Estimate, said: Said, found: Answer) -> str:
+    """Say an interval, and that it was made wider where several have to hold at once."""
+    together = ", all comparisons together," if len(found.beside) > 1 else ""
+    return f"95% interval{together} {said(c.low)} to {said(c.high)}"
 
 
 def _do_not_settle(labels: Sequence[str], names: Names) -> str:
@@ -141,57 +97,51 @@ def _do_not_settle(labels: Sequence[str], names: Names) -> str:
     return f"{told} do not keep up with their contacts"
 
 
-def _quickest(results: Results, names: Names, view: View, ranked: Rank) -> str:
-    """Say what a ranking of at least one model allows to say."""
-    best, others = names.models[ranked.labels[0]], ranked.labels[1:]
-    mean = results.estimate(ranked.labels[0], view.times).mean
+def _quickest(found: Answer, names: Names, view: View) -> str:
+    """Say what an answer with at least one known model allows to say."""
+    first, *others = found.known
+    best = quoted(names.models[first.design])
+    mean = first.level.mean
     value = f"{number_like(mean)(mean)} {view.unit}"
     if not others:
-        return f"{quoted(best)}: {view.said} {value}."
-    if not ranked.known:
+        return f"{best}: {view.said} {value}."
+    if found.replications < 2:
         return (
-            f"{quoted(best)} has the shortest {view.said} in a single replication ({value}): that "
-            "is a story, not a comparison."
+            f"{best} has the shortest {view.said} in a single replication ({value}): that is a "
+            "story, not a comparison."
         )
-    if len(ranked.tied) == len(others):
-        return _no_difference(names, view, ranked)
-    if ranked.tied:
-        return _some_tied(names, view, ranked)
-    than = quoted(names.models[others[0]])
-    if len(others) == 1:
-        return f"{quoted(best)} is quicker: {_less(ranked.steps[0], view, than)}."
-    return f"{quoted(best)} is the quickest: {_less(ranked.steps[0], view, f'the next, {than}')}."
+    if found.best is None:
+        return _not_alone(found, names, view)
+    name = quoted(names.models[others[0].design])
+    less = _less(found, others[0].design, view, name if len(others) == 1 else f"the next, {name}")
+    return f"{best} is {'quicker' if len(others) == 1 else 'the quickest'}: {less}."
 
 
-def _no_difference(names: Names, view: View, ranked: Rank) -> str:
-    if all(difference.verdict == "the same" for difference in ranked.from_best):
+def _not_alone(found: Answer, names: Names, view: View) -> str:
+    """Say that the first is not alone, and which models it clearly beats, the nearest first."""
+    if found.alike:
         return f"No difference: the {view.said} is exactly the same in every replication."
-    if len(ranked.labels) > 2:
+    alike = listed([quoted(names.models[each.design]) for each in found.near])
+    worse = [each for each in found.known if each not in found.near]
+    if worse:
+        told = {each.design: quoted(names.models[each.design]) for each in worse}
+        less = _less(found, worse[0].design, view, told[worse[0].design])
+        first = quoted(names.models[found.near[0].design])
+        rest = listed(list(told.values()))
+        return f"No clear difference between {alike}. {first} is quicker than {rest}: {less}."
+    if len(found.near) > 2:
         return f"No clear difference between these models in the {view.said}."
-    both = listed([quoted(names.models[label]) for label in ranked.labels])
-    change = ranked.steps[0].change
+    change = found.beside[found.near[1].design].change
     signed = with_sign(change.mean)
     return (
-        f"No clear difference between {both} in the {view.said} (95% interval of the difference "
+        f"No clear difference between {alike} in the {view.said} (95% interval of the difference "
         f"{signed(change.low)} to {signed(change.high)} {view.unit})."
     )
 
 
-def _some_tied(names: Names, view: View, ranked: Rank) -> str:
-    """Say that the best is not alone, and which models it clearly beats, the nearest first."""
-    alike = listed([quoted(names.models[label]) for label in (ranked.labels[0], *ranked.tied)])
-    pairs = zip(ranked.labels[1:], ranked.from_best, strict=True)
-    worse = [(quoted(names.models[label]), d) for label, d in pairs if ranked.clear(d)]
-    rest = listed([name for name, _ in worse])
-    name, difference = worse[0]
-    return (
-        f"No clear difference between {alike}. {quoted(names.models[ranked.labels[0]])} is quicker "
-        f"than {rest}: {_less(difference, view, name)}."
-    )
-
-
-def _less(difference: Difference, view: View, than: str) -> str:
-    """Say how much less the better one takes than another, with the interval."""
+def _less(found: Answer, other: str, view: View, than: str) -> str:
+    """Say how much less the first takes than another, with the interval."""
+    difference = found.beside[other]
     c = difference.change
     said = number_like(c.mean)
     share = c.mean / difference.rival.mean if difference.rival.mean else math.nan
@@ -202,7 +152,27 @@ def _less(difference: Difference, view: View, than: str) -> str:
         "median": f"half of the cases are decided {amount} sooner than with {than}",
         "p90": f"nine in ten cases are decided {amount} sooner than with {than}",
     }[view.statistic]
-    return f"{subject} (95% interval {said(c.low)} to {said(c.high)}{about})"
+    return f"{subject} ({_interval(c, said, found)}{about})"
+
+
+def sureness(study: Study, results: Results, names: Names, view: View) -> str:
+    """Say how sure the headline is; empty where there is nothing to compare.
+
+    Parameters
+    ----------
+    study : Study
+    results : Results
+    names : Names
+    view : View
+    """
+    found = answer(results, Interest(same_cases(results, view).times))
+    if len(found.known) < 2 or found.replications < 2 or found.alike:
+        return ""
+    if found.best is not None:
+        nothing = quoted(names.models[results.labels[0]])
+        return how_sure(study, found, found.best, nothing)
+    told = [f"{quoted(names.models[e.design])} {percent(e.chance)}" for e in found.near]
+    return f"Share of resamplings of whole replications in which each is best: {listed(told)}."
 
 
 def with_sign(like: float) -> Callable[[float], str]:
@@ -212,7 +182,7 @@ def with_sign(like: float) -> Callable[[float], str]:
 
 
 def steps(results: Results, names: Names, view: View) -> list[str]:
-    """Say each model's value, and its difference from the next quicker one.
+    """Say each model's value, and its difference from the quickest.
 
     Parameters
     ----------
@@ -220,16 +190,13 @@ def steps(results: Results, names: Names, view: View) -> list[str]:
     names : Names
     view : View
     """
-    ranked = rank(results, view.times)
+    found = answer(results, Interest(view.times))
     told = []
-    for place, label in enumerate(ranked.labels):
-        e = results.estimate(label, view.times)
-        name = names.models[label]
-        line = f"{name}: {ranged(e)} {view.unit}"
-        if place and ranked.known:
-            before = names.models[ranked.labels[place - 1]]
-            line += f"; {_step(ranked, ranked.steps[place - 1], before)}"
-        told.append(line + _heard(results, names, label))
+    for each in found.known:
+        line = f"{names.models[each.design]}: {ranged(each.level)} {view.unit}"
+        if each is not found.known[0] and found.replications > 1:
+            line += f"; {_step(found.beside[each.design], names.models[found.known[0].design])}"
+        told.append(line + _heard(results, names, each.design))
     return told
 
 
@@ -243,21 +210,21 @@ def _heard(results: Results, names: Names, label: str) -> str:
     return f"; {who} heard before {percent(heard.mean)} of all decisions"
 
 
-def _step(ranked: Rank, difference: Difference, before: str) -> str:
+def _step(difference: Difference, first: str) -> str:
     c, n = difference.change, difference.change.replications
     if difference.verdict == "the same":
-        return f"exactly the same as {quoted(before)}"
-    if not ranked.clear(difference):
+        return f"exactly the same as {quoted(first)}"
+    if difference.verdict != "higher":
         signed = with_sign(c.mean)
-        return f"no clear difference from {quoted(before)} ({signed(c.low)} to {signed(c.high)})"
+        return f"no clear difference from {quoted(first)} ({signed(c.low)} to {signed(c.high)})"
     said = number_like(c.mean)
     return (
-        f"{said(c.mean)} more than {quoted(before)} ({said(c.low)} to {said(c.high)}), "
-        f"more in {n - difference.rival_lower} of {n} replications"
+        f"{said(c.mean)} more than {quoted(first)} ({said(c.low)} to {said(c.high)}), more in "
+        f"{difference.rival_higher} of {n} replications"
     )
 
 
-def by_rating(results: Results, names: Names, measure: str, better: Better, does: str) -> str:
+def by_rating(results: Results, names: Names, measure: str, does: str) -> str:
     """Say for which ratings one model is clearly best.
 
     Parameters
@@ -265,8 +232,6 @@ def by_rating(results: Results, names: Names, measure: str, better: Better, does
     results : Results
     names : Names
     measure : str
-    better : str
-        Whether lower or higher is better.
     does : str
         What the best one does, such as ``is quickest``.
     """
@@ -274,11 +239,11 @@ def by_rating(results: Results, names: Names, measure: str, better: Better, does
     unclear: list[str] = []
     known = results.groups(measure, "rating")
     for name in (rating for rating in names.ratings if rating in known):
-        ranked = rank(results, measure, "rating", name, better)
-        if len(ranked.labels) < 2:
+        found = answer(results, Interest(measure, "rating", name))
+        if len(found.known) < 2:
             continue
-        if ranked.known and not ranked.tied:
-            best.setdefault(ranked.labels[0], []).append(names.ratings[name])
+        if found.best is not None:
+            best.setdefault(found.best.design, []).append(names.ratings[name])
         else:
             unclear.append(names.ratings[name])
     if not best and not unclear:

@@ -11,7 +11,8 @@ import pandas as pd
 
 from hubsim.analysis import Difference, Estimate
 from hubsim.charts import titles
-from hubsim.charts.comparison import Panel, ledger_panel, panel_of, people_panel
+from hubsim.charts.comparison import ledger_panel, people_panel
+from hubsim.charts.panel import Panel, panel_of
 from hubsim.charts.rows import STEP, rows_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, finished
 from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
@@ -209,7 +210,7 @@ def _times(results: Results, names: Names, view: View) -> Panel:
         "replications. Line: its 95% interval; where it crosses the line at no change, there is no "
         "clear difference. Beside it: before → after."
     )
-    title = titles.by_rating(results, names, view.times, "lower", "is quicker") or said
+    title = titles.by_rating(results, names, view.times, "is quicker") or said
     chart = change_chart(frame, f"Change in {view.unit} to a decision")
     return panel_of("times", question, title, about, chart=chart, table=_table(frame, "Rating"))
 

@@ -6,14 +6,16 @@ from functools import partial
 
 import streamlit as st
 
-from hubsim.charts.titles import rank, same_asked
+from hubsim.charts.titles import same_cases
 from hubsim.charts.turning import MOST, turning_table, turning_title
 from hubsim.charts.view import Names, View
 from hubsim.dashboard import blocks, cache, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.plain import plural
 from hubsim.study import Length, Results, Study
+from hubsim.study.answer import answer
 from hubsim.study.executors import processors, quickest, workers
+from hubsim.study.interest import Interest
 from hubsim.study.positions import Bench, Figure, Position
 from hubsim.study.runner import run_study
 from hubsim.study.scanning import Placed, Scan, placed, scan
@@ -30,8 +32,8 @@ AT_ONCE = 4
 def section(study: Study, results: Results, view: View) -> None:
     """Offer a screening of the two quickest models; show what it found."""
     st.space("small")
-    times = View(view.clock, view.asked and same_asked(results), view.statistic)
-    best = rank(results, times.times).labels[:2]
+    times = same_cases(results, view)
+    best = [each.design for each in answer(results, Interest(times.times)).known[:2]]
     if len(best) < 2:
         return
     designs = {design.label: design for design in study.designs}

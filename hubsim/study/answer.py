@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hubsim.analysis import Best, Difference, Estimate, best, level_for
 from hubsim.study.design import Study
@@ -15,6 +15,8 @@ FORTNIGHTS = {
     "asked_hours_to_decision_mean": "asked_worst_fortnight",
 }
 """Beside the mean of the measured time, that of its worst fortnight."""
+SURE = 0.95
+"""Share of resamplings that must hold the best among the designs that are called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ class Answer:
         At which each interval is made so that all hold together with 95 %.
     replications : int
         In which every design that settles has a value.
-    close : tuple of str
-        Designs that are not clearly worse than the first, by their paired difference from it: many
-        comparisons allowed for, and few replications, which resampling is too sure about.
+    beside : mapping of str to Difference
+        By design, its paired difference from the first, made to hold together with those of all
+        other designs.
     """
 
     interest: Interest
@@ -74,7 +76,7 @@ class Answer:
     comparisons: int
     level: float
     replications: int
-    close: tuple[str, ...] = ()
+    beside: dict[str, Difference]
 
     @property
     def lower(self) -> bool:
@@ -87,6 +89,41 @@ class Answer:
         if not self.interest.about.better or not self.replications:
             return None
         return max(self.standings, key=lambda each: each.chance)
+
+    @property
+    def known(self) -> tuple[Standing, ...]:
+        """The designs that have a mean, the first of them first, then by their means."""
+        settled = [each for each in self.standings if not math.isnan(each.level.mean)]
+        way = 1 if self.lower else -1
+        return tuple(sorted(settled, key=lambda e: (e is not self.first, way * e.level.mean)))
+
+    @property
+    def near(self) -> tuple[Standing, ...]:
+        """The first design, and those that may be as good, the likeliest first.
+
+        Those are the designs which their paired differences from the first, many comparisons
+        allowed for, do not show to be worse (resampling few replications is too sure), and as many
+        of the likeliest as it takes to hold the best in `SURE` of all resamplings.
+        """
+        worse = "higher" if self.lower else "lower"
+        near: list[Standing] = []
+        share = 0.0
+        for each in sorted(self.known, key=lambda one: -one.chance) if self.first else ():
+            if share < SURE or self.beside[each.design].verdict != worse:
+                near.append(each)
+            share += each.chance
+        return tuple(near)
+
+    @property
+    def best(self) -> Standing | None:
+        """The design that is clearly best: the only rule by which one is called so anywhere."""
+        alone = len(self.near) == 1 and len(self.known) > 1 and self.replications > 1
+        return self.first if alone else None
+
+    @property
+    def alike(self) -> bool:
+        """Whether all designs are exactly the same."""
+        return bool(self.beside) and all(d.verdict == "the same" for d in self.beside.values())
 
     def clearly(self, standing: Standing) -> str:
         """Say whether a design is ``better``, ``worse`` or neither, clearly; else empty."""
@@ -108,17 +145,29 @@ def answers(study: Study, results: Results) -> tuple[Answer, ...]:
     """
     asked = interest_in(study, results)
     comparisons = len(asked) * (len(results.labels) - 1)
-    return tuple(_answer(results, one, comparisons) for one in asked)
+    return tuple(answer(results, one, comparisons) for one in asked)
 
 
-def _answer(results: Results, interest: Interest, comparisons: int) -> Answer:
+def answer(results: Results, interest: Interest, comparisons: int = 0) -> Answer:
+    """Say what results say about one measure.
+
+    Parameters
+    ----------
+    results : Results
+        The first design is doing nothing.
+    interest : Interest
+    comparisons : int
+        Made at once beside doing nothing; those of this measure alone if left out.
+    """
+    comparisons = comparisons or len(results.labels) - 1
     level = level_for(comparisons)
-    settled = [name for name in results.labels if not results.withheld(name, interest.measure)]
-    values = {name: results.values(name, *interest.row).tolist() for name in settled}
+    levels = {name: results.estimate(name, *interest.row) for name in results.labels}
+    known = [name for name in results.labels if not math.isnan(levels[name].mean)]
+    values = {name: results.values(name, *interest.row).tolist() for name in known}
     lower = interest.about.better != "higher"
     sure = best(list(values.values()), lower=lower) if values else Best((), (), 0)
-    chances = dict(zip(settled, sure.chance, strict=True))
-    years = dict(zip(settled, sure.years, strict=True))
+    chances = dict(zip(known, sure.chance, strict=True))
+    years = dict(zip(known, sure.years, strict=True))
     standings = []
     for name in results.labels:
         difference = None
@@ -132,7 +181,7 @@ def _answer(results: Results, interest: Interest, comparisons: int) -> Answer:
         standings.append(
             Standing(
                 name,
-                results.estimate(name, *interest.row),
+                levels[name],
                 difference,
                 better_in,
                 worst,
@@ -141,19 +190,13 @@ def _answer(results: Results, interest: Interest, comparisons: int) -> Answer:
                 results.estimate(name, fortnight) if fortnight else None,
             )
         )
-    found = Answer(interest, tuple(standings), comparisons, level, sure.replications)
-    return replace(found, close=_close(results, found, settled))
-
-
-def _close(results: Results, answer: Answer, settled: list[str]) -> tuple[str, ...]:
-    """Designs that may be as good as the first."""
-    if answer.first is None:
-        return ()
-    level, worse = level_for(len(settled) - 1), "higher" if answer.lower else "lower"
-    first = answer.first.design
-    beside = {
-        name: results.difference(first, name, *answer.interest.row, level=level).verdict
-        for name in settled
-        if name != first
-    }
-    return tuple(name for name, verdict in beside.items() if verdict != worse)
+    beside: dict[str, Difference] = {}
+    if interest.about.better and sure.replications:
+        first = known[sure.chance.index(max(sure.chance))]
+        apart = level_for(len(known) - 1)
+        beside = {
+            name: results.difference(first, name, *interest.row, level=apart)
+            for name in known
+            if name != first
+        }
+    return Answer(interest, tuple(standings), comparisons, level, sure.replications, beside)

@@ -82,15 +82,24 @@ def interest_in(study: Study, results: Results) -> list[Interest]:
     """Give the measures of interest of a study.
 
     Where none are named these are the time to decision (of cases about which partners were asked,
-    where they are asked), and how often the agency was heard on whose facts most cases turn: a hub
-    that is quick because it asks less must not look better without that being seen.
+    where they are asked about the same cases), and how often the agency was heard on whose facts
+    most cases turn: a hub that is quick because it asks less must not look better without that
+    being seen.
     """
     if study.interest:
         return [one for text in study.interest for one in named(text, results)]
     asked = any(results.estimate(label, "asked_share").mean > 0 for label in results.labels)
-    found = [Interest("asked_hours_to_decision_mean" if asked else "hours_to_decision_mean")]
+    prefix = "asked_" if asked and same_asked(results) else ""
+    found = [Interest(f"{prefix}hours_to_decision_mean")]
     agencies = results.groups("heard", "agency")
     return [*found, *(Interest("heard", "agency", name) for name in agencies[:1])]
+
+
+def same_asked(results: Results) -> bool:
+    """Whether partners are asked about equally many cases in every model, for every rating."""
+    rows = results.rows[results.rows["measure"] == "asked_share"]
+    means = rows.groupby(["by", "group", "design"], sort=False)["value"].mean().unstack()
+    return bool(((means.max(axis=1) - means.min(axis=1)).fillna(0) < 0.005).all())
 
 
 def named(text: str, results: Results) -> list[Interest]:

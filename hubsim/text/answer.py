@@ -11,8 +11,6 @@ from hubsim.study.answer import Answer, Standing, answers
 from hubsim.text.notes import triage_note
 from hubsim.text.words import Said, signed
 
-SURE = 0.95
-"""Share of resamplings from which a design is called best, if each paired difference is clear."""
 FEW = 10
 """Replications below which a reader is told that they are few."""
 WIDTHS = (9, 29, 7, 11, 9, 7, 8)
@@ -29,7 +27,7 @@ def answer_lines(study: Study, results: Results) -> list[str]:
     found = answers(study, results)
     lines = [line for one in found for line in _about(study, results, one)]
     if found:
-        lines += ["", wrapped(_how_sure(found))]
+        lines += ["", wrapped(_together(found))]
     doubts = _doubts(study, results, found)
     if doubts:
         lines.append(heading("What to doubt"))
@@ -116,39 +114,46 @@ def _best(study: Study, results: Results, answer: Answer) -> list[str]:
         return []
     if results.replications < 2:
         return ["One replication: nobody can be called best."]
-    settled = [each for each in answer.standings if not math.isnan(each.level.mean)]
-    if len(settled) == 1:
+    if len(answer.known) == 1:
         return [f"Only {first.design} settles: there is nothing to compare it with."]
-    if first.chance >= SURE and not answer.close:
-        return [_winner(answer, first, _years(study))]
-    if all(each.difference is None or each.difference.verdict == "the same" for each in settled):
+    if answer.best is not None:
+        return [f"Best: {answer.best.design}. {how_sure(study, answer, answer.best)}"]
+    if answer.alike:
         return ["All designs are exactly the same."]
-    near = [e for e in settled if e is first or e.design in answer.close or e.chance >= 0.05]
-    near.sort(key=lambda each: -each.chance)
-    told = listed([f"{each.design} ({percent(each.chance)})" for each in near])
+    told = listed([f"{each.design} ({percent(each.chance)})" for each in answer.near])
     return [f"Too close to call between {told}."]
 
 
-def _winner(answer: Answer, first: Standing, years: str) -> str:
-    """How sure it is that a design is best, and how it went in its worst year."""
+def how_sure(study: Study, answer: Answer, best: Standing, nothing: str = "doing nothing") -> str:
+    """Say how sure it is that a design is best, and how it went in its worst year.
+
+    Parameters
+    ----------
+    study : Study
+    answer : Answer
+    best : Standing
+        The design that is called best in it.
+    nothing : str
+        What the first design is called.
+    """
     told = (
-        f"Best: {first.design}. Its mean is best in {percent(first.chance)} of resamplings, and it "
-        f"was best in {first.best_in:g} of {answer.replications} {years}."
+        f"Its mean is best in {percent(best.chance)} of resamplings, and it was best in "
+        f"{best.best_in:g} of {answer.replications} {_years(study)}."
     )
-    if first.difference is None:
-        return f"{told} No design is better than doing nothing."
-    was_worse = (first.worst > 0) == answer.lower
-    by = f"{_said(answer)(abs(first.worst)).rstrip('%')} {_unit(answer)}"
+    if best.difference is None:
+        return f"{told} No design is better than {nothing}."
+    was_worse = (best.worst > 0) == answer.lower
+    by = f"{_said(answer)(abs(best.worst)).rstrip('%')} {_unit(answer)}"
     in_worst = f"at worst it was {'worse' if was_worse else 'still better'} by {by}"
-    if first.worst == 0:
+    if best.worst == 0:
         in_worst = "at worst it was the same"
     return (
-        f"{told} Beside doing nothing it was better in {first.better_in} of "
-        f"{answer.replications}; {in_worst}."
+        f"{told} Beside {nothing} it was better in {best.better_in} of {answer.replications}; "
+        f"{in_worst}."
     )
 
 
-def _how_sure(found: tuple[Answer, ...]) -> str:
+def _together(found: tuple[Answer, ...]) -> str:
     first = found[0]
     each = f"{first.level:.1%}".replace(".0%", "%")
     number_of = len(first.standings) - 1
@@ -190,10 +195,10 @@ def _trades(study: Study, found: tuple[Answer, ...]) -> list[str]:
     """Where what is best on one measure is clearly worse than doing nothing on another."""
     told = []
     for one in found:
-        if one.first is None or one.first.difference is None or one.first.chance < SURE:
+        if one.best is None or one.best.difference is None:
             continue
         for other in found:
-            mine = next(each for each in other.standings if each.design == one.first.design)
+            mine = next(each for each in other.standings if each.design == one.best.design)
             if other is not one and other.clearly(mine) == "worse":
                 d, said = mine.difference, _said(other)
                 change = signed(d.change.mean, said) if d else ""

@@ -16,7 +16,7 @@ from hubsim.charts.between import nobody_title
 from hubsim.charts.view import View, without_shared
 from hubsim.charts.words import number_like, ranged
 from hubsim.measures import MEASURES
-from hubsim.study import Results
+from hubsim.study import Length, Results, Study
 from tests.dashboard.made_up import names_of, results_with
 
 VIEW = View()
@@ -56,6 +56,33 @@ def test_says_who_is_tied_and_who_is_beaten() -> None:
     text = said(times(Apart=[30.0, 31.0, 32.0], Room=[20.0, 21.0, 22.0], Hub=[19.0, 22.0, 21.0]))
     assert text.startswith(
         "No clear difference between “Hub” and “Room”. “Hub” is quicker than “Apart”:"
+    )
+
+
+def test_more_models_need_clearer_differences() -> None:
+    """By 2, 3 and 4 h: 3 ± 2.48 at 95 % (t 4.303), but 3 ± 3.58 at 97.5 % (t 6.205)."""
+    hub, room = [10.0, 10.0, 10.0], [12.0, 13.0, 14.0]
+    assert said(times(Hub=hub, Room=room)).startswith("“Hub” is quicker")
+    third = times(Hub=hub, Room=room, Apart=[30.0, 31.0, 32.0])
+    assert said(third).startswith("No clear difference between “Hub” and “Room”. “Hub” is quicker")
+    assert "(95% interval, all comparisons together, 17.4 to 24.6; 68% less)" in said(third)
+    line = titles.steps(third, names_of("Hub", "Room", "Apart"), VIEW)[1]
+    assert line.endswith("no clear difference from “Hub” (−0.58 to +6.58)")
+
+
+def test_how_sure_is_said_beside_the_first_model() -> None:
+    """Hub is quicker by 10.0, 9.9 and 10.1 hours."""
+    study = Study((), Length(52), 3)
+    text = titles.sureness(
+        study, times(Apart=[20.0, 21.0, 22.0], Hub=[10.0, 11.1, 11.9]), names_of(APART, HUB), VIEW
+    )
+    assert text == (
+        "Its mean is best in 100% of resamplings, and it was best in 3 of 3 identical years. Beside "
+        "“Apart” it was better in 3 of 3; at worst it was still better by 9.90 working hours."
+    )
+    unclear = times(Apart=[20.0, 21.0, 22.0], Hub=[19.0, 22.0, 21.0])
+    assert "in which each is best: “Hub”" in titles.sureness(
+        study, unclear, names_of(APART, HUB), VIEW
     )
 
 
@@ -117,28 +144,29 @@ def test_steps_say_each_difference_and_how_often() -> None:
     assert second.endswith("10.0 more than “Hub” (9.8 to 10.2), more in 3 of 3 replications")
 
 
-def ratings(red: list[list[float]], green: list[list[float]]) -> Results:
+def ratings(red: list[list[float]], green: list[list[float]], measure: str = "m") -> Results:
     values = {}
     for label, r, g in zip("AB", red, green, strict=True):
-        values[label, "m", "rating", "red"] = r
-        values[label, "m", "rating", "green"] = g
+        values[label, measure, "rating", "red"] = r
+        values[label, measure, "rating", "green"] = g
     return results_with(values)
 
 
 def test_by_rating(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(MEASURES, "m", MEASURES["open_cases"])
+    monkeypatch.setitem(MEASURES, "high", MEASURES["target_met"])
     names = names_of("A", "B")
     clear, crossed = [[9.0, 9.1], [1.0, 1.1]], [[9.0, 1.0], [1.0, 9.0]]
 
     def say(red: list[list[float]], green: list[list[float]]) -> str:
-        return titles.by_rating(ratings(red, green), names, "m", "lower", "is quickest")
+        return titles.by_rating(ratings(red, green), names, "m", "is quickest")
 
     assert say(clear, clear) == "“B” is quickest for every rating"
     assert say(clear, crossed) == "“B” is quickest for Red; no clear difference for Green"
     assert say(crossed, crossed) == "No model clearly is quickest for any rating"
     swapped = clear[::-1]
     assert say(clear, swapped) == "“B” is quickest for Red; “A” is quickest for Green"
-    higher = titles.by_rating(ratings(clear, clear), names, "m", "higher", "wins")
+    higher = titles.by_rating(ratings(clear, clear, "high"), names, "high", "wins")
     assert higher == "“A” wins for every rating"
 
 

@@ -101,7 +101,8 @@ def test_few_replications_do_not_make_a_winner_by_resampling_alone(designs):
     study, results = study_of(designs, [[10.0, 10.0, 10.0], [9.0, 8.0, 4.0]])
     (answer,) = answers(study, results)
     assert answer.standings[1].chance == 1
-    assert answer.close == (designs[0].label,)
+    assert [each.design for each in answer.near] == [designs[1].label, designs[0].label]
+    assert answer.best is None
     told = report(study, results)
     assert "Too close to call between" in told
     assert "Best:" not in told

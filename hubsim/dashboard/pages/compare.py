@@ -12,8 +12,9 @@ from hubsim import __version__
 from hubsim.briefing import as_html, as_word, briefing_of
 from hubsim.briefing.content import NOT_TOLD
 from hubsim.briefing.pictures import HOW
-from hubsim.charts.comparison import Comparison, Panel
+from hubsim.charts.comparison import Comparison
 from hubsim.charts.grades import assumed_share, said_grades
+from hubsim.charts.panel import Panel
 from hubsim.charts.view import Clock, Statistic, View
 from hubsim.dashboard import blocks, cache, models, runs, turning, waiting
 from hubsim.engine import notice
@@ -150,7 +151,7 @@ def _about(study: Study) -> str:
 
 
 def _headline(said: Comparison, study: Study) -> None:
-    parts = [blocks.lead(said.headline, said.steps)]
+    parts = [blocks.lead(said.headline, filter(None, (said.sure, *said.steps)))]
     if said.shared:
         parts.insert(0, blocks.sentence(said.shared, "quiet"))
     at_a_glance = blocks.table(said.glance, "Mean, and 95% interval in brackets")
@@ -161,8 +162,8 @@ def _headline(said: Comparison, study: Study) -> None:
         f"Synthetic cases. {LIMITS}",
         SAME if said.same_cases else "",
         (
-            "Each 95% interval holds for its own comparison, and says how sure the model's average "
-            "is, not how right the model is."
+            "Each 95% interval holds for its own comparison unless it says more, and says how sure "
+            "the model's average is, not how right the model is."
         ),
     ]
     assumed = max(assumed_share(design.file) for design in study.designs)
