@@ -39,11 +39,11 @@ def choices() -> list[str]:
     return list(dict.fromkeys([*mine(), *own(), *names("models")]))
 
 
-def at_first() -> list[str]:
-    """Models chosen when the page opens."""
+def at_first(usual: Sequence[str] = FIRST, most: int = MOST) -> list[str]:
+    """Models chosen when a page opens: those of the command line, else usual ones that are here."""
     known = choices()
-    county = [name for name in FIRST if name in known]
-    return (own() or county or known)[:MOST]
+    there = [name for name in usual if name in known]
+    return (own() or there or known)[:most]
 
 
 def source(model: str) -> Source:

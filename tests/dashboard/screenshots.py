@@ -1,41 +1,79 @@
-"""Pictures of every page at two sizes: ``python -m tests.dashboard.screenshots DIR [MODEL]...``.
+"""Pictures of every page: ``python -m tests.dashboard.screenshots DIR [HUBS|PAGE|MODEL]...``.
 
-The whole page, since what is cut off matters as much as what is seen first; and the first screen.
+Every look at every page at two sizes, with each of the four hubs (large, tiny, long, overloaded):
+the first screen, and the whole page, since what is cut off matters as much as what is seen first.
+Words after the folder choose: hubs by name, pages or looks by name (``explore``, ``explore_map``),
+other models by name or file. With ``print`` each is printed as well, as PDF.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from hubsim.dashboard.pages import PAGES
 from tests.dashboard.browser import Look, chromium, served
+from tests.dashboard.scenes import FOUR, Hubs, scenes
 
 SIZES = ((1366, 768), (1920, 1080))
+PATIENCE = 900.0
+PRINT = "print"
 
 
-def pictures(folder: Path, models: list[str], pages: list[str]) -> None:
-    """Write the pictures."""
+def pictures(
+    folder: Path, hubs: Hubs, wanted: Collection[str], browser: Any, *, printed: bool
+) -> None:
+    """Write the pictures of some hubs."""
     folder.mkdir(parents=True, exist_ok=True)
-    with served(models) as address, chromium() as browser:
-        for name in pages:
-            for size in SIZES:
-                look = Look(browser, address, size)
-                page = look.open(name)
-                page.screenshot(path=folder / f"{name}_{size[0]}_first.png")
-                height = page.evaluate(
-                    "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
-                )
-                page.set_viewport_size({"width": size[0], "height": height + 80})
-                page = look.whole()
-                page.screenshot(path=folder / f"{name}_{size[0]}.png")
-                print(f"{name} {size[0]}: {height} pixels high")  # noqa: T201
-                look.close()
+    with served(hubs.models) as address:
+        for scene in scenes(hubs):
+            if wanted and not wanted & {scene.name, scene.page}:
+                continue
+            look = Look(browser, address, SIZES[0])
+            page = look.open(scene.path, PATIENCE)
+            for step in scene.steps:
+                step(page)
+                page.wait_for_timeout(400)
+                look.whole(PATIENCE)
+            for wide, high in SIZES:
+                _picture(folder / f"{scene.name}_{wide}", look, wide, high)
+            if printed:
+                page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+                look.whole().pdf(path=folder / f"{scene.name}.pdf", prefer_css_page_size=True)
+            look.close()
 
+
+def _picture(path: Path, look: Look, wide: int, high: int) -> None:
+    page = look.page
+    page.set_viewport_size({"width": wide, "height": high})
+    look.whole().screenshot(path=path.with_name(f"{path.name}_first.png"))
+    height = page.evaluate(
+        "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
+    )
+    over = page.evaluate(WIDER)
+    page.set_viewport_size({"width": wide, "height": height + 80})
+    look.whole().screenshot(path=path.with_name(f"{path.name}.png"))
+    print(f"{path.parent.name}/{path.name}: {height} pixels high{over}")  # noqa: T201
+
+
+WIDER = """() => {
+  const main = document.querySelector('[data-testid=stMain]')
+  const over = main.scrollWidth - main.clientWidth
+  return over > 0 ? `, ${over} wider than the window` : ''
+}"""
 
 if __name__ == "__main__":
     where, *rest = sys.argv[1:] or ["screenshots"]
-    known = [each.name for each in PAGES]
-    pictures(
-        Path(where), [m for m in rest if m not in known], [p for p in rest if p in known] or known
-    )
+    looks = {each.name for each in PAGES} | {s.name for h in FOUR.values() for s in scenes(h)}
+    named = {word: FOUR[word] for word in rest if word in FOUR}
+    models = tuple(w for w in rest if w not in looks and w not in FOUR and w != PRINT)
+    if models:
+        named["models"] = Hubs(models, ())
+    with chromium() as browser:
+        for name, hubs in (named or FOUR).items():
+            pictures(
+                Path(where) / name, hubs, {w for w in rest if w in looks}, browser,
+                printed=PRINT in rest,
+            )  # fmt: skip

@@ -93,7 +93,7 @@ def _start() -> None:
             )
         )
         known = models.choices()
-        first = known.index("starter") if "starter" in known else 0
+        first = known.index(models.at_first(("starter",), 1)[0])
         chosen = st.selectbox("Model", known, first, format_func=models.called, key="begin model")
         if st.button("Open this model", key="begin with model", type="primary"):
             _begun(drafts.begin_with(chosen))

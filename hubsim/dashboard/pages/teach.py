@@ -80,7 +80,7 @@ def _settings() -> tuple[list[str], int, int]:
     chosen = which.multiselect(
         "Hubs on the floor, one or two",
         known,
-        default=[each for each in FIRST if each in known] or known[:1],
+        default=models.at_first(FIRST, 2),
         format_func=models.called,
         max_selections=2,
         key="floor hubs",

@@ -1,0 +1,150 @@
+"""What is looked at on the pages, and four hubs to look at them with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from hubsim.dashboard.exploring import LOOKS
+from hubsim.dashboard.pages.hub import SECTIONS
+from hubsim.dashboard.pages.teach import LESSON_PART
+
+HUBS = Path("tests/dashboard/hubs")
+SHORT = {"weeks": "4", "replications": "3"}
+"""Runs that are soon over: here it matters how results look, not what they are."""
+
+
+@dataclass(frozen=True)
+class Hubs:
+    """Models that are served together, and what is turned on the first of them on Explore."""
+
+    models: tuple[str, ...]
+    turned: tuple[str, ...]
+
+
+FOUR = {
+    "large": Hubs(
+        ("county_separate", "county_colocated", "county_integrated"),
+        ("roles.screener.people=24", "working_together.led_by.default=council"),
+    ),
+    "tiny": Hubs(
+        ("starter", f"{HUBS}/tiny_helped.yaml"),
+        ("roles.researcher.people=3", "roles.screener.people=5"),
+    ),
+    "long": Hubs(
+        (f"{HUBS}/long_names.yaml", f"{HUBS}/long_names_together.yaml"),
+        ("roles.social_worker.people=11", "working_together.led_by.default=police"),
+    ),
+    "overloaded": Hubs(
+        (f"{HUBS}/overloaded.yaml", f"{HUBS}/overloaded_helped.yaml"),
+        ("roles.manager.people=4", "roles.health_navigator.people=4"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One look at a page.
+
+    Parameters
+    ----------
+    name : str
+        The page, and what of it.
+    page : str
+    address : dict
+        What stands in its address.
+    steps : tuple of callable
+        What somebody does there first; each is given the page, and it is waited for.
+    """
+
+    name: str
+    page: str
+    address: dict[str, Any] = field(default_factory=dict)
+    steps: tuple[Callable[[Any], None], ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Give its address."""
+        return self.page + ("?" + urlencode(self.address, doseq=True) if self.address else "")
+
+
+def scenes(hubs: Hubs) -> Iterator[Scene]:
+    """Give everything that is looked at, page by page."""
+    yield Scene("compare", "compare")
+    usual = {"base": hubs.models[0], **SHORT}
+    turned = {**usual, "set": list(hubs.turned)}
+    yield Scene("explore_as_it_is", "explore", usual)
+    for look in LOOKS:
+        steps = (_press("Work it out"),) if look in {"buys", "turns", "rests"} else ()
+        yield Scene(f"explore_{look}", "explore", {**turned, "look": look}, steps)
+    for group in ("People", "Volumes", "Hours", "Agencies", "Ties", "Leads"):
+        yield Scene(f"explore_turn_{group.lower()}", "explore", turned, (_choose(group),))
+    yield Scene("teach_floor", "teach", steps=(_play,))
+    lesson = _choose(LESSON_PART)
+    yield Scene("teach_lesson", "teach", steps=(lesson, _guess))
+    yield Scene("teach_last", "teach", steps=(lesson, *[_next] * 4, _guess))
+    yield Scene("hub_start", "hub")
+    opened = _press("Open this model")
+    for part in SECTIONS:
+        yield Scene(f"hub_{part.lower()}", "hub", steps=(opened, _choose(part)))
+    yield Scene("assumptions_nothing", "assumptions")
+    yield Scene("assumptions", "hub", steps=(opened, _go("hub", "assumptions")))
+    yield Scene("contacts", "hub", steps=(opened, _go("hub", "contacts"), _contacts))
+
+
+def _press(name: str) -> Callable[[Any], None]:
+    def do(page: Any) -> None:
+        button = page.get_by_role("button", name=name)
+        if button.count():  # a hub may have nothing to work out
+            button.first.click()
+
+    return do
+
+
+def _choose(name: str) -> Callable[[Any], None]:
+    def do(page: Any) -> None:
+        choice = page.get_by_role("radio", name=name, exact=True)
+        if choice.count():  # a hub that says nothing of working together has fewer
+            choice.first.click()
+
+    return do
+
+
+def _go(before: str, after: str) -> Callable[[Any], None]:
+    return lambda page: page.goto(page.url.replace(f"/{before}?", f"/{after}?"))
+
+
+def _play(page: Any) -> None:
+    """Let the floor play into the morning."""
+    play = page.get_by_role("button", name="Play")
+    play.first.click()
+    page.wait_for_timeout(6000)
+    page.get_by_role("button", name="Pause").first.click()
+
+
+def _guess(page: Any) -> None:
+    """Guess all that is asked in this step, and see what the runs say."""
+    sliders = page.locator(".ls-ask input[type=range]")
+    for number in range(sliders.count()):
+        sliders.nth(number).press("ArrowRight")
+    page.get_by_role("button", name="Show what the runs say").click()
+
+
+def _next(page: Any) -> None:
+    page.get_by_role("button", name="Next", exact=True).click()
+
+
+def _contacts(page: Any) -> None:
+    """Hand in a file that fits the names of the hub."""
+    said = page.locator(".hub li", has_text="Sources:").inner_text()
+    source = said.removeprefix("Sources:").split(",")[0].strip()
+    ratings = page.locator(".hub li", has_text="Ratings:").inner_text()
+    rating = ratings.removeprefix("Ratings:").split(",")[0].strip()
+    rows = [f"2026-02-{day:02} 09:15,{source},{rating}" for day in range(2, 16)]
+    text = "\n".join(["received,source,rating", *rows])
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "contacts_of_february.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
