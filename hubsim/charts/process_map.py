@@ -8,7 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from hubsim.charts.process_layout import LINE, PAD, Line, MapNumbers, ProcessMap, process_map, table
+from hubsim.charts.process_layout import LINE, PAD, process_map, table
+from hubsim.charts.process_parts import Line, MapNumbers, ProcessMap
 from hubsim.charts.theme import CONFIG, DARK_BLUE, ORANGE, TEXT, WHITE, ink_on
 from hubsim.plain import plural
 from hubsim.study import Results
@@ -29,7 +30,7 @@ BLUES = ("#FFFFFF", "#E3F0FB", "#C5DFF6", "#9CC8EE", "#6BACE6")
 """From nothing to do to wholly busy; black text stands on each of them."""
 OVER = ORANGE
 """The frame of a box whose people are asked for more than they can do."""
-THICKEST, THINNEST = 8.0, 1.4
+THICKEST, THINNEST = 6.0, 1.4
 
 
 def numbers_of(results: Results, label: str) -> MapNumbers:
@@ -76,12 +77,17 @@ def map_title(found: ProcessMap) -> str:
 def map_about(found: ProcessMap) -> str:
     """Say how the map is read."""
     busy = "busy share and waits (working hours) as the runs have shown" if found.measured else (
-        "busy share as expected from the inputs, before any run"
+        "busy share as expected from the inputs, before any run. An orange frame: asked for more "
+        "than they can do"
     )  # fmt: skip
+    folded = (
+        " What has no room beside it goes on in the next band, as a text does in lines."
+        if len(found.tops) > 1
+        else ""
+    )
     return (
         "Cases in an average week; a line is as thick as the cases, or questions with their "
-        f"replies, that pass. Darker boxes have busier people; {busy}. An orange frame: asked for "
-        "more than they can do."
+        f"replies, that pass. Darker boxes have busier people; {busy}.{folded}"
     )
 
 
@@ -135,15 +141,23 @@ def map_chart(found: ProcessMap) -> alt.LayerChart:
 
 
 def _lanes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
-    right = found.boxes[-1].x - found.box[0] / 2 - 20 if found.boxes else found.width
+    right = found.width - found.wide - 20
     rows = pd.DataFrame(
         [
             {"x": 0.0, "x2": right, "y": lane.top + 2, "y2": lane.bottom - 2, "at": 8.0,
-             "middle": (lane.top + lane.bottom) / 2, "label": "\n".join(lane.label)}
+             "middle": (lane.top + lane.bottom - 17 * (len(lane.label) - 1)) / 2,
+             "label": "\n".join(lane.label)}
             for lane in found.lanes
         ]
     )  # fmt: skip
-    heads = pd.DataFrame([{"x": found.boxes[-1].x, "y": -12.0, "label": "Leaves the hub"}])
+    on = {box.band for box in found.boxes if box.kind == "goes on"}
+    heads = pd.DataFrame(
+        [
+            {"x": found.width - found.wide / 2, "y": top - 10,
+             "label": "Goes on, or leaves" if band in on else "Leaves the hub"}
+            for band, top in enumerate(found.tops)
+        ]
+    )  # fmt: skip
     box = alt.Chart(rows)
     words: dict[str, Any] = {"lineBreak": "\n", "fontSize": 13, "color": TEXT}
     return [
@@ -181,7 +195,7 @@ def _lines(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
             "missing": line.gap or "nothing",
         }  # fmt: skip
         if line.what == "questions":
-            thick = min(thick, THICKEST / 2)  # many run side by side
+            thick = min(thick, THICKEST / 3)  # many run side by side
         if line.what == "together" or line.kind == "leaves":
             thick = THINNEST  # what leaves is told by its box, and would hide the rest
         rows += [
@@ -203,7 +217,7 @@ def _lines(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
     )
     tips = [alt.Tooltip("what:N", title="From, to"), alt.Tooltip("often:N", title="How often"),
             alt.Tooltip("missing:N", title="Missing")]  # fmt: skip
-    curve = alt.Chart(pd.DataFrame(rows)).mark_line(interpolate="monotone", opacity=0.9)
+    curve = alt.Chart(pd.DataFrame(rows)).mark_line(strokeJoin="round", opacity=0.9)
     lines = curve.encode(
         x=x, y=y, color=colour, strokeDash=dash, detail="line:N", order="step:Q", tooltip=tips,
         strokeWidth=alt.StrokeWidth("thick:Q", scale=None, legend=None),
@@ -224,9 +238,10 @@ def _fill(busy: float | None) -> str:
 
 
 def _boxes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
-    wide, high = found.box
     rows = []
+    wide = found.wide
     for at, box in enumerate(found.boxes):
+        high = box.high
         fill = _fill(box.busy)
         over = (box.busy or 0) >= 1 and not found.measured
         rows.append(
@@ -238,10 +253,13 @@ def _boxes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
                 "top": box.y - high / 2 + PAD,
                 "below": box.y - high / 2 + PAD + LINE * len(box.label) + 2,
                 "fill": fill, "ink": ink_on(fill),
-                "frame": OVER if over else DARK_BLUE if box.kind != "outcome" else "#8A8F93",
+                "frame": OVER if over else "#8A8F93" if box.kind == "outcome" else DARK_BLUE,
+                "dash": [4, 3] if box.kind == "goes on" else [1, 0],
                 "edge": 3.0 if over else 1.2, "title": box.title,
                 "said": f"{box.title}: {', '.join(box.figures)}",
-                "begins": at in found.starts, "left": box.x - wide / 2 - 8, "centre": box.y,
+                "enters": at in found.starts or at in found.entered,
+                "sign": TEXT if at in found.starts else COLOURS["one agency"],
+                "left": box.x - wide / 2 - 8, "centre": box.y,
             }
         )  # fmt: skip
     frame = pd.DataFrame(rows)
@@ -261,9 +279,11 @@ def _boxes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
             description="said:N",
         )
         .add_params(picked),
-        alt.Chart(frame[frame["begins"]])
-        .mark_point(shape="triangle-right", filled=True, opacity=1, size=110, color=TEXT)
-        .encode(x=_like("left", x), y=_like("centre", y)),
+        alt.Chart(frame[frame["enters"]])
+        .mark_point(shape="triangle-right", filled=True, opacity=1, size=110)
+        .encode(
+            x=_like("left", x), y=_like("centre", y), color=alt.Color("sign:N", scale=None)
+        ),
         alt.Chart(frame)
         .mark_text(baseline="top", fontWeight="bold", aria=False, **plain)
         .encode(x=_like("middle", x), y=_like("top", y), text="label:N"),

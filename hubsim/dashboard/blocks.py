@@ -31,7 +31,7 @@ STYLE = """
 .hub .care {border-left: 6px solid #F46A25; background: #fff5ef; padding: .75rem 1.25rem}
 .hub ul {margin: 0; padding-left: 1.2rem; list-style: disc}
 .hub li {margin: 0 0 .2rem 0; font-size: 1rem; line-height: 1.45; max-width: 62rem}
-.hub .wide {overflow-x: auto}
+.hub .wide, .st-key-process_map {overflow-x: auto}
 .hub table {border-collapse: collapse; width: 100%; font-size: 1rem}
 .hub th {text-align: left; font-weight: 600; padding: .35rem .9rem .35rem 0}
 .hub thead th {border-bottom: 2px solid #0b0c0c}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
-from hubsim.charts.process_layout import MapNumbers, ProcessMap
 from hubsim.charts.process_map import (
     map_about,
     map_alt,
@@ -16,6 +15,7 @@ from hubsim.charts.process_map import (
     map_title,
     process_map,
 )
+from hubsim.charts.process_parts import MapNumbers, ProcessMap
 from hubsim.models import read_model, source_from
 from hubsim.shipped import names
 from hubsim.spec.read import hub_from
@@ -30,6 +30,8 @@ LOOKED_AT = (
     "small_town_hub",
     "starter",
 )
+PAGE = 1198
+"""Width of a page on a screen of 1366 pixels, without the padding of a chart."""
 LONG = "Multi-agency Donaudampfschifffahrtsgesellschaft safeguarding partnership of all the northern boroughs"
 
 
@@ -52,18 +54,21 @@ def test_no_two_boxes_overlap_and_each_stands_in_its_row(
     name: str, maps: dict[str, HubMap]
 ) -> None:
     found = process_map(maps[name])
-    wide, high = found.box
+    wide = found.wide
     for a, b in combinations(found.boxes, 2):
-        assert abs(a.x - b.x) >= wide or abs(a.y - b.y) >= high, (a.title, b.title)
-    lanes = {lane.agency: lane for lane in found.lanes}
+        apart = abs(a.y - b.y) >= (a.high + b.high) / 2
+        assert abs(a.x - b.x) >= wide or apart, (a.title, b.title)
+    lanes = {(lane.band, lane.agency): lane for lane in found.lanes}
+    assert {lane.agency for lane in found.lanes} == set(maps[name].survey.hub.agencies)
     for box in found.boxes:
-        assert wide / 2 <= box.x <= found.width - wide / 2
-        assert len(box.label) <= 3
+        assert wide / 2 <= box.x <= found.width - wide / 2 + 1e-6
+        assert box.high / 2 <= box.y <= found.height - box.high / 2 + 1e-6
+        assert len(box.label) <= 4
         assert all(len(line) * 6.0 < wide for line in (*box.label, *box.figures)), box
         if box.agency:
-            lane = lanes[box.agency]
-            assert lane.top <= box.y - high / 2
-            assert box.y + high / 2 <= lane.bottom
+            lane = lanes[box.band, box.agency]
+            assert lane.top <= box.y - box.high / 2
+            assert box.y + box.high / 2 <= lane.bottom
 
 
 @pytest.mark.parametrize("name", [*LOOKED_AT, "long names"])
@@ -85,10 +90,76 @@ def test_every_stage_and_all_that_passes_is_there_and_goes_right(
         assert all(found.boxes[n.start].column < found.boxes[n.end].column for n in cases)
     for line in found.lines:
         a, b = found.boxes[line.start], found.boxes[line.end]
+        assert a.band == b.band
         if line.what != "together":
-            assert line.points[0][0] == pytest.approx(a.x + found.box[0] / 2)
-            assert line.points[-1][0] == pytest.approx(b.x - found.box[0] / 2, abs=5)
+            assert line.points[0][0] == pytest.approx(a.x + found.wide / 2)
+            assert a.y - a.high / 2 <= line.points[0][1] <= a.y + a.high / 2
+            assert line.points[-1][0] == pytest.approx(b.x - found.wide / 2, abs=5)
+            assert a.kind not in {"outcome", "goes on"}
         assert (line.kind == "gap") == bool(line.gap)
+
+
+@pytest.mark.parametrize("name", names("models"))
+def test_every_model_that_is_shipped_fits_a_page_and_its_letters_are_not_made_smaller(
+    name: str,
+) -> None:
+    found = process_map(map_hub(read_model(name)))
+    assert found.width <= PAGE
+    assert found.wide >= 100
+    spec = map_chart(found).to_dict()
+    assert spec["width"] == found.width
+    sizes = [layer["mark"].get("fontSize", 12) for layer in spec["layer"]]
+    assert min(sizes) >= 12
+
+
+def test_no_line_runs_through_a_box_that_it_does_not_mean(maps: dict[str, HubMap]) -> None:
+    for name, each in maps.items():
+        found = process_map(each)
+        for line in found.lines:
+            if line.what == "together":
+                continue
+            a, b = found.boxes[line.start], found.boxes[line.end]
+            others = [box for box in found.boxes if box is not a and box is not b]
+            for (x0, y0), (x1, y1) in pairwise(line.points):
+                for box in others:
+                    across = min(x0, x1) < box.x + found.wide / 2 and max(x0, x1) > (
+                        box.x - found.wide / 2
+                    )
+                    along = min(y0, y1) < box.y + box.high / 2 and max(y0, y1) > (
+                        box.y - box.high / 2
+                    )
+                    assert not (across and along), (name, a.title, b.title, box.title)
+
+
+def test_a_long_way_is_folded_and_each_way_to_another_band_is_said_at_both(
+    maps: dict[str, HubMap],
+) -> None:
+    s, found = maps["county_separate"].survey, process_map(maps["county_separate"])
+    band = {box.stage: box.band for box in found.boxes if box.kind == "stage"}
+    assert set(band.values()) == {0, 1}
+    onward = {(box.band, box.stage): box for box in found.boxes if box.kind == "goes on"}
+    over = [(band[a], b, flow) for (a, b), flow in s.traffic.flows.items()
+            if b in band and band[a] != band[b]]  # fmt: skip
+    assert {(at, to) for at, to, _ in over} == set(onward)
+    for (at, to), box in onward.items():
+        assert box.per_week == pytest.approx(sum(f for a, b, f in over if (a, b) == (at, to)))
+        assert " ".join(box.label).startswith("on to: ")
+    assert {found.boxes[at].stage for at in found.entered} == {to for _, to in onward}
+    asking = [name for name, stage in s.hub.stages.items() if stage.ask]
+    asked = {box.band for box in found.boxes if box.kind == "asked"}
+    assert {band[name] for name in asking} == asked
+
+
+def test_a_way_back_to_a_band_above_is_called_so() -> None:
+    steps = [f"  step{n}: {{who: screener, work: 5 min, then: step{n + 1}}}\n" for n in range(14)]
+    last = "  step14: {who: screener, work: 5 min, at_most: {times: 2, then: closed}, then: {step0: 10%, closed: 90%}}\n"
+    text = TOGETHER[: TOGETHER.index("working_together")]
+    text = text.replace("starts_at: screening", "starts_at: step0")
+    begin, end = text.index("stages:\n"), text.index("outcomes:")
+    found = process_map(mapped(text[:begin] + "stages:\n" + "".join(steps) + last + text[end:]))
+    said = {" ".join(box.label) for box in found.boxes if box.kind == "goes on"}
+    assert any(each.startswith("back to: Step0") for each in said)
+    assert found.width <= PAGE
 
 
 def test_what_is_missing_between_agencies_is_marked_and_said() -> None:

@@ -14,7 +14,7 @@ from tests.dashboard.scenes import FOUR, scenes
 SECTIONS = ("agencies", "roles", "ratings", "contacts", "stages", "outcomes")
 
 
-@pytest.mark.parametrize("name", FOUR)
+@pytest.mark.parametrize("name", FOUR, ids=lambda name: f"{name} hubs")
 def test_hubs_can_be_run_and_what_is_turned_fits_them(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

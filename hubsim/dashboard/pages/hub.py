@@ -376,7 +376,7 @@ def _picked() -> None:
     state = st.session_state.get("map") or {}
     points = (state.get("selection") or {}).get(PICKED) or []
     for point in points if isinstance(points, list) else [points]:
-        if point.get("kind") in {"stage", "joins"} and point.get("stage"):
+        if point.get("kind") in {"stage", "joins", "goes on"} and point.get("stage"):
             st.session_state["part"] = "Stages"
             st.session_state[stage_panel.CHOSEN] = point["stage"]
         elif point.get("kind") == "asked":
