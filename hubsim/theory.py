@@ -20,7 +20,8 @@ from hubsim.measures.in_hub import heart_of_stages
 from hubsim.measures.traces import Window
 from hubsim.program import Kind, Program
 from hubsim.program.layout import NONE
-from hubsim.structure.load import Load, arrivals, offered_load, sharing, visits_between
+from hubsim.structure.load import Load, offered_load, sharing
+from hubsim.structure.visits import arrivals, visits_between
 from hubsim.units import HOUR
 
 Law = Literal[

@@ -3,12 +3,11 @@
 from hubsim.structure.load import (
     NEARLY_FULL,
     Load,
-    arrivals,
-    expected_visits,
     load_problems,
     offered_load,
     usual_pace,
 )
+from hubsim.structure.visits import arrivals, expected_visits
 
 __all__ = [
     "NEARLY_FULL",

@@ -1,8 +1,7 @@
 """What can be known of a hub before any run: how much work is offered to whom.
 
-The traffic equations give the expected visits to every node, the demand gives the cases, and the
-calendars give the time that people have. Work that several roles can do is shared between them as
-evenly as their lists allow.
+Expected visits to every node say how much work there is, calendars how much time people have. Work
+that several roles can do is shared between them as evenly as their lists allow.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from hubsim.errors import Problem
 from hubsim.program import Kind, Program
 from hubsim.program.layout import NONE
 from hubsim.spec.source import Source
-from hubsim.structure.chains import visits_from
 from hubsim.structure.chances import Chances
+from hubsim.structure.visits import visits_between, ways_on
 from hubsim.units import HOUR, WEEK
 
 NEARLY_FULL = 0.95
@@ -46,98 +45,6 @@ class Load:
     load: float
 
 
-def expected_visits(program: Program, source: int, rating: int) -> Floats:
-    """Solve the traffic equations: visits to each node by one case of a source and first rating.
-
-    Where a stage rates anew, a case goes on with its new rating. Limits on the number of visits and
-    on patience are not counted: what they turn away is counted as if it stayed.
-
-    Parameters
-    ----------
-    program : Program
-    source, rating : int
-        Of the case.
-
-    Returns
-    -------
-    Floats
-        Shape (n_nodes, n_ratings): visits with each rating.
-
-    References
-    ----------
-    Kemeny and Snell, *Finite Markov chains* (1960), theorem 3.2.4: the fundamental matrix
-    (I − P)⁻¹ of an absorbing chain, of which one row is solved for.
-    """
-    return _visits(program, source, rating, Chances(program))
-
-
-def _visits(program: Program, source: int, rating: int, chances: Chances) -> Floats:
-    size = len(program.nodes.kind)
-
-    def ways(state: int) -> Iterator[tuple[int, float]]:
-        rated, node = divmod(state, size)
-        for to, share, anew in _ways(program, source, rated, node, chances):
-            yield anew * size + to, share
-
-    visits = np.zeros((size, len(program.ratings)))
-    for state, times in visits_from(rating * size + int(program.entry[source]), ways).items():
-        visits[state % size, state // size] = times
-    return visits
-
-
-def _ways(
-    program: Program, source: int, rating: int, node: int, chances: Chances
-) -> Iterator[tuple[int, float, int]]:
-    """Where a case goes from a node: (node, expected times, rating)."""
-    nodes = program.nodes
-    kind, item, following = int(nodes.kind[node]), int(nodes.item[node]), int(nodes.next[node])
-    if kind == Kind.ROUTE:
-        table = program.routes[item]
-        shares = chances.shares(table, source, rating)
-        for to, share in zip(table.targets, shares, strict=True):
-            yield int(to), float(share), rating
-    elif kind == Kind.RATE:
-        shares = chances.shares(program.rates[item], source, rating)
-        for anew, share in enumerate(shares):
-            yield following, float(share), anew
-    elif following != NONE:
-        yield following, 1.0, rating
-    if kind == Kind.FORK:
-        for branch in program.forks[item].branches:
-            yield branch.entry, float(branch.share[rating] + branch.offered[rating]), rating
-
-
-def arrivals(program: Program, source: int, start: int, stop: int) -> float:
-    """Expected cases of a source in [start, stop)."""
-    demand = program.demand[source]
-    shares = np.diff(demand.sizes, prepend=0.0)
-    size = float(np.arange(1, len(shares) + 1) @ shares) if len(shares) else 1.0
-    if demand.interval:
-        return size * (stop - start) / demand.interval
-    expected = np.interp([start, stop], demand.times, demand.expected)
-    return size * float(expected[1] - expected[0])
-
-
-def visits_between(program: Program, start: int, stop: int) -> Floats:
-    """Visits to every node by the cases that arrive in a stretch of the run.
-
-    Parameters
-    ----------
-    program : Program
-    start, stop : int
-        Seconds.
-
-    Returns
-    -------
-    Floats
-        Shape (n_nodes, n_ratings).
-    """
-    chances, found = Chances(program), np.zeros((len(program.nodes.kind), len(program.ratings)))
-    for (source, first), cases in kinds_of_cases(program, start, stop).items():
-        found += cases * _visits(program, source, first, chances)
-    return found
-
-
 def offered_load(
     program: Program, start: int, stop: int, visits: Floats | None = None
 ) -> list[Load]:
@@ -157,7 +64,10 @@ def offered_load(
         In the order of the roles.
     """
     weeks = (stop - start) / WEEK
-    work = _touch(program, visits_between(program, start, stop) if visits is None else visits)
+    chances = Chances(program)
+    if visits is None:
+        visits = visits_between(program, start, stop, chances)
+    work = _touch(program, visits, chances)
     present = np.zeros(len(program.roles))
     for role, there in enumerate(program.presence):
         away = 1 - (1 - there.leave_weeks / 52) * (1 - there.absence)
@@ -176,11 +86,13 @@ def offered_load(
     ]
 
 
-def _touch(program: Program, visits: Floats) -> list[tuple[tuple[int, ...], float]]:
+def _touch(
+    program: Program, visits: Floats, chances: Chances
+) -> list[tuple[tuple[int, ...], float]]:
     """Seconds of touch time, at the usual pace, that visits ask of each list of able roles."""
     wanted: dict[tuple[int, ...], float] = {}
     nodes, usual = program.nodes, usual_pace(program)
-    for roles, each, seconds in _owed(program):
+    for roles, each, seconds in _owed(program, chances):
         for rating in np.flatnonzero(visits[each] * seconds):
             pace = program.pace[roles[0], rating] / 1000
             more = float(visits[each, rating] * seconds[rating]) * usual[roles[0]] / pace
@@ -198,13 +110,13 @@ def _touch(program: Program, visits: Floats) -> list[tuple[tuple[int, ...], floa
     return list(wanted.items())
 
 
-def _owed(program: Program) -> Iterator[tuple[tuple[int, ...], int, Floats]]:
+def _owed(program: Program, chances: Chances) -> Iterator[tuple[tuple[int, ...], int, Floats]]:
     """What words and entering things cost: roles that pay, the node, seconds by rating.
 
     What is owed by whatever passes is paid by the role that takes it up; what is owed by its case,
     by whoever works on the case next, once it goes on.
     """
-    nodes, chances = program.nodes, Chances(program)
+    nodes = program.nodes
     ratings = range(len(program.ratings))
     forks = {int(nodes.stage[n]): int(n) for n in np.flatnonzero(nodes.kind == Kind.FORK)}
     for node in np.flatnonzero((nodes.owes > 0) | (nodes.owes_case > 0)):
@@ -238,7 +150,7 @@ def _work_after(
                 yield roles, share * number
             continue
         seen.add(here)
-        for to, part, _ in _ways(program, 0, rating, here, chances):
+        for to, part, _ in ways_on(program, 0, rating, here, chances):
             if nodes.kind[here] != Kind.FORK or to == nodes.next[here]:
                 edge[to] = edge.get(to, 0.0) + share * part
 
@@ -246,32 +158,6 @@ def _work_after(
 def usual_pace(program: Program) -> Floats:
     """Share of its time present that each role gives to cases for which nothing is put aside."""
     return np.asarray(program.pace.min(axis=1) / 1000, dtype=np.float64)
-
-
-def kinds_of_cases(program: Program, start: int, stop: int) -> dict[tuple[int, int], float]:
-    """Expected cases of each source and rating, those that go the same ways put together."""
-    cases: dict[tuple[int, int], float] = {}
-    first: dict[tuple[int, int, bytes], int] = {}
-    ways = [
-        b"".join(
-            table.cumulative[source if len(table.cumulative) > 1 else 0].tobytes()
-            for table in program.routes
-        )
-        for source in range(len(program.sources))
-    ]
-    if any(table.cumulative.shape[2] > 1 for table in (*program.routes, *program.rates)):
-        # Where ways go by need as it is seen, they go by how much need a source sends.
-        needs = [each.need.tobytes() + each.rating.tobytes() for each in program.demand]
-        ways = [way + need for way, need in zip(ways, needs, strict=True)]
-    for source, demand in enumerate(program.demand):
-        number = arrivals(program, source, start, stop)
-        seen_as = np.diff(demand.need, prepend=0.0) @ np.diff(demand.rating, axis=1, prepend=0.0)
-        for rating, share in enumerate(seen_as):
-            if number * share > 0:
-                kind = (int(program.entry[source]), rating, ways[source])
-                like = first.setdefault(kind, source)
-                cases[like, rating] = cases.get((like, rating), 0.0) + number * float(share)
-    return cases
 
 
 def _helpers(program: Program, node: int) -> list[tuple[tuple[int, ...], int]]:

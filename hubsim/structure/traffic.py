@@ -19,7 +19,7 @@ from hubsim.program import Kind, Program
 from hubsim.program.layout import Cause
 from hubsim.spec.hub import OTHERWISE, Hub
 from hubsim.structure.chances import Chances
-from hubsim.structure.load import kinds_of_cases, visits_between
+from hubsim.structure.visits import kinds_of_cases, visits_between
 from hubsim.units import WEEK
 
 KindOfCase = tuple[int, int]
