@@ -47,6 +47,33 @@ def read_model(model: str | Source, changes: Iterable[Change] = ()) -> HubFile:
     return hub_from(apply(source, changes))
 
 
+def read_models(wanted: Iterable[tuple[str | Source, Iterable[Change]]]) -> list[HubFile]:
+    """Read operating models with changes of their own, each model once.
+
+    Parameters
+    ----------
+    wanted : iterable of (model, changes)
+        As of `read_model`.
+
+    Raises
+    ------
+    InputError
+        With every problem of every one, each said once.
+    """
+    sources, files, wrong = dict[str, Source](), list[HubFile](), dict[Problem, None]()
+    for model, changes in wanted:
+        try:
+            if isinstance(model, str) and model not in sources:
+                sources[model] = source_of(model)
+            source = sources[model] if isinstance(model, str) else model
+            files.append(hub_from(apply(source, changes)))
+        except InputError as error:
+            wrong |= dict.fromkeys(error.problems)
+    if wrong:
+        raise InputError(list(wrong))
+    return files
+
+
 def source_of(model: str) -> Source:
     """Give what a model says, bases and scenarios applied and the packaged numbers laid under.
 

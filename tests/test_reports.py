@@ -189,3 +189,10 @@ def test_a_story_within_80_columns(capsys) -> None:
         lines = capsys.readouterr().out.splitlines()
         assert max(map(len, lines)) <= 80
         assert any("accountable" in line for line in lines)
+
+
+def test_hubs_that_share_neither_agencies_nor_ratings_are_compared(capsys) -> None:
+    """Things that the first hub does not know are called as the hub that has them says."""
+    words = ["--weeks", "1", "--warm-up", "0", "--run-off", "0", "-n", "2"]
+    assert main(["compare", "starter", "small_town_hub", *words]) == 0
+    assert "Community health trust" in capsys.readouterr().out

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from hubsim.errors import InputError, Place, Problem
 from hubsim.spec.contacts import read_contacts
 from hubsim.spec.read import read_hub
 from hubsim.spec.waiting import with_waiting
 from hubsim.study import Design, Length, Results, Study, run_study
+from hubsim.study.design import sha256
 from hubsim.study.jobs import here
-from hubsim.study.parts import COLUMNS
+from hubsim.study.rows import COLUMNS, SCHEMA, TOGETHER
 from hubsim.study.runner import Progress
 from hubsim.study.store import MANIFEST
 
@@ -100,7 +101,9 @@ def verify(
         for name, version in mine.items()
         if str(manifest.get(name)) != version
     )
-    return Verdict(len(stored), _differing(stored, results), _changed(folder, manifest), versions)
+    return Verdict(
+        stored.metadata.num_rows, _differing(stored, results), _changed(folder, manifest), versions
+    )
 
 
 def _problem(code: str, message: str, place: Path | str, help: str = "") -> InputError:
@@ -148,7 +151,7 @@ def _same_tables(manifest: dict[str, Any], given: Mapping[str, Path | None]) -> 
 
 def _sha256(file: Path) -> str:
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return sha256(file)
     except OSError:
         raise _problem("E001", "this file cannot be read", file) from None
 
@@ -170,10 +173,10 @@ def _study(
     return Study(tuple(designs), length, manifest["replications"], manifest["seed"])
 
 
-def _stored(folder: Path) -> pd.DataFrame:
+def _stored(folder: Path) -> pq.ParquetFile:
     file = folder / "results.parquet"
     try:
-        return pd.read_parquet(file)
+        return pq.ParquetFile(file)
     except (OSError, ValueError):
         message = "the stored results cannot be read"
         raise _problem("E510", message, file) from None
@@ -186,29 +189,46 @@ def _changed(folder: Path, manifest: dict[str, Any]) -> tuple[str, ...]:
         file = folder / name
         if not file.is_file():
             found.append(f"{name} is missing")
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != wanted:
+        elif sha256(file) != wanted:
             found.append(f"{name} was changed")
     return tuple(found)
 
 
-def _differing(stored: pd.DataFrame, results: Results) -> tuple[str, ...]:
-    """Say which rows differ, the first few of them one by one."""
-    now = results.rows
-    keys = [list(frame[KEYS].itertuples(index=False, name=None)) for frame in (stored, now)]
-    if keys[0] != keys[1]:
-        only = [set(keys[0]) - set(keys[1]), set(keys[1]) - set(keys[0])]
-        told = [f"{len(stored)} rows are stored, {len(now)} came now"]
-        for rows, when in zip(only, ("only then", "only now"), strict=True):
-            told += [f"{when}: {_row(row)}" for row in sorted(rows, key=str)[:SHOWN]]
-        return tuple(told)
-    then, again = stored["value"].to_numpy(), now["value"].to_numpy()
-    differs = ~((then == again) | (np.isnan(then) & np.isnan(again)))
-    if not differs.any():
-        return ()
-    told = [f"{int(differs.sum())} of {len(stored)} rows have another value"]
-    for at in np.flatnonzero(differs)[:SHOWN]:
-        told.append(f"{_row(keys[0][at])}: {float(then[at])!r} then, {float(again[at])!r} now")
-    return tuple(told)
+def _differing(stored: pq.ParquetFile, results: Results) -> tuple[str, ...]:
+    """Say which rows differ, the first few of them one by one; some are in memory at a time."""
+    size, other, told = stored.metadata.num_rows, 0, list[str]()
+    for before, after in _side_by_side(_tables_of(stored), results.kept.tables()):
+        keys = [list(zip(*(t[k].to_pylist() for k in KEYS), strict=True)) for t in (before, after)]
+        if keys[0] != keys[1]:
+            only = [set(keys[0]) - set(keys[1]), set(keys[1]) - set(keys[0])]
+            told = [f"{size} rows are stored, {len(results.kept)} came now"]
+            for rows, when in zip(only, ("only then", "only now"), strict=True):
+                told += [f"{when}: {_row(row)}" for row in sorted(rows, key=str)[:SHOWN]]
+            return tuple(told)
+        then, now = (table["value"].to_numpy() for table in (before, after))
+        differs = ~((then == now) | (np.isnan(then) & np.isnan(now)))
+        other += int(differs.sum())
+        for at in np.flatnonzero(differs)[: SHOWN - len(told)]:
+            told.append(f"{_row(keys[0][at])}: {float(then[at])!r} then, {float(now[at])!r} now")
+    return (f"{other} of {size} rows have another value", *told) if other else ()
+
+
+def _tables_of(stored: pq.ParquetFile) -> Iterator[pa.Table]:
+    for batch in stored.iter_batches(TOGETHER):
+        yield pa.table(batch)
+
+
+def _side_by_side(
+    first: Iterator[pa.Table], second: Iterator[pa.Table]
+) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Give two series of tables in pieces of the same length; at the end perhaps nothing of one."""
+    none = SCHEMA.empty_table()
+    a, b = next(first, none), next(second, none)
+    while len(a) or len(b):
+        size = min(len(a), len(b)) or max(len(a), len(b))
+        yield a.slice(0, size), b.slice(0, size)
+        a = a.slice(size) if len(a) > size else next(first, none)
+        b = b.slice(size) if len(b) > size else next(second, none)
 
 
 def _row(key: tuple[Any, ...]) -> str:

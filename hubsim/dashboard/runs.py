@@ -18,7 +18,7 @@ from hubsim.dashboard.jobs import Cancelled, Stopped, Told
 from hubsim.measures import MEASURES, Row
 from hubsim.study import Design, Results, Study
 from hubsim.study.executors import in_order, processors, quickest, workers
-from hubsim.study.jobs import Job, Plan, do, here
+from hubsim.study.jobs import Job, do, here
 from hubsim.study.results import hub_hash
 
 SHOWN = tuple(name for name in MEASURES if name != "utilisation_by_hour")
@@ -116,8 +116,7 @@ def results_of(
     ]
     have = {key: rows for _, _, key in wanted if (rows := store.get(key)) is not None}
     missing = [each for each in wanted if each[2] not in have]
-    plans = {id(design): Plan.of(design) for design in study.designs}
-    jobs = [Job(plans[id(d)], study.seed, r, measures, here()) for d, r, _ in missing]
+    jobs = [Job(d.plan, study.seed, r, measures, here()) for d, r, _ in missing]
     with closing(_run(jobs, cancelled)) as found:  # stopped at once when told() raises
         for number, (rows, (_, _, key)) in enumerate(zip(found, missing, strict=False)):
             have[key] = rows

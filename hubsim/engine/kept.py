@@ -25,7 +25,7 @@ from hubsim.variates import Variates, draw_variates
 T = TypeVar("T")
 
 ROOM = "HUBSIM_KEEP_MB"
-"""Environment variable: megabytes of draws kept by a process."""
+"""Environment variable: megabytes of draws kept by a process, and by all workers it starts."""
 USUAL = 512
 
 
@@ -52,6 +52,11 @@ class Kept:
                 with self._lock:
                     self._found[key] = found
         return found
+
+    def leave_room(self, processes: int) -> None:
+        """Keep so much less that as many processes as there are keep together what was one's."""
+        with self._lock:
+            self._found = LRUCache(self._found.maxsize // processes, getsizeof=size)
 
 
 def size(kept: Any) -> int:

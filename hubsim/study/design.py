@@ -16,7 +16,7 @@ from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place, Problem
 from hubsim.hours import Clock
 from hubsim.measures.traces import Window
-from hubsim.models import read_model
+from hubsim.models import read_models
 from hubsim.program import Program, lower
 from hubsim.spec.contacts import Contacts, read_contacts
 from hubsim.spec.hub import Hub
@@ -26,6 +26,7 @@ from hubsim.spec.scenario import Change
 from hubsim.spec.study import Horizon, Until
 from hubsim.spec.waiting import with_waiting
 from hubsim.structure import load_problems, offered_load
+from hubsim.study.resting import Resting
 from hubsim.units import DAY
 
 
@@ -74,6 +75,15 @@ class Length:
         return Window(after(self.warm_up), after(stop)), after(stop + self.run_off)
 
 
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What of a design is executed, wherever that is."""
+
+    program: Program
+    window: Window
+    contacts: Contacts | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Design:
     """One thing that is run: a hub with changes, lowered.
@@ -82,11 +92,10 @@ class Design:
     ----------
     label : str
         Shown to people; unique in a study.
-    file : HubFile
+    read : Resting of HubFile
         The hub as resolved, with its warnings.
-    program : Program
-    window : Window
-        What is measured.
+    plan : Resting of Plan
+        What of it is executed.
     warnings : tuple of Problem
         Of reading and of load.
     loads : mapping of str to float
@@ -94,19 +103,36 @@ class Design:
     """
 
     label: str
-    file: HubFile
-    program: Program
-    window: Window
+    read: Resting[HubFile]
+    plan: Resting[Plan]
     warnings: tuple[Problem, ...]
     loads: dict[str, float]
     year_loads: dict[str, float]
     """Offered load by role over an ordinary year, without dated surges."""
-    contacts: Contacts | None = None
-    """Real contacts, instead of drawn ones."""
     applied: tuple[str, ...] = ()
     """Scenarios and settings that were applied, in words."""
     tables: tuple[tuple[str, str, str], ...] = ()
     """CSV files it was run with: ``contacts`` or ``waiting``, the file's name, its SHA-256."""
+
+    @property
+    def file(self) -> HubFile:
+        """The hub as resolved, with its warnings."""
+        return self.read()
+
+    @property
+    def program(self) -> Program:
+        """The hub as it is executed."""
+        return self.plan().program
+
+    @property
+    def window(self) -> Window:
+        """What is measured."""
+        return self.plan().window
+
+    @property
+    def contacts(self) -> Contacts | None:
+        """Real contacts, instead of drawn ones."""
+        return self.plan().contacts
 
     @property
     def overload(self) -> float:
@@ -136,7 +162,8 @@ class Design:
         name = label or file.hub.name
         year = year_loads(file.hub)
         warnings += _crowded(file, loads, year)
-        return Design(name, file, program, window, warnings, loads, year, contacts)
+        plan = Plan(program, window, contacts)
+        return Design(name, Resting(file), Resting(plan), warnings, loads, year)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,6 +236,18 @@ class Study:
         if self.replications < 1:
             message = f"{self.replications} replications show nothing"
             raise InputError([Problem("E402", message, Place("--replications"), "write 1 or more")])
+
+    def hub_with(self, section: str, name: str) -> Hub:
+        """Give the first hub that has something of this name in a section; not every hub need."""
+        for design in self.designs:
+            hub = design.file.hub
+            if name in getattr(hub, section):
+                return hub
+        raise KeyError(name)
+
+    def label(self, section: str, name: str) -> str:
+        """The name shown to people of something that one of the hubs has."""
+        return self.hub_with(section, name).label(section, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,13 +341,11 @@ def lowered(
     InputError
         With every problem of every file.
     """
-    problems = list(problems)
-    files = []
-    for each in wanted:
-        try:
-            files.append(read_model(each.model, each.changes))
-        except InputError as error:
-            problems += error.problems
+    problems, files = list(problems), list[HubFile]()
+    try:
+        files = read_models((each.model, each.changes) for each in wanted)
+    except InputError as error:
+        problems += error.problems
     real: list[Contacts | None] = [None] * len(files)
     if contacts is not None and not problems:
         try:
@@ -336,7 +373,8 @@ def lowered(
 
 def sha256(file: Path) -> str:
     """SHA-256 of a file, as hexadecimal digits."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def year_loads(hub: Hub) -> dict[str, float]:

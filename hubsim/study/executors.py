@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from hubsim.engine import chosen
+from hubsim.engine.kept import KEPT
 from hubsim.errors import InputError, Place, Problem, RunError
 
 J = TypeVar("J")
@@ -116,7 +117,9 @@ class Processes(Executor):
 
     def _new(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.number, context, initializer=_leave_ctrl_c_to_the_caller)
+        return ProcessPoolExecutor(
+            self.number, context, initializer=_as_worker, initargs=(self.number,)
+        )
 
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
         """Hand out a job, to new processes if the old ones are gone."""
@@ -135,9 +138,10 @@ class Processes(Executor):
                 process.terminate()
 
 
-def _leave_ctrl_c_to_the_caller() -> None:
-    """Keep workers from answering an interrupt that is meant for the study."""
+def _as_worker(number: int) -> None:
+    """Leave Ctrl-C, which is meant for the study, to the caller, and memory to other workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    KEPT.leave_room(number)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,10 +39,11 @@ def beside(path: Path) -> Iterator[Any]:
         raise
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+def put(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a file whole or not at all, in one piece or in several."""
     with beside(path) as handle:
-        handle.write(content)
+        for piece in (content,) if isinstance(content, bytes) else content:
+            handle.write(piece)
 
 
 def unwritten(folder: Path, error: OSError, what: str = "the results") -> InputError:

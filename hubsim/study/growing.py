@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hubsim.analysis import enough, relative_half_width
 from hubsim.analysis.precision import AHEAD, FEWEST
 from hubsim.plain import percent
 from hubsim.study.design import Study
 from hubsim.study.interest import Interest, named
+from hubsim.study.parts import Parts
 from hubsim.study.results import Results, provenance
-from hubsim.study.runner import Progress, run_study
+from hubsim.study.runner import Progress, about, run_study
 
 
 def run_grown(
@@ -56,26 +55,26 @@ def run_grown(
         if progress is not None:
             progress(done, most)
 
-    with nullcontext(parts) if parts is not None else TemporaryDirectory() as folder:
+    kept = Parts(parts, about(study, None))
 
-        def run(replications: int) -> tuple[Study, Results]:
-            so_far = replace(study, replications=replications)
-            results = run_study(
-                so_far, executor=executor, progress=told, cancelled=cancelled, parts=Path(folder)
-            )
+    def run(replications: int) -> tuple[Study, Results]:
+        so_far = replace(study, replications=replications)
+        results = run_study(
+            so_far, executor=executor, progress=told, cancelled=cancelled, parts=kept
+        )
+        return so_far, results
+
+    number = min(rule.at_most, FEWEST + AHEAD)
+    while True:
+        so_far, results = run(number)
+        if results.missing:
             return so_far, results
-
-        number = min(rule.at_most, FEWEST + AHEAD)
-        while True:
-            so_far, results = run(number)
-            if results.missing:
-                return so_far, results
-            found = _enough(so_far, results)
-            if found is not None:
-                return _noted(*run(found + AHEAD), found)
-            if number >= rule.at_most:
-                return _noted(so_far, results, None)
-            number = min(rule.at_most, number + AHEAD)
+        found = _enough(so_far, results)
+        if found is not None:
+            return _noted(*run(found + AHEAD), found)
+        if number >= rule.at_most:
+            return _noted(so_far, results, None)
+        number = min(rule.at_most, number + AHEAD)
 
 
 def _series(study: Study, results: Results) -> dict[str, list[float]]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -15,42 +11,8 @@ from hubsim import SEMANTICS, __version__
 from hubsim.engine import Guards, simulate
 from hubsim.errors import RunError
 from hubsim.measures import Row, measured
-from hubsim.measures.traces import Window
-from hubsim.program import Program
-from hubsim.spec.contacts import Contacts
-from hubsim.study.design import Design, Study
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """What of a design is executed.
-
-    To other processes it travels compressed; each unpacks it once and keeps it for later runs.
-    """
-
-    program: Program
-    window: Window
-    contacts: Contacts | None = None
-
-    @staticmethod
-    def of(design: Design) -> Plan:
-        """Take from a design what workers need."""
-        return Plan(design.program, design.window, design.contacts)
-
-    @cached_property
-    def packed(self) -> bytes:
-        """The plan as it travels."""
-        parts = (self.program, self.window, self.contacts)
-        return zlib.compress(pickle.dumps(parts, pickle.HIGHEST_PROTOCOL))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return unpacked, (self.packed,)
-
-
-@lru_cache(maxsize=64)
-def unpacked(packed: bytes) -> Plan:
-    """Give a plan that has travelled: the same one for the same bytes."""
-    return Plan(*pickle.loads(zlib.decompress(packed)))
+from hubsim.study.design import Plan, Study
+from hubsim.study.resting import Resting
 
 
 def here() -> dict[str, str]:
@@ -64,7 +26,7 @@ class Job:
 
     Parameters
     ----------
-    plan : Plan
+    plan : Resting of Plan
         One for all jobs of a design.
     seed, replication : int
     measures : tuple of str, optional
@@ -73,7 +35,7 @@ class Job:
         Of whoever wants the rows; a worker with others refuses.
     """
 
-    plan: Plan
+    plan: Resting[Plan]
     seed: int
     replication: int
     measures: tuple[str, ...] | None
@@ -95,7 +57,7 @@ def do(job: Job, cancelled: Callable[[], bool] | None = None) -> list[Row]:
                 f"a worker has {name} {mine[name]}, and this study is run with {wanted}; "
                 "install the same on all"
             )
-    plan = job.plan
+    plan = job.plan()
     run = simulate(
         plan.program, seed=job.seed, replication=job.replication, contacts=plan.contacts,
         guards=Guards(cancelled=cancelled),
@@ -115,8 +77,7 @@ def jobs_of(study: Study, measures: tuple[str, ...] | None, begin: int = 0) -> I
     begin : int
         Runs left out at the beginning.
     """
-    plans = [Plan.of(design) for design in study.designs]
-    versions = here()
-    for number in range(begin, study.replications * len(plans)):
-        replication, design = divmod(number, len(plans))
-        yield Job(plans[design], study.seed, replication, measures, versions)
+    designs, versions = study.designs, here()
+    for number in range(begin, study.replications * len(designs)):
+        replication, design = divmod(number, len(designs))
+        yield Job(designs[design].plan, study.seed, replication, measures, versions)

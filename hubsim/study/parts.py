@@ -13,7 +13,7 @@ import io
 import json
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +23,13 @@ import pyarrow.parquet as pq
 from hubsim.errors import InputError, Place, Problem
 from hubsim.measures import Row
 from hubsim.study.files import put, unwritten
+from hubsim.study.rows import Rows
 
-COLUMNS = ("design", "replication", "measure", "by", "group", "value", "unit")
-KINDS = {"replication": pa.int64(), "value": pa.float64()}
 ABOUT = "study.json"
 OFTEN = 2.0
 """Seconds of work that are lost at most when a machine fails."""
 MOST = 200
 """Runs of a part at most, so that what waits to be written stays small."""
-
-
-def table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """Make a table of tidy rows; texts are kept once and referred to."""
-    columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
-    found = []
-    for name, values in zip(COLUMNS, columns, strict=True):
-        array = pa.array(values, KINDS.get(name, pa.string()))
-        found.append(array if name in KINDS else array.dictionary_encode())
-    return pa.table(found, list(COLUMNS))
 
 
 class Parts:
@@ -64,8 +53,8 @@ class Parts:
         self.folder = folder
         self.runs = 0
         """Runs that are done, from the first on."""
-        self._tables: list[pa.Table] = []
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows = Rows()
+        """Those that are not written; without a folder, all of them."""
         self._first, self._since = 0, -math.inf  # the first run is kept at once
         self._about = json.dumps(about, indent=1, ensure_ascii=False)
         if folder is not None and (folder / ABOUT).exists():
@@ -85,10 +74,12 @@ class Parts:
             self.runs = last + 1
         self._first = self.runs
 
-    def add(self, design: str, replication: int, rows: Iterable[Row]) -> None:
+    def add(self, design: str, replication: int, rows: Sequence[Row]) -> None:
         """Add the run that follows."""
-        self._rows += [(design, replication, *row) for row in rows]
+        self._rows.add(design, replication, rows)
         self.runs += 1
+        if self.folder is None:
+            return
         if self.runs - self._first >= MOST or time.monotonic() - self._since > OFTEN:
             self.flush()
 
@@ -100,35 +91,33 @@ class Parts:
         InputError
             When it cannot be written.
         """
-        if self.runs > self._first:
-            part = table(self._rows)
-            if self.folder is None:
-                self._tables.append(part)
-            else:
-                try:
-                    self._write(self.folder, part)
-                except OSError as error:
-                    raise unwritten(self.folder, error, "what is done") from None
-            self._rows, self._first = [], self.runs
+        if self.folder is not None and self.runs > self._first:
+            try:
+                self._write(self.folder)
+            except OSError as error:
+                raise unwritten(self.folder, error, "what is done") from None
+            self._rows, self._first = Rows(), self.runs
         self._since = time.monotonic()
 
-    def _write(self, folder: Path, part: pa.Table) -> None:
+    def _write(self, folder: Path) -> None:
         if not (folder / ABOUT).exists():
             folder.mkdir(parents=True, exist_ok=True)
             put(folder / ABOUT, self._about.encode())
         file = io.BytesIO()
-        pq.write_table(part, file, compression="zstd")
+        pq.write_table(pa.concat_tables(self._rows.tables()), file, compression="zstd")
         put(folder / f"part_{self._first:07d}_{self.runs - 1:07d}.parquet", file.getvalue())
 
-    def whole(self) -> pa.Table:
-        """Give all rows in the order of the study."""
+    def whole(self) -> Rows:
+        """Give all rows in the order of the study, their numbers where the parts are."""
         self.flush()
-        tables = self._tables
-        if self.folder is not None:
-            texts = [name for name in COLUMNS if name not in KINDS]
-            parts = sorted(self.folder.glob("part_*.parquet"))
-            tables = [pq.read_table(part, read_dictionary=texts) for part in parts]
-        return pa.concat_tables(tables or [table([])]).unify_dictionaries()
+        if self.folder is None or not self.runs:
+            return self._rows
+        try:
+            return Rows.read(
+                map(pq.read_table, sorted(self.folder.glob("part_*.parquet"))), self.folder
+            )
+        except OSError as error:
+            raise unwritten(self.folder, error) from None
 
 
 def runs_in(folder: Path) -> int:

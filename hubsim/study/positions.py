@@ -15,11 +15,11 @@ import numpy as np
 
 from hubsim.errors import InputError, Place, Problem, RunError, did_you_mean
 from hubsim.measures import MEASURES
-from hubsim.models import source_of
+from hubsim.models import read_models
 from hubsim.spec.contacts import read_contacts
 from hubsim.spec.places import Source
-from hubsim.spec.read import HubFile, hub_from
-from hubsim.spec.scenario import Change, apply
+from hubsim.spec.read import HubFile
+from hubsim.spec.scenario import Change
 from hubsim.spec.waiting import with_waiting
 from hubsim.study.design import Design, Length, Study
 from hubsim.study.interest import ALL, parted
@@ -262,19 +262,7 @@ def files_of(positions: Sequence[Position]) -> list[HubFile]:
     InputError
         With every problem of every position, each said once.
     """
-    names = dict.fromkeys(p.model for p in positions if isinstance(p.model, str))
-    sources = {name: source_of(name) for name in names}
-    files, wrong = [], dict[Problem, None]()
-    for position in positions:
-        try:
-            model = position.model
-            source = sources[model] if isinstance(model, str) else model
-            files.append(hub_from(apply(source, position.changes)))
-        except InputError as error:
-            wrong |= dict.fromkeys(error.problems)
-    if wrong:
-        raise InputError(list(wrong))
-    return files
+    return read_models((position.model, position.changes) for position in positions)
 
 
 def _values(
@@ -296,9 +284,9 @@ def _values(
 
 
 def _figures(results: Results) -> Iterator[tuple[str, Figure]]:
-    columns = [results.rows[name].tolist() for name in ("design", "measure", "by", "group")]
-    for label, *figure in dict.fromkeys(zip(*columns, strict=True)):
-        yield label, Figure(*figure)
+    for label in results.labels:
+        for measure, by, group, _ in results.kept.called(label):
+            yield label, Figure(measure, by, group)
 
 
 def beside(values: Values, figure: Figure) -> Figure | None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from hubsim import SEMANTICS, __version__
 from hubsim.analysis import Difference, Estimate, compare, estimate
 from hubsim.errors import Place, Problem
 from hubsim.measures import MEASURES
-from hubsim.study.design import Study
-from hubsim.study.parts import table
+from hubsim.study.design import Design, Study
+from hubsim.study.rows import Floats, Rows
+
+SUMMARY = [
+    "design", "measure", "by", "group", "mean", "low", "high", "replications", "unit", "note",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +31,8 @@ class Results:
 
     Parameters
     ----------
-    rows : DataFrame
-        Columns `COLUMNS`; NaN where a replication had nothing to average.
+    kept : Rows
+        NaN where a replication had nothing to average.
     labels : tuple of str
         Of the designs, in order.
     replications : int
@@ -43,7 +45,7 @@ class Results:
         Version, semantics, seed, length, and the hash of every resolved hub.
     """
 
-    rows: pd.DataFrame
+    kept: Rows
     labels: tuple[str, ...]
     replications: int
     unsettled: dict[str, str]
@@ -55,55 +57,50 @@ class Results:
 
     @staticmethod
     def of(
-        study: Study, rows: Sequence[tuple[Any, ...]] | pa.Table, runs: int | None = None
+        study: Study, rows: Iterable[tuple[Any, ...]] | Rows, runs: int | None = None
     ) -> Results:
         """Gather the rows of a study.
 
         Parameters
         ----------
         study : Study
-        rows : sequence of tuple or Table
+        rows : iterable of tuple, or Rows
             Columns `COLUMNS`, in the order of runs: every design in replication 0, then in 1, …
         runs : int, optional
             How many runs the rows hold; all of them if left out. Replications that are not there
             in every design are left out, so that all designs meet the same cases.
         """
-        found = rows if isinstance(rows, pa.Table) else table(rows)
+        found = rows if isinstance(rows, Rows) else Rows.of(rows)
         asked = study.replications
         whole = asked if runs is None else min(runs // len(study.designs), asked)
-        frame = _plain(found.filter(pc.less(found["replication"], whole))).to_pandas()
+        kept = found.upto(whole)
         labels = tuple(design.label for design in study.designs)
         unsettled = {}
         for design in study.designs:
-            growth = _values(frame, design.label, "backlog_growth", "all", "all")
-            held = _values(frame, design.label, "open_cases", "all", "all")
-            label = design.file.hub.label
-            loads = {label("roles", role): load for role, load in design.year_loads.items()}
-            reason = _why_unsettled(loads, growth, held, study.length.weeks)
+            growth = kept.values(design.label, "backlog_growth", "all", "all")
+            held = kept.values(design.label, "open_cases", "all", "all")
+            reason = _why_unsettled(design, growth, held, study.length.weeks)
             if reason:
                 unsettled[design.label] = reason
         warnings = dict.fromkeys(w for design in study.designs for w in design.warnings)
         missing = tuple(range(whole, asked))
         if missing:
             warnings[_incomplete(whole, asked)] = None
-        return Results(frame, labels, whole, unsettled, tuple(warnings), provenance(study), missing)
+        return Results(kept, labels, whole, unsettled, tuple(warnings), provenance(study), missing)
 
     def values(
         self, design: str, measure: str, by: str = "all", group: str = "all"
     ) -> np.ndarray[Any, Any]:
         """Values by replication; NaN throughout where the measure is withheld."""
-        found = self._by_key.get((design, measure, by, group), np.zeros(0))
-        if not len(found) or self.withheld(design, measure):
+        if self.withheld(design, measure):
             return np.full(self.replications, np.nan)
-        return found
+        found = self.kept.values(design, measure, by, group)
+        return found if len(found) else np.full(self.replications, np.nan)
 
     @cached_property
-    def _by_key(self) -> dict[tuple[str, ...], np.ndarray[Any, Any]]:
-        """Values by design, measure, kind of group and group, in the order of replications."""
-        keys = ["design", "measure", "by", "group"]
-        ordered = self.rows.sort_values("replication", kind="stable")
-        parts = ordered.groupby(keys, sort=False)["value"]
-        return {tuple(map(str, key)): part.to_numpy() for key, part in parts}
+    def rows(self) -> pd.DataFrame:
+        """All rows as one table, columns `COLUMNS`: large for a study of many designs."""
+        return self.kept.frame()
 
     def withheld(self, design: str, measure: str) -> bool:
         """Whether a measure would be an average over a queue that never settles."""
@@ -123,9 +120,8 @@ class Results:
     @cached_property
     def _groups(self) -> dict[tuple[str, str], dict[str, None]]:
         """Groups of each measure and kind of group, in order of appearance."""
-        columns = [self.rows[name].tolist() for name in ("measure", "by", "group")]
         found: dict[tuple[str, str], dict[str, None]] = {}
-        for measure, by, group in dict.fromkeys(zip(*columns, strict=True)):
+        for measure, by, group, _ in self.kept.called():
             found.setdefault((measure, by), {})[group] = None
         return found
 
@@ -152,37 +148,19 @@ class Results:
 
     def summary(self) -> pd.DataFrame:
         """One row per design, measure and group: mean, interval, number of replications, note."""
+        return pd.concat([self.summary_of(label) for label in self.labels], ignore_index=True)
+
+    def summary_of(self, design: str) -> pd.DataFrame:
+        """Give the summary of one design."""
         found = []
-        keys = ["design", "measure", "by", "group", "unit"]
-        for key, part in self.rows.groupby(keys, sort=False):
-            design, measure, by, group, unit = map(str, key)
+        for measure, by, group, unit in self.kept.called(design):
+            e = self.estimate(design, measure, by, group)
             withheld = self.withheld(design, measure)
-            e = _possible(estimate([np.nan] if withheld else part["value"].to_numpy()), measure)
             note = "withheld: the queue never settles" if withheld else ""
             found.append(
                 (design, measure, by, group, e.mean, e.low, e.high, e.replications, unit, note)
             )
-        columns = [
-            "design",
-            "measure",
-            "by",
-            "group",
-            "mean",
-            "low",
-            "high",
-            "replications",
-            "unit",
-            "note",
-        ]
-        return pd.DataFrame(found, columns=columns)
-
-
-def _plain(rows: pa.Table) -> pa.Table:
-    """Write out texts that are kept once."""
-    for number, field in enumerate(rows.schema):
-        if pa.types.is_dictionary(field.type):
-            rows = rows.set_column(number, field.name, rows[field.name].cast(pa.string()))
-    return rows
+        return pd.DataFrame(found, columns=SUMMARY)
 
 
 def _incomplete(done: int, asked: int) -> Problem:
@@ -199,30 +177,17 @@ def _possible(e: Estimate, measure: str) -> Estimate:
     return e.within(0.0, 1.0 if MEASURES[measure].unit.startswith("share") else math.inf)
 
 
-def _values(
-    table: pd.DataFrame, design: str, measure: str, by: str, group: str
-) -> np.ndarray[Any, Any]:
-    chosen = (
-        (table["design"] == design)
-        & (table["measure"] == measure)
-        & (table["by"] == by)
-        & (table["group"] == group)
-    )
-    return table.loc[chosen].sort_values("replication")["value"].to_numpy()
-
-
-def _why_unsettled(
-    loads: dict[str, float], growth: np.ndarray[Any, Any], held: np.ndarray[Any, Any], weeks: int
-) -> str:
+def _why_unsettled(design: Design, growth: Floats, held: Floats, weeks: int) -> str:
     """Say why a hub does not settle, from its offered load and from what was seen."""
-    over = {role: load for role, load in loads.items() if load >= 1}
+    over = {role: load for role, load in design.year_loads.items() if load >= 1}
     seen = estimate(growth)
     mean_held = estimate(held).mean
     if over:
         role = max(over, key=lambda name: over[name])
+        said = design.file.hub.label("roles", role)
         grows = f", here by {seen.mean:.0f} cases a week" if seen.mean > 0 else ""
         return (
-            f'over a year, demand exceeds what "{role}" can do by {over[role] - 1:.1%}; '
+            f'over a year, demand exceeds what "{said}" can do by {over[role] - 1:.1%}; '
             f"the queue grows without end{grows}"
         )
     # Where load does not see the cause: a backlog that grows in at least half a year by more than

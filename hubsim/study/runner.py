@@ -25,7 +25,7 @@ def run_study(
     measures: tuple[str, ...] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    parts: Path | None = None,
+    parts: Path | Parts | None = None,
 ) -> Results:
     """Run every replication of every design.
 
@@ -42,9 +42,9 @@ def run_study(
     cancelled : callable, optional
         Asked several times a second; True stops the study. The results then hold the replications
         that were done in every design, and say which are missing.
-    parts : Path, optional
-        A folder to keep what is done in while the study runs. What it holds already of the same
-        study is not run again.
+    parts : Path or Parts, optional
+        A folder to keep what is done in while the study runs, or what was kept of it before. What
+        it holds already of the same study is not run again.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def run_study(
         When the folder holds parts of another study, or cannot be written.
     """
     designs, whole = study.designs, study.replications * len(study.designs)
-    kept = Parts(parts, about(study, measures))
+    kept = parts if isinstance(parts, Parts) else Parts(parts, about(study, measures))
     jobs = jobs_of(study, measures, kept.runs)
     try:
         with closing(in_order(do, jobs, executor, cancelled=cancelled)) as answers:

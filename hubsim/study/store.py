@@ -6,23 +6,24 @@ seen. A folder without a manifest is incomplete.
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from hubsim.errors import InputError, Place, Problem, render
 from hubsim.spec.write import to_yaml
-from hubsim.study.design import Study
-from hubsim.study.files import alone, put, unwritten
+from hubsim.study.design import Study, sha256
+from hubsim.study.files import alone, beside, put, unwritten
 from hubsim.study.results import Results
+from hubsim.study.rows import SCHEMA
 
 MANIFEST = "manifest.json"
 PARTS = "parts"
@@ -102,7 +103,10 @@ def opened(folder: Path, *, resume: bool = False) -> Iterator[Path]:
 
 
 def write(
-    study: Study, results: Results, folder: Path, pages: Mapping[str, bytes] | None = None
+    study: Study,
+    results: Results,
+    folder: Path,
+    pages: Mapping[str, bytes | Iterable[bytes]] | None = None,
 ) -> list[Path]:
     """Write results, resolved hubs and warnings; the manifest last.
 
@@ -112,7 +116,7 @@ def write(
     results : Results
     folder : Path
         Exists; files of an earlier run are replaced.
-    pages : mapping of str to bytes, optional
+    pages : mapping of str to bytes, or to pieces of them, optional
         More files by name, from `PAGES`.
 
     Returns
@@ -125,20 +129,20 @@ def write(
     InputError
         When the disk is full or the folder went away.
     """
-    written: dict[str, bytes] = {}
+    written: dict[str, str] = {}
     aside = folder / ASIDE
 
-    def add(name: str, content: bytes) -> None:
+    def add(name: str, content: bytes | Iterable[bytes]) -> None:
         put(aside / name, content)
-        written[name] = content
+        written[name] = sha256(aside / name)
 
     try:
         aside.mkdir(exist_ok=True)
-        add("results.csv", as_csv(results.rows))
-        parquet = io.BytesIO()
-        results.rows.to_parquet(parquet, index=False)
-        add("results.parquet", parquet.getvalue())
-        add("summary.csv", as_csv(results.summary()))
+        add("results.csv", csv_of(table.to_pandas() for table in results.kept.tables()))
+        with beside(aside / "results.parquet") as file:
+            _to_parquet(results.kept.tables(), file)
+        written["results.parquet"] = sha256(aside / "results.parquet")
+        add("summary.csv", csv_of(map(results.summary_of, results.labels)))
         for number, design in enumerate(study.designs, start=1):
             head = f"# {design.label}, as it was run: scenarios and settings applied.\n"
             add(f"hub_{number}.yaml", (head + to_yaml(design.file.source.data)).encode())
@@ -156,17 +160,13 @@ def write(
     return [folder / name for name in (*written, MANIFEST)]
 
 
-def _manifest(results: Results, written: Mapping[str, bytes]) -> str:
+def _manifest(results: Results, written: Mapping[str, str]) -> str:
     manifest = {
         **results.provenance,
         "unsettled": results.unsettled,
         "warnings": [str(warning) for warning in results.warnings],
         "files": list(written),
-        "sha256": {
-            name: hashlib.sha256(content).hexdigest()
-            for name, content in written.items()
-            if name != ENVIRONMENT
-        },
+        "sha256": {name: sha for name, sha in written.items() if name != ENVIRONMENT},
         "about": "Synthetic cases. Illustrative: no forecast of risk to any child or adult.",
     }
     return json.dumps(manifest, indent=2, ensure_ascii=False)
@@ -182,13 +182,26 @@ def _move(aside: Path, folder: Path, names: Iterable[str]) -> None:
         (aside / name).replace(folder / name)
 
 
-def as_csv(table: pd.DataFrame) -> bytes:
+def as_csv(table: pd.DataFrame, *, header: bool = True) -> bytes:
     """Make a CSV, UTF-8, in which no text can be taken for a formula by a spreadsheet."""
     safe = table.copy()
     for column in safe.columns:
         if safe[column].dtype.kind not in "fiub":
             safe[column] = [literal(value) for value in safe[column]]
-    return safe.to_csv(index=False).encode()
+    return safe.to_csv(index=False, header=header).encode()
+
+
+def csv_of(tables: Iterable[pd.DataFrame]) -> Iterator[bytes]:
+    """Make one CSV of tables that follow each other, piece by piece."""
+    for number, table in enumerate(tables):
+        yield as_csv(table, header=not number)
+
+
+def _to_parquet(tables: Iterable[pa.Table], file: IO[bytes]) -> None:
+    """Write tables that follow each other as one Parquet file."""
+    with pq.ParquetWriter(file, SCHEMA) as writer:
+        for table in tables:
+            writer.write_table(table)
 
 
 def literal(value: Any) -> Any:

@@ -37,13 +37,12 @@ def answer_lines(study: Study, results: Results) -> list[str]:
 
 def name_of(study: Study, answer: Answer) -> str:
     """What a measure of interest is called, with its group and unit."""
-    about, hub = answer.interest.about, study.designs[0].file.hub
+    about = answer.interest.about
     name = about.label.replace(", mean", "")
     by, group = answer.interest.by, answer.interest.group
     if by != "all":
         sections = {"agency": "agencies", "rating": "ratings", "role": "roles"}
-        named = by in sections and group in getattr(hub, sections[by])
-        name += f": {hub.label(sections[by], group) if named else group}"
+        name += f": {study.label(sections[by], group) if by in sections else group}"
     unit = about.unit
     return name if unit in name else f"{name} ({unit})"
 

@@ -95,14 +95,13 @@ def compare_report(study: Study, results: Results) -> str:
             "interval says how sure the model's average is, not how right the model is."
         )
     )
-    hub = study.designs[0].file.hub
-    ratings = [(hub.label("ratings", name), name) for name in _ratings(results)]
+    ratings = [(study.label("ratings", name), name) for name in _ratings(results)]
     for measure in TIMES:
         lines += _times(results, measure, ratings)
     agencies = results.groups("heard", "agency")
     heard: list[Line] = []
     for name in agencies:
-        heard.append((hub.label("agencies", name), "heard", "agency", name))
+        heard.append((study.label("agencies", name), "heard", "agency", name))
         heard.append(("  where it was asked", "heard_when_asked", "agency", name))
     lines += _table(results, "Heard before the decision (share of decisions)", heard)
     title = "Need seen and missed (by true need, which no hub sees)"
@@ -113,7 +112,7 @@ def compare_report(study: Study, results: Results) -> str:
     met += [
         (f"{said}, {target.text}", "target_met", "rating", name)
         for said, name in ratings
-        if (target := hub.ratings[name].decide_within) is not None
+        if (target := study.hub_with("ratings", name).ratings[name].decide_within) is not None
     ]
     lines += _table(results, "Target met (share of cases)", met)
     lines += _table(results, "Backlog and cost (a week)", AFTER, ABOUT_COST)
