@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from hubsim import SEMANTICS, __version__
-from hubsim.charts.comparison import compared
+from hubsim.briefing.register import Register, register_of
+from hubsim.charts.comparison import Comparison, compared
 from hubsim.charts.grades import said_grades
-from hubsim.charts.view import View
-from hubsim.plain import LIMITS
-from hubsim.spec.register import register
+from hubsim.charts.titles import same_cases
+from hubsim.charts.turning import MOST, SCREENED, turning_table, turning_title
+from hubsim.charts.view import Names, View
+from hubsim.plain import LIMITS, plural
 from hubsim.study import Results, Study
+from hubsim.study.turning import Turning, rivals_in
 
 TITLE = "Which way of working gets a case to a decision soonest?"
 NOT_TOLD = tuple(
@@ -39,6 +43,26 @@ before a decision rests on them.
 """.strip().split("\n\n")
 )
 """Limits of use."""
+IN_SHORT = (
+    ("heard", "What is known"),
+    ("ledger", "Where the time goes"),
+    ("people", "Who is overloaded"),
+    ("mend", "Handoffs to mend first"),
+    ("nobody", "Hours that are nobody’s"),
+    ("cost", "Cost, and who pays"),
+)
+"""Panels whose findings stand on the first page, and what they are called there."""
+NOT_IN_SHORT = (
+    "It is no forecast for any child or adult. How well people judge and work together, and what "
+    "the change itself costs, is not in it; more at the end"
+)
+NOT_SCREENED = (
+    "Nobody has looked. This briefing was made without a screening of its assumptions, so it does "
+    "not say which of them could turn the choice"
+)
+NO_RANGE = (
+    "Nothing can be said: of the two best models, no number says in which range the truth may lie"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,36 +97,46 @@ class Briefing:
     title, limits, headline : str
     glance : DataFrame
         One line a model.
+    in_short : tuple of (str, str)
+        The first page: what is asked, and the finding.
+    cautions : tuple of str
+        What must be known before using it.
     models : DataFrame
         What each model is, and what its numbers rest on.
-    points, cautions : tuple of str
-        What carries the headline; what must be known before using it.
+    points : tuple of str
+        Each model's time and its difference from the quickest.
     parts : tuple of Part
+    turning : Part
+        Which assumption could turn the choice.
     not_told : tuple of str
         Limits of use.
-    numbers : DataFrame
-        The register of assumptions.
     made : tuple of str
         How it was made, so that it can be made again.
     warnings : tuple of str
         About the models.
+    register : Register
+        Every number.
     """
 
     title: str
     limits: str
     headline: str
     glance: pd.DataFrame
+    in_short: tuple[tuple[str, str], ...]
+    cautions: tuple[str, ...]
     models: pd.DataFrame
     points: tuple[str, ...]
-    cautions: tuple[str, ...]
     parts: tuple[Part, ...]
+    turning: Part
     not_told: tuple[str, ...]
-    numbers: pd.DataFrame
     made: tuple[str, ...]
     warnings: tuple[str, ...]
+    register: Register
 
 
-def briefing_of(study: Study, results: Results, view: View | None = None) -> Briefing:
+def briefing_of(
+    study: Study, results: Results, view: View | None = None, screening: Turning | None = None
+) -> Briefing:
     """Gather what a briefing says.
 
     Parameters
@@ -113,8 +147,11 @@ def briefing_of(study: Study, results: Results, view: View | None = None) -> Bri
         Of that study.
     view : View, optional
         Which times are told.
+    screening : Turning, optional
+        Of the two best designs.
     """
-    said = compared(study, results, view or View())
+    view, names = view or View(), Names.of(study)
+    said = compared(study, results, view)
     models = pd.DataFrame(
         {
             "Model": results.labels,
@@ -126,38 +163,66 @@ def briefing_of(study: Study, results: Results, view: View | None = None) -> Bri
         Part(each.question, each.title, each.about, each.table, each.chart, each.alt)
         for each in said.panels
     )
+    times = same_cases(results, view)
+    turning = (
+        _turning(screening, names, times)
+        if screening is not None
+        else _not_screened(ranged=rivals_in(study, results, times.times) is not None)
+    )
     return Briefing(
         TITLE,
         f"Synthetic cases. {LIMITS}",
         said.headline,
         said.glance,
+        tuple(_in_short(study, said, turning)),
+        said.cautions,
         models,
         said.steps,
-        said.cautions,
         parts,
+        turning,
         NOT_TOLD,
-        numbers_of(study),
         tuple(_made(study, results)),
         tuple(f"{warning.code}: {warning.message}" for warning in results.warnings),
+        register_of(study),
     )
 
 
-def numbers_of(study: Study) -> pd.DataFrame:
-    """List every number behind the models once, with what it rests on and which models have it."""
-    found: dict[tuple[str, ...], list[int]] = {}
-    for place, design in enumerate(study.designs, start=1):
-        for entry in register(design.file):
-            within = f"{entry.low} to {entry.high}" if entry.ranged else ""
-            source = entry.source or "nobody says"
-            row = (entry.path, entry.text, within, entry.grade, source)
-            found.setdefault(row, []).append(place)
-    every = len(study.designs)
-    rows = [
-        (*row, "all" if len(places) == every else ", ".join(map(str, places)))
-        for row, places in sorted(found.items(), key=lambda item: item[0][0])
-    ]
-    columns = ["Number", "As written", "May lie", "Rests on", "Source", "Models"]
-    return pd.DataFrame(rows, columns=columns)
+def _in_short(study: Study, said: Comparison, turning: Part) -> Iterator[tuple[str, str]]:
+    """Give the first page: a line for everything that a leader weighs."""
+    length = study.length
+    repeats = plural(study.replications, "replication")
+    how = f"{repeats} of {length.weeks} weeks; every model meets the same cases"
+    if not said.same_cases:
+        how = f"{repeats} of {length.weeks} weeks"
+    yield "How sure that is", f"{said.sure} {how}." if said.sure else f"{how}."
+    found = {each.key: each.title for each in said.panels}
+    for key, label in IN_SHORT:
+        if key in found:
+            yield label, f"{found[key]}."
+    yield "What could turn the choice", f"{turning.finding}."
+    yield "What this does not tell", f"{NOT_IN_SHORT}."
+
+
+TURNING = "Which assumption could turn the choice?"
+
+
+def _not_screened(*, ranged: bool) -> Part:
+    return Part(TURNING, NOT_SCREENED if ranged else NO_RANGE, "", pd.DataFrame())
+
+
+def _turning(screening: Turning, names: Names, times: View) -> Part:
+    table = turning_table(screening, names)
+    first, second = (
+        names.models[each] for each in (screening.rivals.first, screening.rivals.second)
+    )
+    about = (
+        f"A screening of the two quickest: each of {plural(len(table), 'number')} {SCREENED} "
+        f"Difference: {second} minus {first}, {times.unit}, {times.who}, with its 95% interval; "
+        "above zero, the first is quicker."
+    )
+    if len(table) > MOST:
+        about += f" The {MOST} that move it most are told."
+    return Part(TURNING, turning_title(screening, names), about, table.head(MOST))
 
 
 def _made(study: Study, results: Results) -> list[str]:

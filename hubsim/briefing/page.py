@@ -7,6 +7,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from hubsim import __version__
 from hubsim.briefing.content import Briefing
 from hubsim.briefing.pictures import svg
 
@@ -28,5 +29,5 @@ def as_html(briefing: Briefing) -> str:
     # The drawing escapes the names in it; everything else is escaped here.
     drawn = [Markup(svg(each.chart)) if each.chart else None for each in briefing.parts]
     return environment.from_string(text).render(
-        briefing=briefing, parts=list(zip(briefing.parts, drawn, strict=True))
+        briefing=briefing, version=__version__, parts=list(zip(briefing.parts, drawn, strict=True))
     )

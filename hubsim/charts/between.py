@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import altair as alt
 import pandas as pd
 
@@ -9,7 +11,7 @@ from hubsim.charts.rows import point_and_range, rows_of
 from hubsim.charts.times import top_for, words
 from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
-from hubsim.charts.words import number_like, ranged
+from hubsim.charts.words import number_like, ranged, within
 from hubsim.study import Results, Study
 from hubsim.study.answer import answer
 from hubsim.study.interest import Interest
@@ -18,6 +20,8 @@ from hubsim.text.partners import missing_said, pair_label, pairs_told
 
 WORST = 3
 """Pairs of agencies told for each model."""
+FEW = 2
+"""Models up to which a sentence tells of each."""
 
 
 def mend_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
@@ -41,12 +45,21 @@ def mend_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Model", "Between", "Share of the time", "What is missing"])
 
 
-def mend_title(frame: pd.DataFrame) -> str:
-    """Say for each model where most time lies between two agencies."""
+def mend_title(frame: pd.DataFrame, models: Collection[str]) -> str:
+    """Say where most time lies between two agencies, and what is missing there.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `mend_frame`.
+    models : collection of str
+        Names of those that are told of, if they are in it.
+    """
     first = frame.drop_duplicates("Model")
+    told = first[first["Model"].isin(models)] if len(first) > FEW else first
     return "; ".join(
-        f"{quoted(model)}: {between}, {share} of the time"
-        for model, between, share, _ in first.itertuples(index=False, name=None)
+        f"{quoted(model)}: {between}, {share} of the time, {missing}"
+        for model, between, share, missing in told.itertuples(index=False, name=None)
     )
 
 
@@ -77,11 +90,11 @@ def nobody_title(results: Results, names: Names) -> str:
     first, second = (each.design for each in found.known[:2])
     c = found.beside[second].change
     said = number_like(c.mean)
-    together = ", all comparisons together," if len(found.beside) > 1 else ""
+    if float(said(c.mean)) == 0:
+        return f"{quoted(names.models[first])} has the fewest, though hardly fewer than the next"
     return (
         f"{quoted(names.models[first])} has the fewest: {said(c.mean)} hub working hours less for "
-        f"each case than {quoted(names.models[second])} (95% interval{together} {said(c.low)} to "
-        f"{said(c.high)})"
+        f"each case than {quoted(names.models[second])} ({within(c, said, len(found.beside))})"
     )
 
 

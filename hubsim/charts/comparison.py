@@ -12,6 +12,7 @@ import pandas as pd
 from hubsim.analysis import Estimate
 from hubsim.charts import titles
 from hubsim.charts.between import mend_frame, mend_title, nobody_chart, nobody_frame, nobody_title
+from hubsim.charts.cost import cost_table, cost_title, currency_of, payers
 from hubsim.charts.glance import glance
 from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
 from hubsim.charts.panel import Panel, panel_of
@@ -19,9 +20,11 @@ from hubsim.charts.people import SHOWN, people_chart, people_frame
 from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
 from hubsim.charts.view import Names, Statistic, View
-from hubsim.charts.words import Said, ranged, whole
+from hubsim.charts.words import Said, ranged
 from hubsim.plain import listed
 from hubsim.study import Results, Study
+from hubsim.study.answer import answer
+from hubsim.study.interest import Interest
 from hubsim.text import percent
 
 STATISTICS: dict[Statistic, str] = {
@@ -76,12 +79,14 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     first = titles.same_cases(results, view)
     panels = [
         _times(results, names, view),
+        _heard(results, names),
         ledger_panel(results, names, view),
-        _mend(study, results, names),
-        _nobody(results, names),
         people_panel(results, names, loads),
+        _mend(study, results, names, first),
+        _nobody(results, names),
         _targets(results, names),
-        _flow(study, results, names),
+        _cost(study, results, names),
+        _flow(results, names),
     ]
     return Comparison(
         names.shared,
@@ -154,7 +159,7 @@ def ledger_panel(results: Results, names: Names, view: View) -> Panel:
     )
 
 
-def _mend(study: Study, results: Results, names: Names) -> Panel | None:
+def _mend(study: Study, results: Results, names: Names, view: View) -> Panel | None:
     frame = mend_frame(study, results, names)
     if not len(frame):
         return None
@@ -163,7 +168,10 @@ def _mend(study: Study, results: Results, names: Names) -> Panel | None:
         "seating, people who know each other, access, agreement, one clear lead, a place at the "
         "table and cover is missing there."
     )
-    return Panel("mend", "Which handoffs to mend first?", mend_title(frame), about, None, "", frame)
+    quickest = answer(results, Interest(view.times)).known[:1]
+    spoken_of = {results.labels[0], *(each.design for each in quickest)}
+    title = mend_title(frame, [names.models[label] for label in spoken_of])
+    return Panel("mend", "Which handoffs to mend first?", title, about, None, "", frame)
 
 
 def _nobody(results: Results, names: Names) -> Panel | None:
@@ -245,37 +253,54 @@ def _targets(results: Results, names: Names) -> Panel | None:
     )
 
 
-def _flow(study: Study, results: Results, names: Names) -> Panel:
-    """Contacts, backlog and cost: a table with a column for each model."""
-    lines: list[tuple[str, str, str, str, Said | None]] = [
-        ("Contacts measured", "contacts", "all", "all", None),
-        ("Partners asked", "asked_share", "all", "all", percent),
-        ("Not decided by the end of the run", "undecided", "all", "all", None),
-        ("Cases open, on average", "open_cases", "all", "all", None),
-        ("Growth of the backlog, cases per week", "backlog_growth", "all", "all", None),
-        ("Work on cases, hours per week", "touch_hours", "all", "all", None),
-    ]
-    currencies = {design.program.currency for design in study.designs if design.program.currency}
-    if len(currencies) == 1:
-        unit = f"{next(iter(currencies))} per week"
-        lines.append((f"Cost of all time on duty, {unit}", "cost_on_duty", "all", "all", whole))
-        lines.append((f"Cost of time on cases, {unit}", "cost_on_cases", "all", "all", whole))
-        costed = results.groups("cost_on_duty", "agency")
-        lines += [
-            (f"Time on duty: {label}, {unit}", "cost_on_duty", "agency", name, whole)
-            for name, label in names.agencies.items()
-            if name in costed
-            and any(
-                results.estimate(m, "cost_on_duty", "agency", name).mean > 0 for m in results.labels
-            )
+def _heard(results: Results, names: Names) -> Panel | None:
+    agencies = results.groups("heard", "agency")
+    if not agencies:
+        return None
+    table = pd.DataFrame({"Agency": [names.agencies.get(name, name) for name in agencies]})
+    for label in results.labels:
+        table[names.models[label]] = [
+            ranged(results.estimate(label, "heard", "agency", name), percent) for name in agencies
         ]
+    about = (
+        "Share of all decisions before which an agency had been heard; the agency on whose facts "
+        "most cases turn stands first. A quick decision that nobody was asked about is no good one."
+    )
+    question = "Who is heard before the decision?"
+    title = titles.heard_title(results, names, agencies[0])
+    return Panel("heard", question, title, about, None, "", table)
+
+
+def _cost(study: Study, results: Results, names: Names) -> Panel | None:
+    currency = currency_of(study)
+    if not currency or not payers(results):
+        return None
+    about = (
+        "Time on duty of the hub’s own posts at what their roles cost, by the agency that pays. "
+        "The work of people outside, premises, systems, and the change itself are in no figure."
+    )
+    table = cost_table(results, names, currency)
+    question, title = "What does it cost, and who pays?", cost_title(results, names, currency)
+    return Panel("cost", question, title, about, None, "", table)
+
+
+def _flow(results: Results, names: Names) -> Panel:
+    """Contacts, backlog and work: a table with a column for each model."""
+    lines: list[tuple[str, str, Said | None]] = [
+        ("Contacts measured", "contacts", None),
+        ("Partners asked", "asked_share", percent),
+        ("Not decided by the end of the run", "undecided", None),
+        ("Cases open, on average", "open_cases", None),
+        ("Growth of the backlog, cases per week", "backlog_growth", None),
+        ("Work on cases, hours per week", "touch_hours", None),
+        ("Work by people outside the hub, hours per week", "outside_hours", None),
+    ]
     table = pd.DataFrame({"": [line[0] for line in lines]})
     for label in results.labels:
         table[names.models[label]] = [
-            ranged(results.estimate(label, measure, by, group), said)
-            for _, measure, by, group, said in lines
+            ranged(results.estimate(label, measure), said) for _, measure, said in lines
         ]
     return Panel(
-        "flow", "How much work, and at what cost?", "Contacts, backlog and cost",
+        "flow", "How much work, and what is left?", titles.flow_title(results, names),
         "Mean of the replications with its 95% interval.", None, "", table,
     )  # fmt: skip

@@ -13,10 +13,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from hubsim.analysis import Difference, Estimate, level_for
+from hubsim.analysis import Difference, level_for
 from hubsim.charts.people import BUSY
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import Said, number_like, ranged
+from hubsim.charts.words import number_like, ranged, within
 from hubsim.measures import PART_LABELS
 from hubsim.plain import listed
 from hubsim.program import Part
@@ -78,16 +78,9 @@ def _over_all(results: Results, view: View, found: Answer) -> list[str]:
         return [f"That is about {share} of cases; over all cases there is no clear difference."]
     less = "less" if c.mean > 0 else "more"
     amount = f"{said(abs(c.mean))} {view.unit} {less}"
-    low, high = sorted((abs(c.low), abs(c.high)))
-    limits = Estimate(c.mean, low, high, c.replications)
     whom = f"about {share} of cases, those where partners were asked"
-    return [f"That is {whom}; over all cases it is {amount} ({_interval(limits, said, found)})."]
-
-
-def _interval(c: Estimate, said: Said, found: Answer) -> str:
-    """Say an interval, and that it was made wider where several have to hold at once."""
-    together = ", all comparisons together," if len(found.beside) > 1 else ""
-    return f"95% interval{together} {said(c.low)} to {said(c.high)}"
+    limits = within(c, said, len(found.beside))
+    return [f"That is {whom}; over all cases it is {amount} ({limits})."]
 
 
 def _do_not_settle(labels: Sequence[str], names: Names) -> str:
@@ -152,7 +145,7 @@ def _less(found: Answer, other: str, view: View, than: str) -> str:
         "median": f"half of the cases are decided {amount} sooner than with {than}",
         "p90": f"nine in ten cases are decided {amount} sooner than with {than}",
     }[view.statistic]
-    return f"{subject} ({_interval(c, said, found)}{about})"
+    return f"{subject} ({within(c, said, len(found.beside))}{about})"
 
 
 def sureness(study: Study, results: Results, names: Names, view: View) -> str:
@@ -222,6 +215,57 @@ def _step(difference: Difference, first: str) -> str:
         f"{said(c.mean)} more than {quoted(first)} ({said(c.low)} to {said(c.high)}), more in "
         f"{difference.rival_higher} of {n} replications"
     )
+
+
+def heard_title(results: Results, names: Names, agency: str) -> str:
+    """Say in which model an agency is heard most often, and whether that is clear.
+
+    Parameters
+    ----------
+    results : Results
+    names : Names
+    agency : str
+        Short name.
+    """
+    found = answer(results, Interest("heard", "agency", agency))
+    who = names.agencies.get(agency, agency)
+    if not found.known:
+        return f"How often {who} is heard is not known"
+    first, *others = found.known
+    shares = [f"{percent(first.level.mean)} of decisions in {quoted(names.models[first.design])}"]
+    shares += [f"{percent(e.level.mean)} in {quoted(names.models[e.design])}" for e in others]
+    many = len(shares) > 3
+    told = f"{shares[0]}, down to {shares[-1]}" if many else listed(shares)
+    told = f"{who} heard before {told}"
+    if len(found.known) < 2 or found.replications < 2:
+        return told
+    if found.alike:
+        return f"{told}: exactly as often"
+    if found.best is None:
+        return f"{told}: no clear difference between the best of these"
+    c = found.beside[found.known[1].design].change
+    said = number_like(100 * c.mean)
+
+    def points(value: float) -> str:
+        return said(100 * value)
+
+    return (
+        f"{told}: {points(abs(c.mean))} points more than in the "
+        f"{'other' if len(found.known) == 2 else 'next'} "
+        f"({within(c, points, len(found.beside))})"
+    )
+
+
+def flow_title(results: Results, names: Names) -> str:
+    """Say in which models cases are left undecided, and in which the backlog clearly grows."""
+    grows = [
+        quoted(names.models[label])
+        for label in results.labels
+        if results.estimate(label, "backlog_growth").low > 0
+    ]
+    if not grows:
+        return "In no model does the backlog clearly grow"
+    return f"The backlog clearly grows in {listed(grows)}"
 
 
 def by_rating(results: Results, names: Names, measure: str, does: str) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
 from hubsim.analysis import Estimate, verdict
 from hubsim.charts.titles import quoted
+from hubsim.charts.view import Names
 from hubsim.charts.words import ranged
 from hubsim.plain import plural
-from hubsim.study.scanning import Scan, Scanned, Turns
+from hubsim.study.scanning import Scanned, Turns
+from hubsim.study.turning import FEW, SHORT, Turning
 
 IN_WORDS: dict[Turns, str] = {
     "turns": "Yes: the other model is clearly ahead at one end",
@@ -18,66 +21,89 @@ IN_WORDS: dict[Turns, str] = {
     "not known": "Not known: at one end a queue never settles",
     "holds": "No: the order is the same at both ends",
 }
+SCREENED = (
+    "with a range is set to both ends of it, one at a time, and the models are run again. Only "
+    f"{SHORT.weeks} weeks after {SHORT.warm_up} of warm-up, {FEW} times each: enough to see where "
+    "to look, not to decide."
+)
+"""What a screening is, after how many numbers it looks at."""
+NAMED = 3
+"""Numbers named in a sentence."""
 MOST = 15
 """Numbers in the table on a page; the CSV has all."""
 
 
-def turning_title(scan: Scan, best: str, second: str) -> str:
+def turning_title(found: Turning, names: Names) -> str:
     """Say whether one number by itself can turn the order of two models.
 
     Parameters
     ----------
-    scan : Scan
-        Of the best model and the second, in this order.
-    best, second : str
-        What they are called.
+    found : Turning
+    names : Names
     """
+    scan, best, second = found.scan, *_called(found, names)
     if verdict(scan.as_it_is) not in {"lower", "higher"}:
         return (
             f"In runs as short as these, neither {quoted(best)} nor {quoted(second)} is clearly "
             "ahead, so they do not show what could turn the order"
         )
-    count = {kind: sum(each.turns == kind for each in scan.found) for kind in IN_WORDS}
-    every = plural(len(scan.found), "number")
-    beside = f"; {count['may turn']} could make it unclear" if count["may turn"] else ""
-    beside += f"; for {count['not known']} it is not known" if count["not known"] else ""
-    if not count["turns"]:
+    by_kind = {kind: [e for e in scan.found if e.turns == kind] for kind in IN_WORDS}
+    turns, every = by_kind["turns"], plural(len(scan.found), "number")
+    beside = ""
+    if by_kind["may turn"]:
+        beside += (
+            f"; {len(by_kind['may turn'])} could make it unclear ({_few(by_kind['may turn'])})"
+        )
+    if by_kind["not known"]:
+        beside += (
+            f"; for {len(by_kind['not known'])} it is not known, as a queue never settles at one "
+            f"end ({_few(by_kind['not known'])})"
+        )
+    if not turns:
         return (
             f"None of {every} clearly turns the order of {quoted(best)} and {quoted(second)} by "
             f"itself{beside}"
         )
-    can = "can" if count["turns"] > 1 else "alone can"
+    can = "can, each by itself," if len(turns) > 1 else "alone can"
     return (
-        f"{count['turns']} of {every} {can} turn the order of {quoted(best)} and {quoted(second)}"
-        f"{', each by itself' if count['turns'] > 1 else ''}{beside}"
+        f"{len(turns)} of {every} {can} turn the order of {quoted(best)} and {quoted(second)} "
+        f"({_few(turns)}){beside}"
     )
 
 
-def turning_table(scan: Scan, best: str, second: str) -> pd.DataFrame:
+def _few(some: Sequence[Scanned]) -> str:
+    """Name the first of some numbers."""
+    told = [in_words(each.placed.assumption.path) for each in some[:NAMED]]
+    more = len(some) - len(told)
+    return "; ".join([*told, f"and {more} more"] if more > 0 else told)
+
+
+def turning_table(found: Turning, names: Names) -> pd.DataFrame:
     """Put the numbers in words, those that can turn the order first.
 
     Parameters
     ----------
-    scan : Scan
-    best, second : str
+    found : Turning
+    names : Names
 
     Returns
     -------
     DataFrame
         Text, one row a number. Differences are the second model's value minus the best one's.
     """
+    best, second = _called(found, names)
     where = {"both": "both models", "first": best, "second": second}
     rows = [
         (
             in_words(each.placed.assumption.path),
             where[each.placed.where],
             *_values(each),
-            each.placed.assumption.grade,
+            _rests_on(each),
             IN_WORDS[each.turns],
             _said(each.low),
             _said(each.high),
         )
-        for each in scan.found
+        for each in found.scan.found
     ]
     columns = [
         "Assumption", "Set in", "As written", "May lie", "Rests on", "Can it turn the order?",
@@ -86,10 +112,19 @@ def turning_table(scan: Scan, best: str, second: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def _called(found: Turning, names: Names) -> tuple[str, str]:
+    return names.models[found.rivals.first], names.models[found.rivals.second]
+
+
 def in_words(path: str) -> str:
     """Say where a number stands: the sections one after the other, without underscores."""
     said = ", ".join(path.replace("_", " ").split("."))
     return said[0].upper() + said[1:]
+
+
+def _rests_on(each: Scanned) -> str:
+    a = each.placed.assumption
+    return f"{a.grade}: {a.source}" if a.source else a.grade
 
 
 def _values(each: Scanned) -> tuple[str, str]:

@@ -35,6 +35,21 @@ def ranged(e: Estimate, said: Said | None = None) -> str:
     return f"{said(e.mean)} ({said(e.low)} to {said(e.high)})"
 
 
+def within(c: Estimate, said: Said, comparisons: int = 1) -> str:
+    """Say the interval of a difference whose direction has been said, by size.
+
+    Parameters
+    ----------
+    c : Estimate
+    said : callable
+    comparisons : int
+        For which it was made to hold together; more than one is told.
+    """
+    together = ", all comparisons together," if comparisons > 1 else ""
+    low, high = (c.low, c.high) if c.mean >= 0 else (-c.high, -c.low)
+    return f"95% interval{together} {said(low)} to {said(high)}"
+
+
 def whole(value: float) -> str:
     """Say an amount in whole units."""
-    return "n/a" if math.isnan(value) else f"{value:,.0f}"
+    return "n/a" if math.isnan(value) else f"{value:,.0f}".replace("-", "−")

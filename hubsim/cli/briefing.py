@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hubsim.cli.options import asks, changes, length, under, where
 from hubsim.cli.printing import announce, warn
-from hubsim.cli.running import asked, run_designs
+from hubsim.cli.running import (
+    asked,
+    interruptible,
+    kind_of,
+    progress,
+    run_designs,
+    stopped,
+)
 from hubsim.errors import InputError, Place, Problem
+
+if TYPE_CHECKING:
+    from hubsim.study import Results, Study
+    from hubsim.study.turning import Turning
 
 
 @click.command()
@@ -21,12 +32,19 @@ from hubsim.errors import InputError, Place, Problem
 @length
 @asks
 @where
-def briefing(models: Sequence[str], out: Path | None, **options: Any) -> None:
+@click.option(
+    "--screening/--no-screening",
+    default=True,
+    show_default=True,
+    help="Look which assumption could turn the choice; takes longer than all else.",
+)
+def briefing(models: Sequence[str], out: Path | None, *, screening: bool, **options: Any) -> None:
     """Compare operating models, and write a briefing for those who decide.
 
     FILE, said with --out, ends in .html (one file that opens anywhere and prints well) or .docx
-    (Word). It holds the charts with text for those who do not see them, every number the models
-    rest on, and how it was made.
+    (Word). The first page is for two minutes; behind it stand the charts with text for those who
+    do not see them, which assumption could turn the choice, every number the models rest on, and
+    how it was made.
     """
     from hubsim.briefing import as_html, as_word, briefing_of
 
@@ -46,7 +64,9 @@ def briefing(models: Sequence[str], out: Path | None, **options: Any) -> None:
     warn(study.designs)
     announce()
     study, results = run_designs(study, how["executor"], how["workers"], how["scheduler"], None)
-    found = briefing_of(study, results)
+    tables = {name: options[name] for name in ("contacts", "waiting")}
+    seen = _screened(study, results, tables, **how) if screening else None
+    found = briefing_of(study, results, screening=seen)
     content = as_word(found) if kind == ".docx" else as_html(found).encode()
     try:
         out.write_bytes(content)
@@ -54,6 +74,35 @@ def briefing(models: Sequence[str], out: Path | None, **options: Any) -> None:
         message = f"it cannot be written ({(error.strerror or 'no access').lower()})"
         raise InputError([Problem("E501", message, Place(str(out)))]) from None
     click.echo(f"written to {out}")
+
+
+def _screened(
+    study: Study, results: Results, tables: dict[str, Path | None], *, executor: str | None,
+    workers: int | None, scheduler: str,
+) -> Turning | None:  # fmt: skip
+    """Look which assumption could turn the order of the two best; None if there is nothing to."""
+    from functools import partial
+
+    from hubsim.charts.titles import same_cases
+    from hubsim.charts.view import View
+    from hubsim.study import run_study
+    from hubsim.study import workers as places
+    from hubsim.study.positions import StoppedError
+    from hubsim.study.turning import rivals_in, screened, screening_bench
+
+    rivals = rivals_in(study, results, same_cases(results, View()).times)
+    if rivals is None:
+        return None
+    kind = kind_of(executor, scheduler)
+    label = f"screening {len(rivals.numbers)} assumptions"
+    with interruptible() as interrupted, places(kind, workers or 0, scheduler) as there:
+        run = partial(run_study, executor=there)
+        bench = screening_bench(study.seed, run=run, cancelled=interrupted, **tables)
+        try:
+            with progress(label) as told:
+                return screened(rivals, bench, told)
+        except StoppedError:
+            stopped(kind, 0, None)
 
 
 for _option in briefing.params:  # the one option that means something else here

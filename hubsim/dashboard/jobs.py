@@ -60,6 +60,11 @@ class Job(Generic[T]):
         return self._stop.is_set()
 
     @property
+    def failed(self) -> bool:
+        """Whether it is over and found nothing: something went wrong, or it was stopped."""
+        return self.over and self._future.exception() is not None
+
+    @property
     def seconds_left(self) -> float | None:
         """About how long it will take from now; None while that cannot be said."""
         if self._paced is None or self.done_parts < self._paced[1] + 3:
@@ -133,7 +138,7 @@ class Jobs:
         """
         with self._lock:
             job = self._jobs.get(key)
-            fresh = job is None or (again and job.over and (job.stopped or _failed(job)))
+            fresh = job is None or (again and job.over and (job.stopped or job.failed))
             if fresh:
                 job = Job(key, what)
                 self._jobs[key], self._wanted[key] = job, set()
@@ -156,7 +161,3 @@ class Jobs:
         over = [key for key, job in self._jobs.items() if job.over]
         for key in over[: max(0, len(self._jobs) - self._kept)]:
             del self._jobs[key], self._wanted[key]
-
-
-def _failed(job: Job[Any]) -> bool:
-    return job.over and job._future.exception() is not None  # noqa: SLF001 - the same module

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from hubsim.spec.defaults import is_packaged
@@ -139,7 +140,7 @@ def _entry(path: Path, quantity: Quantity[Any], bases: Bases, source: Source) ->
         low=_text(graded.get("low")),
         high=_text(graded.get("high")),
         grade=grade or ASSUMED,
-        source=origin or (f"set by {by}" if by else ""),
+        source=origin or (f"set by {PurePath(by).name}" if by else ""),
         unit=quantity.unit,
         packaged=not by and is_packaged(source, path),
     )

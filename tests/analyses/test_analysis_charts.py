@@ -18,8 +18,10 @@ from hubsim.study.flipping import Reach, flip
 from hubsim.study.positions import Position
 from hubsim.study.recovery import Recovery
 from hubsim.study.scanning import Placed, scan
+from hubsim.study.turning import Rivals, Turning
 from tests.analyses.test_flip import A, B, number, toy, value
 from tests.analyses.toys import TOY, Toy, patch
+from tests.dashboard.made_up import names_of
 
 YEARS = (0.0, 1.0, -1.0, 0.5)
 
@@ -125,14 +127,14 @@ def test_titles_of_tornados(function, title):
         ),
         (
             lambda m, told: 0.0 if m == "a" else 1 - value(told, "x", 1) / 4,
-            "1 of 3 numbers alone can turn the order of “One” and “Two”",
+            "1 of 3 numbers alone can turn the order of “One” and “Two” (X)",
             "Yes:",
         ),
         (
             lambda m, told: 0.0 if m == "a" else 11 - value(told, "y", 1),
             (
                 "None of 3 numbers clearly turns the order of “One” and “Two” by itself; "
-                "1 could make it unclear"
+                "1 could make it unclear (Y)"
             ),
             "Not clear:",
         ),
@@ -148,7 +150,7 @@ def test_titles_of_tornados(function, title):
             lambda m, told: np.nan if value(told, "z", 1) > 1 else float(m == "b"),
             (
                 "None of 3 numbers clearly turns the order of “One” and “Two” by itself; "
-                "for 1 it is not known"
+                "for 1 it is not known, as a queue never settles at one end (Z)"
             ),
             "Not known:",
         ),
@@ -157,9 +159,13 @@ def test_titles_of_tornados(function, title):
 def test_what_could_turn_a_choice_is_said_and_what_matters_most_stands_first(
     function, title, first
 ):
-    seen = scanned(function)
-    assert turning_title(seen, "One", "Two") == title
-    table = turning_table(seen, "One", "Two")
+    found = scanned(function)
+    numbers = tuple(each.placed for each in found.found)
+    rivals = Rivals("One", "Two", (A, B), numbers, found.figure)
+    seen = Turning(rivals, found)
+    names = names_of("One", "Two")
+    assert turning_title(seen, names) == title
+    table = turning_table(seen, names)
     assert table["Can it turn the order?"].iloc[0].startswith(first)
     assert set(table["May lie"]) == {"0 min to 11 min"}
     assert set(table["Set in"]) == {"both models"}

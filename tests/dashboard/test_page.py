@@ -29,7 +29,9 @@ QUESTIONS = (
     "Where does the time go?",
     "Who is overloaded?",
     "Are targets met?",
-    "How much work, and at what cost?",
+    "Who is heard before the decision?",
+    "What does it cost, and who pays?",
+    "How much work, and what is left?",
     "How this was made",
 )
 HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png)"

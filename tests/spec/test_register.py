@@ -144,7 +144,7 @@ def test_a_scenario_is_named_as_the_source(tmp_path: Path):
     more.write_text("hubsim_scenario: 1\nname: More\nset: {roles.screener.people: 6}\n")
     file = read_hub(tmp_path / "hub.yaml", read_scenario(more).changes)
     people = {entry.path: entry for entry in register(file)}["roles.screener.people"]
-    assert known(people) == ("6", "assumed", f"set by {more}")
+    assert known(people) == ("6", "assumed", f"set by {more.name}")
 
 
 def test_every_written_number_of_the_second_part_is_there():

@@ -15,12 +15,14 @@ from hubsim.briefing.pictures import HOW
 from hubsim.charts.comparison import Comparison
 from hubsim.charts.grades import assumed_share, said_grades
 from hubsim.charts.panel import Panel
+from hubsim.charts.titles import same_cases
 from hubsim.charts.view import Clock, Statistic, View
 from hubsim.dashboard import blocks, cache, models, runs, turning, waiting
 from hubsim.engine import notice
 from hubsim.errors import InputError, RunError, render
 from hubsim.plain import listed
 from hubsim.study import Length, Results, Study
+from hubsim.study.turning import Turning
 from hubsim.text import LIMITS, percent
 
 TITLE = "Which way of working gets a case to a decision soonest?"
@@ -57,10 +59,12 @@ def page() -> None:
         view = _view()
         said = cache.comparison(study, results, view)
         _headline(said, study)
-        _take_along(study, results, view)
+        rivals = turning.rivals(study, results, view)
+        _take_along(study, results, view, turning.known(study, rivals))
         for panel in said.panels:
             _panel(panel)
-        turning.section(study, results, view)
+        if rivals is not None:
+            turning.section(study, rivals, same_cases(results, view))
         _made(study, results)
 
 
@@ -174,7 +178,7 @@ def _headline(said: Comparison, study: Study) -> None:
     st.html(blocks.block(blocks.sentence(" ".join(filter(None, hold)), "quiet")))
 
 
-def _take_along(study: Study, results: Results, view: View) -> None:
+def _take_along(study: Study, results: Results, view: View, screening: Turning | None) -> None:
     """Offer the briefing as a document."""
     absent = [name for name in ("vl_convert", "docx") if find_spec(name) is None]
     if absent:
@@ -183,12 +187,12 @@ def _take_along(study: Study, results: Results, view: View) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Download briefing (one web page)",
-            lambda: as_html(briefing_of(study, results, view)),
+            lambda: as_html(briefing_of(study, results, view, screening)),
             file_name="hubsim_briefing.html", mime="text/html", key="html", on_click="ignore",
         )  # fmt: skip
         st.download_button(
             "Download briefing (Word)",
-            lambda: as_word(briefing_of(study, results, view)),
+            lambda: as_word(briefing_of(study, results, view, screening)),
             file_name="hubsim_briefing.docx", mime=WORD, key="word", on_click="ignore",
         )  # fmt: skip
 

@@ -1,0 +1,102 @@
+"""What each model costs, and who pays."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from hubsim.analysis import Difference, level_for
+from hubsim.charts.titles import quoted
+from hubsim.charts.view import Names
+from hubsim.charts.words import ranged, whole, within
+from hubsim.plain import listed
+from hubsim.study import Results, Study
+
+MEASURE = "cost_on_duty"
+FEW = 2
+"""Models beside the first up to which a sentence tells of each; the table tells of all."""
+
+
+def currency_of(study: Study) -> str:
+    """Give the currency of the models; empty if none says one, or they do not say the same."""
+    found = {design.program.currency for design in study.designs if design.program.currency}
+    return found.pop() if len(found) == 1 else ""
+
+
+def cost_table(results: Results, names: Names, currency: str) -> pd.DataFrame:
+    """Put the cost of time on duty by agency in a table, with a column for each model."""
+    unit = f"{currency} a week"
+    lines = [(f"All time on duty ({unit})", MEASURE, "all", "all")]
+    lines += [(f"  {names.agencies[name]}", MEASURE, "agency", name) for name in payers(results)]
+    lines.append((f"Of it, with a case in hand ({unit})", "cost_on_cases", "all", "all"))
+    table = pd.DataFrame({"": [line[0] for line in lines]})
+    for label in results.labels:
+        table[names.models[label]] = [
+            ranged(results.estimate(label, *row), whole) for _, *row in lines
+        ]
+    return table
+
+
+def payers(results: Results) -> list[str]:
+    """List the agencies that pay anything in any model."""
+    return [
+        name
+        for name in results.groups(MEASURE, "agency")
+        if any(results.estimate(m, MEASURE, "agency", name).mean > 0 for m in results.labels)
+    ]
+
+
+def cost_title(results: Results, names: Names, currency: str) -> str:
+    """Say what each model costs beside the first one, and which agencies pay more and less.
+
+    Parameters
+    ----------
+    results : Results
+    names : Names
+    currency : str
+    """
+    base, *others = results.labels
+    cost = {label: results.estimate(label, MEASURE).mean for label in results.labels}
+    if math.isnan(cost[base]):
+        return "What this costs is not known"
+    if len(others) > FEW:
+        least, most = (
+            quoted(names.models[pick(cost, key=cost.__getitem__)]) for pick in (min, max)
+        )
+        ends = f"{whole(min(cost.values()))} {currency} a week"
+        return f"From {ends} in {least} to {whole(max(cost.values()))} in {most}"
+    told = [f"{quoted(names.models[base])} costs {whole(cost[base])} {currency} a week"]
+    for label in others:
+        found = results.difference(base, label, MEASURE, level=level_for(len(others)))
+        who = _who(results, names, base, label)
+        told.append(f"{quoted(names.models[label])} {_beside(found, len(others))}{who}")
+    return "; ".join(told)
+
+
+def _who(results: Results, names: Names, base: str, label: str) -> str:
+    """Say in brackets which agencies clearly pay more or less, the largest difference first."""
+    parts = [
+        (names.agencies[name], results.difference(base, label, MEASURE, "agency", name))
+        for name in payers(results)
+    ]
+    clear = [(name, d) for name, d in parts if d.verdict in {"lower", "higher"}]
+    clear.sort(key=lambda part: -abs(part[1].change.mean))
+    return f" ({listed([f'{name} {_more(d)}' for name, d in clear])})" if clear else ""
+
+
+def _beside(d: Difference, comparisons: int) -> str:
+    c = d.change
+    if d.verdict == "the same":
+        return "exactly the same"
+    if d.verdict == "not known":
+        return "is not known"
+    if d.verdict == "no clear difference":
+        return f"no clear difference ({whole(c.low)} to {whole(c.high)})"
+    if whole(c.low) == whole(c.high):
+        return _more(d)
+    return f"{_more(d)}, {within(c, whole, comparisons)}"
+
+
+def _more(d: Difference) -> str:
+    return f"{whole(abs(d.change.mean))} {'more' if d.change.mean > 0 else 'less'}"
