@@ -21,7 +21,7 @@ from hubsim.measures import PART_LABELS
 from hubsim.study import Length, Study, designs_from, run_study
 from tests.dashboard.conftest import Write
 
-PANELS = ["times", "ledger", "people", "targets", "flow"]
+PANELS = ["times", "heard", "ledger", "people", "targets", "cost", "flow"]
 HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png) {{7*7}} '+alert(1)+'"
 
 
@@ -69,10 +69,11 @@ def test_an_overloaded_hub_shows_no_average(write: Write) -> None:
     paths = [write("Full", work="3 h"), write("Quick")]
     found = comparison(paths)
     assert "“Full” does not keep up with its contacts" in found.headline
-    times, ledger, people, targets, flow = found.panels
+    shown = {panel.key: panel for panel in found.panels}
+    times, ledger, targets, flow = (shown[key] for key in ("times", "ledger", "targets", "flow"))
     for panel in (times, ledger, targets):
         assert "does not settle" in svg(panel.chart)
-    assert "% asked for" in svg(people.chart)
+    assert "% asked for" in svg(shown["people"].chart)
     assert times.table.query("Model == 'Full'")["Mean (hours)"].eq("n/a").all()
     assert flow.table.set_index("").loc["Cases open, on average", "Full"] == "n/a"
     assert any("does not settle" in text for text in found.cautions)

@@ -13,7 +13,8 @@ import pytest
 from hubsim.analysis import estimate
 from hubsim.charts import titles
 from hubsim.charts.between import nobody_title
-from hubsim.charts.view import View, without_shared
+from hubsim.charts.cost import cost_title
+from hubsim.charts.view import Names, View, without_shared
 from hubsim.charts.words import number_like, ranged
 from hubsim.measures import MEASURES
 from hubsim.study import Length, Results, Study
@@ -289,3 +290,60 @@ def test_who_leaves_cases_least_without_anybody_is_said_only_where_it_is_clear()
     assert said([1.0, 1.1, 0.9], [3.0, 3.2, 2.8]).startswith("“A” has the fewest: 2.0")
     assert said([3.0, 3.2, 2.8], [1.0, 1.1, 0.9]).startswith("“B” has the fewest: 2.0")
     assert said([1.0, 3.0, 2.0], [2.0, 1.0, 3.0]).startswith("No clear difference")
+
+
+def shares(**values: list[float]) -> Results:
+    return results_with({(d, "heard", "agency", "health"): v for d, v in values.items()})
+
+
+def test_who_is_heard_is_said_with_how_sure_that_is() -> None:
+    """By 20, 21 and 22 points: 21 with limits of 18.5 and 23.5 (t 4.303, s 1)."""
+    names = Names({d: d for d in (APART, ROOM, HUB)}, "", {}, {}, {"health": "Health"}, {})
+    apart, hub = [0.30, 0.30, 0.30], [0.50, 0.51, 0.52]
+    assert titles.heard_title(shares(Apart=apart, Hub=hub), names, "health") == (
+        "Health heard before 51% of decisions in “Hub” and 30% in “Apart”: 21.0 points more than in "
+        "the other (95% interval 18.5 to 23.5)"
+    )
+    unclear = shares(Apart=[0.3, 0.6, 0.5], Hub=[0.5, 0.4, 0.6])
+    assert "no clear difference" in titles.heard_title(unclear, names, "health")
+    same = titles.heard_title(shares(Apart=apart, Hub=apart), names, "health")
+    assert same.endswith("exactly as often")
+
+
+def costs(apart: list[float], hub: list[float], health: list[float]) -> Results:
+    """The council pays what health does not."""
+    values = {}
+    for label, whole, part in ((APART, apart, [0.0] * 3), (HUB, hub, health)):
+        values[label, "cost_on_duty", "all", "all"] = whole
+        values[label, "cost_on_duty", "agency", "council"] = [
+            a - b for a, b in zip(whole, part, strict=True)
+        ]
+        values[label, "cost_on_duty", "agency", "health"] = part
+    return results_with(values)
+
+
+def test_what_a_model_costs_and_who_pays() -> None:
+    """By 100, 110 and 120: 110 with limits of 85 and 135; health 300 more, the council 190 less."""
+    names = Names(
+        {APART: APART, HUB: HUB}, "", {}, {}, {"council": "Council", "health": "Health"}, {}
+    )
+    apart = [1000.0, 1010.0, 1020.0]
+    dearer = costs(apart, [1100.0, 1120.0, 1140.0], [300.0] * 3)
+    assert cost_title(dearer, names, "GBP") == (
+        "“Apart” costs 1,010 GBP a week; “Hub” 110 more, 95% interval 85 to 135 (Health 300 more and "
+        "Council 190 less)"
+    )
+    cheaper = cost_title(costs(apart, [900.0, 890.0, 880.0], [0.0] * 3), names, "GBP")
+    assert "“Hub” 120 less, 95% interval 70 to 170 (Council 120 less)" in cheaper
+    assert "“Hub” exactly the same" in cost_title(costs(apart, apart, [0.0] * 3), names, "GBP")
+    unclear = cost_title(costs(apart, [900.0, 1200.0, 1000.0], [0.0] * 3), names, "GBP")
+    assert "“Hub” no clear difference" in unclear
+
+
+def test_a_growing_backlog_is_named_only_where_it_is_clear() -> None:
+    def said(values: list[float]) -> str:
+        results = results_with({("A", "backlog_growth", "all", "all"): values})
+        return titles.flow_title(results, names_of("A"))
+
+    assert said([1.0, 1.1, 0.9]) == "The backlog clearly grows in “A”"
+    assert said([1.0, -1.1, 0.9]) == "In no model does the backlog clearly grow"
