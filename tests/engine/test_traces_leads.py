@@ -128,6 +128,19 @@ def test_on_whose_hours_it_is_settled(led_by: str, settled: str) -> None:
     assert f"0 f.dispute 0 - Mon-16:30 Mon-16:30 {settled} done 0" in table(run)
 
 
+@pytest.mark.parametrize("after", ["9 h", "10 h"])
+def test_what_nobody_comes_back_to_settle_stays_in_dispute(after: str) -> None:
+    """The chief is called away for good, after an hour of the 90 min that it takes or before."""
+    roles = PEOPLE + (
+        "  chief: {agency: council, people: 1, hours: office, "
+        f"called_away: {{after: {after}, lasts: 300 days}}}}\n"
+    )
+    program = program_of(together(DECIDING, "  led_by: {f: chief}\n", roles=roles), 48)
+    given = uneventful(program, 1) | {"stages.f.dispute": [[0.01]]}
+    run = run_by_hand(program, caseload_of([Contact("09:00")]), given)
+    assert table(run) == expected("0 f.dispute 0 - Mon-09:00 Mon-09:00 horizon open 0")
+
+
 def test_settled_by_the_work_of_a_role() -> None:
     """The manager settles it, for 15 min, when free: case 0 at 09:00, case 1 after that.
 

@@ -4,6 +4,9 @@ A compiled function that is given a tuple of seventy arrays takes all of them ap
 and counts who holds each of them while it runs, which costs more than the work itself. A box is the
 address of a table that says where each array lies and how large it is; nothing is counted, so what
 is in a box must outlive the call. Where nothing is compiled, the tuples serve as they are.
+
+Places in an array of a box are taken as they are: one below zero does not count from the end, which
+would have to be asked at every look. Tests run the kernel on arrays that refuse it.
 """
 
 from __future__ import annotations
@@ -12,11 +15,15 @@ from typing import Any
 
 import numpy as np
 
+from hubsim.engine.compiled import packing, state
 from hubsim.engine.compiled.jit import COMPILES
 from hubsim.engine.compiled.packing import Packed
 from hubsim.engine.compiled.state import State
 
-AXES = 3
+WIDTHS = packing.WIDTHS | state.WIDTHS
+"""Lengths of last axes that are the same for every hub: nothing need look them up."""
+
+AXES = 4
 """The most that an array may have."""
 
 
@@ -28,6 +35,9 @@ class Box:
         self.table = np.zeros((len(arrays), 1 + AXES), dtype=np.int64)
         for number, each in enumerate(arrays):
             array: Any = each
+            width = WIDTHS.get(arrays._fields[number], array.shape[-1])
+            if width != array.shape[-1] or not array.flags.c_contiguous:
+                raise ValueError(f"{arrays._fields[number]} does not lie as the kernel takes it to")
             self.table[number, 0] = array.ctypes.data
             self.table[number, 1 : 1 + array.ndim] = array.shape
         self.address = self.table.ctypes.data
@@ -39,27 +49,69 @@ def boxed(arrays: Packed | State) -> Any:
 
 
 if COMPILES:
-    from numba import typeof, types
+    import operator
+
+    from numba import from_dtype, types
     from numba.core.typing.templates import AttributeTemplate
     from numba.extending import (
         NativeValue,
         infer_getattr,
+        lower_builtin,
         lower_getattr_generic,
         models,
         register_model,
         typeof_impl,
         unbox,
     )
-    from numba.np.arrayobj import make_array, populate_array
+    from numba.np import arrayobj
 
     from hubsim.engine.compiled.jit import SOURCES
+
+    class Plain(types.Array):  # type: ignore[misc]
+        """An array of a box, or part of one."""
+
+        def __init__(self, dtype: Any, ndim: Any, layout: str) -> None:
+            name = f"plain({dtype}, {ndim}d, {layout})"
+            super().__init__(dtype, ndim, layout, name=name)  # type: ignore[call-overload]
+
+        def copy(self, dtype: Any = None, ndim: Any = None, layout: Any = None, **_: Any) -> Plain:  # type: ignore[override]
+            """The type of a part."""
+            ndim = self.ndim if ndim is None else ndim
+            return Plain(dtype or self.dtype, ndim, layout or self.layout)
+
+    register_model(Plain)(models.ArrayModel)
+
+    def unsigned(place: Any) -> Any:
+        """The type of a place that is never below zero."""
+        if isinstance(place, types.BaseTuple):
+            several: Any = place
+            return types.BaseTuple.from_types([unsigned(each) for each in several])
+        return types.uintp if place == types.intp else place
+
+    def as_it_is(lower: Any) -> Any:
+        """Find places by the compiler's own way, but for asking whether they are below zero."""
+
+        def lowered(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            array, place, *value = sig.args
+            signature = sig.return_type(array, unsigned(place), *value)
+            return lower(context, builder, signature, args)
+
+        return lowered
+
+    for place, lower in (
+        (types.Integer, arrayobj.getitem_arraynd_intp),
+        (types.BaseTuple, arrayobj.getitem_array_tuple),
+    ):
+        lower_builtin(operator.getitem, Plain, place)(as_it_is(lower))
+    lower_builtin(operator.setitem, Plain, types.Any, types.Any)(as_it_is(arrayobj.setitem_array))
 
     class BoxType(types.Type):  # type: ignore[misc]
         """A box as the compiler sees it; other sources make another type, compiled anew."""
 
         def __init__(self, arrays: Packed | State) -> None:
-            self.arrays = {
-                name: typeof(array) for name, array in zip(arrays._fields, arrays, strict=True)
+            self.arrays: dict[str, Any] = {
+                name: Plain(from_dtype(array.dtype), array.ndim, "C")
+                for name, array in arrays._asdict().items()
             }
             super().__init__(name=f"{type(arrays).__name__}_{SOURCES}")
 
@@ -110,10 +162,12 @@ if COMPILES:
             return found
 
         shape = [entry(1 + axis) for axis in range(kind.ndim)]
+        if name in WIDTHS:
+            shape[-1] = context.get_constant(types.intp, WIDTHS[name])
         strides = [size]
         for length in shape[:0:-1]:
             strides.insert(0, builder.mul(strides[0], length))
-        array = make_array(kind)(context, builder)
+        array = arrayobj.make_array(kind)(context, builder)
         data = builder.inttoptr(entry(0), array.data.type)
-        populate_array(array, data, shape, strides, size, meminfo=None)
+        arrayobj.populate_array(array, data, shape, strides, size, meminfo=None)
         return array._getvalue()  # noqa: SLF001 - how the compiler's own arrays are given

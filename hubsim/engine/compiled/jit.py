@@ -23,7 +23,7 @@ if TYPE_CHECKING or not COMPILES:
         """Compile a function on its first call, keep it on disk, run it without Python's lock."""
         return function
 
-    entered = making = compiled
+    entered = making = inlined = compiled
 
 else:
     # Nothing counts who holds an array: counting would take longer than the work. So what is
@@ -31,7 +31,10 @@ else:
     KEPT = {"cache": True, "nogil": True, "error_model": "numpy"}
     entered = njit(**KEPT, _nrt=False)
     # The same for functions that only compiled functions call.
-    compiled = njit(**KEPT, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    compiled = njit(**KEPT, **INNER)
+    # The same for small functions on the way of every piece of work: put in where they are called.
+    inlined = njit(**KEPT, **INNER, forceinline=True)
     # The same for functions that do make arrays.
     making = njit(**KEPT)
 

@@ -7,13 +7,11 @@ until something is nearly full, or for a number of steps. All state stands in th
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.engine.compiled.jit import compiled, entered
-from hubsim.engine.compiled.packing import OF_NODES, Packed, Size
+from hubsim.engine.compiled.jit import compiled, entered, inlined
+from hubsim.engine.compiled.packing import NOT_DRAWN, OF_NODES, Packed, Size
 from hubsim.engine.compiled.state import LONG_AGO, ROOM, Narrow, State
 from hubsim.program.kinds import NONE, NOT_SEEN, Kind, Unfinished
 from hubsim.runlog import How
@@ -68,7 +66,7 @@ NEVER = np.iinfo(np.int64).max
 # --------------------------------------------------------------------- the heap of events
 
 
-@compiled
+@inlined
 def push(s: State, at: int, order: int, what: int, index: int, stamp: int) -> None:
     """Let something happen at a second, in its place of the order."""
     key, load, n = s.key, s.load, s.reg[R_HEAP]
@@ -83,7 +81,7 @@ def push(s: State, at: int, order: int, what: int, index: int, stamp: int) -> No
     key[n], load[n] = new, carried
 
 
-@compiled
+@inlined
 def pop(s: State) -> int:
     """Take the first event off; give what it is about."""
     key, load, n = s.key, s.load, s.reg[R_HEAP] - 1
@@ -109,7 +107,7 @@ def pop(s: State) -> int:
 # ------------------------------------------------------------------------------ the log
 
 
-@compiled
+@inlined
 def note(
     s: State, t: int, line: int, role: int, person: int, ready: int, start: int, how: int,
     detail: int,
@@ -137,7 +135,7 @@ def note_moment(s: State, t: int, detail: int) -> None:
 
 
 @compiled
-def open_after(p: Packed, hours: int, t: int, work: Any) -> int:
+def open_after(p: Packed, hours: int, t: int, work: int) -> int:
     """The second at which so much open time after t has passed; -1 for never."""
     first, end = p.hours_at[hours], p.hours_at[hours + 1]
     at = first + np.searchsorted(p.closes[first:end], t, side="right")
@@ -167,35 +165,41 @@ def later(p: Packed, t: int, amount: int, clock: int) -> int:
 # ------------------------------------------------------------------------------ draws
 
 
-@compiled
-def drawn(p: Packed, s: State, t: int, draw: int, visit: int, rating: int) -> float:
-    """What was drawn for a token at a visit; marks the run if nothing was."""
-    token, of = s.token[t], p.draw_of[draw]
-    episode = token[EPISODE]
-    if visit >= p.draw_at.shape[2] or p.draw_at[draw, episode, visit] < 0:
-        s.reg[R_SHORT] = 1
-        return 0.0
-    at = p.draw_at[draw, episode, visit]
-    at += rating * of[2 + 2 * episode] + token[PLACE] * of[3 + 2 * episode]
-    return p.uniforms[at] if of[1] else float(p.lengths[at])
+@inlined
+def drawn_at(p: Packed, s: State, t: int, draw: int, visit: int) -> int:
+    """Where what was drawn for a token at a visit lies; marks the run if nothing was."""
+    token = s.token[t]
+    if visit < p.draw_at.shape[2]:
+        at = p.draw_at[draw, token[EPISODE], visit]
+        if at[0] != NOT_DRAWN:
+            return at[0] + token[RATING] * at[1] + token[PLACE] * at[2]
+    s.reg[R_SHORT] = 1
+    return NOT_DRAWN
 
 
-@compiled
-def lot(p: Packed, s: State, t: int, draw: int, visit: int) -> float:
-    """A length in seconds, or a uniform: by rating where lengths are."""
-    rating = s.token[t, RATING] if p.draw_of[draw, 0] else 0
-    return drawn(p, s, t, draw, visit, rating)
+@inlined
+def length(p: Packed, s: State, t: int, draw: int, visit: int) -> int:
+    """The seconds, or failed tries, that were drawn."""
+    at = drawn_at(p, s, t, draw, visit)
+    return int(p.lengths[at]) if at != NOT_DRAWN else 0
 
 
-@compiled
+@inlined
+def uniform(p: Packed, s: State, t: int, draw: int, visit: int) -> float:
+    """The uniform that was drawn."""
+    at = drawn_at(p, s, t, draw, visit)
+    return p.uniforms[at] if at != NOT_DRAWN else 0.0
+
+
+@inlined
 def happens(p: Packed, s: State, t: int, draw: int, visit: int, share: float) -> bool:
     """Whether something that happens with a share does."""
     if draw == NONE:
         return share > 0
-    return drawn(p, s, t, draw, visit, 0) < share
+    return uniform(p, s, t, draw, visit) < share
 
 
-@compiled
+@inlined
 def band_at(p: Packed, band: int, now: int) -> int:
     """What a band is at a second."""
     first, end = p.band_at[band], p.band_at[band + 1]
@@ -203,7 +207,7 @@ def band_at(p: Packed, band: int, now: int) -> int:
     return p.band_values[first + at]
 
 
-@compiled
+@inlined
 def way(
     p: Packed, s: State, t: int, at: Ints, shares: np.ndarray, targets: Ints, u: float
 ) -> int:  # fmt: skip
@@ -220,7 +224,7 @@ def way(
 # ------------------------------------------------------- queues: heaps by the key of work
 
 
-@compiled
+@inlined
 def goes_first(s: State, a: int, b: int) -> bool:
     """Whether one token's work goes before another's."""
     one, other = s.token[a], s.token[b]
@@ -230,7 +234,7 @@ def goes_first(s: State, a: int, b: int) -> bool:
     return one[EPISODE] < other[EPISODE]
 
 
-@compiled
+@inlined
 def rises(s: State, heap: Ints, i: int) -> int:
     """Let an entry of a heap rise to its place; give the place."""
     t = heap[i]
@@ -246,7 +250,7 @@ def rises(s: State, heap: Ints, i: int) -> int:
     return i
 
 
-@compiled
+@inlined
 def sinks(s: State, heap: Ints, i: int, n: int) -> None:
     """Let an entry of a heap of n sink to its place."""
     t = heap[i]
@@ -265,7 +269,7 @@ def sinks(s: State, heap: Ints, i: int, n: int) -> None:
     s.token[t, POS] = i
 
 
-@compiled
+@inlined
 def enqueue(s: State, q: int, t: int) -> None:
     """Let work wait in a queue; the last queue is that of joint work."""
     s.token[t, IS_WAITING] = 1
@@ -275,13 +279,13 @@ def enqueue(s: State, q: int, t: int) -> None:
     rises(s, heap, n)
 
 
-@compiled
+@inlined
 def head_of(s: State, q: int) -> int:
     """The token whose work goes first in a queue; -1 if nothing waits."""
     return s.queue[q, 0] if s.queued[q] else NONE
 
 
-@compiled
+@inlined
 def dequeue(s: State, q: int, t: int) -> None:
     """Take work out of a queue."""
     heap, n, i = s.queue[q], s.queued[q] - 1, s.token[t, POS]
@@ -294,7 +298,7 @@ def dequeue(s: State, q: int, t: int) -> None:
             sinks(s, heap, i, n)
 
 
-@compiled
+@inlined
 def stir(s: State, q: int) -> None:
     """Something happened to a queue or its people: a dispatch pass must look at it."""
     s.reg[R_DISPATCH] = 1
@@ -307,7 +311,7 @@ def stir(s: State, q: int) -> None:
 # ------------------------------------------------------------------ people and their work
 
 
-@compiled
+@inlined
 def is_free(p: Packed, s: State, person: int) -> None:
     """Somebody on duty has nothing in hand: queues and kept work may start."""
     role = p.person_role[person]
@@ -318,14 +322,14 @@ def is_free(p: Packed, s: State, person: int) -> None:
     s.reg[R_DISPATCH] = 1
 
 
-@compiled
+@inlined
 def is_taken(p: Packed, s: State, person: int) -> None:
     """Somebody free is free no longer."""
     s.free_person[person] = 0
     s.free_count[p.person_role[person]] -= 1
 
 
-@compiled
+@inlined
 def first_free(p: Packed, s: State, role: int) -> int:
     """The free person of a role with the lowest number; -1 for nobody."""
     if s.free_count[role] == 0:
@@ -336,7 +340,7 @@ def first_free(p: Packed, s: State, role: int) -> int:
     return person
 
 
-@compiled
+@inlined
 def let_go(p: Packed, s: State, person: int) -> None:
     """Somebody has nothing in hand any more."""
     s.work[person] = NONE
@@ -344,7 +348,7 @@ def let_go(p: Packed, s: State, person: int) -> None:
         is_free(p, s, person)
 
 
-@compiled
+@inlined
 def note_spell(p: Packed, s: State, t: int, how: int) -> None:
     """Write down a spell of work and take it off what is left."""
     token = s.token[t]
@@ -390,11 +394,13 @@ def put_down(p: Packed, s: State, t: int) -> None:
     elif token[PARTS] == 0:  # taken up and put down in one instant: never begun
         keeps = False
         token[BEGAN] = NONE
-        draw = p.nodes[N_PATIENCE, token[NODE]]
-        if draw != NONE and token[READY] + lot(p, s, t, draw, token[VISIT]) == now:
+        draw = p.nodes[token[NODE], N_PATIENCE]
+        if draw != NONE and token[READY] + length(p, s, t, draw, token[VISIT]) == now:
             push(s, now, EXPIRE, PATIENCE, t, token[PIECE])  # it ended while this was in hand
     token[START] = NONE
     if keeps:
+        # Whatever somebody takes up goes before all that they keep, since it competed with that or
+        # interrupted it: what is kept last goes first.
         token[KEPT_NEXT] = s.kept[person]
         s.kept[person] = t
         s.reg[R_KEPT] += 1
@@ -404,7 +410,7 @@ def put_down(p: Packed, s: State, t: int) -> None:
         stir(s, token[QUEUE])
 
 
-@compiled
+@inlined
 def start_work(p: Packed, s: State, t: int, person: int) -> None:
     """Put a piece of work into somebody's hands."""
     token, now = s.token[t], s.reg[R_NOW]
@@ -461,18 +467,7 @@ def is_crowded(p: Packed, s: State, q: int) -> int:
     return 1 if 1000 * s.queued[q] >= p.pressure[6] * there else 0
 
 
-@compiled
-def best_kept(p: Packed, s: State, person: int) -> int:
-    """The kept work that somebody would take up first; -1 for none."""
-    best, t = NONE, s.kept[person]
-    while t != NONE:
-        if best == NONE or kept_first(p, s, t, best, person):
-            best = t
-        t = s.token[t, KEPT_NEXT]
-    return best
-
-
-@compiled
+@inlined
 def position(p: Packed, q: int, role: int) -> int:
     """The place of a role in the list of a queue."""
     place = 0
@@ -481,18 +476,7 @@ def position(p: Packed, q: int, role: int) -> int:
     return place
 
 
-@compiled
-def kept_first(p: Packed, s: State, a: int, b: int, person: int) -> bool:
-    """Whether one kept piece goes before another of the same person."""
-    role = p.person_role[person]
-    one, other = s.token[a], s.token[b]
-    if one[RATING] != other[RATING]:
-        return one[RATING] < other[RATING]
-    pa, pb = position(p, one[QUEUE], role), position(p, other[QUEUE], role)
-    return pa < pb if pa != pb else goes_first(s, a, b)
-
-
-@compiled
+@inlined
 def beats(
     s: State, t: int, single: int, place: int, u: int, other_single: int, other_place: int
 ) -> bool:
@@ -524,19 +508,6 @@ def least_urgent(p: Packed, s: State, q: int, rating: int) -> int:
             ):
                 worst, found = t, person
     return found
-
-
-@compiled
-def remove_kept(s: State, person: int, t: int) -> None:
-    """Take a piece off what somebody keeps."""
-    s.reg[R_KEPT] -= 1
-    if s.kept[person] == t:  # pragma: no branch - what was kept last goes first in all known hubs
-        s.kept[person] = s.token[t, KEPT_NEXT]
-    else:  # pragma: no cover - the same; a stack is not proven
-        u = s.kept[person]
-        while s.token[u, KEPT_NEXT] != t:
-            u = s.token[u, KEPT_NEXT]
-        s.token[u, KEPT_NEXT] = s.token[t, KEPT_NEXT]
 
 
 @compiled
@@ -605,7 +576,7 @@ def joint_claim(p: Packed, s: State, nodes: Ints) -> tuple[int, int]:
     if s.reg[R_HELD_FOR] != t:
         release_held(p, s)
         s.reg[R_HELD_FOR] = t
-    joint = nodes[N_ITEM, s.token[t, NODE]]
+    joint = nodes[s.token[t, NODE], N_ITEM]
     person = wanted(p, s, joint)
     if person == -2:
         return t, NONE if fits(p, s, t, joint) else -2
@@ -618,7 +589,7 @@ def joint_claim(p: Packed, s: State, nodes: Ints) -> tuple[int, int]:
 @compiled
 def start_joint(p: Packed, s: State, t: int, nodes: Ints) -> None:
     """Begin joint work with those who are held, or free."""
-    joint = nodes[N_ITEM, s.token[t, NODE]]
+    joint = nodes[s.token[t, NODE], N_ITEM]
     now = s.reg[R_NOW]
     if not p.joints[joint, 2]:
         s.reg[R_HELD] = 0
@@ -673,7 +644,7 @@ def dispatch(p: Packed, s: State) -> None:
                 best, best_single, best_place, best_person, from_queue = t, 1, place, person, q
         for person in range(p.sizes[PERSONS] if s.reg[R_KEPT] else 0):
             if s.free_person[person] and s.kept[person] != NONE:
-                t = best_kept(p, s, person)
+                t = s.kept[person]
                 place = position(p, s.token[t, QUEUE], p.person_role[person])
                 if beats(s, t, 1, place, best, best_single, best_place):
                     best, best_single, best_place, best_person = t, 1, place, person
@@ -692,7 +663,8 @@ def dispatch(p: Packed, s: State) -> None:
             continue
         in_hand = s.work[best_person]
         if from_queue == NONE:
-            remove_kept(s, best_person, best)
+            s.kept[best_person] = s.token[best, KEPT_NEXT]
+            s.reg[R_KEPT] -= 1
         else:
             dequeue(s, from_queue, best)
         if in_hand != NONE:
@@ -705,7 +677,7 @@ def dispatch(p: Packed, s: State) -> None:
 # ----------------------------------------------------------------------------- a life
 
 
-@compiled
+@inlined
 def owe(s: State, t: int, seconds: int) -> None:
     """Make the next work longer: what became ready in this second, if nobody began, is that."""
     token = s.token[t]
@@ -715,33 +687,33 @@ def owe(s: State, t: int, seconds: int) -> None:
         token[OWED] += seconds
 
 
-@compiled
+@inlined
 def begin_work(p: Packed, s: State, t: int, node: int, visit: int) -> None:
     """Let work wait for its people."""
     token, nodes, now = s.token[t], p.nodes, s.reg[R_NOW]
-    seconds = lot(p, s, t, nodes[N_DRAW, node], visit)
-    case, kind = token[CASE], nodes[N_KIND, node]
+    seconds = length(p, s, t, nodes[node, N_DRAW], visit)
+    case, kind = token[CASE], nodes[node, N_KIND]
     token[STATE], token[NODE], token[VISIT] = WORKING, node, visit
     token[READY], token[JOINED], token[DUE] = now, now, p.due[token[RATING], case]
-    token[LEFT], token[OWED] = 1000 * (np.int64(seconds) + token[OWED]), 0
+    token[LEFT], token[OWED] = 1000 * (seconds + token[OWED]), 0
     token[PERSON], token[START], token[PARTS] = NONE, NONE, 0
     token[BEGAN], token[HURRIED], token[ENDS], token[TEAM] = NONE, 0, NONE, 0
-    token[QUEUE], token[IS_WAITING] = nodes[N_QUEUE, node], 1
+    token[QUEUE], token[IS_WAITING] = nodes[node, N_QUEUE], 1
     s.reg[R_SERIAL] += 1
     token[PIECE] = s.reg[R_SERIAL] & ((1 << 29) - 1)
     if kind == WORK:
         enqueue(s, token[QUEUE], t)
         stir(s, token[QUEUE])
     elif kind == MEET:
-        meeting = nodes[N_ITEM, node]
+        meeting = nodes[node, N_ITEM]
         s.agenda[meeting, s.listed[meeting]] = t
         s.listed[meeting] += 1
     else:
         enqueue(s, p.sizes[QUEUES], t)
         s.reg[R_DISPATCH] = 1
-    draw = nodes[N_PATIENCE, node]
+    draw = nodes[node, N_PATIENCE]
     if draw != NONE:
-        at = now + np.int64(lot(p, s, t, draw, visit))
+        at = now + length(p, s, t, draw, visit)
         if at < p.sizes[HORIZON]:
             push(s, at, EXPIRE, PATIENCE, t, token[PIECE])
 
@@ -758,14 +730,14 @@ def take_back(s: State, t: int, how: int) -> None:
     s.reg[R_RESUMED] += 1
 
 
-@compiled
+@inlined
 def wait_over(p: Packed, s: State, t: int, node: int, visit: int) -> None:
     """Begin a wait."""
     token, nodes, now = s.token[t], p.nodes, s.reg[R_NOW]
-    seconds = lot(p, s, t, nodes[N_DRAW, node], visit)
-    over, hours = now + np.int64(seconds), nodes[N_HOURS, node]
+    seconds = length(p, s, t, nodes[node, N_DRAW], visit)
+    over, hours = now + seconds, nodes[node, N_HOURS]
     if hours != NONE:
-        over = open_after(p, hours, now, np.int64(seconds))
+        over = open_after(p, hours, now, seconds)
     token[STATE], token[NODE], token[VISIT], token[READY], token[PARTS] = (
         DELAYED, node, visit, now, 0,
     )  # fmt: skip
@@ -794,7 +766,7 @@ def ask(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
     """Ask several agencies at once; whether the case goes on at once."""
     token, now, nodes = s.token[t], s.reg[R_NOW], p.nodes
     rating = token[RATING]
-    item = nodes[N_ITEM, node]
+    item = nodes[node, N_ITEM]
     fork, told = p.forks[item], p.fork_by_rating[item, rating]
     asked = offered = critical = number = 0
     for b in range(fork[1]):
@@ -828,7 +800,7 @@ def ask(p: Packed, s: State, t: int, node: int, visit: int) -> bool:
     join[J_STATE], token[STATE] = WAITS, ASKING
     if told[0] != NONE:
         if fork[3] != NONE:
-            join[J_SKIP] = np.int64(drawn(p, s, t, fork[3], visit, rating))
+            join[J_SKIP] = length(p, s, t, fork[3], visit)
         at = later(p, now, told[0], told[1])
         if at >= 0 and at < p.sizes[HORIZON]:
             push(s, at, EXPIRE, LOOKS, t, serial)
@@ -874,7 +846,7 @@ def asked_enough(p: Packed, s: State, t: int) -> None:
             released += 1
         released += 1
     join[J_STATE], join[J_OPEN] = NO_JOIN, 0
-    if p.forks[p.nodes[N_ITEM, join[J_NODE]], 5]:
+    if p.forks[p.nodes[join[J_NODE], N_ITEM], 5]:
         for b in range(s.branch.shape[1]):
             q = s.branch[t, b]
             if q != NONE and s.token[q, STATE] == WORKING:
@@ -902,7 +874,7 @@ def take_reply(p: Packed, s: State, t: int, node: int) -> None:
         if join[J_STATE] == WAITS and is_enough(s, main):
             join[J_STATE] = TRIGGERED
             push(s, now, RELEASE, OVER_JOIN, main, join[J_SERIAL])
-    agency = p.nodes[N_BRINGS, node]
+    agency = p.nodes[node, N_BRINGS]
     if agency != NONE and is_there(s, t) and s.heard[main, agency] == LONG_AGO:
         s.heard[main, agency] = now
     token[NODE] = node
@@ -910,7 +882,7 @@ def take_reply(p: Packed, s: State, t: int, node: int) -> None:
     gone(s, t)
 
 
-@compiled
+@inlined
 def is_there(s: State, t: int) -> bool:
     """Whether the case that put a question is still the same, not gone or back."""
     token = s.token[t]
@@ -918,7 +890,7 @@ def is_there(s: State, t: int) -> bool:
     return main[CASE] == token[CASE] and main[EPISODE] == token[EPISODE]
 
 
-@compiled
+@inlined
 def gone(s: State, t: int) -> None:
     """A question is over, or a case is; its token is free."""
     token = s.token[t]
@@ -931,17 +903,17 @@ def gone(s: State, t: int) -> None:
     s.reg[R_FREE] += 1
 
 
-@compiled
+@inlined
 def leaves(p: Packed, s: State, t: int, node: int) -> None:
     """A case is gone; what was missed, or silence, wakes its next episode."""
     token = s.token[t]
     case, episode, after, why = token[CASE], token[EPISODE], NONE, 0
     s.reg[R_OPEN] -= 1
     if episode < len(p.returns):
-        if p.need[episode, case] < p.protects[p.nodes[N_ITEM, node]]:
+        if p.need[episode, case] < p.protects[p.nodes[node, N_ITEM]]:
             after = p.returns[episode, case]
             why = MISSED if after != NONE else 0
-        if p.nodes[N_SILENT, node]:
+        if p.nodes[node, N_SILENT]:
             again = p.silence[episode, case]
             if again != NONE and (after == NONE or again < after):
                 after, why = again, SILENCE
@@ -957,8 +929,8 @@ def sees(p: Packed, s: State, t: int, node: int, visit: int) -> None:
     """The need of a case comes to be seen."""
     token = s.token[t]
     case = token[CASE]
-    u = drawn(p, s, t, p.nodes[N_DRAW, node], visit, 0)
-    v = drawn(p, s, t, p.nodes[N_SECOND, node], visit, 0)
+    u = uniform(p, s, t, p.nodes[node, N_DRAW], visit)
+    v = uniform(p, s, t, p.nodes[node, N_SECOND], visit)
     heard = facts = 0
     for agency in range(p.sizes[AGENCIES]):
         bit = p.bit[agency]
@@ -993,14 +965,14 @@ def follow(p: Packed, s: State, t: int, node: int) -> int:
             return ENDLESS
         main = token[LINE] == 0
         visit = 0 if main else token[VISIT]
-        counted = nodes[N_COUNTED, node]
+        counted = nodes[node, N_COUNTED]
         if main and counted != NONE:
             visit = s.visits[t, counted]
-            if visit == nodes[N_MOST, node]:
-                node = nodes[N_BEYOND, node]
+            if visit == nodes[node, N_MOST]:
+                node = nodes[node, N_BEYOND]
                 continue
             s.visits[t, counted] = visit + 1
-        kind = nodes[N_KIND, node]
+        kind = nodes[node, N_KIND]
         if kind == WORK or kind == TOGETHER or kind == MEET:
             begin_work(p, s, t, node, visit)
             return FINISHED
@@ -1008,14 +980,14 @@ def follow(p: Packed, s: State, t: int, node: int) -> int:
             wait_over(p, s, t, node, visit)
             return FINISHED
         if kind == ROUTE or kind == RATE:
-            u = lot(p, s, t, nodes[N_DRAW, node], visit)
+            u = uniform(p, s, t, nodes[node, N_DRAW], visit)
             if s.reg[R_SHORT]:
                 return FINISHED
             if kind == ROUTE:
-                at = p.route_at[nodes[N_ITEM, node]]
+                at = p.route_at[nodes[node, N_ITEM]]
                 node = way(p, s, t, at, p.route_shares, p.route_targets, u)
                 continue
-            at = p.rate_at[nodes[N_ITEM, node]]
+            at = p.rate_at[nodes[node, N_ITEM]]
             token[RATING] = way(p, s, t, at, p.rate_shares, p.rate_targets, u)
             token[NODE], token[VISIT] = node, visit
             note_moment(s, t, token[RATING])
@@ -1034,10 +1006,10 @@ def follow(p: Packed, s: State, t: int, node: int) -> int:
             else:
                 take_reply(p, s, t, node)
             return FINISHED
-        node = nodes[N_NEXT, node]
+        node = nodes[node, N_NEXT]
 
 
-@compiled
+@inlined
 def arrives(p: Packed, s: State, case: int, episode: int) -> int:
     """Begin a case, or its next episode."""
     s.reg[R_OPEN] += 1
@@ -1063,7 +1035,7 @@ def arrives(p: Packed, s: State, case: int, episode: int) -> int:
     return FINISHED
 
 
-@compiled
+@inlined
 def work_over(p: Packed, s: State, t: int) -> int:
     """Work is over: its people are free, what their agencies know is heard, the case goes on."""
     token = s.token[t]
@@ -1080,26 +1052,26 @@ def work_over(p: Packed, s: State, t: int) -> int:
         note_spell(p, s, t, DONE)
         person = token[PERSON]
         let_go(p, s, person)
-        if token[LINE] == 0 and p.nodes[N_ORDINARY, node]:
+        if token[LINE] == 0 and p.nodes[node, N_ORDINARY]:
             agency = p.person_agency[person]
             s.heard[t, agency] = min(s.heard[t, agency], token[BEGAN])
     token[LIFE_BEGAN], token[LIFE_HURRIED] = token[BEGAN], token[HURRIED]
     token[STATE], token[TEAM] = AT_REST, 0
-    return follow(p, s, t, p.nodes[N_NEXT, node])
+    return follow(p, s, t, p.nodes[node, N_NEXT])
 
 
-@compiled
+@inlined
 def wait_is_over(p: Packed, s: State, t: int) -> int:
     """A wait is over; what was spoken or entered in it is owed."""
     token = s.token[t]
     node = token[NODE]
     note(s, t, token[LINE], NONE, NONE, token[READY], token[READY], DONE, 0)
     token[STATE] = AT_REST
-    owe(s, t, p.nodes[N_OWES, node])
+    owe(s, t, p.nodes[node, N_OWES])
     if is_there(s, t):
-        owe(s, token[MAIN], p.nodes[N_OWES_CASE, node])
+        owe(s, token[MAIN], p.nodes[node, N_OWES_CASE])
     token[LIFE_BEGAN], token[LIFE_HURRIED] = s.reg[R_NOW], 0
-    return follow(p, s, t, p.nodes[N_NEXT, node])
+    return follow(p, s, t, p.nodes[node, N_NEXT])
 
 
 @compiled
@@ -1108,7 +1080,7 @@ def looks(p: Packed, s: State, t: int) -> None:
     join = s.join[t]
     if join[J_STATE] != WAITS:
         return
-    fork = p.nodes[N_ITEM, join[J_NODE]]
+    fork = p.nodes[join[J_NODE], N_ITEM]
     if join[J_SKIP] == 0:
         join[J_PASSED] = 1
         if is_enough(s, t):
@@ -1283,7 +1255,7 @@ def unhold(s: State, person: int) -> bool:
 @compiled
 def meets(p: Packed, s: State, node: int) -> None:
     """Hear the first cases on the agenda with those who are there."""
-    now, meeting = s.reg[R_NOW], p.nodes[N_ITEM, node]
+    now, meeting = s.reg[R_NOW], p.nodes[node, N_ITEM]
     told, n = p.meetings[meeting], s.listed[meeting]
     heard = tables = left = 0
     sort_agenda(s, meeting)
@@ -1338,7 +1310,7 @@ def meets(p: Packed, s: State, node: int) -> None:
 # --------------------------------------------------------------------------- the whole
 
 
-@compiled
+@inlined
 def look_ahead(p: Packed, s: State) -> None:
     """Find what happens next by the calendar: people, contacts, slots."""
     reg, best, source = s.reg, NEVER, 0
@@ -1374,7 +1346,7 @@ def event(p: Packed, s: State) -> int:
         node = token[NODE]
         sees(p, s, index, node, token[VISIT])
         token[STATE] = AT_REST
-        return follow(p, s, index, p.nodes[N_NEXT, node])
+        return follow(p, s, index, p.nodes[node, N_NEXT])
     if what == RETURNS:
         return arrives(p, s, index, stamp)
     if what == CHASED:
@@ -1391,7 +1363,7 @@ def event(p: Packed, s: State) -> int:
     if what == OVER_JOIN:
         asked_enough(p, s, index)
         s.token[index, STATE] = AT_REST
-        return follow(p, s, index, p.nodes[N_NEXT, join[J_NODE]])
+        return follow(p, s, index, p.nodes[join[J_NODE], N_NEXT])
     if what == LOOKS:
         looks(p, s, index)
     elif join[J_OPEN]:
@@ -1407,7 +1379,7 @@ def asked_again(p: Packed, s: State, main: int) -> None:
     By then the case, if its limit came in the same second, may have put other questions.
     """
     join = s.join[main]
-    first = p.forks[p.nodes[N_ITEM, join[J_NODE]], 0]
+    first = p.forks[p.nodes[join[J_NODE], N_ITEM], 0]
     for b in range(s.branch.shape[1]):
         t = s.branch[main, b]
         if t != NONE and s.token[t, STATE] == LYING and s.token[t, JOIN] == join[J_SERIAL]:
@@ -1418,7 +1390,7 @@ def asked_again(p: Packed, s: State, main: int) -> None:
             push(s, s.reg[R_NOW], ARRIVE, CHASED, t, token[STAMP])
 
 
-@compiled
+@inlined
 def goes_on(p: Packed, s: State) -> int:
     """Let what was taken back, or released by a limit, go on; how that ended."""
     t = s.resume[s.reg[R_RESUME_AT]]
@@ -1430,15 +1402,15 @@ def goes_on(p: Packed, s: State) -> int:
         node = s.join[t, J_NODE]
         asked_enough(p, s, t)
         token[STATE] = AT_REST
-        return follow(p, s, t, p.nodes[N_NEXT, node])
+        return follow(p, s, t, p.nodes[node, N_NEXT])
     if token[LINE] > 0:
         gone(s, t)
         return FINISHED
     token[STATE] = AT_REST
-    return follow(p, s, t, p.nodes[N_GIVES_UP, token[NODE]])
+    return follow(p, s, t, p.nodes[token[NODE], N_GIVES_UP])
 
 
-@compiled
+@inlined
 def begins(p: Packed, s: State) -> int:
     """Let a case or a question that is new begin; how that ended."""
     t = s.spawn[s.reg[R_SPAWN_AT]]
@@ -1448,7 +1420,7 @@ def begins(p: Packed, s: State) -> int:
     return FINISHED if s.token[t, STATE] == LYING else follow(p, s, t, s.token[t, NODE])
 
 
-@compiled
+@inlined
 def follows(p: Packed, s: State) -> int:
     """Let what follows at once from something happen; how that ended."""
     reg = s.reg
@@ -1459,7 +1431,7 @@ def follows(p: Packed, s: State) -> int:
     return begins(p, s) if reg[R_SPAWNED] else goes_on(p, s)
 
 
-@compiled
+@inlined
 def is_nearly_full(p: Packed, s: State) -> bool:
     """Whether one more step might need more room than there is."""
     room = ROOM + 4 * p.sizes[PERSONS]

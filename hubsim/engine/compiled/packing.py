@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hubsim.arrays import Floats, Ints
 from hubsim.caseload import Caseload
+from hubsim.engine.compiled.jit import COMPILES
 from hubsim.hours import Windows
 from hubsim.hours.working_days import working_days
 from hubsim.program import Program
@@ -28,6 +30,19 @@ OF_NODES = (
     "second", "brings", "owes", "owes_case",
 )  # fmt: skip
 
+N_COUNTED = len(OF_NODES)
+"""The column of nodes that comes after those."""
+
+NOT_DRAWN = np.iinfo(np.int64).min
+"""Stands for where a draw lies that was not made."""
+
+WIDTHS = {
+    "nodes": len(OF_NODES) + 3, "route_at": 8, "rate_at": 8, "forks": 6, "fork_by_rating": 6,
+    "branches": 5, "branch_shares": 3, "joints": 4, "meetings": 7, "needs": 2, "waivers": 3,
+    "draw_at": 3,
+}  # fmt: skip
+"""Columns of tables, which are the same for every hub."""
+
 
 class Packed(NamedTuple):
     """What stays as it is during a run; every field an array.
@@ -38,7 +53,7 @@ class Packed(NamedTuple):
         Horizon, cases, persons, roles, ratings, agencies, queues, episodes, hub hours, due order,
         steps per instant, open cases: by the numbers of `Size`.
     nodes : Ints
-        Shape (n_columns, n_nodes): the columns of `OF_NODES`, then counted (its number among the
+        Shape (n_nodes, n_columns): the columns of `OF_NODES`, then counted (its number among the
         nodes whose visits are counted, -1 without), silent, ordinary.
     """
 
@@ -116,7 +131,6 @@ class Packed(NamedTuple):
     pressing: Ints
     # draws
     draw_at: Ints
-    draw_of: Ints
     lengths: NDArray[np.int32]
     uniforms: Floats
 
@@ -126,8 +140,8 @@ class Size:
 
     (
         HORIZON, CASES, PERSONS, ROLES, RATINGS, AGENCIES, QUEUES, EPISODES, HUB_HOURS, STEPS,
-        OPEN_CASES, MEETINGS, COUNTED, VISITS, INTERRUPT,
-    ) = range(15)  # fmt: skip
+        OPEN_CASES, MEETINGS, COUNTED, INTERRUPT,
+    ) = range(14)  # fmt: skip
 
 
 def packed(
@@ -143,37 +157,24 @@ def packed(
     steps, open_cases : int
         Limits of the guards.
     """
-    nodes = program.nodes
-    counted = nodes.repeats | (nodes.most >= 0)
-    number = np.where(counted, np.cumsum(counted) - 1, NONE)
-    columns = [
-        *(getattr(nodes, name) for name in OF_NODES), number, nodes.cause == Cause.SILENT,
-        nodes.cause == Cause.NONE,
-    ]  # fmt: skip
+    fixed = _fixed.get(program)
+    if fixed is None:
+        fixed = _fixed[program] = _of_every_run(program)
     place = np.full((len(variates.cases), len(caseload)), NONE)
     for episode, cases in enumerate(variates.cases):
         place[episode, cases] = np.arange(len(cases))
-    visits = max((len(v) for episodes in variates.values for v in episodes), default=1)
     sizes = [
         program.horizon, len(caseload), len(program.person_role), len(program.roles),
         len(program.ratings), len(program.agencies), len(program.queues), len(caseload.need),
-        program.hub_hours, steps, open_cases, len(program.meetings), int(counted.sum()), visits,
-        bool(program.interrupts.any()),
+        program.hub_hours, steps, open_cases, len(program.meetings),
+        1 + fixed["nodes"][:, N_COUNTED].max(initial=NONE), bool(program.interrupts.any()),
     ]  # fmt: skip
-    days_begin, days_close = working_days(program.hours[program.hub_hours], program.clock)
     return Packed(
         sizes=_ints(sizes),
-        nodes=_ints(columns),
-        entry=_ints(program.entry),
-        protects=_ints(program.protects),
-        **_people(program, variates),
-        **_ways(program, variates),
+        **fixed,
+        **_comings(program, variates.duty),
+        **_bands(variates),
         **_hours(variates.hours),
-        days_begin=_ints(days_begin),
-        days_close=_ints(days_close),
-        **_questions(program),
-        **_together(program),
-        **_known(program),
         arrival=_ints(caseload.arrival),
         source=_ints(caseload.source),
         need=_ints(caseload.need),
@@ -186,17 +187,43 @@ def packed(
         place=_ints(place),
         due=_ints(variates.due),
         pressing=_ints(variates.pressing),
-        **_draws(program, variates, visits),
+        **_draws(variates),
     )
 
 
+_fixed: WeakKeyDictionary[Program, dict[str, Any]] = WeakKeyDictionary()
+
+
+def _of_every_run(program: Program) -> dict[str, Any]:
+    """Lay out what is the same in every run of a program; done once."""
+    nodes = program.nodes
+    counted = nodes.repeats | (nodes.most >= 0)
+    number = np.where(counted, np.cumsum(counted) - 1, NONE)
+    columns = [
+        *(getattr(nodes, name) for name in OF_NODES), number, nodes.cause == Cause.SILENT,
+        nodes.cause == Cause.NONE,
+    ]  # fmt: skip
+    days_begin, days_close = working_days(program.hours[program.hub_hours], program.clock)
+    return {
+        "nodes": _ints(np.stack(columns, axis=1)),
+        "entry": _ints(program.entry),
+        "protects": _ints(program.protects),
+        "days_begin": _ints(days_begin),
+        "days_close": _ints(days_close),
+        **_people(program),
+        **_ways(program),
+        **_questions(program),
+        **_together(program),
+        **_known(program),
+    }
+
+
 def _ints(given: Any) -> Ints:
-    """A copy of a column: the compiler takes what may not be written into for another type."""
-    return np.array(given, dtype=np.int64, order="C")
+    return np.ascontiguousarray(given, dtype=np.int64)
 
 
 def _floats(given: Any) -> Floats:
-    return np.array(given, dtype=np.float64, order="C")
+    return np.ascontiguousarray(given, dtype=np.float64)
 
 
 def _joined(parts: Iterable[Sequence[int] | Ints]) -> tuple[Ints, Ints]:
@@ -206,21 +233,12 @@ def _joined(parts: Iterable[Sequence[int] | Ints]) -> tuple[Ints, Ints]:
     return np.concatenate([np.zeros(0, dtype=np.int64), *found]), _ints(at)
 
 
-def _people(program: Program, variates: Variates) -> dict[str, Any]:
+def _people(program: Program) -> dict[str, Any]:
     roles = range(len(program.roles))
     queue_roles, queue_at = _joined(program.queues)
     serves, serves_at = _joined(
         [[q for q, able in enumerate(program.queues) if role in able] for role in roles]
     )
-    opens, closes, who = [], [], []
-    for person, windows in enumerate(variates.duty):
-        some = windows.opens < program.horizon
-        opens.append(windows.opens[some])
-        closes.append(windows.closes[some])
-        who.append(np.full(int(some.sum()), person))
-    empty = np.zeros(0, dtype=np.int64)
-    comes, goes, persons = (np.concatenate([empty, *each]) for each in (opens, closes, who))
-    coming, going = np.argsort(comes, kind="stable"), np.argsort(goes, kind="stable")
     return {
         "person_role": _ints(program.person_role),
         "person_agency": _ints(program.role_agency[program.person_role]),
@@ -233,6 +251,20 @@ def _people(program: Program, variates: Variates) -> dict[str, Any]:
         "queue_at": queue_at,
         "serves": serves,
         "serves_at": serves_at,
+    }
+
+
+def _comings(program: Program, duty: Sequence[Windows]) -> dict[str, Any]:
+    opens, closes, who = [], [], []
+    for person, windows in enumerate(duty):
+        some = windows.opens < program.horizon
+        opens.append(windows.opens[some])
+        closes.append(windows.closes[some])
+        who.append(np.full(int(some.sum()), person))
+    empty = np.zeros(0, dtype=np.int64)
+    comes, goes, persons = (np.concatenate([empty, *each]) for each in (opens, closes, who))
+    coming, going = np.argsort(comes, kind="stable"), np.argsort(goes, kind="stable")
+    return {
         "go_time": _ints(goes[going]),
         "go_person": _ints(persons[going]),
         "come_time": _ints(comes[coming]),
@@ -255,16 +287,19 @@ def _tables(tables: Sequence[RouteTable]) -> tuple[Ints, Floats, Ints]:
     return _ints(at).reshape(-1, 8), np.concatenate(shares), np.concatenate(targets)
 
 
-def _ways(program: Program, variates: Variates) -> dict[str, Any]:
+def _ways(program: Program) -> dict[str, Any]:
     route_at, route_shares, route_targets = _tables(program.routes)
     rate_at, rate_shares, rate_targets = _tables(program.rates)
-    times, at = _joined([steps.times for steps in variates.bands])
-    values, _ = _joined([steps.values for steps in variates.bands])
     return {
         "route_at": route_at, "route_shares": route_shares, "route_targets": route_targets,
         "rate_at": rate_at, "rate_shares": rate_shares, "rate_targets": rate_targets,
-        "band_at": at, "band_times": times, "band_values": values,
     }  # fmt: skip
+
+
+def _bands(variates: Variates) -> dict[str, Any]:
+    times, at = _joined([steps.times for steps in variates.bands])
+    values, _ = _joined([steps.values for steps in variates.bands])
+    return {"band_at": at, "band_times": times, "band_values": values}
 
 
 def _hours(hours: Sequence[Windows]) -> dict[str, Any]:
@@ -353,32 +388,45 @@ def _known(program: Program) -> dict[str, Any]:
     }
 
 
-def _draws(program: Program, variates: Variates, visits: int) -> dict[str, Any]:
-    """Lay all lengths one behind the other, and all uniforms.
+def _draws(variates: Variates) -> dict[str, Any]:
+    """Say where all lengths lie, and all uniforms.
 
-    ``draw_at`` has an offset for each draw, episode and visit, -1 where nothing was drawn;
-    ``draw_of`` says of each draw whether lengths differ by rating, whether it is a uniform, and of
-    each episode how far the next rating and the next case stand.
+    ``draw_at`` has, for each draw, episode and visit, how far the first number lies from the
+    beginning of ``lengths`` or of ``uniforms``, and how far the next rating and the next case lie
+    from there. Compiled functions go to where the variates lie: only what does not lie there as
+    they need it, such as constants, is in these arrays. For others all is.
     """
-    episodes = max((len(values) for values in variates.values), default=1)
-    count = len(variates.values)
-    at = np.full((count, episodes, visits), NONE, dtype=np.int64)
-    of = np.zeros((count, 2 + 2 * episodes), dtype=np.int64)
-    lengths, uniforms = list[Block]([np.zeros(0, np.int32)]), list[Block]([np.zeros(0)])
-    sizes = [0, 0]
-    for number, (draw, by_episode) in enumerate(zip(program.draws, variates.values, strict=True)):
-        is_uniform = not (draw.spreads or draw.tries)
-        of[number, :2] = len(draw.spreads) > 1, is_uniform
+    shape = (
+        len(variates.values),
+        max((len(by_episode) for by_episode in variates.values), default=1),
+        max(
+            (len(by_visit) for by_episode in variates.values for by_visit in by_episode), default=1
+        ),
+    )
+    at = np.zeros((*shape, 3), dtype=np.int64)
+    at[..., 0] = NOT_DRAWN
+    laid: dict[Any, list[Block]] = {np.int32: [], np.float64: []}
+    sizes = dict.fromkeys(laid, 0)
+    there = list[tuple[Any, Any, int]]()
+    for draw, by_episode in enumerate(variates.values):
         for episode, by_visit in enumerate(by_episode):
             for visit, block in enumerate(by_visit):
+                kind = np.int32 if np.issubdtype(block.dtype, np.integer) else np.float64
                 constant = block.shape[1] > 0 and block.strides[1] == 0
                 kept = block[:, :1] if constant else block
-                at[number, episode, visit] = sizes[is_uniform]
-                of[number, 2 + 2 * episode :][:2] = kept.shape[1], not constant
-                (uniforms if is_uniform else lengths).append(kept.reshape(-1))
-                sizes[is_uniform] += kept.size
-    return {
-        "draw_at": at, "draw_of": of,
-        "lengths": np.concatenate(lengths, dtype=np.int32, casting="same_kind"),
-        "uniforms": np.concatenate(uniforms, dtype=np.float64),
-    }  # fmt: skip
+                entry = at[draw, episode, visit]
+                entry[1:] = kept.shape[1] if len(kept) > 1 else 0, not constant
+                if COMPILES and not constant and block.dtype == kind and block.flags.c_contiguous:
+                    there.append((entry, kind, block.__array_interface__["data"][0]))
+                    continue
+                entry[0] = sizes[kind]
+                laid[kind].append(kept.reshape(-1))
+                sizes[kind] += kept.size
+    found = {
+        kind: np.concatenate([np.zeros(0, kind), *blocks], dtype=kind, casting="same_kind")
+        for kind, blocks in laid.items()
+    }
+    begin = {kind: array.__array_interface__["data"][0] for kind, array in found.items()}
+    for entry, kind, address in there:
+        entry[0] = (address - begin[kind]) // found[kind].itemsize
+    return {"draw_at": at, "lengths": found[np.int32], "uniforms": found[np.float64]}

@@ -52,6 +52,10 @@ class Join:
     ) = range(17)  # fmt: skip
 
 
+WIDTHS = {"token": Tok.MAIN + 1, "join": Join.LYING + 1}
+"""Columns of tables, which are the same for every hub."""
+
+
 class State(NamedTuple):
     """The arrays of one run.
 
