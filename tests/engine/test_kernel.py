@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from threading import Event, Semaphore
 
 import numpy as np
 import pytest
@@ -99,6 +100,27 @@ def test_somebody_who_wants_to_stop_is_asked_after_every_50000_steps() -> None:
     with pytest.raises(KeyboardInterrupt):
         rerun(program, cases, drawn, Guards(cancelled=lambda: next(asked) == 3), CompiledEngine())
     assert next(asked) == 4  # asked before each stretch, and stopped at the first yes
+
+
+def test_a_run_is_stopped_from_outside_while_the_kernel_is_at_work() -> None:
+    """Two years of a contact a minute; somebody on another thread wants to stop in the middle."""
+    at_work, stop = Semaphore(0), Event()
+
+    def cancelled() -> bool:
+        at_work.release()
+        return stop.is_set()
+
+    hub = ONE_DESK.replace("hours: office", "hours: always").replace("5 min", "30 s")
+    program = program_of(hub, 2 * 365 * 24)
+    cases = draw_caseload(program, seed=1, replication=0)
+    drawn = draw_variates(program, cases, seed=1, replication=0)
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(rerun, program, cases, drawn, Guards(cancelled=cancelled))
+        for _ in range(3):
+            at_work.acquire()
+        stop.set()
+        with pytest.raises(KeyboardInterrupt):
+            run.result()
 
 
 @pytest.mark.slow
