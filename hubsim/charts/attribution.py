@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from hubsim.analysis import Attribution, paired, verdict
-from hubsim.charts.rows import STEP, rows_of, y_of
+from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, finished
+from hubsim.charts.titles import with_sign
 from hubsim.charts.words import number_like, ranged
 from hubsim.study.attribution import Attributed
 from hubsim.study.positions import Figure, voice_of
@@ -41,7 +42,8 @@ def attribution_frame(attributed: Attributed, figure: Figure) -> pd.DataFrame:
         if found.clear:
             words += f", {percent(each.part.mean)}"
         if heard is not None:
-            words += f"; {agency} heard {heard.each[n].share.mean:+.1%}"
+            points = with_sign(100 * heard.each[n].share.mean)(100 * heard.each[n].share.mean)
+            words += f"; {agency} heard {points} points"
         helps = (each.share.mean < 0) == (figure.better != "higher")
         rows.append((patch.name, each.share.mean, each.share.low, each.share.high, helps, words))
     frame = pd.DataFrame(rows, columns=["model", "mean", "low", "high", "helps", "words"])
@@ -63,14 +65,13 @@ def attribution_chart(frame: pd.DataFrame, title: str) -> alt.LayerChart:
     known = frame.dropna(subset=["mean"])
     rows = rows_of(known)
     rows["colour"] = np.where(rows["helps"].astype(bool), DARK_BLUE, DARK_PINK)
-    low = float(min(0.0, known[["mean", "low"]].min().min())) if len(known) else 0.0
-    high = float(max(0.0, known[["mean", "high"]].max().max())) if len(known) else 0.0
-    room = 1.1 * (high - low) or 1.0
-    rows["end"] = high + 0.02 * room
-    y, scale = y_of(rows), alt.Scale(domain=[low, high + room], nice=False)
+    ends = known[["mean", "low", "high"]].to_numpy(dtype=float).ravel()
+    room = room_beside(rows, ends, known["words"], WIDE)
+    rows["end"] = room.end
+    y = y_of(rows)
 
     def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", title=title, axis=alt.Axis(tickCount=6), scale=scale)
+        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
 
     none = alt.Chart(pd.DataFrame({"at": [0.0]}))
     chart = alt.layer(
@@ -83,7 +84,7 @@ def attribution_chart(frame: pd.DataFrame, title: str) -> alt.LayerChart:
         none.mark_rule(strokeWidth=1, color=TEXT).encode(x=x("at")),
         alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
     )  # fmt: skip
-    return finished(chart, alt.Step(STEP))
+    return finished(chart, step_of(rows))
 
 
 def attribution_title(attributed: Attributed, figure: Figure) -> str:

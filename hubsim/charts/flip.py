@@ -15,12 +15,14 @@ HEIGHT = 320
 """Pixels."""
 
 
-def flip_chart(flipped: Flipped) -> alt.LayerChart:
+def flip_chart(flipped: Flipped, names: tuple[str, str] = ("A", "B")) -> alt.LayerChart:
     """Draw the difference with its interval, the value as written, and the flip point.
 
     Parameters
     ----------
     flipped : Flipped
+    names : tuple of str
+        Of the first and of the second.
     """
     curve = flipped.curve.dropna(subset=["difference"])
     reach = flipped.reach
@@ -29,18 +31,34 @@ def flip_chart(flipped: Flipped) -> alt.LayerChart:
     name = f"{flipped.assumption.name} {flipped.assumption.path}".strip()
     x_title = f"{name} ({flipped.assumption.setting.suffix.strip() or 'number'})"
     axis = alt.Axis(format="%") if flipped.figure.share else alt.Axis()
+    first, second = names
 
     def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", title=x_title, scale=alt.Scale(zero=False, nice=False))
+        return alt.X(
+            f"{column}:Q", title=x_title, axis=alt.Axis(tickCount=8),
+            scale=alt.Scale(zero=False, nice=False),
+        )  # fmt: skip
 
     def y(column: str) -> alt.Y:
-        return alt.Y(f"{column}:Q", title=f"B minus A ({unit})", axis=axis)
+        return alt.Y(
+            f"{column}:Q",
+            title=f"{second[:1].upper()}{second[1:]} minus {first} ({unit})",
+            axis=axis,
+        )
 
     marks = [{"at": flipped.flips.usual, "said": "as written", "colour": DARK_GREY}]
     if flipped.flips.nearest is not None:
         at = flipped.flips.nearest.at
         marks.append({"at": at, "said": flipped.assumption.said(at), "colour": DARK_PINK})
     marked = alt.Chart(pd.DataFrame(marks))
+    middle = (curve["value"].min() + curve["value"].max()) / 2
+    texts = [
+        alt.Chart(pd.DataFrame([mark])).mark_text(
+            align="left" if mark["at"] <= middle else "right",  # inside the chart
+            dx=5 if mark["at"] <= middle else -5, baseline="top",
+        ).encode(x=x("at"), y=alt.value(2 + 18 * line), text="said:N")
+        for line, mark in enumerate(marks)
+    ]  # fmt: skip
     colour: Any = alt.Color("colour:N", scale=None, legend=None)
     base = alt.Chart(curve)
     chart = alt.layer(
@@ -55,9 +73,7 @@ def flip_chart(flipped: Flipped) -> alt.LayerChart:
             x=x("value"), y=y("difference")
         ),
         marked.mark_rule(strokeWidth=2).encode(x=x("at"), color=colour),
-        marked.mark_text(align="left", dx=5, baseline="top").encode(
-            x=x("at"), y=alt.value(2), text="said:N"
-        ),
+        *texts,
     )  # fmt: skip
     told: alt.LayerChart = chart.properties(width="container", height=HEIGHT).configure(**CONFIG)
     return told
@@ -75,5 +91,7 @@ def flip_title(flipped: Flipped) -> str:
         return told
     if all(verdict(e) in {"no clear difference", "the same"} for e in flips.readings.values()):
         return "No clear difference anywhere in the range"
-    none = "no value" if flipped.reach.size else "nothing"
-    return f"{what} at {none} from {a.said(a.low)} to {a.said(a.high)}"
+    none = f"No value from {a.said(a.low)} to {a.said(a.high)}"
+    if flipped.reach.size:
+        return f"{none} makes the effect {flipped.reach.text}"
+    return f"{none} turns the ranking"

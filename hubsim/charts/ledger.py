@@ -110,12 +110,14 @@ def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
     few = few.merge(rows[["model", "row"]], on="model")
     drawn = few[few["mean"] > 0]
     told = drawn[drawn["mean"] > 0.045 * longest]
-    totals = few.drop_duplicates("model")
+    totals = frame.drop_duplicates("model").merge(rows[["model", "row"]], on="model")
     totals = totals.assign(
         words=[_all_of(total) for total in totals["total"]], end=totals["total"].fillna(0)
     )
     y = y_of(rows)
     title, axis = f"Mean {unit} per case", alt.Axis(tickCount=6)
+    if totals["total"].isna().all():  # words only
+        title, axis = "", alt.Axis(labels=False, grid=False)
     scale = alt.Scale(domain=[0, 1.2 * longest], nice=False)
     colour = alt.Color(
         "part:N",

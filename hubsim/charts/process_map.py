@@ -8,10 +8,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from hubsim.charts.people import FULL
 from hubsim.charts.process_layout import LINE, PAD, process_map, table
 from hubsim.charts.process_parts import Line, MapNumbers, ProcessMap
 from hubsim.charts.theme import CONFIG, DARK_BLUE, ORANGE, TEXT, WHITE, ink_on
-from hubsim.plain import plural
+from hubsim.plain import percent, plural
 from hubsim.study import Results
 
 PICKED = "picked"
@@ -29,7 +30,7 @@ DASHES = {"one agency": [1, 0], "between agencies": [1, 0], "gap": [6, 4], "leav
 BLUES = ("#FFFFFF", "#E3F0FB", "#C5DFF6", "#9CC8EE", "#6BACE6")
 """From nothing to do to wholly busy; black text stands on each of them."""
 OVER = ORANGE
-"""The frame of a box whose people are asked for more than they can do."""
+"""The frame of a box whose people have more to do than they can."""
 THICKEST, THINNEST = 6.0, 1.4
 
 
@@ -76,10 +77,13 @@ def map_title(found: ProcessMap) -> str:
 
 def map_about(found: ProcessMap) -> str:
     """Say how the map is read."""
-    busy = "busy share and waits (working hours) as the runs have shown" if found.measured else (
-        "busy share as expected from the inputs, before any run. An orange frame: asked for more "
-        "than they can do"
-    )  # fmt: skip
+    busy = (
+        "busy share and waits (working hours) as the runs have shown. An orange frame: busy more "
+        f"than {percent(FULL)} of the time"
+        if found.measured
+        else "busy share as expected from the inputs, before any run. An orange frame: asked for "
+        "more than they can do"
+    )
     folded = (
         " What has no room beside it goes on in the next band, as a text does in lines."
         if len(found.tops) > 1
@@ -243,7 +247,7 @@ def _boxes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
     for at, box in enumerate(found.boxes):
         high = box.high
         fill = _fill(box.busy)
-        over = (box.busy or 0) >= 1 and not found.measured
+        over = (box.busy or 0) > (FULL if found.measured else 1)
         rows.append(
             {
                 "kind": box.kind, "stage": box.stage, "agency": box.agency,
@@ -282,8 +286,9 @@ def _boxes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
         alt.Chart(frame[frame["enters"]])
         .mark_point(shape="triangle-right", filled=True, opacity=1, size=110)
         .encode(
-            x=_like("left", x), y=_like("centre", y), color=alt.Color("sign:N", scale=None)
-        ),
+            x=_like("left", x), y=_like("centre", y),
+            color=alt.Color("sign:N", scale=None, legend=None),
+        ),  # fmt: skip
         alt.Chart(frame)
         .mark_text(baseline="top", fontWeight="bold", aria=False, **plain)
         .encode(x=_like("middle", x), y=_like("top", y), text="label:N"),

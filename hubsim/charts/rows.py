@@ -6,6 +6,10 @@ name horizontal and whole, and a single view that fills the width it is given.
 
 from __future__ import annotations
 
+import math
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -13,25 +17,41 @@ import pandas as pd
 
 from hubsim.charts.theme import DARK_BLUE, LETTER, finished
 
-STEP = 27
-"""Height of a row, pixels."""
+STEP, TALL = 27, 38
+"""Height of a row, pixels; of one whose name is written in two lines."""
 MARK = 4
 """Letters before the name in the key of a row: kind and number."""
 
 
-LONGEST = 34
-"""Letters of a name beside a chart; tables and sentences have the whole of it."""
+WIDE, NARROW = 1180, 640
+"""Of a chart, pixels: over a page, and beside something, on a screen of 1366."""
+LONGEST = {WIDE: 32, NARROW: 24}
+"""Letters of a line of a name beside a chart; it may have two, and tables have the whole of it."""
+LONGEST_HEADING = 72
+WORDS = 6.6
+"""Width of a usual letter of words beside a mark, most of which are figures, pixels."""
 
 
-def cut(name: str) -> str:
+def cut(name: str, most: int) -> str:
     """Shorten a long name in its middle, since names often differ at their ends."""
-    if len(name) <= LONGEST:
+    if len(name) <= most:
         return name
-    end = LONGEST // 2 - 3
-    return f"{name[: LONGEST - end - 1].rstrip()}…{name[-end:].lstrip()}"
+    end = most // 2 - 3
+    return f"{name[: most - end - 1].rstrip()}…{name[-end:].lstrip()}"
 
 
-def rows_of(frame: pd.DataFrame, heading: str = "", name: str = "model") -> pd.DataFrame:
+def named(name: str, width: int = WIDE) -> str:
+    """Write a name in one line, or in two, where it is long; what two lines do not hold is cut."""
+    most = LONGEST[width]
+    if len(name) <= most:
+        return name
+    lines = textwrap.wrap(cut(name, 2 * most - 4), most, break_long_words=True)
+    return "\n".join([lines[0], cut(" ".join(lines[1:]), most)])
+
+
+def rows_of(
+    frame: pd.DataFrame, heading: str = "", name: str = "model", width: int = WIDE
+) -> pd.DataFrame:
     """Add the key of its row to each line of a frame, and a line for every heading.
 
     Parameters
@@ -42,6 +62,8 @@ def rows_of(frame: pd.DataFrame, heading: str = "", name: str = "model") -> pd.D
         Column whose values become headings; none if empty.
     name : str
         Column with the name of the row.
+    width : int
+        Of the chart: `WIDE` or `NARROW`.
 
     Returns
     -------
@@ -54,10 +76,22 @@ def rows_of(frame: pd.DataFrame, heading: str = "", name: str = "model") -> pd.D
         line = {str(key): value for key, value in frame.iloc[number].items()}
         if heading and line[heading] != last:
             last = line[heading]
-            lines.append({"row": f"H{len(lines):03}{last}", "kind": "H"})
-        lines.append({**line, "row": f"R{len(lines):03}{cut(line[name])}", "kind": "R"})
+            told = cut(str(last), LONGEST_HEADING)
+            lines.append({"row": f"H{len(lines):03}{told}", "kind": "H"})
+        lines.append({**line, "row": f"R{len(lines):03}{named(line[name], width)}", "kind": "R"})
     columns = ["row", "kind", *frame.columns]
     return pd.DataFrame(lines, columns=columns)
+
+
+def letters_of(rows: pd.DataFrame) -> int:
+    """Letters of the longest line of a name."""
+    names = rows.loc[rows["kind"] == "R", "row"].str.slice(MARK)
+    return max((len(line) for name in names for line in name.split("\n")), default=0)
+
+
+def step_of(rows: pd.DataFrame) -> alt.Step:
+    """Give the height of a row: more where a name is written in two lines."""
+    return alt.Step(TALL if rows["row"].str.contains("\n", regex=False).any() else STEP)
 
 
 def y_of(rows: pd.DataFrame) -> alt.Y:
@@ -65,15 +99,20 @@ def y_of(rows: pd.DataFrame) -> alt.Y:
 
     The names are data, never part of an expression: the key is cut, not looked up.
     """
-    names = rows.loc[rows["kind"] == "R", "row"].str.slice(MARK)
-    room = LETTER * max((len(name) for name in names), default=0) + 12
+    room = LETTER * letters_of(rows) + 12
     weight: Any = {
         "condition": {"test": "datum.value[0] === 'H'", "value": "bold"},
         "value": "normal",
     }
+    # The first of two lines ends in the middle of the row.
+    baseline: Any = {
+        "condition": {"test": r"indexof(datum.value, '\n') > 0", "value": "bottom"},
+        "value": "middle",
+    }
     axis = alt.Axis(
-        labelExpr=f"slice(datum.value, {MARK})",
+        labelExpr=rf"split(slice(datum.value, {MARK}), '\n')",
         labelAlign="left",
+        labelBaseline=baseline,
         labelPadding=room,
         labelFontWeight=weight,
         labelOverlap=False,
@@ -81,6 +120,64 @@ def y_of(rows: pd.DataFrame) -> alt.Y:
     )
     keys = list(dict.fromkeys(rows["row"]))
     return alt.Y("row:N", title=None, axis=axis, scale=alt.Scale(domain=keys), sort=keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An axis with room for words beside all marks.
+
+    Parameters
+    ----------
+    scale : alt.Scale
+    axis : alt.Axis
+        With ticks where there are marks, none under the words.
+    end : float
+        Where the words begin.
+    """
+
+    scale: alt.Scale
+    axis: alt.Axis
+    end: float
+
+
+def room_beside(
+    rows: pd.DataFrame, ends: Iterable[float], words: Iterable[str], width: int, **axis: Any
+) -> Room:
+    """Leave as much of an axis free for words as they need.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `rows_of`.
+    ends : iterable of float
+        All that is marked; zero is as well.
+    words : iterable of str
+        To stand right of all marks.
+    width : int
+        Of the chart.
+    **axis
+        How ticks are written.
+    """
+    known = [end for end in ends if not math.isnan(end)]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    span = high - low or 1.0
+    plot = width - LETTER * letters_of(rows) - 24
+    # A fifth at least is for the marks; where words would need more, they are cut, not the marks.
+    free = min(0.8, (WORDS * max((len(each) for each in words), default=0) + 24) / plot)
+    whole = 1.05 * span / (1 - free)
+    scale = alt.Scale(domain=[low - 0.05 * span, low - 0.05 * span + whole], nice=False)
+    ticks = alt.Axis(values=ticks_in(low, high), titleAnchor="start", **axis)
+    return Room(scale, ticks, high + 16 / plot * whole)
+
+
+def ticks_in(low: float, high: float) -> list[float]:
+    """Give round values from one end to the other, zero among them: four at most beside it."""
+    if high - low <= 0:
+        return [0.0]
+    step = 10 ** math.floor(math.log10(high - low))
+    step = next(step * by for by in (0.2, 0.5, 1, 2, 5) if (high - low) / (step * by) <= 4)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    return [round(n * step, 10) for n in range(min(first, 0), max(last, 0) + 1)]
 
 
 def point_and_range(
@@ -102,6 +199,8 @@ def point_and_range(
     """
     y = y_of(rows)
     axis = axis or alt.Axis(tickCount=6)
+    if rows["mean"].isna().all():  # words only
+        axis, title = alt.Axis(labels=False, grid=False), ""
     scale = alt.Scale(domain=[0, top], nice=False)
 
     def x(column: str) -> alt.X:
@@ -123,4 +222,4 @@ def point_and_range(
             x=x("mean"), y=y, text="words:N"
         ),
     )  # fmt: skip
-    return finished(chart, alt.Step(STEP))
+    return finished(chart, step_of(rows))

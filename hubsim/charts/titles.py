@@ -293,7 +293,7 @@ def by_rating(results: Results, names: Names, measure: str, does: str) -> str:
     if not best and not unclear:
         return ""
     if not best:
-        return f"No model clearly {does} for any rating"
+        return "No clear difference" + (" for any rating" if len(unclear) > 1 else "")
     if len(best) == 1 and not unclear:
         (label,) = best
         where = "every rating" if len(best[label]) > 1 else best[label][0]

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from hubsim.analysis import verdict
-from hubsim.charts.rows import STEP, rows_of, y_of
+from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, ORANGE, TEXT, finished
 from hubsim.plain import plural
 from hubsim.study.scanning import Scan
@@ -50,14 +50,13 @@ def tornado_chart(frame: pd.DataFrame, as_it_is: float, title: str) -> alt.Layer
     rows = rows_of(frame)
     rows["start"] = as_it_is
     ends = frame[["at_low", "at_high"]].to_numpy()
-    low, high = min(0.0, as_it_is, ends.min()), max(0.0, as_it_is, ends.max())
     rows["words"] = rows["low"].astype(str) + " to " + rows["high"].astype(str)
-    room = 0.9 * (high - low) or 1.0
-    rows["end"] = high + 0.03 * room
-    y, scale = y_of(rows), alt.Scale(domain=[low - 0.05 * room, high + room], nice=False)
+    room = room_beside(rows, [as_it_is, *ends.ravel()], rows["words"], WIDE)
+    rows["end"] = room.end
+    y = y_of(rows)
 
     def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", title=title, axis=alt.Axis(tickCount=6), scale=scale)
+        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
 
     sides = alt.Scale(domain=["low end", "high end"], range=[ORANGE, DARK_BLUE])
 
@@ -79,7 +78,7 @@ def tornado_chart(frame: pd.DataFrame, as_it_is: float, title: str) -> alt.Layer
         alt.Chart(lines[1:]).mark_rule(strokeWidth=2, color=TEXT).encode(x=x("at")),
         alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
     )  # fmt: skip
-    return finished(chart, alt.Step(STEP))
+    return finished(chart, step_of(rows))
 
 
 def tornado_title(scan: Scan) -> str:

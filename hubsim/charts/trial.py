@@ -13,7 +13,7 @@ from hubsim.analysis import Difference, Estimate
 from hubsim.charts import titles
 from hubsim.charts.comparison import ledger_panel, people_panel
 from hubsim.charts.panel import Panel, panel_of
-from hubsim.charts.rows import STEP, rows_of, y_of
+from hubsim.charts.rows import NARROW, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, finished
 from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
 from hubsim.charts.view import Names, View
@@ -129,9 +129,13 @@ def _words(found: Difference, was: str, now: str, share: bool, unsettled: bool) 
     if found.verdict == "the same":
         return f"{SAME}, {was}"
     signed = titles.with_sign(100 * c.mean if share else c.mean)
-    told = ranged(c, _points(signed) if share else signed) + (" points" if share else "")
+    if share:
+        signed = _points(signed)
+    points = " points" if share else ""
+    if found.verdict == UNCLEAR:
+        return f"{UNCLEAR} ({signed(c.low)} to {signed(c.high)}{points})"
     ends = f"; {was} → {now}" if was != now else f"; {was}"
-    return f"{told}{ends}" + ("" if found.verdict != UNCLEAR else f", {UNCLEAR}")
+    return ranged(c, signed) + points + ends
 
 
 def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt.LayerChart:
@@ -146,21 +150,17 @@ def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt
     share : bool
         Whether the axis is in points.
     """
-    rows = rows_of(frame.assign(told=frame["words"]))
-    ends = frame[["mean", "low", "high"]].to_numpy(dtype=float)
-    known = ends[~pd.isna(ends)]
-    low, high = (min(0.0, *known), max(0.0, *known)) if len(known) else (0.0, 0.0)
-    span = high - low or (0.1 if share else 1.0)
-    scale = alt.Scale(domain=[low - 0.08 * span, high + 1.9 * span], nice=False)
-    rows["end"] = high + 0.1 * span
-    y = y_of(rows)
-    axis = alt.Axis(
-        values=_ticks(low, high), format="+.0%" if share else "+~r", titleAnchor="start",
+    rows = rows_of(frame, width=NARROW)
+    ends = frame[["mean", "low", "high"]].to_numpy(dtype=float).ravel()
+    room = room_beside(
+        rows, ends, frame["words"], NARROW, format="+.0%" if share else "+~r",
         labelExpr="datum.value === 0 ? '0' : datum.label",
     )  # fmt: skip
+    rows["end"] = room.end
+    y = y_of(rows)
 
     def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)
+        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
 
     drawn = rows.dropna(subset=["mean"])
     chart = alt.layer(
@@ -175,20 +175,7 @@ def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt
         ),
         alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
     )  # fmt: skip
-    return finished(chart, alt.Step(STEP))
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Ticks where there is data, none under the words."""
-    if high - low <= 0:
-        return [0.0]
-    step = 10 ** math.floor(math.log10(high - low))
-    while (high - low) / step < 2:
-        step /= 2
-    first, last = math.floor(low / step), math.ceil(high / step)
-    every = max(1, (last - first) // 4)
-    ticks = {0.0} | {n * step for n in range(first, last + 1, every)}
-    return sorted(round(tick, 10) for tick in ticks if low <= tick <= high or tick == 0)
+    return finished(chart, step_of(rows))
 
 
 # ------------------------------------------------------------------ panels

@@ -25,6 +25,7 @@ from hubsim.study.positions import Bench, Position
 from hubsim.study.runner import run_study
 from hubsim.study.scanning import Placed, Scan, placed, scan
 
+NAMES = "as it is", "with the changes"
 MOST = 8
 """Changes divided here: 256 hubs."""
 QUESTIONS = {
@@ -90,6 +91,12 @@ def _unit(figure: Any) -> str:
     return "points" if figure.share else figure.unit
 
 
+def _with_unit(figure: Any) -> str:
+    """Name a figure and its unit, unless its name has it."""
+    unit = _unit(figure)
+    return str(figure.label) if figure.label.endswith(unit) else f"{figure.label} ({unit})"
+
+
 def _buys(study: Study, trial: Trial) -> None:
     parts = trial.by_lever(study.designs[0].file.hub)
     if len(parts) < 2:
@@ -112,7 +119,7 @@ def _buys(study: Study, trial: Trial) -> None:
     title = attribution_title(found, figure)
     st.html(blocks.block(blocks.sentence(title, "finding"), blocks.points(found.notes)))
     table = frame[["model", "words"]].set_axis(["Change", "Its share"], axis=1)
-    label = f"{figure.label} ({_unit(figure)})"
+    label = f"Share of the change: {_with_unit(figure)}"
     blocks.chart("attribution", attribution_chart(frame, label).to_dict(),
                  f"{title}. The table holds every number.", table, label)  # fmt: skip
     blocks.save_csv("attribution all", "Download all of it as CSV", found.frame(),
@@ -141,10 +148,10 @@ def _turns(study: Study, trial: Trial) -> None:
         return
     title = flip_title(found)
     st.html(blocks.block(blocks.sentence(title, "finding"), blocks.sentence(
-        f"A is the hub as it is, B the hub with the changes; {found.figure.label}.", "quiet"
+        f"{found.figure.label}: the hub with the changes minus the hub as it is.", "quiet"
     )))  # fmt: skip
-    blocks.chart("flip", flip_chart(found).to_dict(), f"{title}. The table holds every number.",
-                 _rounded(found.curve), title)  # fmt: skip
+    alt = f"{title}. The table holds every number."
+    blocks.chart("flip", flip_chart(found, NAMES).to_dict(), alt, _rounded(found.curve), title)
 
 
 def _rests(study: Study, trial: Trial) -> None:
@@ -164,7 +171,7 @@ def _rests(study: Study, trial: Trial) -> None:
     title = tornado_title(found)
     st.html(blocks.block(blocks.sentence(title, "finding")))
     frame = tornado_frame(found)
-    label = f"{found.figure.label}, with the changes minus as it is ({_unit(found.figure)})"
+    label = f"{_with_unit(found.figure)}: {NAMES[1]} minus {NAMES[0]}"
     chart = tornado_chart(frame, found.as_it_is.mean, label).to_dict()
     alt = f"{title}. The table holds every number."
     blocks.chart("tornado", chart, alt, _rounded(found.frame()), title)

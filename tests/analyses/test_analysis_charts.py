@@ -69,8 +69,8 @@ def test_a_flip_is_drawn_and_said():
 @pytest.mark.parametrize(
     ("second", "reach", "title"),
     [
-        (lambda _: 5.0, Reach(), "The ranking turns at nothing from 0 min to 11 min"),
-        (lambda _: 5.0, Reach(-0.9, True), "The effect is -90% at no value from 0 min to 11 min"),
+        (lambda _: 5.0, Reach(), "No value from 0 min to 11 min turns the ranking"),
+        (lambda _: 5.0, Reach(-0.9, True), "No value from 0 min to 11 min makes the effect -90%"),
         (lambda _: 10.0, Reach(), "No clear difference anywhere in the range"),
     ],
 )

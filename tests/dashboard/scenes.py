@@ -12,7 +12,7 @@ from hubsim.dashboard.exploring import LOOKS
 from hubsim.dashboard.pages.hub import SECTIONS
 from hubsim.dashboard.pages.teach import LESSON_PART
 
-HUBS = Path("tests/dashboard/hubs")
+HUBS = Path(__file__).parent / "hubs"
 SHORT = {"weeks": "4", "replications": "3"}
 """Runs that are soon over: here it matters how results look, not what they are."""
 

@@ -239,7 +239,7 @@ def test_flip_point_and_sensitivity_are_jobs(write: Write, monkeypatch: Any) -> 
     looked(at, "turns")
     at.button(key="explore do turns").click()
     fine(settled(at.run()))
-    assert "B the hub with the changes" in text(at)
+    assert "the hub with the changes minus the hub as it is" in text(at)
 
 
 def test_names_in_labels_are_names_and_no_markup() -> None:
