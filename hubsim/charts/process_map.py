@@ -288,7 +288,7 @@ def _boxes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
         .encode(
             x=_like("left", x), y=_like("centre", y),
             color=alt.Color("sign:N", scale=None, legend=None),
-        ),  # fmt: skip
+        ),
         alt.Chart(frame)
         .mark_text(baseline="top", fontWeight="bold", aria=False, **plain)
         .encode(x=_like("middle", x), y=_like("top", y), text="label:N"),
