@@ -47,8 +47,8 @@ def read_model(model: str | Source, changes: Iterable[Change] = ()) -> HubFile:
     return hub_from(apply(source, changes))
 
 
-def read_models(wanted: Iterable[tuple[str | Source, Iterable[Change]]]) -> list[HubFile]:
-    """Read operating models with changes of their own, each model once.
+def read_models(wanted: Iterable[tuple[str | Source, Iterable[Change]]]) -> Iterator[HubFile]:
+    """Read operating models with changes of their own one after the other, each model once.
 
     Parameters
     ----------
@@ -58,20 +58,19 @@ def read_models(wanted: Iterable[tuple[str | Source, Iterable[Change]]]) -> list
     Raises
     ------
     InputError
-        With every problem of every one, each said once.
+        At the end, with every problem of every one, each said once.
     """
-    sources, files, wrong = dict[str, Source](), list[HubFile](), dict[Problem, None]()
+    sources, wrong = dict[str, Source](), dict[Problem, None]()
     for model, changes in wanted:
         try:
             if isinstance(model, str) and model not in sources:
                 sources[model] = source_of(model)
             source = sources[model] if isinstance(model, str) else model
-            files.append(hub_from(apply(source, changes)))
+            yield hub_from(apply(source, changes))
         except InputError as error:
             wrong |= dict.fromkeys(error.problems)
     if wrong:
         raise InputError(list(wrong))
-    return files
 
 
 def source_of(model: str) -> Source:

@@ -20,8 +20,9 @@ from hubsim.measures.in_hub import heart_of_stages
 from hubsim.measures.traces import Window
 from hubsim.program import Kind, Program
 from hubsim.program.layout import NONE
+from hubsim.spec.contacts import Contacts
 from hubsim.structure.load import Load, offered_load, sharing
-from hubsim.structure.visits import arrivals, visits_between
+from hubsim.structure.visits import arrivals, cases_of, visits_between, visits_of
 from hubsim.units import HOUR
 
 Law = Literal[
@@ -151,7 +152,7 @@ def mean_wait(servers: int, every: float, work: float, uneven: float, cv: float)
 
 
 def predictions(
-    program: Program, window: Window, measured: Measured
+    program: Program, window: Window, measured: Measured, contacts: Contacts | None = None
 ) -> tuple[list[Prediction], list[Silent]]:
     """Give what the laws say of a hub over the measured time, and where they say nothing.
 
@@ -162,19 +163,26 @@ def predictions(
         What is measured.
     measured : callable
         Mean of a row of the results, for laws that tie one thing measured to others.
+    contacts : Contacts, optional
+        Real ones that the hub was run with: then these count, and not the volumes of the hub.
     """
-    found, silent = list(_demand(program, window)), list[Silent]()
-    contacts = measured(("contacts", "all", "all"))
-    expected = sum(
-        arrivals(program, s, window.start, window.stop) for s in range(len(program.demand))
-    )
-    if expected > 0 and contacts > 0:
-        visits = _as_they_came(program, window, measured)
+    if contacts is None:
+        expected = sum(
+            arrivals(program, s, window.start, window.stop) for s in range(len(program.demand))
+        )
+        usual = visits_between(program, window.start, window.stop)
+    else:
+        cases = cases_of(program, contacts, window.start, window.stop)
+        expected, usual = sum(cases.values()), visits_of(program, cases)
+    found = [Prediction("demand", (("new_contacts", "all", "all"),), expected)]
+    silent, came = list[Silent](), measured(("contacts", "all", "all"))
+    if expected > 0 and came > 0:
+        visits = _as_they_came(program, window, measured, usual)
         loads = offered_load(program, window.start, window.stop, visits)
         for pool in sharing(len(program.roles), list(program.queues)):
             _utilisation(program, [loads[role] for role in sorted(pool)], found, silent)
-    if contacts > 0:
-        rate = contacts / ((window.stop - window.start) / (24 * HOUR))
+    if came > 0:
+        rate = came / ((window.stop - window.start) / (24 * HOUR))
         held = rate * measured(("days_in_hub", "all", "all"))
         found.append(Prediction("Little's law", (("open_cases", "all", "all"),), held))
     if any(table.cumulative.shape[2] > 1 for table in (*program.routes, *program.rates)):
@@ -183,7 +191,10 @@ def predictions(
     elif any(each is not None for each in program.returns):
         silent.append(Silent("traffic equations", (), ("cases come back with another need",)))
     elif expected > 0:
-        found += _traffic(program, window)
+        found += _traffic(program, window, usual)
+    if contacts is not None:
+        given = ("contacts are those of a file, not random ones",)
+        return found, [*silent, Silent("waits", tuple(program.roles), given)]
     for role in range(len(program.roles)):
         why = tuple(_why_no_wait(program, role, window))
         if why:
@@ -193,20 +204,20 @@ def predictions(
     return found, silent
 
 
-def _as_they_came(program: Program, window: Window, measured: Measured) -> Floats:
+def _as_they_came(program: Program, window: Window, measured: Measured, usual: Floats) -> Floats:
     """Visits to every node if cases came to each stage as often as they did in the run.
 
     The utilisation law ties time in hand to what was done, whatever sent it there.
     """
-    visits = visits_between(program, window.start, window.stop)
+    visits = usual.copy()
     mix = visits[program.entry].sum(axis=0)
     for stage, node in enumerate(heart_of_stages(program)):
         came = measured(("stage_visits", "stage", program.stages[stage])) * window.weeks
         if node == NONE or math.isnan(came):
             continue
-        usual = float(visits[node].sum())
-        if usual > 0:
-            visits[program.nodes.stage == stage] *= came / usual
+        expected = float(visits[node].sum())
+        if expected > 0:
+            visits[program.nodes.stage == stage] *= came / expected
         elif came > 0:  # only those come here who gave up elsewhere
             visits[node] = came * mix / mix.sum()
     return visits
@@ -242,15 +253,9 @@ def _by_patience(program: Program) -> set[str]:
     return {program.roles[r] for n in np.flatnonzero(work) for r in program.queues[nodes.queue[n]]}
 
 
-def _demand(program: Program, window: Window) -> Iterator[Prediction]:
-    """Expected contacts."""
-    each = [arrivals(program, s, window.start, window.stop) for s in range(len(program.demand))]
-    yield Prediction("demand", (("new_contacts", "all", "all"),), sum(each))
-
-
-def _traffic(program: Program, window: Window) -> Iterator[Prediction]:
+def _traffic(program: Program, window: Window, usual: Floats) -> Iterator[Prediction]:
     """Expected comings to each stage, and shares of the ways in which cases leave."""
-    visits = visits_between(program, window.start, window.stop).sum(axis=1)
+    visits = usual.sum(axis=1)
     for name, node in zip(program.stages, heart_of_stages(program), strict=True):
         if node != NONE:
             each = float(visits[node]) / window.weeks

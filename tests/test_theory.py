@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 
 from hubsim.cli import main
 from hubsim.study import Length, Study, designs_from, run_study
+from hubsim.text.theory import theory_lines
 from hubsim.theory import ROUGHLY, erlang_c, mean_wait, predictions
 from tests.verification.hubs import hub, length, per_week
 
@@ -150,3 +152,64 @@ def test_what_a_reply_costs_is_paid_by_whoever_works_on_the_case_next():
         if len(each.rows) == 1:
             busy = results.estimate(design.label, "utilisation", "role", name).mean
             assert each.value == pytest.approx(busy, rel=0.05), name
+
+
+FED = hub(
+    contacts={"a": "{volume: 300 per week}", "b": "{volume: 100 per week}"},
+    roles={"w": "2"},
+    stages={"s": "{who: w, work: 60 min, then: out}"},
+)
+
+
+def fed(folder: Path, hours: range) -> Path:
+    """A file in which contacts come at these hours of every day of thirty weeks."""
+    first = dt.datetime(2026, 1, 5)  # noqa: DTZ001 - local time, as in the file
+    rows = [
+        f"{first + dt.timedelta(days=day, hours=hour):%Y-%m-%d %H:%M},{'ab'[hour % 2]},all"
+        for day in range(33 * 7)
+        for hour in hours
+    ]
+    file = folder / "contacts.csv"
+    file.write_text("\n".join(["received,source,rating", *rows]) + "\n")
+    return file
+
+
+def run_fed(folder: Path, hours: range):
+    file = folder / "case.yaml"
+    file.write_text(FED)
+    span = Length(30, 2, 1)
+    designs = designs_from([str(file)], length=span, contacts=fed(folder, hours))
+    return designs[0], run_study(Study(designs, span, 2))
+
+
+def test_real_contacts_count_and_not_the_volumes_of_the_hub(tmp_path):
+    """Ten contacts a day are 70 a week; the hub writes 400, which its two people could not do."""
+    design, results = run_fed(tmp_path, range(8, 18))
+    assert results.unsettled == {}
+    assert design.loads["w"] == pytest.approx(10 / 48)
+
+    def measured(row):
+        return results.estimate(design.label, *row).mean
+
+    found, silent = predictions(design.program, design.window, measured, design.contacts)
+    laws = {(each.law, each.rows[0][-1]): each.value for each in found}
+    assert laws["demand", "all"] == 70 * 30
+    assert laws["traffic equations", "s"] == pytest.approx(70)
+    assert laws["utilisation law", "w"] == pytest.approx(10 / 48)
+    for each in found:
+        e = results.estimate(design.label, *each.rows[0])
+        assert not each.disagrees(e.low, e.high), each
+    assert [each.law for each in silent] == ["waits"]
+    assert "DISAGREES " not in "\n".join(theory_lines(results, design))
+
+
+def test_more_real_contacts_than_can_be_done_are_warned_of_for_these_weeks(tmp_path):
+    """Fifty hours of work a day for two people, who have 48."""
+    file = tmp_path / "case.yaml"
+    file.write_text(FED.replace("60 min", "125 min"))
+    span = Length(3, 0, 0)
+    (design,) = designs_from([str(file)], length=span, contacts=fed(tmp_path, range(24)))
+    (warning,) = [each for each in design.warnings if each.code.startswith("W30")]
+    assert warning.code == "W304"
+    assert "4.2% more comes in" in warning.message
+    assert "of other weeks" in warning.help

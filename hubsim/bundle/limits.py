@@ -59,7 +59,7 @@ def _own(study: Study, results: Results) -> list[str]:
         )
     found += [f"{label}: {reason}" for label, reason in results.unsettled.items()]
     for design in study.designs:
-        close = {role: load for role, load in design.year_loads.items() if CLOSE <= load < 1}
+        close = {role: load for role, load in design.usual_loads.items() if CLOSE <= load < 1}
         label = design.file.hub.label
         found += [
             f"{design.label}: {label('roles', role)} would be {percent(load)} busy; so near to "

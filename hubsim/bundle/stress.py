@@ -195,7 +195,7 @@ def _resources(study: Study, _results: Results) -> str:
             file.hub.label("roles", name),
             file.hub.label("agencies", given["agency"]),
             *(written(given.get(key)) for key in ("people", "hours", "time_for_cases")),
-            percent(study.designs[0].year_loads.get(name, float("nan"))),
+            percent(study.designs[0].usual_loads.get(name, float("nan"))),
         )
         for name, given in file.source.data["roles"].items()
     ]

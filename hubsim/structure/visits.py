@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from threading import Lock
+from typing import TypeAlias
 
 import numpy as np
 from cachetools import LRUCache, cached
@@ -12,8 +14,12 @@ from cachetools import LRUCache, cached
 from hubsim.arrays import Floats
 from hubsim.program import Kind, Program
 from hubsim.program.layout import NONE
+from hubsim.spec.contacts import Contacts
 from hubsim.structure.chains import visits_from
 from hubsim.structure.chances import Chances
+
+Cases: TypeAlias = Mapping[tuple[int, int], float]
+"""How many, by the numbers of their source and of their first rating."""
 
 KEPT = 32
 """Programs whose visits are kept."""
@@ -123,6 +129,34 @@ def visits_between(
     return found
 
 
+def cases_of(program: Program, contacts: Contacts, start: int, stop: int) -> Cases:
+    """Count the real contacts of a stretch of the run by source and rating."""
+    found: Counter[tuple[int, int]] = Counter()
+    for received, source, rating in zip(
+        contacts.received, contacts.source, contacts.rating, strict=True
+    ):
+        if start <= program.clock.second(received) < stop:
+            found[program.sources.index(source), program.ratings.index(rating)] += 1
+    return found
+
+
+def visits_of(program: Program, cases: Cases) -> Floats:
+    """Visits to every node by so many cases of each source and first rating.
+
+    Returns
+    -------
+    Floats
+        Shape (n_nodes, n_ratings).
+    """
+    chances = Chances(program)
+    found = np.zeros((len(program.nodes.kind), len(program.ratings)))
+    for source in {source for source, _ in cases}:
+        entry = int(program.entry[source])
+        begins = {(entry, rating): float(n) for (of, rating), n in cases.items() if of == source}
+        found += _visits(program, source, begins, chances)
+    return found
+
+
 def _named(program: Program, chances: Chances) -> bytes:
     """Everything that the visits of one case go by."""
     p = program
@@ -188,4 +222,7 @@ def _ways_of_sources(program: Program) -> list[bytes]:
     return ways
 
 
-__all__ = ["arrivals", "expected_visits", "kinds_of_cases", "visits_between", "ways_on"]
+__all__ = [
+    "Cases", "arrivals", "cases_of", "expected_visits", "kinds_of_cases", "visits_between",
+    "visits_of", "ways_on",
+]  # fmt: skip

@@ -26,6 +26,7 @@ from hubsim.spec.scenario import Change
 from hubsim.spec.study import Horizon, Until
 from hubsim.spec.waiting import with_waiting
 from hubsim.structure import load_problems, offered_load
+from hubsim.structure.visits import cases_of, visits_of
 from hubsim.study.resting import Resting
 from hubsim.units import DAY
 
@@ -108,7 +109,8 @@ class Design:
     warnings: tuple[Problem, ...]
     loads: dict[str, float]
     year_loads: dict[str, float]
-    """Offered load by role over an ordinary year, without dated surges."""
+    """Offered load by role over an ordinary year, without dated surges; of real contacts, whose
+    year nobody knows, none."""
     applied: tuple[str, ...] = ()
     """Scenarios and settings that were applied, in words."""
     tables: tuple[tuple[str, str, str], ...] = ()
@@ -135,6 +137,11 @@ class Design:
         return self.plan().contacts
 
     @property
+    def usual_loads(self) -> dict[str, float]:
+        """Offered load by role over a year; of real contacts over the measured time."""
+        return self.year_loads or self.loads
+
+    @property
     def overload(self) -> float:
         """Highest offered load of any role over a year; 1 and above never settles."""
         return max(self.year_loads.values(), default=0.0)
@@ -151,17 +158,20 @@ class Design:
         """Lower a hub for a run of some length."""
         window, horizon = length.window(file.hub)
         program = lower(file.hub, horizon)
-        told = contacts.warnings if contacts is not None else ()
-        warnings = (
-            *file.warnings,
-            *load_problems(program, file.source),
-            *_missed_surges(file, clock_of(file.hub), window),
-            *told,
-        )
-        loads = {each.role: each.load for each in offered_load(program, window.start, window.stop)}
+        span = window.start, window.stop
+        if contacts is None:
+            offered, year = offered_load(program, *span), year_loads(file.hub)
+            warnings = (
+                *load_problems(program, file.source),
+                *_missed_surges(file, clock_of(file.hub), window),
+            )
+        else:
+            visits = visits_of(program, cases_of(program, contacts, *span))
+            offered, year = offered_load(program, *span, visits), dict[str, float]()
+            warnings = contacts.warnings
+        loads = {each.role: each.load for each in offered}
         name = label or file.hub.name
-        year = year_loads(file.hub)
-        warnings += _crowded(file, loads, year)
+        warnings = (*file.warnings, *warnings, *_crowded(file, loads, year))
         plan = Plan(program, window, contacts)
         return Design(name, Resting(file), Resting(plan), warnings, loads, year)
 
@@ -341,33 +351,26 @@ def lowered(
     InputError
         With every problem of every file.
     """
-    problems, files = list(problems), list[HubFile]()
+    wrong, designs = dict.fromkeys(problems), list[Design]()
     try:
-        files = read_models((each.model, each.changes) for each in wanted)
+        for file in read_models((each.model, each.changes) for each in wanted):
+            try:
+                real = read_contacts(contacts, file.hub) if contacts is not None else None
+                hub = with_waiting(file.hub, waiting) if waiting is not None else file.hub
+            except InputError as error:
+                wrong |= dict.fromkeys(error.problems)
+            if not wrong:
+                designs.append(Design.of(replace(file, hub=hub), length, contacts=real))
     except InputError as error:
-        problems += error.problems
-    real: list[Contacts | None] = [None] * len(files)
-    if contacts is not None and not problems:
-        try:
-            real = [read_contacts(contacts, file.hub) for file in files]
-        except InputError as error:
-            problems += error.problems
-    if waiting is not None and not problems:
-        try:
-            files = [replace(file, hub=with_waiting(file.hub, waiting)) for file in files]
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    labels = _unique(
-        [each.label or file.hub.name for each, file in zip(wanted, files, strict=True)], wanted
-    )
+        wrong |= dict.fromkeys(error.problems)
+    if wrong:
+        raise InputError(list(wrong))
+    named = [each.label or design.label for each, design in zip(wanted, designs, strict=True)]
     given = {"contacts": contacts, "waiting": waiting}
     tables = tuple((what, p.name, sha256(p)) for what, p in given.items() if p is not None)
-    told = zip(files, labels, real, wanted, strict=True)
     return tuple(
-        replace(Design.of(file, length, label, rows), applied=each.applied, tables=tables)
-        for file, label, rows, each in told
+        replace(design, label=label, applied=each.applied, tables=tables)
+        for design, label, each in zip(designs, _unique(named, wanted), wanted, strict=True)
     )
 
 
@@ -392,10 +395,12 @@ def _crowded(file: HubFile, loads: dict[str, float], year: dict[str, float]) -> 
             f'"{role}": in the measured time {load - 1:.1%} more comes in than they can do; '
             "averages describe these weeks only",
             file.source.key_place(("roles", role)),
-            "over a whole year they keep up; measure more weeks to see how they recover",
+            "over a whole year they keep up; measure more weeks to see how they recover"
+            if year
+            else "of other weeks the contacts of the file say nothing",
         )
         for role, load in loads.items()
-        if load >= 1 > year[role]
+        if load >= 1 > year.get(role, 0)
     )
 
 

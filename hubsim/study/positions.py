@@ -23,6 +23,7 @@ from hubsim.spec.scenario import Change
 from hubsim.spec.waiting import with_waiting
 from hubsim.study.design import Design, Length, Study
 from hubsim.study.interest import ALL, parted
+from hubsim.study.resting import Resting
 from hubsim.study.results import Results
 from hubsim.study.runner import run_study
 
@@ -219,22 +220,22 @@ class Bench:
             When a run had to stop, or `StoppedError` when somebody wanted it.
         """
         wanted = tuple(dict.fromkeys((*measures, *SETTLING)))
-        files = files_of(positions)
-        if self.waiting is not None:
-            files = [replace(f, hub=with_waiting(f.hub, self.waiting)) for f in files]
-        parts = []
+        files = [Resting(file) for file in _read(positions)]
+        found = _Found(len(files), self.replications, self.these_weeks)
         for first in range(0, len(files), self.at_once):
             some = enumerate(files[first : first + self.at_once], first)
-            designs = tuple(self._design(file, str(number)) for number, file in some)
+            designs = tuple(self._design(file(), str(number)) for number, file in some)
             study = Study(designs, self.length, self.replications, self.seed)
             told = _telling(progress, first * self.replications, len(files) * self.replications)
             results = self.run(study, measures=wanted, progress=told, cancelled=self.cancelled)
             if results.missing:
                 raise StoppedError("somebody stopped it")
-            parts.append((study, results))
-        return _values(parts, len(files), self.replications, self.these_weeks)
+            found.add(study, results)
+        return found.values()
 
     def _design(self, file: HubFile, label: str) -> Design:
+        if self.waiting is not None:
+            file = replace(file, hub=with_waiting(file.hub, self.waiting))
         rows = read_contacts(self.contacts, file.hub) if self.contacts is not None else None
         return Design.of(file, self.length, label, rows)
 
@@ -262,31 +263,37 @@ def files_of(positions: Sequence[Position]) -> list[HubFile]:
     InputError
         With every problem of every position, each said once.
     """
+    return list(_read(positions))
+
+
+def _read(positions: Sequence[Position]) -> Iterator[HubFile]:
     return read_models((position.model, position.changes) for position in positions)
 
 
-def _values(
-    parts: Sequence[tuple[Study, Results]], size: int, replications: int, these_weeks: bool
-) -> Values:
-    found: dict[Figure, Floats] = {}
-    unsettled, loads = list[str](), list[Mapping[str, float]]()
-    for study, results in parts:
+class _Found:
+    """Values gathered from studies of some positions each, which nobody keeps."""
+
+    def __init__(self, size: int, replications: int, these_weeks: bool) -> None:
+        self._shape, self._these_weeks = (size, replications), these_weeks
+        self._found: dict[Figure, Floats] = {}
+        self._unsettled, self._loads = list[str](), list[Mapping[str, float]]()
+
+    def add(self, study: Study, results: Results) -> None:
+        """Take the values of the positions that follow, named by their number."""
         for design in study.designs:
-            unsettled.append(results.unsettled.get(design.label, ""))
-            loads.append(design.year_loads)
-        shown = replace(results, unsettled={}) if these_weeks else results
-        for label, figure in _figures(results):
-            if figure not in found:
-                found[figure] = np.full((size, replications), np.nan)
-            values = shown.values(label, figure.measure, figure.by, figure.group)
-            found[figure][int(label)] = values
-    return Values(found, tuple(unsettled), tuple(loads))
+            self._unsettled.append(results.unsettled.get(design.label, ""))
+            self._loads.append(design.year_loads)
+        shown = replace(results, unsettled={}) if self._these_weeks else results
+        for label in results.labels:
+            for measure, by, group, _ in results.kept.called(label):
+                figure = Figure(measure, by, group)
+                if figure not in self._found:
+                    self._found[figure] = np.full(self._shape, np.nan)
+                self._found[figure][int(label)] = shown.values(label, measure, by, group)
 
-
-def _figures(results: Results) -> Iterator[tuple[str, Figure]]:
-    for label in results.labels:
-        for measure, by, group, _ in results.kept.called(label):
-            yield label, Figure(measure, by, group)
+    def values(self) -> Values:
+        """Give all of them."""
+        return Values(self._found, tuple(self._unsettled), tuple(self._loads))
 
 
 def beside(values: Values, figure: Figure) -> Figure | None:

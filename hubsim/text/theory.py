@@ -16,7 +16,7 @@ from hubsim.text.words import Said, interval
 from hubsim.theory import ROUGHLY, TOLERANCE, Prediction, Row, Silent, predictions
 
 MEANING = {
-    "demand": "contacts as the file says",
+    "demand": "contacts that were to come",
     "utilisation law": "work done at each stage over time on duty",
     "Little's law": "cases that come in × how long each stays",
     "traffic equations": "shares of ways, multiplied along them",
@@ -40,7 +40,7 @@ def theory_lines(results: Results, design: Design) -> list[str]:
     def measured(row: Row) -> float:
         return results.estimate(design.label, *row).mean
 
-    found, silent = predictions(design.program, design.window, measured)
+    found, silent = predictions(design.program, design.window, measured, design.contacts)
     told, agree = list[tuple[str, ...]](), dict[str, int]()
     for each in found:
         e = _estimate(results, design.label, each)
@@ -58,6 +58,8 @@ def theory_lines(results: Results, design: Design) -> list[str]:
         }:
             told.append(_row(design.file.hub, each, interval(e, _said(each)), wrong))
     lines = [heading("Theory beside the run")]
+    if design.contacts is not None:
+        lines.append(wrapped("Worked out from the contacts of the file, not the hub's volumes."))
     lines.append(wrapped(_summary(agree, sum(row[-1] != "" for row in told))))
     if told:
         lines += columns([("", "theory", "run (95% interval)", ""), *told], (35, 9, 24, 12))
@@ -111,9 +113,10 @@ def _silent(hub: Hub, silent: list[Silent]) -> list[str]:
         for each in waits:
             for why in each.why:
                 reasons.setdefault(why, []).extend(each.about)
-        told = [f"{why} ({_how_many(len(who), len(waits))})" for why, who in reasons.items()]
+        roles = sum(len(each.about) for each in waits)
+        told = [f"{why} ({_how_many(len(who), roles)})" for why, who in reasons.items()]
         lines.append(
-            f"No formula for the wait of {len(waits)} of {len(hub.roles)} roles: {'; '.join(told)}."
+            f"No formula for the wait of {roles} of {len(hub.roles)} roles: {'; '.join(told)}."
         )
     for each in silent:
         if each.law != "waits":
