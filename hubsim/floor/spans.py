@@ -12,7 +12,7 @@ from hubsim.floor.doing import Doing
 from hubsim.hours import Windows
 from hubsim.measures import Traces
 from hubsim.measures.owners import NOBODY
-from hubsim.measures.segments import people_waited_for, table_of
+from hubsim.measures.segments import people_waited_for
 from hubsim.program import Kind
 from hubsim.program.kinds import NONE, Cause, Part
 
@@ -123,7 +123,7 @@ def _waits(t: Traces, rows: Ints, until: Ints) -> Iterator[Piece]:
     """Lay out waits; those for people are cut where somebody able comes and goes."""
     since, doing = t.log.ready[rows], _waiting(t, rows)
     people = people_waited_for(t)
-    who, kept = table_of(t).asked_for[t.log.node[rows]], t.kept[rows]
+    who, kept = t.table.asked_for[t.log.node[rows]], t.kept[rows]
     persons = len(people) - len(t.run.variates.duty)
     who = np.where((who != NONE) & kept, persons + t.log.person[rows], who)
     whole = who == NONE
@@ -155,7 +155,7 @@ def _cut(since: Ints, until: Ints, windows: Windows) -> tuple[Ints, Ints, Ints, 
 
 def _in_hand(t: Traces) -> Ints:
     """What time in somebody's hands is, by node."""
-    found, kind = table_of(t).spent_on.astype(np.int64), t.program.nodes.kind
+    found, kind = t.table.spent_on.astype(np.int64), t.program.nodes.kind
     plain = found == Part.WORKED
     found[plain & (kind == Kind.MEET)] = Doing.MET
     found[plain & (kind == Kind.TOGETHER)] = Doing.TOGETHER
@@ -164,7 +164,7 @@ def _in_hand(t: Traces) -> Ints:
 
 def _waiting(t: Traces, rows: Ints) -> Ints:
     """What time until something is taken up is, or the whole of a wait or a join."""
-    found = table_of(t).waited_for.astype(np.int64)[t.log.node[rows]]
+    found = t.table.waited_for.astype(np.int64)[t.log.node[rows]]
     lies = (found == Part.REPLY) & (t.kind[rows] == Kind.DELAY) & (t.log.line[rows] > 0)
     found[lies] = Doing.UNANSWERED
     found[t.cause[rows] == Cause.MAILBOX] = Doing.OUTSIDE

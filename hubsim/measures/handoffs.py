@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
 from hubsim.measures.flow import by_rating, mean
-from hubsim.measures.passing import KINDS, OUTSIDE, Reason
+from hubsim.measures.lives import Column, Marks, Rows
+from hubsim.measures.loops import loop
+from hubsim.measures.passing import KINDS, OUTSIDE, Reason, seconds_between_two
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
 from hubsim.program import Kind
@@ -126,25 +128,19 @@ def in_dispute(t: Traces) -> Found:
         yield from by_rating(t.arrived, lambda lives: mean(was[lives]))
 
 
-def _pair_seconds(t: Traces, cases: Mask) -> Ints:
-    """Hub working seconds of decided cases up to the decision, by pair and reason."""
-    b, s = t.between, t.segments
-    case = s.case[b.segment]
-    chosen = cases[case] & (s.began[b.segment] < t.decided[case])
-    size = len(t.pairs.all), len(Reason)
-    flat = b.pair[chosen] * size[1] + b.reason[chosen]
-    sums = np.bincount(flat, b.working[chosen], size[0] * size[1]).astype(np.int64)
-    return sums.reshape(size)
-
-
 def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
     """Register how long, and which share of the time to decision, lies between two agencies."""
+
+    def cases_of(t: Traces) -> Mask:
+        return t.settled & chosen(t)
+
+    def seconds(t: Traces) -> Ints:
+        return seconds_between_two(t, t.once(cases_of))
 
     def hours(t: Traces) -> Found:
         if not t.pairs.all:
             return
-        cases = t.settled & chosen(t)
-        sums, count = _pair_seconds(t, cases), int(cases.sum())
+        sums, count = t.once(seconds), int(t.once(cases_of).sum())
         for pair, name in enumerate(t.pairs.labels):
             means = sums[pair] / HOUR / count if count else np.full(len(Reason), np.nan)
             yield "pair", name, float(means.sum())
@@ -154,9 +150,8 @@ def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], M
     def share(t: Traces) -> Found:
         if not t.pairs.all:
             return
-        cases = t.settled & chosen(t)
-        sums = _pair_seconds(t, cases).sum(axis=1)
-        whole = float(t.to_decision_working[cases].sum())
+        sums = t.once(seconds).sum(axis=1)
+        whole = float(t.to_decision[1].sum(axis=0)[t.once(cases_of)].sum())
         yield "all", "all", float(sums.sum()) / whole if whole else float("nan")
         for name, mine in zip(t.pairs.labels, sums, strict=True):
             yield "pair", name, float(mine) / whole if whole else float("nan")
@@ -184,18 +179,48 @@ _between_two(
 )  # fmt: skip
 
 
-def _hand_ons(t: Traces) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Rows of work after which another role worked on the case, and the rows of that work.
+class HandOns(NamedTuple):
+    """How often cases pass to another role: work that clarifies or settles is left out.
 
-    On the main line, work that clarifies something or settles a dispute left out.
+    Parameters
+    ----------
+    pairs : Ints
+        Within the measured time, from which role to which; shape (n_roles, n_roles).
+    lives : array of int32
+        Each life, up to the end of the run; shape (n_lives,).
     """
-    log = t.log
-    rows = np.flatnonzero(
-        t.working & (log.line == 0) & (log.role >= 0) & (t.cause == Cause.NONE) & (log.start >= 0)
-    )  # those of one life are in the order of time
-    life, role = t.life_of[rows], log.role[rows]
-    passed = np.flatnonzero((life[:-1] == life[1:]) & (role[:-1] != role[1:]))
-    return rows[passed].astype(np.int32), rows[passed + 1].astype(np.int32)
+
+    pairs: Ints
+    lives: Column
+
+
+def hand_ons_of(t: Traces) -> HandOns:
+    """Count the times that work by one role follows work by another on the main line."""
+    roles = len(t.program.roles)
+    found = HandOns(np.zeros((roles, roles), dtype=np.int64), np.zeros(len(t.life), dtype=np.int32))
+    hand_on(t.rows, t.marks, t.window.start, t.window.stop, found)
+    return found
+
+
+@loop
+def hand_on(rows: Rows, marks: Marks, since: int, until: int, found: HandOns) -> None:
+    """Go through the work on each life in the order of time."""
+    for life in range(len(found.lives)):
+        before = NONE
+        for row in range(rows.begins[life], rows.begins[life + 1]):
+            at, role, start = rows.node[row], rows.role[row], rows.start[row]
+            if (
+                rows.line[row]
+                or role < 0
+                or start < 0
+                or not (marks.working[at] and marks.plain[at])
+            ):
+                continue
+            if before >= 0 and before != role:
+                found.lives[life] += 1
+                if since <= start < until:
+                    found.pairs[before, role] += 1
+            before = role
 
 
 def _role_pairs(t: Traces) -> dict[int, str]:
@@ -226,12 +251,7 @@ def _role_pairs(t: Traces) -> dict[int, str]:
 )  # fmt: skip
 def hand_ons(t: Traces) -> Found:
     """Count the times a case passes between roles."""
-    before, after = t.once(_hand_ons)
-    names, roles = _role_pairs(t), len(t.program.roles)
-    at = t.log.start[after]
-    inside = (at >= t.window.start) & (at < t.window.stop)
-    pair = (t.log.role[before] * roles + t.log.role[after])[inside]
-    counts = np.bincount(pair, minlength=roles * roles) / t.window.weeks
+    names, counts = t.once(_role_pairs), t.once(hand_ons_of).pairs.ravel() / t.window.weeks
     if names:
         yield "all", "all", float(counts.sum())
     for number, name in names.items():
@@ -245,6 +265,6 @@ def hand_ons(t: Traces) -> Found:
 )  # fmt: skip
 def hand_ons_per_case(t: Traces) -> Found:
     """Mean number of changes of role, by rating."""
-    if _role_pairs(t):
-        counts = np.bincount(t.life_of[t.once(_hand_ons)[1]], minlength=len(t.life))
+    if t.once(_role_pairs):
+        counts = t.once(hand_ons_of).lives
         yield from by_rating(t.arrived, lambda lives: mean(counts[lives]))

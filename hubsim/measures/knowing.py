@@ -39,8 +39,7 @@ def _by_need(
 
 def _seen(t: Traces) -> tuple[Mask, Ints]:
     """Which cases of the measured time were judged, and the need as it was last seen."""
-    seen = t.last_of(Kind.SEE, t.log.detail)
-    return t.inside & (seen != NONE), seen
+    return t.inside & (t.seen != NONE), t.seen
 
 
 @measure(

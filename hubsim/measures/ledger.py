@@ -8,6 +8,7 @@ import numpy as np
 
 from hubsim.measures.flow import mean
 from hubsim.measures.registry import Found, measure
+from hubsim.measures.segments import add_up_stages
 from hubsim.measures.traces import Mask, Traces
 from hubsim.program import Part
 from hubsim.program.kinds import NONE
@@ -31,10 +32,9 @@ def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -
     for suffix, unit, working in (("", "hours", False), ("_working", "working hours", True)):
 
         def function(t: Traces, working: bool = working) -> Found:
-            ledger = t.to_decision_working if working else t.to_decision
             lives = np.flatnonzero(t.settled & chosen(t))
-            for part in Part:
-                yield "part", part.name.lower(), mean(ledger[lives, part] / HOUR)
+            for part, seconds in zip(Part, t.to_decision[int(working)], strict=True):
+                yield "part", part.name.lower(), mean(seconds[lives] / HOUR)
 
         clock = "hub working hours" if working else "hours on the clock"
         measure(
@@ -60,11 +60,8 @@ _ledger(
 )  # fmt: skip
 def stage_hours(t: Traces) -> Found:
     """Sum the main line by stage."""
-    cases, sums = t.settled, np.zeros(len(t.program.stages) + 1)
-    until = np.where(cases, t.decided, NONE)
-    for some in t.laid_out:
-        working = some.working * (some.began < until[some.case])
-        sums += np.bincount(some.stage + 1, working, len(sums))
-    for number, name in enumerate(t.program.stages):
-        count = int(cases.sum())
-        yield "stage", name, float(sums[number + 1]) / HOUR / count if count else float("nan")
+    count, sums = int(t.settled.sum()), np.zeros(len(t.program.stages), dtype=np.int64)
+    until = np.where(t.settled, t.decided, NONE)
+    add_up_stages(t.rows, t.marks.stage, t.segments.columns, until, sums)
+    for name, seconds in zip(t.program.stages, sums.tolist(), strict=True):
+        yield "stage", name, seconds / HOUR / count if count else float("nan")

@@ -7,18 +7,24 @@ them out checks it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
-from hubsim.measures.rotas import Rotas
+from hubsim.measures.lazy import lazy
+from hubsim.measures.lives import WORKING, Column, Marks, Rows
+from hubsim.measures.loops import loop, step, written
+from hubsim.measures.rotas import Rotas, open_between
 from hubsim.measures.segments import sums_to_lives
-from hubsim.program import Kind, Part
+from hubsim.program import Kind, Part, Program
 from hubsim.program.kinds import NONE, Cause
 
 if TYPE_CHECKING:
     from hubsim.measures.traces import Mask, Traces
+
+FORK = int(Kind.FORK)
 
 NOBODY = NONE
 """Stands for the owner of what belongs to nobody."""
@@ -40,78 +46,182 @@ class Owner:
     roles: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ownership:
-    """Stretches of cases' lives and who was accountable in them; shape (n_stretches,) each.
+class Stretches(NamedTuple):
+    """Stretches of cases' lives and who is accountable in them; shape (n_stretches,) each.
 
     Parameters
     ----------
-    owners : tuple of Owner
-    row, life : Ints
+    row, life : array of int32
         The row of the log of which this is a stretch, and whose it is.
-    owner : Ints
-        A number of `owners`, or `NOBODY`.
-    since, until : Ints
+    owner : array of int32
+        A number of the owners, or `NOBODY`.
+    since, until : array of int32
         Seconds.
     """
 
-    owners: tuple[Owner, ...]
-    row: Ints
-    life: Ints
-    owner: Ints
-    since: Ints
-    until: Ints
+    row: Column
+    life: Column
+    owner: Column
+    since: Column
+    until: Column
 
-    def seconds(self, t: Traces, *, working: bool) -> Ints:
-        """Length of each stretch on the clock, or in the hub's working time."""
-        return t.once(_working if working else _elapsed)
 
-    def unattended(self, t: Traces, *, working: bool) -> Ints:
+class Ownership:
+    """Who was accountable for every case, second by second, and whether anybody was there.
+
+    Parameters
+    ----------
+    t : Traces
+    owners : tuple of Owner
+    stretches : Stretches
+        One life after another, in the order of time.
+    """
+
+    def __init__(self, t: Traces, owners: tuple[Owner, ...], stretches: Stretches) -> None:
+        self.traces, self.owners, self.stretches = t, owners, stretches
+        self.row, self.life, self.owner, self.since, self.until = stretches
+
+    @lazy
+    def _there(self) -> Rotas:
+        return Rotas.of([self.traces.on_duty(owner.roles) for owner in self.owners])
+
+    def unattended(self) -> Ints:
         """Seconds of each stretch in which nobody of those accountable is on duty.
 
         None of what belongs to nobody.
         """
-        found = np.zeros(len(self.life), dtype=np.int64)
-        mine = np.flatnonzero(self.owner != NOBODY)
-        there = Rotas.of([t.on_duty(owner.roles) for owner in self.owners])
-        if working:
-            there = there.within(t.hub_hours)
-        found[mine] = self.seconds(t, working=working)[mine] - there.seconds_between(
-            self.owner[mine], self.since[mine], self.until[mine]
+        found, mine = np.zeros(len(self.life), dtype=np.int64), self.owner != NOBODY
+        since, until = self.since[mine], self.until[mine]
+        there = self._there.seconds_between(self.owner[mine], since, until)
+        found[mine] = until - since - there
+        return found
+
+    @lazy
+    def sums(self) -> Sums:
+        """The stretches added up."""
+        t, lives = self.traces, len(self.traces.life)
+        found = Sums(
+            np.zeros((2, len(self.owners) + 1), dtype=np.int64),
+            np.zeros((2, len(CAUSES) + 1, lives), dtype=np.int32),
+            np.zeros((2, lives), dtype=np.int32),
         )
+        both = self._there.within(t.hub_hours)
+        add_up(t.rows, t.marks.cause, t.inside, self.stretches, t.hub, self._there, both, found)
         return found
 
 
-def _working(t: Traces) -> Ints:
-    return t.hub_seconds(t.ownership.since, t.ownership.until)
+class Sums(NamedTuple):
+    """Seconds on the clock, and the hub's working seconds, in this order.
 
-
-def _elapsed(t: Traces) -> Ints:
-    return t.ownership.until - t.ownership.since
-
-
-def ownership(t: Traces) -> Ownership:
-    """Lay out who is accountable for every case, from contact to leaving or the horizon.
-
-    Raises
-    ------
-    RunError
-        If the seconds of a case do not sum to its life.
+    Parameters
+    ----------
+    owned : Ints
+        Of lives that begin in the measured time, nobody's first and then by owner; shape
+        (2, n_owners + 1).
+    nobodys : array of int32
+        Nobody's, by why (`CAUSES`, then all others) and life; shape (2, n_whys, n_lives).
+    unattended : array of int32
+        In which nobody of those accountable is on duty, by life; shape (2, n_lives).
     """
-    log, book = t.log, _Book()
-    rows = np.flatnonzero(log.line == 0)  # those of one life are in the order of time
-    before, after = _owners(t, book, rows)
-    begun = np.where(log.start[rows] >= 0, log.start[rows], log.end[rows])
-    split = np.where(t.working[rows], begun, log.ready[rows])
-    since = np.concatenate([log.ready[rows], split])
-    until = np.concatenate([split, log.end[rows]])
-    row, owner = np.concatenate([rows, rows]), np.concatenate([before, after])
-    some = np.flatnonzero(until > since)
-    row, owner, since, until = row[some], owner[some], since[some], until[some]
-    found = Ownership(tuple(book.owners), row, t.life_of[row], owner, since, until)
-    total = np.bincount(found.life, found.until - found.since, len(t.life)).astype(np.int64)
-    sums_to_lives(t, "ownership", total)
-    return found
+
+    owned: Ints
+    nobodys: NDArray[np.int32]
+    unattended: NDArray[np.int32]
+
+
+CAUSES = (Cause.DROPPED, Cause.DISPUTE)
+"""Why a case belongs to nobody; otherwise because it is not clear who leads."""
+LOST, DISPUTED = (int(cause) for cause in CAUSES)
+
+
+@loop
+def add_up(  # noqa: PLR0917 - columns of one table
+    rows: Rows, cause: Column, inside: Mask, some: Stretches, hub: Rotas, there: Rotas, both: Rotas,
+    found: Sums,
+) -> None:  # fmt: skip
+    """Add up what belongs to whom, and in how much of it they are not there."""
+    for n in range(len(some.row)):
+        life, owner, since, until = some.life[n], some.owner[n], some.since[n], some.until[n]
+        clock, working = until - since, open_between(hub, 0, since, until)
+        if inside[life]:
+            found.owned[0, owner + 1] += clock
+            found.owned[1, owner + 1] += working
+        if owner == NOBODY:
+            said = cause[rows.node[some.row[n]]]
+            why = 0 if said == LOST else 1 if said == DISPUTED else 2
+            found.nobodys[0, why, life] += clock
+            found.nobodys[1, why, life] += working
+        else:
+            found.unattended[0, life] += clock - open_between(there, owner, since, until)
+            found.unattended[1, life] += working - open_between(both, owner, since, until)
+
+
+class Keepers(NamedTuple):
+    """Who is accountable by what a row of the log is; numbers of the owners, or `NOBODY`.
+
+    Parameters
+    ----------
+    lead : Ints
+        At each node, the lead of its stage where that is clear.
+    worker : Ints
+        By role, who works.
+    asker : Ints
+        At each node where replies are awaited, who asks.
+    sender : Ints
+        At each node of a passage, who keeps it on the way.
+    passing, inbox : bool
+        Whether a node is of a passage; whether a case lies there until it is seen at a stage where
+        something is done.
+    nobodys : bool
+        Whether what is there belongs to nobody.
+    """
+
+    lead: Ints
+    worker: Ints
+    asker: Ints
+    sender: Ints
+    passing: Mask
+    inbox: Mask
+    nobodys: Mask
+
+    @staticmethod
+    def of(program: Program) -> tuple[tuple[Owner, ...], Keepers]:
+        """Give all who may come to be accountable in a program, and for what."""
+        nodes, agency, book = program.nodes, program.role_agency, _Book()
+        leads = [
+            NOBODY if lead.how == "unclear" else book.number(lead.agencies, lead.roles)
+            for lead in program.leads
+        ]
+        workers = [book.number((int(of),), (role,)) for role, of in enumerate(agency)]
+        askers = [
+            book.number((int(agency[fork.asked_by[0]]),), fork.asked_by)
+            if fork.asked_by
+            else NOBODY
+            for fork in program.forks
+        ]
+        # On the way the lead of the stage it comes from keeps it, or who hands it on.
+        senders = [
+            leads[each.led] if leads[each.led] != NOBODY else book.number((each.of,), each.sender)
+            for each in program.passages
+        ]
+        fork, passing = nodes.kind == Kind.FORK, nodes.passage != NONE
+        wait = (nodes.kind == Kind.DELAY) & (nodes.part == Part.TRANSIT)
+        wait &= ~passing & (nodes.cause == Cause.NONE)
+        done = np.isin(nodes.kind, (*WORKING, Kind.FORK)) & (nodes.cause == Cause.NONE)
+        return tuple(book.owners), Keepers(
+            _numbered(leads, nodes.stage),
+            np.array(workers, dtype=np.int64),
+            _numbered(askers, np.where(fork, nodes.item, NONE)),
+            _numbered(senders, nodes.passage),
+            passing,
+            wait & np.isin(nodes.stage, nodes.stage[done]),
+            np.isin(nodes.cause, CAUSES),
+        )
+
+
+def _numbered(owners: list[int], of: Ints) -> Ints:
+    """The owner at each place of a list, `NOBODY` at `NONE`."""
+    return np.array([*owners, NOBODY], dtype=np.int64)[of]
 
 
 class _Book:
@@ -130,99 +240,77 @@ class _Book:
         return self.owners.index(owner)
 
 
-def _owners(t: Traces, book: _Book, rows: Ints) -> tuple[Ints, Ints]:
-    """Who is accountable while each row waits to be taken up, and from then on."""
-    log, program = t.log, t.program
-    clear = _of_leads(t, book)
-    stage = np.maximum(t.stage[rows], 0)
-    lead = np.where(t.stage[rows] == NONE, NOBODY, clear[stage])
-    unclear = lead == NOBODY
-    last, mine = _last_worker(t, book, rows)
-    before = np.where(unclear & (log.part[rows] > 0), last, lead)
-    after = np.where(unclear, mine, lead)
-    # While replies are awaited, who asked keeps the case where nobody clearly leads.
-    waits = unclear & (t.kind[rows] == Kind.FORK)
-    asking = _of_askers(t, book, program.nodes.item[log.node[rows[waits]]])
-    after[waits] = np.where(asking == NOBODY, last[waits], asking)
-    # On the way the lead of the stage it comes from keeps it, or who hands it on.
-    passage = program.nodes.passage[log.node[rows]]
-    keeper = np.full(len(program.passages), NOBODY)
-    for number in np.flatnonzero(np.bincount(passage + 1, minlength=len(keeper) + 1)[1:]):
-        each = program.passages[number]
-        kept = clear[each.led]
-        keeper[number] = kept if kept != NOBODY else book.number((each.of,), each.sender)
-    passing = np.flatnonzero(passage != NONE)
-    before[passing] = after[passing] = keeper[passage[passing]]
-    at = np.flatnonzero(_inbox(t, rows))
-    after[at] = _sender(t, rows, at, lead, last)
-    nobody = np.isin(t.cause[rows], (Cause.DROPPED, Cause.DISPUTE))
-    before[nobody] = after[nobody] = NOBODY
-    return before, after
+def ownership(t: Traces) -> Ownership:
+    """Lay out who is accountable for every case, from contact to leaving or the horizon.
 
-
-def _of_leads(t: Traces, book: _Book) -> Ints:
-    """The owner at each stage by its lead; nobody where that is unclear."""
-    return np.array(
-        [
-            NOBODY if lead.how == "unclear" else book.number(lead.agencies, lead.roles)
-            for lead in t.program.leads
-        ],
-        dtype=np.int64,
-    )
-
-
-def _of_askers(t: Traces, book: _Book, forks: Ints) -> Ints:
-    """The owner while replies are awaited: the agency that asks."""
-    agency = t.program.role_agency
-    found = [
-        book.number((int(agency[fork.asked_by[0]]),), fork.asked_by) if fork.asked_by else NOBODY
-        for fork in t.program.forks
-    ]
-    return np.array(found or [NOBODY], dtype=np.int64)[forks]
-
-
-def _last_worker(t: Traces, book: _Book, rows: Ints) -> tuple[Ints, Ints]:
-    """Who worked last on each case before a row, and who works on it in that row.
-
-    Clarifying and settling a dispute are no such work.
+    Raises
+    ------
+    RunError
+        If the seconds of a case do not sum to its life.
     """
-    log, program = t.log, t.program
-    owner_of = np.array(
-        [
-            book.number((int(program.role_agency[role]),), (role,))
-            for role in range(len(program.roles))
-        ]
-    )
-    work = t.working[rows] & (log.start[rows] >= 0) & (t.cause[rows] == Cause.NONE)
-    work &= log.role[rows] >= 0
-    mine = np.where(work, owner_of[np.maximum(log.role[rows], 0)], NOBODY)
-    place = np.maximum.accumulate(np.where(work, np.arange(len(rows)), NONE))
-    place = np.concatenate([[NONE], place])[:-1]
-    same = (place != NONE) & (t.life_of[rows[np.maximum(place, 0)]] == t.life_of[rows])
-    return np.where(same, mine[np.maximum(place, 0)], NOBODY), mine
+    owners, keepers = t.keepers
+    most = 2 * int(np.count_nonzero(t.rows.line == 0))
+    found = Stretches(*(np.empty(most, dtype=np.int32) for _ in Stretches._fields))
+    total = np.zeros(len(t.life), dtype=np.int64)
+    count = own(t.rows, t.marks, keepers, found, total)
+    sums_to_lives(t, "ownership", total)
+    return Ownership(t, owners, written(found, count))
 
 
-def _inbox(t: Traces, rows: Ints) -> Mask:
-    """Waits until a case is seen at a stage where something is done: not stages of waiting."""
-    nodes = t.program.nodes
-    done = np.isin(nodes.kind, (Kind.WORK, Kind.TOGETHER, Kind.MEET, Kind.FORK))
-    stages = np.unique(nodes.stage[done & (nodes.cause == Cause.NONE)])
-    node = t.log.node[rows]
-    wait = (nodes.kind[node] == Kind.DELAY) & (nodes.part[node] == Part.TRANSIT)
-    wait &= (nodes.passage[node] == NONE) & (nodes.cause[node] == Cause.NONE)
-    return np.asarray(wait & np.isin(t.stage[rows], stages))
+@loop
+def own(rows: Rows, marks: Marks, keepers: Keepers, found: Stretches, total: Ints) -> int:
+    """Say whose each life is, row by row of its main line; give the number of stretches.
 
-
-def _sender(t: Traces, rows: Ints, at: Ints, lead: Ints, last: Ints) -> Ints:
-    """Who keeps a case until it is seen at the next stage.
-
-    The lead of the stage before, or who worked on it last; of a case that has just come, the lead
-    of that stage.
+    Each row is somebody's until it is taken up, and from then on.
     """
-    comes_from = np.maximum(at - 1, 0)
-    same = (at > 0) & (t.life_of[rows[comes_from]] == t.life_of[rows[at]])
-    kept = np.where(same, lead[comes_from], lead[at])
-    return np.where(kept == NOBODY, last[at], kept)
+    count = 0
+    for life in range(len(total)):
+        last = NOBODY  # who worked on it last; clarifying and settling a dispute are no such work
+        came_from, comes = NOBODY, True  # the lead of the stage before
+        for row in range(rows.begins[life], rows.begins[life + 1]):
+            if rows.line[row] != 0:
+                continue
+            at, role = rows.node[row], rows.role[row]
+            ready, start, end = rows.ready[row], rows.start[row], rows.end[row]
+            lead, begun = keepers.lead[at], start >= 0
+            if comes:  # it has just come: of this stage
+                came_from, comes = lead, False
+            works = marks.working[at]
+            worker = NOBODY
+            if works and begun and marks.plain[at] and role >= 0:
+                worker = keepers.worker[role]
+            before = after = lead
+            if lead == NOBODY:
+                before = last if rows.part[row] > 0 else NOBODY
+                after = worker
+                if marks.kind[at] == FORK:  # who asks keeps the case while replies are awaited
+                    after = keepers.asker[at] if keepers.asker[at] != NOBODY else last
+            if keepers.passing[at]:
+                before = after = keepers.sender[at]
+            elif keepers.inbox[at]:  # whoever had it keeps it until it is seen
+                after = came_from if came_from != NOBODY else last
+            if keepers.nobodys[at]:
+                before = after = NOBODY
+            split = (start if begun else end) if works else ready
+            if split > ready:
+                total[life] += split - ready
+                count = note(found, count, row, life, before, ready, split)
+            if end > split:
+                total[life] += end - split
+                count = note(found, count, row, life, after, split, end)
+            came_from = lead
+            last = worker if worker != NOBODY else last
+    return count
 
 
-__all__ = ["NOBODY", "Owner", "Ownership", "ownership"]
+@step
+def note(  # noqa: PLR0917 - columns of one table
+    found: Stretches, at: int, row: int, life: int, owner: int, since: int, until: int
+) -> int:
+    """Write down a stretch; give the place of the next."""
+    found.row[at], found.life[at], found.owner[at] = row, life, owner
+    found.since[at], found.until[at] = since, until
+    return at + 1
+
+
+__all__ = ["NOBODY", "Keepers", "Owner", "Ownership", "ownership"]

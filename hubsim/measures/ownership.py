@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hubsim.arrays import Floats, Ints
 from hubsim.measures.flow import by_rating, mean
-from hubsim.measures.owners import NOBODY
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind
@@ -14,9 +12,9 @@ from hubsim.program.kinds import Cause
 from hubsim.units import HOUR
 
 NOBODY_LABEL = "nobody"
-WHY = {"lost": Cause.DROPPED, "dispute": Cause.DISPUTE}
-"""Why a case belongs to nobody; otherwise because it is not clear who leads."""
 UNCLEAR = "unclear lead"
+WHY = ("lost", "dispute", UNCLEAR)
+"""Why a case belongs to nobody, in the order of `Sums`."""
 
 
 def led(t: Traces) -> bool:
@@ -45,17 +43,11 @@ def _names(t: Traces) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _sums(t: Traces, stretches: Ints, seconds: Ints) -> Floats:
-    """Hours by life of some stretches of this many seconds."""
-    return np.asarray(np.bincount(t.ownership.life[stretches], seconds, len(t.life)) / HOUR)
-
-
 def _accountable(t: Traces, *, working: bool) -> Found:
     if not led(t):
         return
     o, count = t.ownership, int(t.inside.sum())
-    seconds = np.where(t.inside[o.life], o.seconds(t, working=working), 0)
-    sums = np.bincount(o.owner - NOBODY, seconds, len(o.owners) + 1) / HOUR  # nobody's come first
+    sums = o.sums.owned[int(working)] / HOUR
     owners = [" and ".join(t.program.agencies[a] for a in each.agencies) for each in o.owners]
     for name in [*_names(t), NOBODY_LABEL]:
         mine = np.array([said == name for said in (NOBODY_LABEL, *owners)])
@@ -65,23 +57,16 @@ def _accountable(t: Traces, *, working: bool) -> Found:
 def _nobodys(t: Traces, *, working: bool) -> Found:
     if not led(t):
         return
-    nobodys = np.flatnonzero(t.ownership.owner == NOBODY)
-    seconds = t.ownership.seconds(t, working=working)[nobodys]
-    hours = _sums(t, nobodys, seconds)
+    why = t.ownership.sums.nobodys[int(working)]
+    hours = why.sum(axis=0) / HOUR
     yield from by_rating(t.arrived, lambda lives: mean(hours[lives]))
-    cause = t.cause[t.ownership.row[nobodys]]
-    for name, mine in (
-        *((name, cause == known) for name, known in WHY.items()),
-        (UNCLEAR, ~np.isin(cause, tuple(WHY.values()))),
-    ):
-        yield "why", name, mean(_sums(t, nobodys[mine], seconds[mine])[t.inside])
+    for name, seconds in zip(WHY, why, strict=True):
+        yield "why", name, mean(seconds[t.inside] / HOUR)
 
 
 def _unattended(t: Traces, *, working: bool) -> Found:
     if led(t):
-        seconds = t.ownership.unattended(t, working=working)
-        some = np.flatnonzero(seconds)
-        hours = _sums(t, some, seconds[some])
+        hours = t.ownership.sums.unattended[int(working)] / HOUR
         yield from by_rating(t.arrived, lambda lives: mean(hours[lives]))
 
 

@@ -7,21 +7,25 @@ another, or a question that lies with people outside the hub until they reply.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
+from hubsim.measures.lives import Column, Rows
+from hubsim.measures.loops import loop, step, written
+from hubsim.measures.questions import agency_of_branch, fork_of_stage
+from hubsim.measures.rotas import Rotas, open_between
+from hubsim.measures.segments import Stretches
 from hubsim.program import Kind, Part, Program
 from hubsim.program.kinds import NONE, Cause
 from hubsim.runlog import How
 
 if TYPE_CHECKING:
     from hubsim.measures.network import Network
-    from hubsim.measures.segments import Segments
     from hubsim.measures.traces import Mask, Traces
 
 OUTSIDE = "outside the hub"
@@ -61,8 +65,11 @@ REASON_LABELS = {
 }
 """What each reason is, after *of their time so much …*."""
 
-ON_THE_WAY = (Cause.WAY, Cause.TRY_AGAIN, Cause.DROPPED, Cause.CLARIFY)
-"""What a passage is made of, in the order in which it happens (trying again comes first)."""
+ON_THE_WAY = (Cause.TRY_AGAIN, Cause.WAY, Cause.DROPPED, Cause.CLARIFY)
+"""What a passage is made of, in the order in which it happens."""
+AGAIN, WAY, LYING, CLARIFYING = range(len(ON_THE_WAY))
+
+NOT_THERE = (int(How.WAITING), int(How.OPEN), int(How.WITHDRAWN))
 
 
 class Pairs:
@@ -163,8 +170,7 @@ def pair_of(agencies: Iterable[int]) -> tuple[int, ...]:
     return found if len(found) > 1 else ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Handoffs:
+class Handoffs(NamedTuple):
     """Every handoff of a run; shape (n_handoffs,) each.
 
     Parameters
@@ -195,63 +201,106 @@ KINDS = ("question", "reply", "hand-over", OUTSIDE)
 
 def handoffs_of(t: Traces) -> Handoffs:
     """Gather every handoff from the rows of its passage."""
-    log, nodes = t.log, t.program.nodes
-    passage = nodes.passage[log.node]
-    rows = np.flatnonzero((passage != NONE) & np.isin(t.cause, ON_THE_WAY))
-    step = t.cause[rows] == Cause.WAY  # after trying again, before what may follow
-    step = np.where(np.isin(t.cause[rows], (Cause.DROPPED, Cause.CLARIFY)), 2, step)
-    # Of a question, line and visit say which it is; on the main line, each begins anew.
-    aside = log.line[rows] > 0
-    key = (t.life_of[rows] * (len(t.program.passages) + 1) + passage[rows]) * (
-        int(log.visit.max(initial=0)) + 1
-    ) + np.where(aside, log.visit[rows], 0)
-    order = np.lexsort((log.end[rows], step, log.ready[rows], key))
-    rows, step, key = rows[order], step[order], key[order]
-    first = np.ones(len(rows), dtype=bool)
-    first[1:] = (key[1:] != key[:-1]) | (step[1:] == 0) | ((step[1:] == 1) & (step[:-1] != 0))
-    group, count = np.cumsum(first) - 1, int(first.sum())
-    clarified, lost, open_ = np.zeros((3, count), dtype=bool)
-    cause = t.cause[rows]
-    clarified[group[cause == Cause.CLARIFY]] = True
-    lost[group[cause == Cause.DROPPED]] = True
-    open_[group[np.isin(log.how[rows], _NOT_THERE)]] = True
-    channel, there = np.full((2, count), NONE)
-    channel[group] = nodes.channel[log.node[rows]]
-    np.maximum.at(there, group, log.end[rows])
-    kinds = np.array([KINDS.index(each.kind) for each in t.program.passages] or [NONE])
-    number = passage[rows[first]]
-    outside = _outside(t)
-    return Handoffs(
-        *(
-            np.concatenate([one, other])
-            for one, other in zip(
-                (
-                    t.pairs.of_passage[number] if len(number) else number,
-                    kinds[number],
-                    channel,
-                    log.ready[rows[first]],
-                    np.where(open_, NONE, there),
-                    clarified,
-                    lost,
-                ),
-                outside,
-                strict=True,
-            )
-        )
+    steps = _steps(t.program)
+    most = int(np.count_nonzero(t.at(steps != NONE)))
+    columns = [np.full(most, NONE) for _ in range(4)]
+    marks = [np.zeros(most, dtype=bool) for _ in range(3)]
+    nodes = t.program.nodes
+    count = gather(t.rows, steps, nodes.passage, nodes.channel, _room(t.rows), *columns, *marks)
+    number, channel, set_out, there, clarified, lost, open_ = (
+        column[:count] for column in (*columns, *marks)
     )
+    kinds = np.array([KINDS.index(each.kind) for each in t.program.passages] or [NONE])
+    inside = Handoffs(
+        t.pairs.of_passage[number] if count else number,
+        kinds[number],
+        channel,
+        set_out,
+        np.where(open_, NONE, there),
+        clarified,
+        lost,
+    )
+    outside = _outside(t)
+    return Handoffs(*(np.concatenate(both) for both in zip(inside, outside, strict=True)))
 
 
-_NOT_THERE = (How.WAITING, How.OPEN, How.WITHDRAWN)
+def _steps(program: Program) -> Ints:
+    """The place in a passage of each node on it, `NONE` of others."""
+    nodes, found = program.nodes, np.full(len(program.nodes.kind), NONE)
+    for place, cause in enumerate(ON_THE_WAY):
+        found[(nodes.cause == cause) & (nodes.passage != NONE)] = place
+    return found
 
 
-def _outside(t: Traces) -> tuple[Ints | Mask, ...]:
-    """Columns of the questions that lie with people outside the hub."""
+def _room(rows: Rows) -> Ints:
+    """Room for the rows of one life."""
+    return np.empty(int(np.diff(rows.begins).max(initial=0)), dtype=np.int64)
+
+
+@loop
+def gather(  # noqa: PLR0917 - columns of one table
+    rows: Rows, place: Ints, passage: Ints, channel: Ints, order: Ints, number: Ints, by: Ints,
+    set_out: Ints, there: Ints, clarified: Mask, lost: Mask, open_: Mask,
+) -> int:  # fmt: skip
+    """Put the rows of each passage of each life together; give the number of passages."""
+    count, node = -1, rows.node
+    for life in range(len(rows.begins) - 1):
+        some = 0
+        for row in range(rows.begins[life], rows.begins[life + 1]):
+            if place[node[row]] != NONE:
+                at = some
+                while at > 0 and comes_before(rows, place, passage, row, order[at - 1]):
+                    order[at] = order[at - 1]
+                    at -= 1
+                order[at] = row
+                some += 1
+        for n in range(some):
+            row, last = order[n], order[max(n - 1, 0)]
+            now = place[node[row]]
+            anew = now == AGAIN or (now == WAY and place[node[last]] != AGAIN)
+            other = passage[node[row]] != passage[node[last]]
+            if n == 0 or anew or other or which(rows, row) != which(rows, last):
+                count += 1
+                number[count], set_out[count] = passage[node[row]], rows.ready[row]
+            by[count] = channel[node[row]]
+            there[count] = max(there[count], rows.end[row])
+            clarified[count] |= now == CLARIFYING
+            lost[count] |= now == LYING
+            open_[count] |= rows.how[row] in NOT_THERE
+    return count + 1
+
+
+@step
+def comes_before(rows: Rows, place: Ints, passage: Ints, row: int, other: int) -> bool:
+    """Whether a row is part of an earlier passage of its life, or an earlier part of one."""
+    mine, theirs = rows.node[row], rows.node[other]
+    if passage[mine] != passage[theirs]:
+        return bool(passage[mine] < passage[theirs])
+    if which(rows, row) != which(rows, other):
+        return which(rows, row) < which(rows, other)
+    if rows.ready[row] != rows.ready[other]:
+        return bool(rows.ready[row] < rows.ready[other])
+    # What may follow the way has no order but that of time.
+    if min(place[mine], LYING) != min(place[theirs], LYING):
+        return bool(place[mine] < place[theirs])
+    return bool(rows.end[row] < rows.end[other])
+
+
+@step
+def which(rows: Rows, row: int) -> int:
+    """Which question a row is of; on the main line, each passage begins anew."""
+    return int(rows.visit[row]) if rows.line[row] > 0 else 0
+
+
+def _outside(t: Traces) -> Handoffs:
+    """Questions that lie with people outside the hub."""
     log = t.log
-    rows = np.flatnonzero((t.cause == Cause.MAILBOX) & (log.line > 0))
+    rows = np.flatnonzero(t.at(t.program.nodes.cause == Cause.MAILBOX))
+    rows = rows[log.line[rows] > 0]
     pair = t.pairs.of_question[t.fork_of_stage[t.stage[rows]], log.line[rows]]
     rows, pair = rows[pair != NONE], pair[pair != NONE]
     never = np.zeros(len(rows), dtype=bool)
-    return (
+    return Handoffs(
         pair,
         np.full(len(rows), KINDS.index(OUTSIDE)),
         np.full(len(rows), len(t.program.channels)),
@@ -262,65 +311,85 @@ def _outside(t: Traces) -> tuple[Ints | Mask, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Between:
+class Between(NamedTuple):
     """Hub working seconds that cases spend between two agencies; shape (n,) each.
 
     Parameters
     ----------
-    segment : Ints
+    segment : array of int32
         The segment of the time ledger of which it is a part.
-    pair, reason : Ints
+    pair, reason : array of int16
         Between whom, and what on (`Reason`).
-    working : Ints
+    working : array of int32
         Seconds.
     """
 
-    segment: Ints
-    pair: Ints
-    reason: Ints
-    working: Ints
+    segment: Column
+    pair: NDArray[np.int16]
+    reason: NDArray[np.int16]
+    working: Column
 
 
-def between(t: Traces) -> Between:
-    """Lay out the part of the time ledger that lies between two agencies.
+class Lying(NamedTuple):
+    """What of a case's life at the nodes of a program lies between which two agencies.
 
-    Everything a case waits for along a passage, a dispute or a question belongs there, but the
-    looking up itself and the queue of those who do it.
+    Parameters
+    ----------
+    pair : Ints
+        By node; of a question that of `asked`.
+    asked : Ints
+        Of a question that of its stage and line, shape (n_stages, most lines + 1).
+    reason : Ints
+        By node and part of the time ledger, shape (n_nodes, n_parts).
+    works, answers : Ints
+        Who looks something up at a node; who is asked by stage and line.
+    receiver : Ints
+        Who is to receive what is on its way at a node, a number of `receivers`; `NONE` where that
+        was said at the question itself.
     """
-    log, nodes = t.log, t.program.nodes
-    passes = (nodes.passage != NONE) | (nodes.cause == Cause.DISPUTE)
-    some = np.flatnonzero(
-        ((log.line > 0) | t.at(passes))[t.segments.row] & (t.segments.working > 0)
-    )
-    s = t.segments.chosen(some)
-    cause, passage = t.cause[s.row], nodes.passage[log.node[s.row]]
-    pair = _pair_of_segments(t, s)
-    reason = np.full(len(s.row), NONE)
-    # What is on its way without a channel was said at the question itself: seen_after.
-    way = np.isin(cause, (Cause.WAY, Cause.TRY_AGAIN)) | (
-        (s.part == Part.TRANSIT) & (passage == NONE)
-    )
-    reason[way] = Reason.WAY
-    reason[(s.part == Part.SHIFT) & _looked_up_by_them(t, s)] = Reason.ABSENT
-    reason[(s.part == Part.REPLY) & (t.kind[s.row] == Kind.DELAY)] = Reason.UNANSWERED
-    for known, said in _BY_CAUSE.items():
-        reason[cause == known] = said
-    chosen = np.flatnonzero((pair != NONE) & (reason != NONE))
-    pair, reason, working = pair[chosen], reason[chosen], s.working[chosen].astype(np.int64)
-    parts = [(chosen, pair, reason, working)]
-    taken = np.unique(passage[way & (passage != NONE)])
-    for roles in {t.program.passages[number].receiver for number in taken}:
-        mine = np.flatnonzero((reason == Reason.WAY) & _received_by(t, passage[chosen], roles))
-        row = s.row[chosen[mine]]
-        there = (t.on_duty(roles) & t.hub_hours).seconds_between(log.ready[row], log.end[row])
-        absent = np.full(len(mine), int(Reason.ABSENT))
-        parts.append((chosen[mine], pair[mine], absent, working[mine] - there))
-        working[mine] = there
-    segment, pair, reason, working = (np.concatenate(each) for each in zip(*parts, strict=True))
-    left = np.flatnonzero(working > 0)
-    return Between(some[segment[left]], pair[left], reason[left], working[left])
 
+    pair: Ints
+    asked: Ints
+    reason: Ints
+    works: Ints
+    answers: Ints
+    receiver: Ints
+
+    @staticmethod
+    def of(program: Program, pairs: Pairs) -> Lying:
+        """Say what lies between two agencies in a program.
+
+        Everything a case waits for along a passage, a dispute or a question belongs there, but the
+        looking up itself and the queue of those who do it.
+        """
+        nodes, fork = program.nodes, fork_of_stage(program)
+        passed, disputed = nodes.passage != NONE, nodes.cause == Cause.DISPUTE
+        pair = np.full(len(nodes.kind), NONE)
+        pair[disputed] = pairs.of_stage[nodes.stage[disputed]]
+        pair[passed] = pairs.of_passage[nodes.passage[passed]]
+        pair[~passed & ~disputed] = OF_QUESTION
+        reason = np.full((len(nodes.kind), len(Part)), NONE)
+        reason[np.isin(nodes.cause, (Cause.WAY, Cause.TRY_AGAIN))] = Reason.WAY
+        reason[~passed, Part.TRANSIT] = Reason.WAY
+        reason[nodes.kind == Kind.DELAY, Part.REPLY] = Reason.UNANSWERED
+        for cause, said in _BY_CAUSE.items():
+            reason[nodes.cause == cause] = said
+        first = np.array([program.role_agency[queue[0]] for queue in program.queues] or [NONE])
+        looked_up = (nodes.kind == Kind.WORK) & ~np.isin(nodes.cause, tuple(_BY_CAUSE))
+        lines = pairs.of_question.shape[1]
+        asked, answers = np.full((2, len(fork), lines), NONE)
+        asked[fork != NONE] = pairs.of_question[fork[fork != NONE]]
+        answers[fork != NONE, 1:] = agency_of_branch(program)[fork[fork != NONE], : lines - 1]
+        who = receivers(program)
+        number = [who.index(each.receiver) for each in program.passages]
+        return Lying(
+            pair, asked, reason, np.where(looked_up, first[nodes.queue], NONE), answers,
+            np.append(np.array(number, dtype=np.int64), NONE)[nodes.passage],
+        )  # fmt: skip
+
+
+OF_QUESTION = NONE - 1
+"""Stands for the pair of a question where a node has none of its own."""
 
 _BY_CAUSE = {
     Cause.DROPPED: Reason.LOST,
@@ -329,43 +398,82 @@ _BY_CAUSE = {
     Cause.MAILBOX: Reason.OUTSIDE,
     Cause.DISPUTE: Reason.DISPUTE,
 }
+ON_WAY, ABSENT, SHIFT = int(Reason.WAY), int(Reason.ABSENT), int(Part.SHIFT)
 
 
-def _received_by(t: Traces, passage: Ints, roles: tuple[int, ...]) -> Mask:
-    """Whether passages go to these roles; False of what is no passage."""
-    mine = np.array([each.receiver == roles for each in t.program.passages])
-    return np.asarray((passage != NONE) & mine[np.maximum(passage, 0)])
+def receivers(program: Program) -> list[tuple[int, ...]]:
+    """All roles that receive something together."""
+    return list(dict.fromkeys(each.receiver for each in program.passages))
 
 
-def _looked_up_by_them(t: Traces, s: Segments) -> Mask:
-    """Segments of work on a question by the agency that is asked, not by who asks."""
-    log, program = t.log, t.program
-    found = np.zeros(len(s.row), dtype=bool)
-    aside = np.flatnonzero((log.line[s.row] > 0) & (t.kind[s.row] == Kind.WORK))
-    row = s.row[aside]
-    first = np.array([program.role_agency[queue[0]] for queue in program.queues] or [NONE])
-    worked_by = first[program.nodes.queue[log.node[row]]]
-    asked = t.agency_of_branch[t.fork_of_stage[t.stage[row]], log.line[row] - 1]
-    found[aside] = worked_by == asked
+def between(t: Traces) -> Between:
+    """Lay out the part of the time ledger that lies between two agencies."""
+    some, most = t.segments.columns, 2 * len(t.segments.row)
+    pair, reason = (np.empty(most, dtype=np.int16) for _ in range(2))
+    found = Between(np.empty(most, np.int32), pair, reason, np.empty(most, np.int32))
+    there = Rotas.of([t.on_duty(roles) for roles in receivers(t.program)]).within(t.hub_hours)
+    count = lie_between(t.rows, t.marks.stage, some, t.lying, there, found)
+    return written(found, count)
+
+
+@loop
+def lie_between(  # noqa: PLR0917 - columns of one table
+    rows: Rows, stage: Column, some: Stretches, lying: Lying, there: Rotas, found: Between
+) -> int:
+    """Write down which segments lie between two agencies; give the number."""
+    count = 0
+    for n in range(len(some.row)):
+        row, part, working = some.row[n], some.part[n], some.working[n]
+        at, line = rows.node[row], rows.line[row]
+        pair, reason = lying.pair[at], lying.reason[at, part]
+        if pair == OF_QUESTION:
+            pair = lying.asked[stage[at], line] if line > 0 else NONE
+        worker = lying.works[at] if part == SHIFT and line > 0 else NONE
+        if worker != NONE and worker == lying.answers[stage[at], line]:
+            reason = ABSENT  # looked up by those who are asked
+        if working <= 0 or NONE in (pair, reason):
+            continue
+        if reason == ON_WAY and lying.receiver[at] != NONE:
+            seconds = open_between(there, lying.receiver[at], rows.ready[row], rows.end[row])
+            if working > seconds:
+                count = note(found, count, n, pair, ABSENT, working - seconds)
+            working = seconds
+        if working > 0:
+            count = note(found, count, n, pair, reason, working)
+    return count
+
+
+@step
+def note(  # noqa: PLR0917 - columns of one table
+    found: Between, at: int, segment: int, pair: int, reason: int, working: int
+) -> int:
+    """Write down a part of a segment; give the place of the next."""
+    found.segment[at], found.pair[at] = segment, pair
+    found.reason[at], found.working[at] = reason, working
+    return at + 1
+
+
+def seconds_between_two(t: Traces, lives: Mask) -> Ints:
+    """Hub working seconds of lives up to their decision, by pair and reason."""
+    found = np.zeros((len(t.pairs.all), len(Reason)), dtype=np.int64)
+    until = np.where(lives, t.decided, NONE)
+    add_up_between(t.rows, t.segments.row, t.between, until, found)
     return found
 
 
-def _pair_of_segments(t: Traces, s: Segments) -> Ints:
-    """Between whom each segment of the time ledger lies, as far as it lies between two."""
-    log, nodes = t.log, t.program.nodes
-    pair = np.full(len(s.row), NONE)
-    aside = log.line[s.row] > 0
-    row = s.row[aside]
-    pair[aside] = t.pairs.of_question[t.fork_of_stage[t.stage[row]], log.line[row]]
-    disputed = t.cause[s.row] == Cause.DISPUTE
-    pair[disputed] = t.pairs.of_stage[s.stage[disputed]]
-    passage = nodes.passage[log.node[s.row]]
-    passed = passage != NONE
-    pair[passed] = t.pairs.of_passage[passage[passed]]
-    return pair
+@loop
+def add_up_between(rows: Rows, of: Column, some: Between, until: Ints, found: Ints) -> None:
+    """Sum what lies between two agencies, of each life up to a second."""
+    life = 0
+    for n in range(len(some.segment)):
+        row = of[some.segment[n]]
+        while row >= rows.begins[life + 1]:
+            life += 1
+        if rows.ready[row] < until[life]:
+            found[some.pair[n], some.reason[n]] += some.working[n]
 
 
 __all__ = [
-    "KINDS", "OUTSIDE", "REASON_LABELS", "Between", "Handoffs", "Pairs", "Reason", "between",
-    "handoffs_of", "pair_of",
+    "KINDS", "OUTSIDE", "REASON_LABELS", "Between", "Handoffs", "Lying", "Pairs", "Reason",
+    "between", "handoffs_of", "pair_of", "seconds_between_two",
 ]  # fmt: skip

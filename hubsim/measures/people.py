@@ -9,13 +9,14 @@ from hubsim.measures.flow import mean
 from hubsim.measures.hands import (
     duty_by_hour,
     duty_seconds,
-    hand_by_hour,
     hand_seconds,
     hours_of_week,
-    spells,
+    in_hand,
+    overtime_seconds,
+    touch_of_lives,
+    waits,
 )
 from hubsim.measures.registry import Found, measure
-from hubsim.measures.rotas import Rotas
 from hubsim.measures.traces import Traces
 from hubsim.program.kinds import NONE
 from hubsim.units import HOUR, WEEKDAYS
@@ -46,7 +47,7 @@ def utilisation(t: Traces) -> Found:
 def utilisation_by_hour(t: Traces) -> Found:
     """Time in hand over time on duty, by role and hour of week."""
     hour = hours_of_week(t.program.clock, t.window)
-    hand, duty = hand_by_hour(t), duty_by_hour(t)
+    hand, duty = t.once(in_hand).hourly, duty_by_hour(t)
     for role, name in enumerate(t.program.roles):
         busy, there = (np.bincount(hour, each[role] / HOUR, 168) for each in (hand, duty))
         for number in np.flatnonzero(there > 0).tolist():
@@ -60,10 +61,7 @@ def utilisation_by_hour(t: Traces) -> Found:
 )  # fmt: skip
 def touch_hours(t: Traces) -> Found:
     """Touch time of spells that end in the window, by role."""
-    sums = np.zeros(len(t.program.roles))
-    for s in t.once(spells):
-        inside = (s.end > t.window.start) & (s.end <= t.window.stop)
-        np.add.at(sums, s.role, t.log.detail[s.row] * inside / 1000)
+    sums = t.once(in_hand).touch
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(sums[role]) / HOUR / t.window.weeks
     yield "all", "all", float(sums.sum()) / HOUR / t.window.weeks
@@ -115,11 +113,7 @@ def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
 )  # fmt: skip
 def touch_per_case(t: Traces) -> Found:
     """Touch time by case."""
-    sums = np.zeros(len(t.life))
-    for rows, lives in t.blocks:
-        touch = t.log.detail[rows] * t.working[rows] / 1000
-        sums[lives] = np.bincount(t.life_of[rows] - lives.start, touch, lives.stop - lives.start)
-    yield "all", "all", mean(sums[t.inside]) / HOUR
+    yield "all", "all", mean(touch_of_lives(t)[t.inside]) / HOUR
 
 
 @measure(
@@ -130,14 +124,7 @@ def touch_per_case(t: Traces) -> Found:
 )  # fmt: skip
 def overtime(t: Traces) -> Found:
     """Time in hand off duty, by role."""
-    duty = t.run.variates.duty
-    rotas, late = Rotas.of(duty), np.zeros(len(duty))
-    for s in t.once(spells):
-        person = t.log.person[s.row]
-        inside = (s.start >= t.window.start) & (s.start < t.window.stop)
-        off_duty = s.end - s.start - rotas.seconds_between(person, s.start, s.end)
-        late += np.bincount(person, off_duty * inside, len(duty))
-    each = late / HOUR
+    each = overtime_seconds(t) / HOUR
     hours = np.bincount(t.program.person_role, each, len(t.program.roles))
     for role, name in enumerate(t.program.roles):
         yield "role", name, float(hours[role]) / t.window.weeks
@@ -167,16 +154,8 @@ def lost_slots(t: Traces) -> Found:
 )  # fmt: skip
 def wait_for_role(t: Traces) -> Found:
     """Wait of first spells, by role."""
-    roles = t.program.roles
-    waits: list[list[Ints]] = [[] for _ in roles]
-    for s in t.once(spells):
-        ready = t.log.ready[s.row]
-        first = (ready >= t.window.start) & (ready < t.window.stop) & (t.log.part[s.row] == 0)
-        seconds = t.hub_seconds(ready, s.start)
-        for role, found in enumerate(waits):
-            found.append(seconds[np.flatnonzero(first & (s.role == role))])
-    for name, found in zip(roles, waits, strict=True):
-        yield "role", name, mean(np.concatenate([np.zeros(0), *found]) / HOUR)
+    for name, seconds in zip(t.program.roles, waits(t), strict=True):
+        yield "role", name, mean(seconds / HOUR)
 
 
 @measure(

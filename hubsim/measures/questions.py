@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hubsim.arrays import Ints
+from hubsim.measures.lives import Column, Marks, Rows
+from hubsim.measures.loops import loop, step
 from hubsim.program import Kind, Program
 from hubsim.program.kinds import NONE, Cause
 from hubsim.runlog import How
 
 if TYPE_CHECKING:
     from hubsim.measures.traces import Mask, Traces
+
+ADVICE, DONE, REPLY = int(Cause.ADVICE), int(How.DONE), int(Kind.REPLY)
 
 HEALTH = "health"
 """The agency whose voice practitioners miss most: it is told of first where a hub has it."""
@@ -57,35 +61,71 @@ class Questions:
 
 def gathered(t: Traces) -> Questions:
     """Gather the questions of a run from its log."""
-    program, log = t.program, t.log
-    rows = np.flatnonzero(log.line > 0)
-    # Rows of one life are in the order of time already; a question is one line of one visit.
-    most = int(log.line.max(initial=0)) + 1, int(log.visit.max(initial=0)) + 1
-    stages = len(program.stages)
-    key = ((t.life_of[rows] * stages + t.stage[rows]) * most[1] + log.visit[rows]) * most[0]
-    key += log.line[rows]
-    order = np.argsort(key, kind="stable")
-    rows, key = rows[order], key[order]
-    first = np.ones(len(rows), dtype=bool)
-    first[1:] = key[1:] != key[:-1]
-    group = np.cumsum(first) - 1
-    begins = rows[first]
-    fork = t.fork_of_stage[t.stage[begins]]
-    line = log.line[begins]
-    agency = t.agency_of_branch[fork, line - 1]
-    replied = np.full(len(begins), NONE)
-    in_time, brings, refused, advice = np.zeros((4, len(begins)), dtype=bool)
-    reply = t.kind[rows] == Kind.REPLY
-    at, of = rows[reply], group[reply]
-    replied[of] = log.end[at]
-    in_time[of] = log.detail[at] == 1
-    brings[of] = program.nodes.brings[log.node[at]] != NONE
-    refused[of] = t.cause[at] == Cause.REFUSED
-    advice[group[t.cause[rows] == Cause.ADVICE]] = True
+    most = int(np.count_nonzero(t.rows.line > 0))
+    life, begins, last = (np.empty(most, dtype=np.int64) for _ in range(3))
+    advice = np.zeros(most, dtype=bool)
+    room = np.empty(int(np.diff(t.rows.begins).max(initial=0)), dtype=np.int64)
+    count = gather(t.rows, t.marks, room, life, begins, last, advice)
+    life, begins, last = life[:count], begins[:count], last[:count]
+    log, node = t.log, t.log.node[begins]
+    fork, line = t.fork_of_stage[t.program.nodes.stage[node]], log.line[begins].astype(np.int64)
+    there, node = last != NONE, log.node[last]
     return Questions(
-        t.life_of[begins], agency, fork, line, log.visit[begins], log.ready[begins], replied,
-        in_time, brings, refused, advice,
-    )  # fmt: skip
+        life,
+        t.agency_of_branch[fork, line - 1],
+        fork,
+        line,
+        log.visit[begins].astype(np.int64),
+        log.ready[begins].astype(np.int64),
+        np.where(there, log.end[last], NONE),
+        there & (log.detail[last] == 1),
+        there & (t.program.nodes.brings != NONE)[node],
+        there & (t.program.nodes.cause == Cause.REFUSED)[node],
+        advice[:count],
+    )
+
+
+@loop
+def gather(  # noqa: PLR0917 - columns of one table
+    rows: Rows, marks: Marks, order: Ints, life: Ints, begins: Ints, reply: Ints, advice: Mask
+) -> int:
+    """Put the rows of each question together, one line of one visit; give the number of them.
+
+    Written down are its first row, the row of its reply, and whether advice was taken.
+    """
+    count = -1
+    for one in range(len(rows.begins) - 1):
+        some = 0
+        for row in range(rows.begins[one], rows.begins[one + 1]):
+            if rows.line[row] > 0:
+                at = some
+                while at > 0 and put_before(rows, marks.stage, row, order[at - 1]):
+                    order[at] = order[at - 1]
+                    at -= 1
+                order[at] = row
+                some += 1
+        for n in range(some):
+            row = order[n]
+            if n == 0 or put_before(rows, marks.stage, order[n - 1], row):
+                count += 1
+                life[count], begins[count], reply[count] = one, row, NONE
+            at = rows.node[row]
+            if marks.kind[at] == REPLY:
+                reply[count] = row
+            if marks.cause[at] == ADVICE:
+                advice[count] = True
+    return count + 1
+
+
+@step
+def put_before(rows: Rows, stage: Column, row: int, other: int) -> bool:
+    """Whether a row is of an earlier question about its case, by stage, visit and line."""
+    mine, theirs = stage[rows.node[row]], stage[rows.node[other]]
+    if mine != theirs:
+        return bool(mine < theirs)
+    if rows.visit[row] != rows.visit[other]:
+        return bool(rows.visit[row] < rows.visit[other])
+    return bool(rows.line[row] < rows.line[other])
 
 
 def fork_of_stage(program: Program) -> Ints:
@@ -117,39 +157,36 @@ def heard_by_decision(t: Traces) -> Mask:
     Mask
         Shape (n_lives, n_agencies); False throughout where no decision was begun.
     """
-    log, program, q = t.log, t.program, t.questions
+    program, q = t.program, t.questions
     found = np.zeros((len(t.life), len(program.agencies)), dtype=bool)
-    began = t.decision_began
-    mine = q.brings & (q.replied <= began[q.life])
+    mine = q.brings & (q.replied <= t.decision_began[q.life])
     found[q.life[mine], q.agency[mine]] = True
-    done = t.working & (log.line <= 0) & (log.how == How.DONE) & (t.cause == Cause.NONE)
-    rows = np.flatnonzero(done & (log.role >= 0))
-    life = t.life_of[rows]
-    # A piece that was put down was begun before the spell that ended it.
-    mine = _first_begun(t, rows) <= began[life]
-    found[life[mine], program.role_agency[log.role[rows[mine]]]] = True
+    hear(t.rows, t.marks, program.role_agency, t.decision_began, found)
     return found
 
 
-def _first_begun(t: Traces, rows: Ints) -> Ints:
-    """Second at which work was first begun of which each of these rows is the last spell."""
-    log = t.log
-    begun = log.start[rows].copy()
-    again = np.flatnonzero(log.part[rows] > 0)
-    if not len(again):
-        return begun
-    most = int(log.visit.max()) + 1
-    nodes = len(t.program.nodes.kind)
-
-    def key(of: Ints) -> Ints:
-        return (t.life_of[of] * nodes + log.node[of]) * most + log.visit[of]
-
-    spells = np.flatnonzero(t.working & (log.line == 0) & (log.part == 0) & (log.start >= 0))
-    keys = key(spells)
-    order = np.argsort(keys, kind="stable")
-    place = np.searchsorted(keys[order], key(rows[again]))
-    begun[again] = log.start[spells[order[place]]]
-    return begun
+@loop
+def hear(rows: Rows, marks: Marks, agency: Ints, until: Ints, found: Mask) -> None:
+    """Mark the agencies whose people had begun work on each life by a second."""
+    for life in range(len(until)):
+        first = rows.begins[life]
+        for row in range(first, rows.begins[life + 1]):
+            at, role = rows.node[row], rows.role[row]
+            done = rows.line[row] <= 0 and rows.how[row] == DONE and role >= 0
+            if done and marks.working[at] and marks.plain[at]:
+                # A piece that was put down was begun before the spell that ended it.
+                begun, before = rows.start[row], row - 1 if rows.part[row] > 0 else first - 1
+                while before >= first:
+                    if (
+                        rows.part[before] == 0 and rows.node[before] == at
+                        and rows.visit[before] == rows.visit[row] and rows.line[before] == 0
+                        and rows.start[before] >= 0
+                    ):  # fmt: skip
+                        begun = rows.start[before]
+                        break
+                    before -= 1
+                if begun <= until[life]:
+                    found[life, agency[role]] = True
 
 
 def told_of(program: Program) -> list[int]:

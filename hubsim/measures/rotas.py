@@ -1,46 +1,58 @@
-"""Several working times side by side, and how much of each lies between two instants.
-
-Measures ask this of every row of a log: it is what takes most of their time, and so it is compiled.
-"""
+"""Several working times side by side, and how much of each lies between two instants."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.engine.compiled.jit import COMPILES, making
 from hubsim.hours import Windows
+from hubsim.measures.loops import loop, step
 from hubsim.runlog import Whole
+from hubsim.units import DAY
 
 
-class Rotas:
-    """Open time of several people or groups of people, asked for many instants at once.
+class Rotas(NamedTuple):
+    """Open time of several people or groups of people, asked for many instants.
 
     Parameters
     ----------
     opens, closes : Ints
         The stretches of the first, in order, then those of the second, and so on; seconds.
+    worked : Ints
+        Open seconds of each rota up to each of its closes.
     first : Ints
-        Where those of each begin, and the end of all; shape (n_rotas + 1,).
+        Where the stretches of each begin, and the end of all; shape (n_rotas + 1,).
+    near : Ints
+        A stretch near the beginning of each day, shape (n_rotas, n_days): where to look first.
     """
 
-    def __init__(self, opens: Ints, closes: Ints, first: Ints) -> None:
-        self.opens, self.closes, self.first = opens, closes, first
-        total = np.concatenate([[0], np.cumsum(closes - opens)])
-        self._worked = total[1:] - np.repeat(total[first[:-1]], np.diff(first))
+    opens: Ints
+    closes: Ints
+    worked: Ints
+    first: Ints
+    near: Ints
 
     @staticmethod
     def of(windows: Sequence[Windows]) -> Rotas:
         """Put windows side by side."""
         none = np.zeros(0, dtype=np.int64)
-        return Rotas(
+        return Rotas.made_of(
             np.concatenate([none, *(each.opens for each in windows)]),
             np.concatenate([none, *(each.closes for each in windows)]),
             np.cumsum([0, *(len(each.opens) for each in windows)]),
         )
+
+    @staticmethod
+    def made_of(opens: Ints, closes: Ints, first: Ints) -> Rotas:
+        """Make rotas of their stretches."""
+        days = int(closes.max(initial=0)) // DAY + 1
+        near, worked = np.zeros((len(first) - 1, days), dtype=np.int64), np.zeros_like(opens)
+        found = Rotas(opens, closes, worked, first, near)
+        look_through(found)
+        return found
 
     def within(self, other: Windows) -> Rotas:
         """Each of them, as far as the other is open too."""
@@ -49,18 +61,11 @@ class Rotas:
         mine = np.repeat(np.arange(len(number)), number)
         total = np.concatenate([[0], np.cumsum(number)])
         theirs = np.arange(len(mine)) - total[mine] + begins[mine]
-        return Rotas(
+        return Rotas.made_of(
             np.maximum(self.opens[mine], other.opens[theirs]),
             np.minimum(self.closes[mine], other.closes[theirs]),
             total[self.first],
         )
-
-    def seconds_until(self, instants: Whole) -> Ints:
-        """Count the open seconds of the only one of them before each instant, shape (n,)."""
-        if not COMPILES:
-            return Windows(self.opens, self.closes).seconds_until(instants.astype(np.int64))
-        instants = np.require(instants, np.int64, ["C", "W"])
-        return worked_until(self.opens, self.closes, self._worked, instants)
 
     def seconds_between(self, which: Whole | int, a: Whole, b: Whole) -> Ints:
         """Count the open seconds in ``[a, b)`` of one of them, for many.
@@ -70,75 +75,67 @@ class Rotas:
         which : whole numbers, or int
             The number of the one.
         a, b : whole numbers, shape (n,)
-            Seconds since the start. It is quickest where neighbours ask for times near each other.
+            Seconds since the start.
 
         Returns
         -------
         Ints
             Seconds, shape (n,).
         """
-        if not COMPILES:
-            return self.one_after_another(which, a, b)
         asked = np.full(len(a), which) if isinstance(which, int) else which
-        return one_by_one(
-            self.opens, self.closes, self._worked, self.first,
-            *(np.require(column, np.int64, ["C", "W"]) for column in (asked, a, b)),
-        )  # fmt: skip
-
-    def one_after_another(self, which: Whole | int, a: Whole, b: Whole) -> Ints:
-        """Do the same without a compiler: all of the first, all of the second, and so on."""
-        found, asked = np.zeros(len(a), dtype=np.int64), np.broadcast_to(which, len(a))
-        for number, (low, high) in enumerate(pairwise(self.first)):
-            mine = np.flatnonzero(asked == number)
-            if low < high and len(mine):
-                windows = Windows(self.opens[low:high], self.closes[low:high])
-                found[mine] = windows.seconds_between(
-                    a[mine].astype(np.int64), b[mine].astype(np.int64)
-                )
+        found = np.zeros(len(a), dtype=np.int64)
+        which, a, b = (np.require(column, np.int64, ["C", "W"]) for column in (asked, a, b))
+        look_up(self, which, a, b, found)
         return found
 
 
-@making
-def worked_until(opens: Ints, closes: Ints, worked: Ints, instants: Ints) -> Ints:
-    """Open seconds of one rota before each instant, looked up beside the last one."""
-    found = np.zeros(len(instants), dtype=np.int64)
-    at, last = 0, len(opens) - 1
-    if last >= 0:
-        for n in range(len(instants)):
-            t = instants[n]
-            while at > 0 and opens[at] > t:
-                at -= 1
-            while at < last and opens[at + 1] <= t:
+@loop
+def look_through(rotas: Rotas) -> None:
+    """Add up each rota, and note the stretch that is near the beginning of each day."""
+    opens, closes, worked, first, near = rotas
+    for which in range(len(first) - 1):
+        total, at = 0, first[which]
+        for n in range(first[which], first[which + 1]):
+            total += closes[n] - opens[n]
+            worked[n] = total
+        for day in range(near.shape[1]):
+            while at + 1 < first[which + 1] and opens[at + 1] <= day * DAY:
                 at += 1
-            found[n] = worked[at] - closes[at] + min(max(t, opens[at]), closes[at])
-    return found
+            near[which, day] = at
 
 
-@making
-def one_by_one(  # noqa: PLR0917 - columns of one table
-    opens: Ints, closes: Ints, worked: Ints, first: Ints, which: Ints, a: Ints, b: Ints
-) -> Ints:
-    """Look each up beside where the last was found: neighbours lie near each other."""
-    found = np.zeros(len(a), dtype=np.int64)
-    places = first[:-1].copy()
+@step
+def open_between(rotas: Rotas, which: int, a: int, b: int) -> int:
+    """Count the open seconds of one rota in ``[a, b)``."""
+    opens, closes, near = rotas.opens, rotas.closes, rotas.near
+    low, last = rotas.first[which], rotas.first[which + 1] - 1
+    if low > last:
+        return 0
+    days = near.shape[1] - 1
+    at = near[which, min(max(a // DAY, 0), days)]
+    if opens[at] <= min(a, b) and max(a, b) <= closes[at]:
+        return int(b - a)
+    while at > low and opens[at] > a:
+        at -= 1
+    while at < last and opens[at + 1] <= a:
+        at += 1
+    left = closes[at] - min(max(a, opens[at]), closes[at])
+    if a <= b and (at == last or b <= opens[at + 1]):
+        return int(left - (closes[at] - min(max(b, opens[at]), closes[at])))
+    then = near[which, min(max(b // DAY, 0), days)]
+    while then > low and opens[then] > b:
+        then -= 1
+    while then < last and opens[then + 1] <= b:
+        then += 1
+    over = closes[then] - min(max(b, opens[then]), closes[then])
+    return int(left + rotas.worked[then] - rotas.worked[at] - over)
+
+
+@loop
+def look_up(rotas: Rotas, which: Ints, a: Ints, b: Ints, found: Ints) -> None:
+    """Count the open seconds of one of them between two instants, for many."""
     for n in range(len(a)):
-        low, high, at = first[which[n]], first[which[n] + 1], places[which[n]]
-        if low == high:
-            continue
-        t = a[n]
-        while at > low and opens[at] > t:
-            at -= 1
-        while at + 1 < high and opens[at + 1] <= t:
-            at += 1
-        places[which[n]] = at
-        before = worked[at] - closes[at] + min(max(t, opens[at]), closes[at])
-        t = b[n]
-        while at > low and opens[at] > t:
-            at -= 1
-        while at + 1 < high and opens[at + 1] <= t:
-            at += 1
-        found[n] = worked[at] - closes[at] + min(max(t, opens[at]), closes[at]) - before
-    return found
+        found[n] = open_between(rotas, which[n], a[n], b[n])
 
 
-__all__ = ["Rotas", "one_by_one", "worked_until"]
+__all__ = ["Rotas", "look_up", "open_between"]

@@ -6,7 +6,7 @@ Whole seconds that sum to the whole for every case; laying them out checks it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +14,18 @@ from numpy.typing import NDArray
 from hubsim.arrays import Ints
 from hubsim.errors import RunError
 from hubsim.hours import Windows
-from hubsim.measures.rotas import Rotas
-from hubsim.program import Joint, Kind, Part
+from hubsim.measures.lives import Column, Rows
+from hubsim.measures.loops import loop, step, written
+from hubsim.measures.rotas import Rotas, open_between
+from hubsim.program import Joint, Kind, Part, Program
 from hubsim.program.layout import NONE
 
 if TYPE_CHECKING:
     from hubsim.measures.traces import Mask, Small, Traces
+
+SHIFT = int(Part.SHIFT)
+
+Seconds = NDArray[np.int32]
 
 WORK = (Kind.WORK, Kind.TOGETHER)
 """Work that waits for people, and not for a meeting."""
@@ -27,32 +33,36 @@ WORK = (Kind.WORK, Kind.TOGETHER)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segments:
-    """Stretches of cases' lives; shape (n_segments,) each.
+    """Stretches of cases' lives, one life after another; shape (n_segments,) each.
 
     Parameters
     ----------
     traces : Traces
-    row : array of int32
-        The row of the log of which this is a stretch.
-    part : array of int8
-        Which `Part` of the ledger.
-    seconds : array of int32
-        Length on the clock.
-    working : array of int32
-        Length in the hub's working time, seconds.
+    columns : Stretches
     """
 
     traces: Traces
-    row: NDArray[np.int32]
-    part: NDArray[np.int8]
-    seconds: NDArray[np.int32]
-    working: NDArray[np.int32]
+    columns: Stretches
 
-    def chosen(self, some: Ints) -> Segments:
-        """Some of them."""
-        return Segments(
-            self.traces, self.row[some], self.part[some], self.seconds[some], self.working[some]
-        )
+    @property
+    def row(self) -> Column:
+        """The row of the log of which each is a stretch."""
+        return self.columns.row
+
+    @property
+    def part(self) -> NDArray[np.int8]:
+        """Which `Part` of the ledger."""
+        return self.columns.part
+
+    @property
+    def seconds(self) -> Column:
+        """Length on the clock."""
+        return self.columns.seconds
+
+    @property
+    def working(self) -> Column:
+        """Length in the hub's working time, seconds."""
+        return self.columns.working
 
     @property
     def case(self) -> Ints:
@@ -70,79 +80,133 @@ class Segments:
         return self.traces.log.ready[self.row]
 
 
-def laid_out(t: Traces) -> list[Segments]:
+class Stretches(NamedTuple):
+    """The columns of `Segments`."""
+
+    row: Column
+    part: NDArray[np.int8]
+    seconds: Column
+    working: Column
+
+
+class Hours(NamedTuple):
+    """Whose working times the time ledger looks at.
+
+    Parameters
+    ----------
+    hub : Rotas
+        The hub's working day alone.
+    people : Rotas
+        Those of `people_waited_for`.
+    both : Rotas
+        The same within the hub's working day.
+    persons : int
+        Where single persons begin among them.
+    """
+
+    hub: Rotas
+    people: Rotas
+    both: Rotas
+    persons: int
+
+
+def laid_out(t: Traces) -> Segments:
     """Lay out every second of every case's life, from contact to leaving or the horizon.
 
     Each row on the line that held a case up is a wait until it is taken up, which may be for
     somebody to come on shift first, and the time in hand; a wait or a join is over when it ends.
-
-    Returns
-    -------
-    list of Segments
-        Those of each block of the traces.
 
     Raises
     ------
     RunError
         If the parts of a case do not sum to its life, to the second.
     """
-    table, rotas = table_of(t), Rotas.of(people_waited_for(t))
-    both = rotas.within(t.hub_hours)
-    found, total = list[Segments](), np.zeros(len(t.life), dtype=np.int64)
-    for rows, lives in t.blocks:
-        some = _laid_out(t, rows, table, rotas, both)
-        total[lives] = np.bincount(some.case - lives.start, some.seconds, lives.stop - lives.start)
-        found.append(some)
+    most = 3 * len(t.log)  # what is not written takes no room
+    row, seconds, working = (np.empty(most, dtype=np.int32) for _ in range(3))
+    found = Stretches(row, np.empty(most, dtype=np.int8), seconds, working)
+    total = np.zeros(len(t.life), dtype=np.int64)
+    count = lay_out(t.rows, t.marks.working, t.table, t.main_line, t.kept, t.hours, found, total)
     sums_to_lives(t, "time", total)
-    return found
+    return Segments(t, written(found, count))
 
 
-def together(t: Traces, blocks: list[Segments]) -> Segments:
-    """Put the segments of all blocks into one table."""
-    kinds = {"row": np.int32, "part": np.int8, "seconds": np.int32, "working": np.int32}
-    columns: dict[str, Any] = {
-        name: np.concatenate([np.zeros(0, kind), *(getattr(each, name) for each in blocks)])
-        for name, kind in kinds.items()
-    }
-    return Segments(t, **columns)
+@loop
+def lay_out(  # noqa: PLR0917 - columns of one table
+    rows: Rows, works: Mask, table: Table, held_up: Mask, kept: Mask, hours: Hours,
+    found: Stretches, total: Ints,
+) -> int:  # fmt: skip
+    """Cut each row on the line that held a case up; give the number of pieces."""
+    hub, people, both = hours.hub, hours.people, hours.both
+    count = 0
+    for life in range(len(total)):
+        for row in range(rows.begins[life], rows.begins[life + 1]):
+            at = rows.node[row]
+            if not held_up[row] or not table.lasting[at]:
+                continue
+            ready, start, end = rows.ready[row], rows.start[row], rows.end[row]
+            begun = works[at] and start >= 0
+            until, who = start if begun else end, table.asked_for[at]
+            if until > ready:
+                total[life] += until - ready
+                there, open_ = until - ready, open_between(hub, 0, ready, until)
+                away, open_away = 0, 0
+                if who != NONE:  # without them on shift it is a stretch of its own
+                    who = hours.persons + rows.person[row] if kept[row] else who
+                    on_shift, open_on_shift = open_between(people, who, ready, until), 0
+                    if on_shift == there:
+                        open_on_shift = open_
+                    elif on_shift > 0:
+                        open_on_shift = open_between(both, who, ready, until)
+                    away, open_away = there - on_shift, open_ - open_on_shift
+                    there, open_ = on_shift, open_on_shift
+                if there > 0:
+                    count = put(found, count, row, table.waited_for[at], there, open_)
+                if away > 0:
+                    count = put(found, count, row, SHIFT, away, open_away)
+            if begun and end > start:
+                open_ = open_between(hub, 0, start, end)
+                total[life] += end - start
+                count = put(found, count, row, table.spent_on[at], end - start, open_)
+    return count
 
 
-def _laid_out(t: Traces, block: slice, table: Table, rotas: Rotas, both: Rotas) -> Segments:
-    """Lay out the lives of one block."""
-    node, ready, start, end = (
-        getattr(t.log, name)[block] for name in ("node", "ready", "start", "end")
-    )
-    lived, begun = t.main_line[block] & table.lasting[node], t.begun[block]
-    until = np.where(begun, start, end)
-    held = np.flatnonzero(lived & begun & (end > start))
-    waits = np.flatnonzero(lived & (until > ready))
-    row = np.concatenate([waits, held])
-    a, b = np.concatenate([ready[waits], start[held]]), np.concatenate([until[waits], end[held]])
-    part = np.concatenate([table.waited_for[node[waits]], table.spent_on[node[held]]])
-    seconds, working = b - a, t.hub_seconds(a, b)
-    # Of a wait for people, the part without them on shift is a stretch of its own.
-    who = table.asked_for[node[waits]]
-    at = np.flatnonzero(who != NONE)
-    who = who[at]
-    kept = np.flatnonzero(t.kept[block][waits[at]])
-    who[kept] = len(rotas.first) - 1 - len(t.run.variates.duty)
-    who[kept] += t.log.person[block][waits[at[kept]]]
-    there = rotas.seconds_between(who, a[at], b[at])
-    there_working = both.seconds_between(who, a[at], b[at])
-    away, away_working = seconds[at] - there, working[at] - there_working
-    seconds[at], working[at] = there, there_working
-    row = np.concatenate([row, row[at]]) + block.start
-    part = np.concatenate([part, np.full(len(at), Part.SHIFT, dtype=np.int8)])
-    seconds, working = np.concatenate([seconds, away]), np.concatenate([working, away_working])
-    some = np.flatnonzero(seconds > 0)
-    return Segments(
-        t, row[some].astype(np.int32), part[some],
-        seconds[some].astype(np.int32), working[some].astype(np.int32),
-    )  # fmt: skip
+@step
+def put(  # noqa: PLR0917 - columns of one table
+    found: Stretches, at: int, row: int, part: int, seconds: int, working: int
+) -> int:
+    """Write a stretch; give the place of the next."""
+    found.row[at], found.part[at] = row, part
+    found.seconds[at], found.working[at] = seconds, working
+    return at + 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
+@loop
+def add_up(rows: Rows, some: Stretches, until: Ints, clock: Seconds, working: Seconds) -> None:
+    """Sum the parts of each life up to a second, on the clock and in the hub's working time."""
+    life = 0
+    for n in range(len(some.row)):
+        row = some.row[n]
+        while row >= rows.begins[life + 1]:
+            life += 1
+        if rows.ready[row] < until[life]:
+            clock[some.part[n], life] += some.seconds[n]
+            working[some.part[n], life] += some.working[n]
+
+
+@loop
+def add_up_stages(rows: Rows, stage: Column, some: Stretches, until: Ints, working: Ints) -> None:
+    """Sum the hub's working time that all lives spend at each stage, each up to a second."""
+    life = 0
+    for n in range(len(some.row)):
+        row = some.row[n]
+        while row >= rows.begins[life + 1]:
+            life += 1
+        at = stage[rows.node[row]]
+        if at != NONE and rows.ready[row] < until[life]:
+            working[at] += some.working[n]
+
+
+class Table(NamedTuple):
     """What time is of at each node; shape (n_nodes,) each.
 
     Parameters
@@ -162,26 +226,26 @@ class Table:
     waited_for: NDArray[np.int8]
     asked_for: Ints
 
+    @staticmethod
+    def of(program: Program) -> Table:
+        """Say what time is of at each node of a program.
 
-def table_of(t: Traces) -> Table:
-    """Say what time is of at each node of a program.
-
-    A case in dispute is in dispute until it is settled, whoever is there to settle it.
-    """
-    nodes, program = t.program.nodes, t.program
-    kind, part = nodes.kind, nodes.part
-    disputed = part == Part.DISPUTE
-    waited_for = np.where(kind == Kind.DELAY, part, int(Part.PERSON))
-    waited_for[kind == Kind.FORK] = Part.REPLY
-    waited_for[np.isin(kind, WORK) & disputed] = Part.DISPUTE
-    waited_for[kind == Kind.MEET] = Part.MEETING
-    asked_for = np.where(kind == Kind.WORK, nodes.queue, len(program.queues) + nodes.item)
-    return Table(
-        ~np.isin(kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE)),
-        np.where(part == NONE, int(Part.WORKED), part).astype(np.int8),
-        waited_for.astype(np.int8),
-        np.where(np.isin(kind, WORK) & ~disputed, asked_for, NONE),
-    )
+        A case in dispute is in dispute until it is settled, whoever is there to settle it.
+        """
+        nodes = program.nodes
+        kind, part = nodes.kind, nodes.part
+        disputed = part == Part.DISPUTE
+        waited_for = np.where(kind == Kind.DELAY, part, int(Part.PERSON))
+        waited_for[kind == Kind.FORK] = Part.REPLY
+        waited_for[np.isin(kind, WORK) & disputed] = Part.DISPUTE
+        waited_for[kind == Kind.MEET] = Part.MEETING
+        asked_for = np.where(kind == Kind.WORK, nodes.queue, len(program.queues) + nodes.item)
+        return Table(
+            ~np.isin(kind, (Kind.LEAVE, Kind.REPLY, Kind.SEE, Kind.RATE)),
+            np.where(part == NONE, int(Part.WORKED), part).astype(np.int8),
+            waited_for.astype(np.int8),
+            np.where(np.isin(kind, WORK) & ~disputed, asked_for, NONE),
+        )
 
 
 def people_waited_for(t: Traces) -> list[Windows]:

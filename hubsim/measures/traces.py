@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,10 @@ from hubsim.arrays import Ints
 from hubsim.engine import Run
 from hubsim.hours import Windows
 from hubsim.measures.lazy import lazy
+from hubsim.measures.lives import Marks, Milestones, Rows, find_kept, find_main_line
 from hubsim.measures.network import Network
-from hubsim.measures.owners import Ownership, ownership
-from hubsim.measures.passing import Between, Handoffs, Pairs, between, handoffs_of
+from hubsim.measures.owners import Keepers, Owner, Ownership, ownership
+from hubsim.measures.passing import Between, Handoffs, Lying, Pairs, between, handoffs_of
 from hubsim.measures.questions import (
     Questions,
     agency_of_branch,
@@ -29,9 +30,15 @@ from hubsim.measures.questions import (
     heard_by_decision,
 )
 from hubsim.measures.rotas import Rotas
-from hubsim.measures.segments import Segments, laid_out, together
+from hubsim.measures.segments import (
+    Hours,
+    Segments,
+    Table,
+    add_up,
+    laid_out,
+    people_waited_for,
+)
 from hubsim.program import Kind, Part, Program
-from hubsim.program.kinds import Cause
 from hubsim.program.layout import NONE
 from hubsim.runlog import COLUMNS, How, RunLog, Whole
 from hubsim.units import HOUR
@@ -47,8 +54,6 @@ Seconds = NDArray[np.int32]
 
 Groups = tuple[tuple[str, str, NDArray[np.int32]], ...]
 """By what cases are grouped, the name of the group, and the lives in it, ascending."""
-
-WORKING = (Kind.WORK, Kind.TOGETHER, Kind.MEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,9 @@ class Traces:
         self.log = log = _part(run.log, slice(nobodys, None))
 
         # A life is one episode of one case: what is measured is how it goes through the hub once.
-        first = np.ones(len(log), dtype=bool)
-        first[1:] = (log.case[1:] != log.case[:-1]) | (log.episode[1:] != log.episode[:-1])
-        begins = np.flatnonzero(first)
-        self.life_of = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(log)))
-        """Whose life each row is part of."""
-        self.blocks = _blocks(begins, len(log))
-        """Rows and lives in pieces that follow one another: what is made of one stays small."""
+        self.rows = Rows.of(log)
+        """The same for loops, and where each life begins."""
+        begins = self.rows.begins[:-1]
         self.case = log.case[begins].astype(np.int64)
         self.episode = log.episode[begins].astype(np.int64)
         self.life = self.case * len(self.caseload.need) + self.episode
@@ -101,10 +102,21 @@ class Traces:
         self.need = self.caseload.need[self.episode, self.case].astype(np.int8)
         self.source = self.caseload.source[self.case].astype(np.int16)
 
-        self.network, self.pairs = _structure(self.program)
+        structure = _structure(self.program)
+        self.network, self.pairs = structure.network, structure.pairs
         """What can happen at all, whatever happened here; between whom something can pass."""
+        self.marks, self.table, self.lying = structure.marks, structure.table, structure.lying
+        """What the nodes are; what time is of there; what of it lies between two agencies."""
+        self.keepers = structure.keepers
+        """Who may come to be accountable, and for what."""
         self._there: dict[tuple[int, ...], Windows] = {}
         self._kept: dict[Callable[..., object], object] = {}
+
+    @lazy
+    def life_of(self) -> Ints:
+        """Whose life each row is part of."""
+        begins = self.rows.begins
+        return np.repeat(np.arange(len(begins) - 1), np.diff(begins))
 
     @lazy
     def kind(self) -> Small:
@@ -124,7 +136,7 @@ class Traces:
     @lazy
     def working(self) -> Mask:
         """Rows of work by people: alone, together or in a meeting."""
-        return self.at(np.isin(self.program.nodes.kind, WORKING))
+        return self.at(self.marks.working)
 
     def at(self, nodes: Mask) -> Mask:
         """Rows at some nodes, shape (n_nodes,)."""
@@ -152,12 +164,13 @@ class Traces:
         return self.program.hours[self.program.hub_hours]
 
     @lazy
-    def _hub(self) -> Rotas:
+    def hub(self) -> Rotas:
+        """The hub's working day, for loops."""
         return Rotas.of([self.hub_hours])
 
     def hub_seconds(self, a: Whole, b: Whole) -> Ints:
         """Count the hub working seconds between instants."""
-        return self._hub.seconds_between(0, a, b)
+        return self.hub.seconds_between(0, a, b)
 
     @lazy
     def begun(self) -> Mask:
@@ -205,12 +218,14 @@ class Traces:
         return self.inside & (self.decided >= 0)
 
     @lazy
+    def milestones(self) -> Milestones:
+        """What became of each life, and when."""
+        return Milestones.of(self.rows, self.marks)
+
+    @property
     def leaving(self) -> Ints:
         """The row with which each life leaves the hub, -1 for those still open."""
-        rows = np.flatnonzero(self.kind == Kind.LEAVE)
-        found = np.full(len(self.life), NONE)
-        found[self.life_of[rows]] = rows
-        return found
+        return self.milestones.leaving
 
     @lazy
     def left(self) -> Ints:
@@ -233,30 +248,29 @@ class Traces:
         """Why each life will come back, as its leaving says; -1 for open ones."""
         return np.where(self.leaving >= 0, self.log.detail[self.leaving], NONE)
 
-    @lazy
+    @property
     def decided(self) -> Ints:
         """Second of each case's decision, -1 if there was none yet.
 
         It is when the case is first through with a stage that decides; for a case that leaves
         without coming to one, it is the leaving.
         """
-        came = np.zeros(len(self.life), dtype=bool)
-        came[self.life_of[self.at(self._deciding)]] = True
-        through = self._through(self._deciding)
-        return np.where(came, self._first(through, self.log.end), self.left)
-
-    @lazy
-    def decision_began(self) -> Ints:
-        """Second at which work on each life's decision first began, -1 if it has not."""
-        nodes = self.program.nodes
-        work = np.isin(nodes.kind, WORKING) & (nodes.cause == Cause.NONE)
-        rows = np.flatnonzero(self.at(self._deciding & work))
-        rows = rows[(self.log.start[rows] >= 0) & (self.log.line[rows] == 0)]
-        return self._first(rows, self.log.start)
+        return self.milestones.decided
 
     @property
-    def _deciding(self) -> Mask:
-        return np.append(self.program.decides, False)[self.program.nodes.stage]
+    def decision_began(self) -> Ints:
+        """Second at which work on each life's decision first began, -1 if it has not."""
+        return self.milestones.decision_began
+
+    @property
+    def asked(self) -> Mask:
+        """Cases about which other agencies were asked."""
+        return self.milestones.asked
+
+    @property
+    def seen(self) -> Ints:
+        """The need of each life as it was last seen, -1 where it was not judged."""
+        return self.milestones.seen
 
     def rating_at(self, life: Ints, second: Ints) -> Ints:
         """The rating that lives have just after a second, with what was rated anew by then."""
@@ -278,41 +292,16 @@ class Traces:
 
     def first_done(self, stage: int) -> Ints:
         """Second at which each life is first through with a stage, -1 if never."""
-        return self._first(self._through(self.program.nodes.stage == stage), self.log.end)
-
-    def _through(self, at: Mask) -> Ints:
-        """Rows with whose end a life is through with its stage: its work, wait or replies.
-
-        Parameters
-        ----------
-        at : Mask
-            The nodes looked at, shape (n_nodes,).
-        """
-        nodes = self.program.nodes
-        transit = (nodes.kind == Kind.DELAY) & (nodes.part == Part.TRANSIT)
-        lasting = np.isin(nodes.kind, (*WORKING, Kind.FORK, Kind.DELAY)) & ~transit
-        rows = np.flatnonzero(self.at(at & lasting & (nodes.cause == Cause.NONE)))
-        return np.asarray(rows[(self.log.line[rows] == 0) & (self.log.how[rows] == How.DONE)])
+        at = (self.program.nodes.stage == stage) & self.marks.through
+        rows = np.flatnonzero(self.at(at))
+        rows = rows[(self.log.line[rows] == 0) & (self.log.how[rows] == How.DONE)]
+        return self._first(rows, self.log.end)
 
     def _first(self, rows: Ints, values: Ints) -> Ints:
         """The least value of these rows of each life, -1 without one."""
         first = np.full(len(self.life), np.iinfo(np.int64).max)
         np.minimum.at(first, self.life_of[rows], values[rows])
         return np.where(first < np.iinfo(np.int64).max, first, NONE)
-
-    @lazy
-    def asked(self) -> Mask:
-        """Cases about which other agencies were asked."""
-        asked = np.zeros(len(self.life), dtype=bool)
-        asked[self.life_of[self.kind == Kind.FORK]] = True
-        return asked
-
-    def last_of(self, kind: Kind, values: Ints) -> Ints:
-        """The value of the last row of this kind of each life, -1 without one."""
-        rows = np.flatnonzero(self.kind == kind)
-        column = np.full(len(self.life), NONE)
-        column[self.life_of[rows]] = values[rows]
-        return column
 
     # --------------------------------------------------- what becomes of cases
 
@@ -346,46 +335,28 @@ class Traces:
     @lazy
     def main_line(self) -> Mask:
         """Rows on the line that held a case up; through a fork, the branch that released it."""
-        log = self.log
-        line = log.line == 0
-        fork = np.flatnonzero(self.kind == Kind.FORK)
-        if len(fork):
-            line[fork] = log.detail[fork] == 0  # else the branch that released it is on the line
-            rows = np.flatnonzero(log.line > 0)
-            key, asked = self._visit(fork), self._visit(rows)
-            order = np.argsort(key, kind="stable")
-            key, released = key[order], log.detail[fork][order]
-            found = np.minimum(np.searchsorted(key, asked), len(key) - 1)
-            line[rows] = (key[found] == asked) & (released[found] == log.line[rows])
-        return np.asarray(line)
-
-    def _visit(self, rows: Ints) -> Ints:
-        """A number for the visit of a life to a stage that each of these rows is part of."""
-        most = int(self.log.visit.max(initial=0)) + 1
-        stage = self.life_of[rows] * len(self.program.stages) + self.stage[rows]
-        return stage * most + self.log.visit[rows]
-
-    @lazy
-    def segments(self) -> Segments:
-        """Every second of every case's life, from contact to leaving or the horizon."""
-        return together(self, self.laid_out)
-
-    @lazy
-    def laid_out(self) -> list[Segments]:
-        """The same, block by block."""
-        return laid_out(self)
+        found = np.zeros(len(self.log), dtype=bool)
+        find_main_line(self.rows, self.marks, found)
+        return found
 
     @lazy
     def kept(self) -> Mask:
         """Rows of work whose spell before was put down and kept by the same person."""
-        log = self.log
-        kept = np.zeros(len(log), dtype=bool)
-        rows = np.flatnonzero((log.part > 0) | np.isin(log.how, (How.PUT_DOWN, How.HANDED_BACK)))
-        place = (log.part, log.line, log.visit, log.node, self.life_of)
-        order = rows[np.lexsort([column[rows] for column in place])]
-        same = log.part[order[1:]] == log.part[order[:-1]] + 1
-        kept[order[1:]] = same & (log.how[order[:-1]] == How.PUT_DOWN)
-        return kept & (log.part > 0)
+        found = np.zeros(len(self.log), dtype=bool)
+        find_kept(self.rows, found)
+        return found
+
+    @lazy
+    def hours(self) -> Hours:
+        """Whose working times the time ledger looks at."""
+        people = people_waited_for(self)
+        both, persons = Rotas.of(people), len(people) - len(self.run.variates.duty)
+        return Hours(self.hub, both, both.within(self.hub_hours), persons)
+
+    @lazy
+    def segments(self) -> Segments:
+        """Every second of every case's life, from contact to leaving or the horizon."""
+        return laid_out(self)
 
     def ledger(self, until: Ints, *, working: bool) -> Ints:
         """Sum the parts of each case's life up to a second.
@@ -402,33 +373,17 @@ class Traces:
         Ints
             Seconds, shape (n_cases, n_parts).
         """
-        return self._ledgers(until)[int(working)].astype(np.int64)
+        return self._ledgers(until)[int(working)].T.astype(np.int64)
 
     def _ledgers(self, until: Ints) -> tuple[Seconds, Seconds]:
-        """The ledger up to a second, on the clock and in working time; (n_lives, n_parts)."""
-        shape = len(self.life), len(Part)
-        found = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int32)
-        for (_, lives), some in zip(self.blocks, self.laid_out, strict=True):
-            life, size = some.case, lives.stop - lives.start
-            chosen = some.began < until[life]
-            cell = (life - lives.start) * len(Part) + some.part
-            for of, seconds in zip(found, (some.seconds, some.working), strict=True):
-                sums = np.bincount(cell, seconds * chosen, size * len(Part))
-                of[lives] = sums.reshape(size, len(Part))
-        return found
+        shape = len(Part), len(self.life)
+        clock, working = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int32)
+        add_up(self.rows, self.segments.columns, until, clock, working)
+        return clock, working
 
     @lazy
-    def to_decision(self) -> Seconds:
-        """The ledger up to each decision on the clock, shape (n_lives, n_parts)."""
-        return self._to_decision[0]
-
-    @lazy
-    def to_decision_working(self) -> Seconds:
-        """The ledger up to each decision in the hub's working time, shape (n_lives, n_parts)."""
-        return self._to_decision[1]
-
-    @lazy
-    def _to_decision(self) -> tuple[Seconds, Seconds]:
+    def to_decision(self) -> tuple[Seconds, Seconds]:
+        """The ledger up to each decision, on the clock and in working time; (n_parts, n_lives)."""
         return self._ledgers(self.decided)
 
     def open_at(self, moments: Ints) -> Ints:
@@ -438,29 +393,28 @@ class Traces:
         return arrived - np.searchsorted(gone, moments, side="left")
 
 
-BLOCK = 1 << 15
-"""Rows from which on a block is full."""
-
-
-def _blocks(begins: Ints, rows: int) -> list[tuple[slice, slice]]:
-    """Cut a log into blocks of whole lives: the rows, and the lives, of each."""
-    lives = [0]
-    while lives[-1] < len(begins):
-        lives.append(int(np.searchsorted(begins, begins[lives[-1]] + BLOCK)))
-    row = [*begins[lives[:-1]].tolist(), rows]
-    return [
-        (slice(row[n], row[n + 1]), slice(lives[n], lives[n + 1])) for n in range(len(lives) - 1)
-    ]
-
-
 def _part(log: RunLog, rows: slice) -> RunLog:
     """Rows of a log that follow one another, without a copy."""
     columns = {name: getattr(log, name)[rows] for name in COLUMNS}
     return RunLog(**columns, horizon=log.horizon)
 
 
-@lru_cache(maxsize=32)
-def _structure(program: Program) -> tuple[Network, Pairs]:
+class Structure(NamedTuple):
     """What is the same in every run of a program."""
+
+    network: Network
+    pairs: Pairs
+    marks: Marks
+    table: Table
+    lying: Lying
+    keepers: tuple[tuple[Owner, ...], Keepers]
+
+
+@lru_cache(maxsize=32)
+def _structure(program: Program) -> Structure:
     network = Network(program)
-    return network, Pairs(program, network)
+    pairs = Pairs(program, network)
+    return Structure(
+        network, pairs, Marks.of(program), Table.of(program), Lying.of(program, pairs),
+        Keepers.of(program),
+    )  # fmt: skip

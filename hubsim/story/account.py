@@ -69,7 +69,7 @@ def accountable(t: Traces, names: Names, life: int) -> Iterator[str]:
         if o.owner[n] != NOBODY:
             who = names.agencies(o.owners[o.owner[n]].agencies)
         lengths[who] = lengths.get(who, 0) + int(o.until[n] - o.since[n])
-    alone = int(o.unattended(t, working=False)[mine].sum())
+    alone = int(o.unattended()[mine].sum())
     yield "Accountable, until it leaves:"
     for who, length in lengths.items():
         yield f"  {who:<42}{clock_time(length):>14}"

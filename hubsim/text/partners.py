@@ -181,7 +181,7 @@ def owner_lines(results: Results, design: Design) -> list[str]:
         if e.mean:
             told = "Nobody" if name == NOBODY_LABEL else pair_label(design, name)
             rows.append((told, interval(e), percent(e.mean / whole), number(elapsed[name])))
-    for why in (*WHY, UNCLEAR):
+    for why in WHY:
         hours = results.estimate(label, "nobodys_hours", "why", why).mean
         if hours:
             on_the_clock = results.estimate(label, "nobodys_hours_elapsed", "why", why).mean

@@ -485,7 +485,7 @@ def owned(run: Run) -> list[str]:
 def unattended(run: Run) -> int:
     """Minutes in which nobody of those accountable was on duty."""
     t = Traces(run, Window(0, run.program.horizon))
-    return int(t.ownership.unattended(t, working=False).sum()) // 60
+    return int(t.ownership.unattended().sum()) // 60
 
 
 LATE = """\

@@ -23,7 +23,7 @@ if TYPE_CHECKING or not COMPILES:
         """Compile a function on its first call, keep it on disk, run it without Python's lock."""
         return function
 
-    entered = making = inlined = compiled
+    entered = inlined = compiled
 
 else:
     # Nothing counts who holds an array: counting would take longer than the work. So what is
@@ -35,22 +35,26 @@ else:
     compiled = njit(**KEPT, **INNER)
     # The same for small functions on the way of every piece of work: put in where they are called.
     inlined = njit(**KEPT, **INNER, forceinline=True)
-    # The same for functions that do make arrays.
-    making = njit(**KEPT)
 
 
-def sources() -> list[Path]:
-    """What the kernel is made from: the compiler itself looks only at the file of a function."""
+def digest_of(*names: str) -> str:
+    """Say in short what something is made from: the compiler looks only at a function's file.
+
+    Parameters
+    ----------
+    *names : str
+        Files of the package, with wildcards.
+    """
     root = Path(__file__).parents[2]
-    names = ("engine/compiled/*.py", "program/kinds.py", "program/layout.py", "runlog.py")
-    return [file for name in names for file in sorted(root.glob(name))]
+    files = [file for name in names for file in sorted(root.glob(name))]
+    return blake2b(b"".join(file.read_bytes() for file in files), digest_size=6).hexdigest()
 
 
-SOURCES = blake2b(b"".join(file.read_bytes() for file in sources()), digest_size=6).hexdigest()
+SOURCES = digest_of("engine/compiled/*.py", "program/kinds.py", "program/layout.py", "runlog.py")
 """Stands in the types of what is compiled, so that other sources are compiled anew."""
 
 
-def forget_other_sources(function: Callable[P, R], file: str) -> None:
+def forget_other_sources(function: Callable[P, R], file: str, sources: str = SOURCES) -> None:
     """Throw away what was compiled of a file from other sources than there are now.
 
     The compiler looks only at the file of a function, and stumbles over what it cannot find.
@@ -59,7 +63,7 @@ def forget_other_sources(function: Callable[P, R], file: str) -> None:
     if stats is None:  # an ordinary function: nothing to compile
         return
     folder, stem = Path(stats.cache_path), Path(file).stem
-    mark = folder / f"{stem}.{SOURCES}.sources"
+    mark = folder / f"{stem}.{sources}.sources"
     if not mark.exists():
         for old in [*folder.glob(f"{stem}.*.nbi"), *folder.glob(f"{stem}.*.sources")]:
             old.unlink(missing_ok=True)

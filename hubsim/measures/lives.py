@@ -1,0 +1,217 @@
+"""Lives: the rows of one episode of one case, how it went through the hub, and when it did what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hubsim.arrays import Ints
+from hubsim.measures.loops import loop, step
+from hubsim.program import Kind, Part, Program
+from hubsim.program.kinds import NONE, Cause
+from hubsim.runlog import How, RunLog, kind_of
+
+if TYPE_CHECKING:
+    from hubsim.measures.traces import Mask
+
+FORK, LEAVE, SEE = int(Kind.FORK), int(Kind.LEAVE), int(Kind.SEE)
+DONE, PUT_DOWN = int(How.DONE), int(How.PUT_DOWN)
+LATE = np.iinfo(np.int64).max
+
+WORKING = (Kind.WORK, Kind.TOGETHER, Kind.MEET)
+
+Column = NDArray[np.int32]
+
+
+class Rows(NamedTuple):
+    """The columns of a log that loops go over, and where in it each life begins.
+
+    Parameters
+    ----------
+    begins : Ints
+        The first row of each life, and the end of all; shape (n_lives + 1,).
+    node, visit, line, part, role, person, ready, start, end, how : array of int32
+    detail : Ints
+        As in a log.
+    """
+
+    begins: Ints
+    node: Column
+    visit: Column
+    line: Column
+    part: Column
+    role: Column
+    person: Column
+    ready: Column
+    start: Column
+    end: Column
+    how: Column
+    detail: Ints
+
+    @staticmethod
+    def of(log: RunLog) -> Rows:
+        """Take the columns of a log, and cut it into lives."""
+        first = np.ones(len(log), dtype=bool)
+        first[1:] = (log.case[1:] != log.case[:-1]) | (log.episode[1:] != log.episode[:-1])
+        begins = np.append(np.flatnonzero(first), len(log))
+        columns = (
+            np.require(getattr(log, name), kind_of(name), ["C", "W"]) for name in Rows._fields[1:]
+        )
+        return Rows._make((begins, *columns))
+
+
+class Marks(NamedTuple):
+    """What the nodes of a program are; shape (n_nodes,) each.
+
+    Parameters
+    ----------
+    kind, cause, stage : array of int32
+        As in a program.
+    working : bool
+        Whether people work there: alone, together or in a meeting.
+    plain : bool
+        Whether it is neither a detour nor a fault: nothing clarified, disputed, lost or on its way.
+    through : bool
+        Whether a life is through with its stage when it is over: work, a wait or replies.
+    deciding : bool
+        Whether its stage decides.
+    """
+
+    kind: Column
+    cause: Column
+    stage: Column
+    working: Mask
+    plain: Mask
+    through: Mask
+    deciding: Mask
+
+    @staticmethod
+    def of(program: Program) -> Marks:
+        """Say what the nodes of a program are."""
+        nodes = program.nodes
+        working, plain = np.isin(nodes.kind, WORKING), nodes.cause == Cause.NONE
+        transit = (nodes.kind == Kind.DELAY) & (nodes.part == Part.TRANSIT)
+        lasting = working | np.isin(nodes.kind, (Kind.FORK, Kind.DELAY))
+        kind, cause, stage = (
+            each.astype(np.int32) for each in (nodes.kind, nodes.cause, nodes.stage)
+        )
+        through = lasting & ~transit & plain
+        deciding = np.append(program.decides, False)[nodes.stage]
+        return Marks(kind, cause, stage, working, plain, through, deciding)
+
+
+class Milestones(NamedTuple):
+    """What became of each life; shape (n_lives,) each.
+
+    Parameters
+    ----------
+    leaving : Ints
+        The row with which it leaves the hub, -1 while it is open.
+    decided : Ints
+        Second of its decision, -1 if there was none yet: when it is first through with a stage that
+        decides; where it leaves without coming to one, when it leaves.
+    decision_began : Ints
+        Second at which work on its decision first began, -1 if it has not.
+    asked : bool
+        Whether other agencies were asked about it.
+    seen : Ints
+        The need as it was last seen, -1 if it was not judged.
+    """
+
+    leaving: Ints
+    decided: Ints
+    decision_began: Ints
+    asked: Mask
+    seen: Ints
+
+    @staticmethod
+    def of(rows: Rows, marks: Marks) -> Milestones:
+        """Follow every life."""
+        lives = len(rows.begins) - 1
+        leaving, decided, began, seen = np.full((4, lives), NONE)
+        found = Milestones(leaving, decided, began, np.zeros(lives, dtype=bool), seen)
+        follow(rows, marks, found)
+        return found
+
+
+@loop
+def follow(rows: Rows, marks: Marks, found: Milestones) -> None:
+    """Go through each life, and note when it came to what."""
+    node, line, start, end = rows.node, rows.line, rows.start, rows.end
+    for life in range(len(found.leaving)):
+        came, first, begun = False, LATE, LATE
+        for row in range(rows.begins[life], rows.begins[life + 1]):
+            at = node[row]
+            kind = marks.kind[at]
+            if kind == LEAVE:
+                found.leaving[life] = row
+            elif kind == FORK:
+                found.asked[life] = True
+            elif kind == SEE:
+                found.seen[life] = rows.detail[row]
+            if marks.deciding[at]:
+                came = True
+                if line[row] == 0 and marks.plain[at]:
+                    if marks.through[at] and rows.how[row] == DONE:
+                        first = min(first, end[row])
+                    if marks.working[at] and start[row] >= 0:
+                        begun = min(begun, start[row])
+        if not came and found.leaving[life] >= 0:
+            first = end[found.leaving[life]]
+        if first < LATE:
+            found.decided[life] = first
+        if begun < LATE:
+            found.decision_began[life] = begun
+
+
+@loop
+def find_main_line(rows: Rows, marks: Marks, found: Mask) -> None:
+    """Mark the rows on the line that held a case up: through a fork, the branch that released it.
+
+    While no reply was needed, or the limit released it, the fork itself is on the line.
+    """
+    line = rows.line
+    for life in range(len(rows.begins) - 1):
+        first = rows.begins[life]
+        for row in range(first, rows.begins[life + 1]):
+            if line[row] == 0:
+                found[row] = marks.kind[rows.node[row]] != FORK or rows.detail[row] == 0
+            elif line[row] > 0:
+                fork = row - 1  # it comes before the questions that were put there
+                while fork >= first and not (
+                    marks.kind[rows.node[fork]] == FORK
+                    and rows.visit[fork] == rows.visit[row]
+                    and marks.stage[rows.node[fork]] == marks.stage[rows.node[row]]
+                ):
+                    fork -= 1
+                found[row] = fork >= first and rows.detail[fork] == line[row]
+
+
+@loop
+def find_kept(rows: Rows, found: Mask) -> None:
+    """Mark rows of work whose spell before was put down and kept by the same person."""
+    for life in range(len(rows.begins) - 1):
+        first, stop = rows.begins[life], rows.begins[life + 1]
+        for row in range(first, stop):
+            if rows.part[row] > 0:
+                found[row] = put_down_before(rows, first, stop, row)
+
+
+@step
+def put_down_before(rows: Rows, first: int, stop: int, row: int) -> bool:
+    """Whether the spell before of the same piece of work was put down, not given back."""
+    for n in range(stop - first):
+        before = row - n if row - n >= first else first + n  # it is near, and most often above
+        if (
+            rows.part[before] == rows.part[row] - 1
+            and rows.node[before] == rows.node[row]
+            and rows.visit[before] == rows.visit[row]
+            and rows.line[before] == rows.line[row]
+        ):
+            return bool(rows.how[before] == PUT_DOWN)
+    return False
+
+
+__all__ = ["WORKING", "Column", "Marks", "Milestones", "Rows", "find_kept", "find_main_line"]
