@@ -6,12 +6,12 @@ const BEST = 10, STORE = "hubsim lesson", el = hubsimFloor.el;
 function points(guess, q) {
   const low = q.low ?? q.mean, high = q.high ?? q.mean;
   const far = Math.max(low - guess, guess - high, 0);
-  return Math.max(0, BEST - Math.ceil((far / (q.most - q.least)) * BEST));
+  return Math.max(0, BEST - Math.ceil(far / q.each));
 }
 
-// Where nothing on the scale does it, the far end of the scale was the right guess.
+// Where nothing on the scale does it, an end of the scale was the right guess, if one is clear.
 function scored(guess, q) {
-  if (q.mean === null) return guess >= q.most ? BEST : 0;
+  if (q.mean === null) return q.beyond && guess === q[q.beyond] ? BEST : 0;
   return points(guess, q);
 }
 
@@ -87,6 +87,10 @@ function guesses(lesson, step) {
   const { state } = lesson, q = step.question, mine = state.guesses[state.at];
   const open = state.open[state.at];
   const box = el("fieldset", { className: "ls-ask" }, el("legend", { textContent: q.text }));
+  if (q.ways.length) {
+    box.append(el("div", { className: "ls-ways", textContent:
+      `Left of the middle: ${q.ways[0]}; in the middle: no change; right of it: ${q.ways[1]}.` }));
+  }
   const reveal = el("button", { type: "button", className: "fl-play" });
   const ready = () => Object.keys(mine).length > 0;
   const update = () => {
@@ -99,14 +103,17 @@ function guesses(lesson, step) {
     const slide = el("input", { type: "range", min: q.least, max: q.most, step: q.step,
       value: mine[n] ?? (q.least + q.most) / 2, disabled: open });
     slide.setAttribute("aria-label", `${team}: guess in ${q.unit}`);
+    slide.setAttribute("aria-valuetext", said.textContent);
     const guess = () => {
       mine[n] = Number(slide.value);
       said.textContent = shownAs(mine[n], q);
+      slide.setAttribute("aria-valuetext", said.textContent);
       keep(state);
       update();
     };
     slide.oninput = guess;
-    slide.onclick = guess;  // the middle is a guess too
+    slide.onclick = guess;  // the middle is a guess too, chosen by a click or by Enter
+    slide.onkeydown = (event) => { if (event.key === "Enter") guess(); };
     const name = el("input", { type: "text", value: team, maxLength: 30, className: "ls-name" });
     name.setAttribute("aria-label", `Name of team ${n + 1}`);
     name.onchange = () => { state.teams[n] = name.value.trim() || `Team ${n + 1}`; render(lesson); };
@@ -129,8 +136,15 @@ function guesses(lesson, step) {
   return box;
 }
 
-const shownAs = (guess, q) => `${plain(guess)}${guess >= q.most && q.unit === "minutes"
-  ? " or more" : ""} ${q.unit}`;
+function shownAs(guess, q) {
+  if (q.ways.length) {
+    const way = q.ways[guess < 0 ? 0 : 1];
+    return guess ? `${plain(Math.abs(guess))} ${q.unit} ${way}` : "no change";
+  }
+  if (q.unit !== "minutes") return `${plain(guess)} ${q.unit}`;
+  const end = guess >= q.most ? " or more" : guess <= q.least ? " or less" : "";
+  return `${plain(guess)} ${q.unit}${end}`;
+}
 
 function answer(lesson, step) {
   const { state, data } = lesson, q = step.question;
@@ -154,8 +168,12 @@ function scores(lesson) {
     });
     return { team, now, q, sum };
   }).sort((a, b) => b.sum - a.sum);
-  return table("Scores: 10 points inside the interval of the runs, one less for each tenth of the " +
-    "scale beyond it", ["Team", "Guess", "From the runs' mean", "Points", "Points in all"],
+  const { each, unit, mean, beyond } = data.steps[state.at].question;
+  const rule = mean !== null ? "inside the interval of the runs, one less for each " +
+    `${plain(each)} ${unit} begun beyond it` : beyond ? "for the " +
+    `${beyond === "most" ? "right" : "left"} end` : "for nobody, since the runs cannot tell";
+  return table(`Scores: ${BEST} points ${rule}`,
+    ["Team", "Guess", "From the runs' mean", "Points", "Points in all"],
   rows.map(({ team, now, q, sum }) => [team, now === undefined ? "–" : shownAs(now, q),
     now === undefined || q.mean === null ? "–" : plain(Math.abs(now - q.mean)),
     now === undefined ? "0" : String(scored(now, q)), String(sum)]));

@@ -18,7 +18,8 @@ from hubsim.lesson.course import BASE, MOVED, WHOLE, Course
 from hubsim.lesson.steps import steps_of
 
 HERE = Path(__file__).resolve().parent
-TITLE = "Co-location is not enough"
+TITLE = "Is co-location enough?"
+"""As it is asked: what comes out is told after the guess."""
 
 
 @cache

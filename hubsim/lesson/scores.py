@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 BEST = 10
 
 
-def points(guess: float, low: float, high: float, least: float, most: float) -> int:
+def points(guess: float, low: float, high: float, each: float) -> int:
     """Give points for a guess: all of them inside the run's interval, fewer the further away.
 
     Parameters
@@ -13,16 +15,16 @@ def points(guess: float, low: float, high: float, least: float, most: float) -> 
     guess : float
     low, high : float
         The run's interval; a mean alone twice where there is none.
-    least, most : float
-        Ends of the scale on which was guessed.
+    each : float
+        So far beyond the interval, one point less for each begun.
 
     Returns
     -------
     int
-        From 0 to `BEST`; one less for each tenth of the scale begun beyond the interval.
+        From 0 to `BEST`.
     """
     far = max(low - guess, guess - high, 0.0)
-    return max(0, BEST - -int(-(far / (most - least) * BEST) // 1))
+    return max(0, BEST - math.ceil(far / each))
 
 
 __all__ = ["BEST", "points"]

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from hubsim.analysis import Difference, Estimate
 from hubsim.lesson.course import ENOUGH, Course, Rung
-from hubsim.plain import listed, number, percent
+from hubsim.plain import listed, number
+
+SHARE = f"{-ENOUGH.size:.0%}"
+"""Of the time, saved by moving desks alone: what is called enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,15 @@ class Question:
     text, unit : str
     least, most, step : float
         Of the scale on which is guessed.
+    each : float
+        So far beyond the run's interval, a guess loses a point for each begun.
     mean, low, high : float
         What the run says; NaN where nothing on the scale does it.
+    ways : tuple of str
+        What a guess below 0 and one above 0 are called; empty where there is none below.
+    beyond : str
+        Where nothing on the scale does it: which end was the right guess, ``least`` or ``most``;
+        empty if that is not clear.
     """
 
     text: str
@@ -33,9 +43,12 @@ class Question:
     least: float
     most: float
     step: float
+    each: float
     mean: float
     low: float
     high: float
+    ways: tuple[str, ...] = ()
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +88,8 @@ def steps_of(course: Course) -> tuple[Step, ...]:
         Step(
             "Everybody moves into one room",
             (base.about, f"The change: {moved.about}"),
-            _fall("By how much will the average time to decision fall, where partners were asked?",
-                  moved.whole),
+            _change("How will the average time to decision change, where partners were asked?",
+                    moved.whole),
             (changed(moved.whole, "the average time to decision"), *_hours(base, moved)),
             (0, 1), "seats",
         ),
@@ -86,16 +99,16 @@ def steps_of(course: Course) -> tuple[Step, ...]:
              "watch the envelopes that lie with health, and for whom the hollow signs wait."),),
             _of_100("Of 100 decisions in the one room, in how many has health been heard?",
                     moved.heard),
-            (heard(moved.heard_whole), ("A quicker decision without health is not a better one: "
-             "health heard stands beside every time in this lesson.")),
+            (heard(moved.heard_whole), ("Whatever became of the time, health heard stands beside "
+             "it in this lesson: a quick decision without health is no better one.")),
             (0, 1), "mixed", 2,
         ),
         Step(
             "Everything else changes too",
             ((f"The integrated hub takes {count} steps; the room is only the first. The others: "
              f"{listed([rung.name.lower() for rung in course.rungs[2:]])}."),),
-            _fall("With all of them, by how much does the average time to decision fall?",
-                  whole.whole),
+            _change("With all of them, how does the average time to decision change?",
+                    whole.whole),
             (changed(whole.whole, "the average time to decision"), *_rungs(course)),
             (0, 2), "seats", count + 1,
         ),
@@ -108,12 +121,14 @@ def steps_of(course: Course) -> tuple[Step, ...]:
             (0, 2), "stages", count + 1,
         ),
         Step(
-            "What would have to be true for one room to be enough?",
-            ((f"Say that moving desks is enough if it alone saves {percent(-ENOUGH.size)} of the "
+            "When is one room enough?",
+            ((f"Say that moving desks is enough if it alone saves {SHARE} of the "
              "time. That is a choice of this lesson; a hub may ask for more."),
              ("An e-mail lies in the inbox until somebody opens it. In one room a word takes its "
              f"place. The model says {course.flipped.assumption.said(_usual(course))} "
-             f"({course.flipped.assumption.grade}).")),
+             f"({course.flipped.assumption.grade})."),
+             ("Choose the right end if it saves less however long e-mails lie, and the left end if "
+             "it saves so much already.")),
             _turn(course),
             tuple(_turned(course)),
             (0, 1), "rooms",
@@ -195,7 +210,7 @@ def _quieter(course: Course) -> Iterator[str]:
 
 def _turned(course: Course) -> Iterator[str]:
     flips, a = course.flipped.flips, course.flipped.assumption
-    goal = f"moving desks alone saves {percent(-ENOUGH.size)}"
+    goal = f"moving desks alone saves {SHARE}"
     scale = f"{a.low:.0f} to {a.high:.0f} minutes"
     if flips.nearest is not None:
         at = flips.nearest
@@ -220,10 +235,16 @@ def _turned(course: Course) -> Iterator[str]:
             )
     if any(math.isnan(e.mean) for e in flips.readings.values()):
         yield "Where a queue never settles, nothing can be said."
-    yield (
-        "So the question to a hub that plans a move is how long its e-mails really lie, and for "
-        "whom a case waits who does not move."
-    )
+    if flips.nearest is not None:
+        yield (
+            "So the question to a hub that plans a move is how long its e-mails really lie, and "
+            "for whom a case waits who does not move."
+        )
+    elif not flips.may:
+        yield (
+            "So how long e-mails lie does not decide it here. The question to a hub that plans a "
+            "move is for whom a case waits, and who of them does not move."
+        )
 
 
 def _usual(course: Course) -> float:
@@ -231,23 +252,30 @@ def _usual(course: Course) -> float:
 
 
 def _turn(course: Course) -> Question:
-    a, nearest = course.flipped.assumption, course.flipped.flips.nearest
+    a, flips = course.flipped.assumption, course.flipped.flips
+    nearest, goal = flips.nearest, SHARE
     text = (
-        "For how many minutes would an e-mail have to lie, half of the time, before moving desks "
-        f"alone saves {percent(-ENOUGH.size)}?"
+        "At how many minutes that an e-mail lies, half of the time, does it turn whether moving "
+        f"desks alone saves {goal}?"
     )
     found = (nearest.at, nearest.low, nearest.high) if nearest else (math.nan,) * 3
-    return Question(text, "minutes", a.low, a.high, 5, *found)
+    beyond = ""
+    if nearest is None and not flips.may:
+        beyond = "least" if flips.as_it_is.mean < 0 else "most"
+    scale = (a.low, a.high, 5, (a.high - a.low) / 10)
+    return Question(text, "minutes", *scale, *found, beyond=beyond)
 
 
-def _fall(text: str, d: Difference) -> Question:
+def _change(text: str, d: Difference) -> Question:
     base = d.base.mean or math.nan
-    ends = sorted(-100 * each / base for each in (d.change.low, d.change.high))
-    return Question(text, "per cent", 0, 80, 1, -100 * d.relative, ends[0], ends[1])
+    low, high = (100 * each / base for each in (d.change.low, d.change.high))
+    return Question(
+        text, "per cent", -80, 80, 1, 8, 100 * d.relative, low, high, ("shorter", "longer")
+    )
 
 
 def _of_100(text: str, e: Estimate) -> Question:
-    return Question(text, "of 100", 0, 100, 1, 100 * e.mean, 100 * e.low, 100 * e.high)
+    return Question(text, "of 100", 0, 100, 1, 10, 100 * e.mean, 100 * e.low, 100 * e.high)
 
 
 def _names(rungs: list[Rung]) -> str:

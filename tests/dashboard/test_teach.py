@@ -175,7 +175,7 @@ def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, data: Any) -> 
     assert page.locator(".ls-finding").inner_text() == step["revealed"][0]
     q = step["question"]
     expected = {
-        f"Team {n + 1}": points(guess, q["low"], q["high"], q["least"], q["most"])
+        f"Team {n + 1}": points(guess, q["low"], q["high"], q["each"])
         for n, guess in enumerate(guesses)
     }
     rows = page.locator(".ls-right .fl-wide").last.locator("tbody tr")

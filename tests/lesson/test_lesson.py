@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,7 @@ from hubsim.analysis import compare, estimate
 from hubsim.lesson import course_run, ladder_study, lesson_page, lesson_payload, points, steps_of
 from hubsim.lesson.course import BASE, ladder
 from hubsim.lesson.page import lesson_floors
-from hubsim.lesson.steps import _turned, changed, heard
+from hubsim.lesson.steps import _change, _turn, _turned, changed, heard
 from hubsim.study import Length
 
 YEARS = [10.0, 10.2, 9.8, 10.1, 9.9]
@@ -71,19 +72,41 @@ def test_what_would_make_one_room_enough_is_said_by_rules() -> None:
     assert next(_turned(flipped(at, {25.0: 1.0}))).startswith("From about 80 minutes on, moving")
     at.rises = True
     assert next(_turned(flipped(at, {25.0: -1.0}))).startswith("Up to about 80 minutes, moving")
-    assert next(_turned(flipped(None, {25.0: 1.0}))).endswith("saves 5.0% nowhere.")
+    assert next(_turned(flipped(None, {25.0: 1.0}))).endswith("saves 5% nowhere.")
     assert next(_turned(flipped(None, {25.0: -1.0}))).startswith("It does already")
     said = list(_turned(flipped(None, {25.0: 1.0, 120.0: math.nan}, (120.0,))))
     assert "At 120 minutes there is no clear difference from that" in said[1]
     assert said[2] == "Where a queue never settles, nothing can be said."
+    assert not any("does not decide it" in each for each in said)
+    assert "does not decide it" in list(_turned(flipped(None, {25.0: 1.0})))[-1]
 
 
-def test_points_fall_by_one_for_each_tenth_of_the_scale_begun() -> None:
-    """On a scale from 0 to 80 a tenth is 8: within 10 to 12 all ten points, at 13 to 20 nine."""
-    given = {10: 10, 11: 10, 12: 10, 13: 9, 20: 9, 20.5: 8, 2: 9, 1: 8, 80: 1}
+def test_points_fall_by_one_for_each_step_begun_beyond_the_interval() -> None:
+    """With steps of 8: within 10 to 12 all ten points, at 13 to 20 nine."""
+    given = {10: 10, 11: 10, 12: 10, 13: 9, 20: 9, 20.5: 8, 2: 9, 1: 8, 80: 1, -80: 0}
     for guess, expected in given.items():
-        assert points(guess, 10, 12, 0, 80) == expected, guess
-    assert points(80, -30, -20, 0, 80) == 0
+        assert points(guess, 10, 12, 8) == expected, guess
+    assert points(80, -30, -20, 8) == 0
+
+
+@pytest.mark.parametrize(("by", "low", "high"), [(-2.0, -25, -15), (2.0, 15, 25), (0.0, -5, 5)])
+def test_a_question_presumes_no_direction(by: float, low: float, high: float) -> None:
+    q = _change("How will it change?", difference(by, 0.1))
+    assert q.least == -q.most
+    assert low < q.low <= q.mean <= q.high < high
+    assert q.mean == pytest.approx(10 * by, abs=0.3)  # of 10 hours
+    assert q.ways == ("shorter", "longer")
+
+
+def test_which_end_is_right_where_nothing_turns_it() -> None:
+    at = SimpleNamespace(at=80.0, low=60.0, high=95.0, rises=False)
+    assert (_turn(flipped(at, {25.0: 1.0})).mean, _turn(flipped(at, {25.0: 1.0})).beyond) == (
+        80,
+        "",
+    )
+    assert _turn(flipped(None, {25.0: 1.0})).beyond == "most"
+    assert _turn(flipped(None, {25.0: -1.0})).beyond == "least"
+    assert _turn(flipped(None, {25.0: -1.0}, (120.0,))).beyond == ""
 
 
 def test_the_ladder_is_that_of_the_integrated_model() -> None:
@@ -116,17 +139,19 @@ def test_every_step_asks_first_and_says_what_came_out(data: dict) -> None:
         assert q["text"].endswith("?")
         assert q["least"] < q["most"]
         assert step["revealed"]
-        assert not any(f"{word} " in " ".join(step["said"]) for word in ("fell", "rose", "fewer"))
+        asked = " ".join((step["title"], *step["said"], q["text"]))
+        assert not re.search(r"\b(fell|fall|rose|fewer|not enough|less often)\b", asked)
     assert data["assumed"], "what a seat rests on is told"
     # The answer to the first question is the change that the ladder shows.
     base, moved = data["rungs"][:2]
-    change = 100 * (1 - moved["time"]["mean"] / base["time"]["mean"])
+    change = 100 * (moved["time"]["mean"] / base["time"]["mean"] - 1)
     assert data["steps"][0]["question"]["mean"] == pytest.approx(change)
 
 
 def test_the_lesson_as_a_file_may_load_nothing(data: dict) -> None:
     page = lesson_page(data)
     assert "default-src 'none'" in page
+    assert "not enough" not in page.partition("JSON.parse")[0].partition("<style")[0]
     assert "http://" not in page
     assert "https://" not in page
     assert "src=" not in page.replace("default-src", "").replace("-src ", "")

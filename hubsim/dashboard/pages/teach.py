@@ -21,7 +21,7 @@ from hubsim.study.executors import processors, quickest, workers
 from hubsim.study.positions import StoppedError
 from hubsim.study.results import hub_hash
 
-FLOOR, LESSON_PART = "The floor", "The lesson: co-location is not enough"
+FLOOR, LESSON_PART = "The floor", "The lesson: is co-location enough?"
 FIRST = (BASE, MOVED)
 STORY = "One run, a story and not a result. What is sure is on the page Compare."
 
