@@ -35,7 +35,8 @@ QUESTIONS = {
 }
 ABOUT = {
     "buys": "Every set of the changes is run, and what all of them do is divided among them: the "
-    "share of each is what it adds, averaged over all orders in which they could be made.",
+    "share of each is what it adds, averaged over all orders in which they could be made. "
+    f"{MOST} changes at most are divided here, since each one more doubles the hubs to run.",
     "turns": "One number that the hub rests on is moved through its range, the same in both, until "
     "the hub with the changes is no longer quicker (or no longer slower).",
     "rests": "Every number with a range is moved to both of its ends, one at a time, to see what "

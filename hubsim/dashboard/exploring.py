@@ -15,6 +15,7 @@ import streamlit as st
 
 from hubsim.dashboard import models
 from hubsim.drafting.levers import Trial
+from hubsim.shipped import names
 from hubsim.spec.places import Source
 from hubsim.study import Design, Length
 from hubsim.study.design import Wanted, lowered
@@ -140,9 +141,7 @@ def _from_address() -> Exploring:
     base = params.get("base", "")
     if base not in known:
         st.session_state[LOST] = base
-        base = next(iter([*models.mine(), *models.own()]), "") or (
-            FIRST if FIRST in known else known[0]
-        )
+        base = next(iter(models.mine()), "") or first_base()
     weeks = _number("weeks", 0)
     replications = _number("replications", 20)
     look = params.get("look", "change")
@@ -155,6 +154,12 @@ def _from_address() -> Exploring:
         replication=_number("replication", 0), look=look if look in LOOKS else "change",
         asked=params.get("cases") != "all",
     )  # fmt: skip
+
+
+def first_base() -> str:
+    """Give the base that opens where nobody has said one."""
+    shipped = list(names("models"))
+    return next(iter(models.own()), "") or (FIRST if FIRST in shipped else shipped[0])
 
 
 def _number(name: str, usual: int) -> int:

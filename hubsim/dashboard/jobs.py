@@ -132,7 +132,7 @@ class Jobs:
         work : callable
             Gets the functions `Told` and `Cancelled`.
         reader : str
-            Who wants it.
+            Who wants it; nobody yet if left out.
         again : bool
             Begin anew if it was stopped or has failed.
         """
@@ -144,7 +144,8 @@ class Jobs:
                 self._jobs[key], self._wanted[key] = job, set()
                 self._pool.submit(job.run, work)
             assert job is not None  # noqa: S101 - for the type checker
-            self._wanted[key].add(reader)
+            if reader:
+                self._wanted[key].add(reader)
             self._jobs.move_to_end(key)
             self._forget()
             return job

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from hubsim.dashboard import blocks
 from hubsim.dashboard.state import MINE, desk
 from hubsim.errors import InputError, Problem
 from hubsim.models import files_of, name_of, source_from, source_of
+from hubsim.plain import listed
 from hubsim.shipped import names
 from hubsim.spec.places import Source
 from hubsim.study import Design, Length, designs_from
@@ -41,9 +45,9 @@ def choices() -> list[str]:
 
 def at_first(usual: Sequence[str] = FIRST, most: int = MOST) -> list[str]:
     """Models chosen when a page opens: those of the command line, else usual ones that are here."""
-    known = choices()
-    there = [name for name in usual if name in known]
-    return (own() or there or known)[:most]
+    shipped = list(names("models"))
+    there = [name for name in usual if name in shipped]
+    return (own() or there or shipped)[:most]
 
 
 def source(model: str) -> Source:
@@ -63,31 +67,87 @@ def source(model: str) -> Source:
 def digest(model: str) -> str:
     """Hash of what a model is read from, so that a changed one is read again; empty if nothing."""
     name = model.removeprefix(MINE)
+    if name != model:
+        return _hash([desk().hubs.get(name, "").encode("utf-8", "surrogatepass")])
+    known = _seen().get(model)
+    if known is not None and known[0] == _stamps(path for path, *_ in known[0]):
+        return known[1]
     try:
-        parts = (
-            [desk().hubs.get(name, "").encode("utf-8", "surrogatepass")]
-            if name != model
-            else [file.read_bytes() for file in files_of(model)]
-        )
+        files = list(files_of(model))
+        stamps, found = _stamps(files), _hash([file.read_bytes() for file in files])
     except (OSError, InputError):
         return ""
+    _seen()[model] = stamps, found
+    return found
+
+
+Stamps: TypeAlias = tuple[tuple[Path, int, int], ...]
+"""Files, each with when it was last written and how long it is."""
+
+
+@st.cache_resource(show_spinner=False)
+def _seen() -> dict[str, tuple[Stamps, str]]:
+    """What each model was last read from: to read all of them at each look takes half a second."""
+    return {}
+
+
+def _stamps(files: Iterable[Path]) -> Stamps:
+    """Give what tells a file from what it was; nothing where one is gone."""
+    try:
+        return tuple((f, (at := f.stat()).st_mtime_ns, at.st_size) for f in files)
+    except OSError:
+        return ()
+
+
+def _hash(parts: Iterable[bytes]) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def in_address(key: str) -> list[str]:
-    """Let an address name models by their files too; gives what it names that is not here.
+def ask(
+    place: DeltaGenerator, label: str, key: str, usual: Sequence[str] = FIRST, most: int = MOST,
+    **shown: Any,
+) -> list[str]:  # fmt: skip
+    """Ask which models: what is chosen is kept over pages, and stands in the address.
 
     Parameters
     ----------
+    place : DeltaGenerator
+        Where.
+    label : str
     key : str
-        Of a widget that is bound to the address, which knows models by the names it shows.
+        Of the widget, and its name in the address.
+    usual, most
+        As of `at_first`.
+    shown
+        More for the widget.
     """
-    given, known = st.query_params.get_all(key), choices()
+    first, kept = at_first(usual, most), f"kept {key}"
+    if key not in st.session_state:
+        given = st.query_params.get_all(key)
+        here, lost = _named(given)
+        st.session_state[key] = here[:most] or st.session_state.get(kept) or first
+        if lost:
+            st.warning(blocks.label(f"There is no model {listed(lost)} here; it is left out."))
+    known = choices()
+    if set(st.session_state[key]) - set(known):  # thrown away since
+        st.session_state[key] = [name for name in st.session_state[key] if name in known]
+    found = place.multiselect(
+        label, known, format_func=called, max_selections=most, key=key, **shown
+    )
+    st.session_state[kept] = found
+    if found != first:
+        st.query_params[key] = found
+    elif key in st.query_params:
+        del st.query_params[key]
+    return found
+
+
+def _named(given: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Tell models that an address names, by file or by name, from what is not here."""
+    known = choices()
     by_name = {called(name): name for name in known} | {name: name for name in known}
-    if key not in st.session_state and any(name in known for name in given):
-        here = dict.fromkeys(by_name[name] for name in given if name in by_name)
-        st.session_state[key] = list(here)[:MOST]
-    return [name[:80] for name in given if name not in by_name]
+    here = dict.fromkeys(by_name[name] for name in given if name in by_name)
+    return list(here), [name[:80] for name in given if name not in by_name]
 
 
 def called(model: str) -> str:

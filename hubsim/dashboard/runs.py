@@ -129,14 +129,16 @@ def results_of(
 
 
 def _run(jobs: list[Job], cancelled: Cancelled) -> Generator[list[Row], None, None]:
-    """Run the first here; the rest where that is quickest, if it is worth it."""
+    """Run where that is quickest; other processes only where starting them is worth it."""
     if not jobs:
+        return
+    if quickest() == "threads":
+        with workers("threads", min(4, processors())) as executor:
+            yield from in_order(do, jobs, executor, cancelled=cancelled)
         return
     began = time.monotonic()
     yield do(jobs[0])
     left = (time.monotonic() - began) * (len(jobs) - 1)
-    kind = quickest()
-    if kind == "processes" and left <= WORTH_IT:
-        kind = "here"
+    kind = "processes" if left > WORTH_IT else "here"
     with workers(kind, min(4, processors())) as executor:
         yield from in_order(do, jobs[1:], executor, cancelled=cancelled)

@@ -19,10 +19,11 @@ from hubsim.spec.difference import scenario_text
 from hubsim.spec.editing import change
 from hubsim.spec.hub import Hub
 from hubsim.spec.places import Source, YamlPath
+from hubsim.spec.quantity import Quantity
 from hubsim.spec.scenario import Change, apply, change_from_text
 from hubsim.spec.working_together import REACHED
 from hubsim.spec.yaml_text import one_line, scalar
-from hubsim.units import UnitError, per_week
+from hubsim.units import MINUTE, Span, UnitError, per_week, span
 
 Group = Literal["People", "Volumes", "Hours", "Agencies", "Ties", "Leads"]
 Kind = Literal["count", "percentage", "tie", "choice", "text", "several"]
@@ -84,16 +85,16 @@ def levers(source: Source, hub: Hub) -> tuple[Lever, ...]:
     hub : Hub
         The same hub, read.
     """
-    return (*_people(hub), *_volumes(hub), *_hours(source, hub), *_agencies(source, hub),
-            *_ties(source, hub), *_leads(source, hub))  # fmt: skip
+    return (*_people(hub), *_volumes(hub), *_hours(source, hub), *_meetings(hub),
+            *_agencies(source, hub), *_ties(source, hub), *_leads(source, hub))  # fmt: skip
 
 
 def _plain(path: YamlPath) -> Callable[[Any, Position], tuple[YamlPath, Any]]:
     return lambda _, position: (path, str(position))
 
 
-def _count(data: Any, path: YamlPath) -> int:
-    return int(float(_text(data, path) or 0))
+def _count(data: Any, path: YamlPath, usual: int = 0) -> int:
+    return int(float(_text(data, path) or usual))
 
 
 def _text(data: Any, path: YamlPath) -> str:
@@ -114,8 +115,10 @@ def _people(hub: Hub) -> Iterator[Lever]:
 
 def _volumes(hub: Hub) -> Iterator[Lever]:
     for name, source in hub.contacts.items():
+        if source.every is not None:
+            yield _one_every(name, hub.label("contacts", name), source.every)
         if source.volume is None or source.volume.value <= 0:
-            continue  # one contact every so long has no volume to turn
+            continue
         path, usual = ("contacts", name, "volume"), source.volume.value
 
         def read(data: Any, path: YamlPath = path, usual: float = usual) -> int:
@@ -131,6 +134,34 @@ def _volumes(hub: Hub) -> Iterator[Lever]:
 
         label = f"{hub.label('contacts', name)}, of {plain_number(usual)} a week"
         yield Lever("Volumes", label, "percentage", read, write)
+
+
+def _one_every(name: str, label: str, every: Quantity[Span]) -> Lever:
+    """Turn one contact every so long: twice as many are half as far apart."""
+    path, usual = ("contacts", name, "every"), every.value.amount
+
+    def read(data: Any) -> int:
+        try:
+            return round(100 * usual / span(_text(data, path)).amount)
+        except (UnitError, ZeroDivisionError):
+            return 100
+
+    def write(_: Any, position: Position) -> tuple[YamlPath, Any]:
+        return path, f"{plain_number(usual * 100 / position / MINUTE)} min"
+
+    return Lever("Volumes", f"{label}, one every {every.text}", "percentage", read, write)
+
+
+def _meetings(hub: Hub) -> Iterator[Lever]:
+    """How often meetings are held, where they have a place in the week."""
+    for name, stage in hub.stages.items():
+        if stage.meeting is None:
+            continue
+        path = ("stages", name, "meeting", "every")
+        yield Lever(
+            "Hours", f"{hub.label('stages', name)}: held every so many weeks", "count",
+            partial(_count, path=path, usual=1), _plain(path),
+        )  # fmt: skip
 
 
 def _hours(source: Source, hub: Hub) -> Iterator[Lever]:

@@ -3,5 +3,6 @@
 import streamlit as st
 
 from hubsim.dashboard.serving import middleware
+from hubsim.dashboard.warming import lifespan
 
-app = st.App("main.py", middleware=middleware())
+app = st.App("main.py", middleware=middleware(), lifespan=lifespan)

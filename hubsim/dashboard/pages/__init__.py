@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import Literal
 
 Group = Literal["Compare", "Explore", "Teach", "Hub"]
@@ -29,11 +30,16 @@ class Entry:
     name: str
 
     @property
+    def module(self) -> ModuleType:
+        """The module, imported when somebody first asks for it."""
+        return import_module(f"{__name__}.{self.name}")
+
+    @property
     def page(self) -> Callable[[], None]:
         """Give the function that shows it; a page is imported when somebody opens it."""
 
         def page() -> None:
-            import_module(f"{__name__}.{self.name}").page()
+            self.module.page()
 
         return page
 

@@ -18,9 +18,9 @@ from hubsim.charts.panel import Panel
 from hubsim.charts.titles import same_cases
 from hubsim.charts.view import Clock, Statistic, View
 from hubsim.dashboard import blocks, cache, models, runs, turning, waiting
+from hubsim.dashboard.jobs import Job, Work
 from hubsim.engine import notice
 from hubsim.errors import InputError, RunError, render
-from hubsim.plain import listed
 from hubsim.study import Length, Results, Study
 from hubsim.study.turning import Turning
 from hubsim.text import LIMITS, percent
@@ -28,7 +28,10 @@ from hubsim.text import LIMITS, percent
 TITLE = "Which way of working gets a case to a decision soonest?"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WEEKS = (12, 26, 52)
+USUAL = 1
+"""Which of them at first."""
 REPLICATIONS = (5, 10, 20)
+SEED = 1
 SAME = "Every model meets the same cases in every replication."
 CLOCKS = {"hours": "Hub working hours", "days": "Elapsed days"}
 CASES = {True: "Where partners were asked", False: "All cases"}
@@ -68,6 +71,13 @@ def page() -> None:
         _made(study, results)
 
 
+def in_advance() -> Job[Results]:
+    """Begin to run what the page shows at first."""
+    length = Length(WEEKS[USUAL])
+    study = Study(models.read(models.at_first(), length), length, REPLICATIONS[0], SEED)
+    return cache.jobs().start(*_asked(study))
+
+
 def _stopped(said: str, why: str) -> None:
     st.error(said)
     st.code(why, language=None, wrap_lines=True)
@@ -75,29 +85,26 @@ def _stopped(said: str, why: str) -> None:
 
 def _settings() -> tuple[list[str], Length, int, int]:
     """Ask what is compared, for how long, how often, with which seed."""
-    lost = models.in_address("models")
-    if lost:
-        st.warning(blocks.label(f"There is no model {listed(lost)} here; it is left out."))
     with st.form("settings", border=False):
         which, how, go = st.columns([7, 2, 1], vertical_alignment="bottom")
-        chosen = which.multiselect(
-            "Models compared",
-            models.choices(),
-            default=None if "models" in st.session_state else models.at_first(),
-            format_func=models.called,
-            max_selections=models.MOST,
-            key="models",
-            bind="query-params",
-        )
+        chosen = models.ask(which, "Models compared", "models")
         with how.popover("Length and repeats", width="stretch"):
-            weeks = st.selectbox("Weeks measured", WEEKS, index=1, key="weeks")
+            weeks = st.selectbox(
+                "Weeks measured", WEEKS, index=USUAL, key="compared_weeks", bind="query-params"
+            )
             replications = st.selectbox(
                 "Replications: independent repetitions of that time",
                 REPLICATIONS,
-                key="replications",
+                key="compared_replications",
+                bind="query-params",
             )
             seed = st.number_input(
-                "Seed: another one brings other cases", min_value=0, value=1, step=1, key="seed"
+                "Seed: another one brings other cases",
+                min_value=0,
+                value=SEED,
+                step=1,
+                key="compared_seed",
+                bind="query-params",
             )
             st.caption(
                 "A county model needs about 2 to 3 seconds for each replication of 26 weeks, "
@@ -120,7 +127,7 @@ def _view() -> View:
         )  # fmt: skip
         statistic = st.segmented_control(
             "Time to decision", get_args(Statistic), default="mean",
-            format_func=STATISTICS.__getitem__, key="statistic", required=True,
+            format_func=STATISTICS.__getitem__, key="statistic", bind="query-params", required=True,
         )  # fmt: skip
     return View(clock, asked, statistic)
 
@@ -128,9 +135,13 @@ def _view() -> View:
 def _results(study: Study) -> Results | None:
     """Run what is missing, and say meanwhile how far it is and what is being done."""
     meanwhile = blocks.sentence(_meanwhile(study), "quiet") + _about(study)
+    return waiting.result_of(*_asked(study), meanwhile)
+
+
+def _asked(study: Study) -> tuple[str, str, Work[Results]]:
+    """Name the job, say what it is, and give its work."""
     what = notice() or f"Simulated runs of {study.length.weeks} weeks"
-    work = runs.work(study, cache.kept())
-    return waiting.result_of(runs.study_key(study), what, work, meanwhile)
+    return runs.study_key(study), what, runs.work(study, cache.kept())
 
 
 def _meanwhile(study: Study) -> str:

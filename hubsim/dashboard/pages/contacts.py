@@ -107,6 +107,10 @@ def _show(draft: Draft, contacts: Contacts, file: str) -> None:
             "weeks in the file: where these lie in school holidays or a surge, an ordinary week "
             "differs.",
         ),
+        blocks.sentence(
+            "Nothing else of the file goes into the hub: when contacts come in the week, how they "
+            "are rated and what their true need is stay as the hub says.",
+        ),
     ))  # fmt: skip
     if st.button("Take the volumes into the hub", type="primary", key="take volumes"):
         try:

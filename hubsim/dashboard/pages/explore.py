@@ -12,11 +12,12 @@ from hubsim.charts.trial import AS_IT_IS, CHANGED, LOOKED_AT, Tried, tried
 from hubsim.charts.view import View
 from hubsim.dashboard import analyses, blocks, cache, exploring, lever_panel, models, runs, waiting
 from hubsim.dashboard import looks as other
+from hubsim.dashboard.jobs import Job, Work
 from hubsim.dashboard.state import reader
 from hubsim.drafting.levers import Trial, levers
 from hubsim.errors import InputError, RunError, render
 from hubsim.plain import plural
-from hubsim.study import Results, Study
+from hubsim.study import Design, Length, Results, Study
 
 TITLE = "What would change if …?"
 PATIENCE = 2.5
@@ -40,16 +41,11 @@ def page() -> None:
             _refused("A change in the address does not fit this hub.", error)
             trial = Trial(base)
             state = state.turned(())
-        length = exploring.length_for(state.weeks, 0.0)
-        as_it_is = exploring.design(state.base, Trial(base), length, AS_IT_IS)
+        as_it_is, length = _as_it_is(state)
     except InputError as error:
         _refused("This hub cannot be run. What is wrong, and where:", error)
         return
     hub = as_it_is.file.hub
-    if not state.weeks:
-        per_week = sum(s.volume.value for s in hub.contacts.values() if s.volume is not None)
-        length = exploring.length_for(0, per_week)
-        as_it_is = exploring.design(state.base, Trial(base), length, AS_IT_IS)
     look = st.segmented_control(
         "Look at", list(exploring.LOOKS), format_func=exploring.LOOKS.__getitem__,
         key=exploring.held("look", state.look), on_change=exploring.kept("look"), required=True,
@@ -78,6 +74,27 @@ def page() -> None:
         except RunError as error:
             st.error("A run had to stop.")
             st.code(str(error), language=None, wrap_lines=True)
+
+
+def in_advance() -> Job[Results]:
+    """Begin to run what the page shows at first."""
+    state = exploring.Exploring(exploring.first_base())
+    as_it_is, length = _as_it_is(state)
+    study = Study((as_it_is,), length, state.replications, state.seed)
+    return cache.jobs().start(*_asked(study))
+
+
+def _as_it_is(state: exploring.Exploring) -> tuple[Design, Length]:
+    """Give the base hub, and how long it is run."""
+    base = Trial(exploring.source(state.base))
+    length = exploring.length_for(state.weeks, 0.0)
+    found = exploring.design(state.base, base, length, AS_IT_IS)
+    if not state.weeks:
+        sources = found.file.hub.contacts.values()
+        per_week = sum(each.volume.value for each in sources if each.volume is not None)
+        length = exploring.length_for(0, per_week)
+        found = exploring.design(state.base, base, length, AS_IT_IS)
+    return found, length
 
 
 def _refused(said: str, error: InputError) -> None:
@@ -191,9 +208,7 @@ def _look(look: str, study: Study, trial: Trial, state: exploring.Exploring) -> 
 
 def _results(study: Study) -> Results | None:
     """Run what is missing; what was asked for before, and is not over, is wanted no more."""
-    key = f"explore {runs.study_key(study, LOOKED_AT)}"
-    what = f"Simulated runs of {study.length.weeks} weeks"
-    work = runs.work(study, cache.kept(), LOOKED_AT)
+    key, what, work = _asked(study)
     before = st.session_state.get(JOB)
     if before != key:
         earlier = cache.jobs().find(before) if before else None
@@ -202,6 +217,13 @@ def _results(study: Study) -> Results | None:
         cache.jobs().start(key, what, work, reader=reader(), again=True)
         st.session_state[JOB] = key
     return waiting.result_of(key, what, work, at_once=PATIENCE)
+
+
+def _asked(study: Study) -> tuple[str, str, Work[Results]]:
+    """Name the job, say what it is, and give its work."""
+    what = f"Simulated runs of {study.length.weeks} weeks"
+    key = f"explore {runs.study_key(study, LOOKED_AT)}"
+    return key, what, runs.work(study, cache.kept(), LOOKED_AT)
 
 
 def _follows(study: Study, results: Results, state: exploring.Exploring) -> None:

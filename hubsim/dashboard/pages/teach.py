@@ -31,8 +31,8 @@ def page() -> None:
     title, choice = st.columns([2, 7], vertical_alignment="center")
     title.html(blocks.block(blocks.title("Teach")))
     part = choice.segmented_control(
-        "What is shown", (FLOOR, LESSON_PART), default=FLOOR, key="part", required=True,
-        label_visibility="collapsed",
+        "What is shown", (FLOOR, LESSON_PART), default=FLOOR, key="taught", required=True,
+        label_visibility="collapsed", bind="query-params",
     )  # fmt: skip
     try:
         if part == LESSON_PART:
@@ -76,20 +76,20 @@ def _floor() -> None:
 
 def _settings() -> tuple[list[str], int, int]:
     which, how = st.columns([7, 2], vertical_alignment="bottom")
-    known = models.choices()
-    chosen = which.multiselect(
-        "Hubs on the floor, one or two",
-        known,
-        default=models.at_first(FIRST, 2),
-        format_func=models.called,
-        max_selections=2,
-        key="floor hubs",
-        label_visibility="collapsed",
+    chosen = models.ask(
+        which, "Hubs on the floor, one or two", "hubs", FIRST, 2, label_visibility="collapsed"
     )
     with how.popover("Which weeks", width="stretch"):
-        weeks = st.selectbox("Weeks shown", range(1, MOST_WEEKS + 1), key="floor weeks")
+        weeks = st.selectbox(
+            "Weeks shown", range(1, MOST_WEEKS + 1), key="floor_weeks", bind="query-params"
+        )
         seed = st.number_input(
-            "Seed: another one brings other cases", min_value=0, value=1, step=1, key="floor seed"
+            "Seed: another one brings other cases",
+            min_value=0,
+            value=1,
+            step=1,
+            key="floor_seed",
+            bind="query-params",
         )
         st.caption(f"The hub has run for {BEFORE} weeks before, because it starts empty.")
     return chosen, weeks, int(seed)
