@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from hubsim.analysis import Attribution, paired, verdict
+from hubsim.analysis import Attribution, Estimate, paired, verdict
 from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, finished
 from hubsim.charts.titles import with_sign
@@ -14,6 +14,7 @@ from hubsim.charts.words import number_like, ranged
 from hubsim.study.attribution import Attributed
 from hubsim.study.positions import Figure, voice_of
 from hubsim.text import percent
+from hubsim.text.attribution import pair_means
 
 
 def attribution_frame(attributed: Attributed, figure: Figure) -> pd.DataFrame:
@@ -50,6 +51,77 @@ def attribution_frame(attributed: Attributed, figure: Figure) -> pd.DataFrame:
     way = -1 if found.whole.mean > 0 else 1
     order = frame["mean"].mul(way).sort_values(kind="stable").index
     return frame.loc[order].reset_index(drop=True)
+
+
+def attribution_table(attributed: Attributed, figure: Figure) -> pd.DataFrame:
+    """Put beside the share of each change what it does alone, and last, and to what is heard.
+
+    Parameters
+    ----------
+    attributed : Attributed
+    figure : Figure
+
+    Returns
+    -------
+    DataFrame
+        Text, in the order of the changes, and a line for all together.
+    """
+    found, voice = attributed.found[figure], attributed.heard.get(figure)
+    heard = attributed.found[voice] if voice is not None else None
+    rows = [
+        (
+            patch.name,
+            _told(each.share, figure),
+            percent(each.part.mean) if found.clear else "n/a",
+            _told(each.alone, figure),
+            _told(each.last, figure),
+            *((_told(heard.each[n].share, voice),) if heard and voice else ()),
+        )
+        for n, (patch, each) in enumerate(zip(attributed.patches, found.each, strict=True))
+    ]
+    whole = "100%" if found.clear else "n/a"
+    rows.append(
+        ("All together", _told(found.whole, figure), whole, "", "",
+         *((_told(heard.whole, voice),) if heard and voice else ()))
+    )  # fmt: skip
+    columns = [
+        "Change",
+        "Its share",
+        "Part of the whole",
+        "Made alone",
+        "Made last, after the others",
+    ]
+    more = [f"Share in how often {voice_of(voice)} is heard (points)"] if heard else []
+    return pd.DataFrame(rows, columns=columns + more)
+
+
+def pairs_table(attributed: Attributed, figure: Figure) -> pd.DataFrame:
+    """Say of every two changes what they do together beyond what each does, the most first.
+
+    Parameters
+    ----------
+    attributed : Attributed
+    figure : Figure
+
+    Returns
+    -------
+    DataFrame
+        Text.
+    """
+    found, names = attributed.found[figure], [patch.name for patch in attributed.patches]
+    order = sorted(found.pairs, key=lambda pair: -abs(np.nan_to_num(found.pairs[pair].mean)))
+    rows = [
+        (f"{names[i]} with {names[j]}", _told(found.pairs[i, j], figure), pair_means(found, (i, j)))
+        for i, j in order
+    ]
+    return pd.DataFrame(rows, columns=["Two changes", "Together, beyond each", "What that means"])
+
+
+def _told(e: Estimate, figure: Figure) -> str:
+    """Say a change with its sign; of a share in points."""
+    size = 100.0 if figure.share else 1.0
+    signed = with_sign(size * e.mean)
+    return ranged(e, lambda value: signed(size * value))
 
 
 def attribution_chart(frame: pd.DataFrame, title: str) -> alt.LayerChart:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from hubsim.analysis import verdict
+from hubsim.analysis import Estimate, verdict
 from hubsim.charts.theme import CONFIG, DARK_BLUE, DARK_GREY, DARK_PINK, TEXT
+from hubsim.charts.titles import with_sign
+from hubsim.charts.words import ranged
+from hubsim.plain import percent
 from hubsim.study.flipping import Flipped
+from hubsim.study.positions import Figure
 
 HEIGHT = 320
 """Pixels."""
@@ -77,6 +82,61 @@ def flip_chart(flipped: Flipped, names: tuple[str, str] = ("A", "B")) -> alt.Lay
     )  # fmt: skip
     told: alt.LayerChart = chart.properties(width="container", height=HEIGHT).configure(**CONFIG)
     return told
+
+
+def flip_table(flipped: Flipped, names: tuple[str, str]) -> pd.DataFrame:
+    """Put the curve in words: at each value both designs, their difference, and who is better.
+
+    Parameters
+    ----------
+    flipped : Flipped
+    names : tuple of str
+        Of the first and of the second.
+
+    Returns
+    -------
+    DataFrame
+        Text.
+    """
+    figure, (first, second) = flipped.figure, names
+    said = percent if figure.share else None
+    rows = []
+    for _, row in flipped.curve.iterrows():
+        one, other, by, heard = (
+            _estimate(row, name) for name in ("first", "second", "difference", "heard")
+        )
+        mark = " (as written)" if row["value"] == flipped.flips.usual else ""
+        rows.append((
+            f"{row['said']}{mark}", ranged(one, said), ranged(other, said),
+            _signed(by, figure.share), _means(by, figure, first, second),
+            _signed(heard, share=True),
+        ))  # fmt: skip
+    columns = [
+        flipped.assumption.path, first[:1].upper() + first[1:], second[:1].upper() + second[1:],
+        "Difference (points)" if figure.share else f"Difference ({figure.unit})", "What that means",
+        f"{flipped.voice} heard, difference (points)",
+    ]  # fmt: skip
+    found = pd.DataFrame(rows, columns=columns)
+    return found if flipped.voice else found[columns[:-1]]
+
+
+def _estimate(row: pd.Series, name: str) -> Estimate:
+    mean, low, high = (float(row.get(f"{name}{end}", math.nan)) for end in ("", "_low", "_high"))
+    return Estimate(mean, low, high, 2)
+
+
+def _signed(e: Estimate, share: bool) -> str:
+    size = 100.0 if share else 1.0
+    signed = with_sign(size * e.mean)
+    return ranged(e, lambda value: signed(size * value))
+
+
+def _means(by: Estimate, figure: Figure, first: str, second: str) -> str:
+    """Say in words what a difference means."""
+    told = verdict(by)
+    if told not in {"lower", "higher"}:
+        return "a queue never settles" if math.isnan(by.mean) else told
+    return f"{second if told == figure.better else first} is better" if figure.better else told
 
 
 def flip_title(flipped: Flipped) -> str:

@@ -12,7 +12,7 @@ from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
 from hubsim.charts.words import ranged
 from hubsim.plain import plural
-from hubsim.study.scanning import Scanned, Turns
+from hubsim.study.scanning import Scan, Scanned, Turns
 from hubsim.study.turning import FEW, SHORT, Turning
 
 IN_WORDS: dict[Turns, str] = {
@@ -91,8 +91,24 @@ def turning_table(found: Turning, names: Names) -> pd.DataFrame:
     DataFrame
         Text, one row a number. Differences are the second model's value minus the best one's.
     """
-    best, second = _called(found, names)
-    where = {"both": "both models", "first": best, "second": second}
+    return scan_table(found.scan, *_called(found, names))
+
+
+def scan_table(scan: Scan, first: str, second: str) -> pd.DataFrame:
+    """Put the numbers that were set to both of their ends in words.
+
+    Parameters
+    ----------
+    scan : Scan
+    first, second : str
+        What the two designs are called.
+
+    Returns
+    -------
+    DataFrame
+        Text, one row a number. Differences are the second design's value minus the first one's.
+    """
+    where = {"both": "both", "first": first, "second": second}
     rows = [
         (
             in_words(each.placed.assumption.path),
@@ -103,7 +119,7 @@ def turning_table(found: Turning, names: Names) -> pd.DataFrame:
             _said(each.low),
             _said(each.high),
         )
-        for each in found.scan.found
+        for each in scan.found
     ]
     columns = [
         "Assumption", "Set in", "As written", "May lie", "Rests on", "Can it turn the order?",

@@ -6,12 +6,26 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from hubsim.charts.attribution import attribution_chart, attribution_frame, attribution_title
-from hubsim.charts.flip import flip_chart, flip_title
+from hubsim.charts.attribution import (
+    attribution_chart,
+    attribution_frame,
+    attribution_table,
+    attribution_title,
+    pairs_table,
+)
+from hubsim.charts.flip import flip_chart, flip_table, flip_title
+from hubsim.charts.screening import (
+    ignorance,
+    may_be,
+    screening_chart,
+    screening_frame,
+    screening_table,
+    screening_title,
+)
 from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
+from hubsim.charts.turning import scan_table
 from hubsim.dashboard import blocks, cache, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.drafting.levers import Trial
@@ -24,8 +38,14 @@ from hubsim.study.flipping import Flipped, flip
 from hubsim.study.positions import Bench, Position
 from hubsim.study.runner import run_study
 from hubsim.study.scanning import Placed, Scan, placed, scan
+from hubsim.study.sensitivity import Sensitivity, sensitivity
+from hubsim.study.turning import FEW, SHORT, screening_bench
 
 NAMES = "as it is", "with the changes"
+MOVED = {"one": "One number at a time", "all": "All numbers at once"}
+PATHS, CLOSELY, SIZE = 4, 4, 16
+"""Of a sensitivity analysis: paths of the screening, how many numbers are looked at closely, and at
+how many points of each."""
 MOST = 8
 """Changes divided here: 256 hubs."""
 QUESTIONS = {
@@ -39,8 +59,8 @@ ABOUT = {
     f"{MOST} changes at most are divided here, since each one more doubles the hubs to run.",
     "turns": "One number that the hub rests on is moved through its range, the same in both, until "
     "the hub with the changes is no longer quicker (or no longer slower).",
-    "rests": "Every number with a range is moved to both of its ends, one at a time, to see what "
-    "becomes of the difference that the changes make.",
+    "rests": "Every number with a range is moved, to see what becomes of the difference that the "
+    "changes make: to both of its ends one at a time, or all of them at once.",
 }
 
 
@@ -64,7 +84,9 @@ def _bench(study: Study, told: Told, cancelled: Cancelled, executor: Any) -> Ben
     return Bench(study.length, study.replications, study.seed, run=run, cancelled=cancelled)
 
 
-def _found(look: str, study: Study, more: str, runs_needed: int, do: Callable[..., Any]) -> Any:
+def _found(
+    look: str, study: Study, more: str, runs_needed: int, do: Callable[..., Any], *, weeks: int = 0
+) -> Any:
     """Give what an analysis found; None while it is not asked for, or not over."""
     key = f"{look} {runs.study_key(study)} {more}"
     what = QUESTIONS[look].rstrip("?")
@@ -75,8 +97,8 @@ def _found(look: str, study: Study, more: str, runs_needed: int, do: Callable[..
 
     if cache.jobs().find(key) is None:
         st.html(blocks.block(blocks.sentence(
-            f"This takes about {plural(runs_needed, 'run')} of {study.length.weeks} weeks. It goes "
-            "on while you look at other pages."
+            f"This takes about {plural(runs_needed, 'run')} of {weeks or study.length.weeks} "
+            "weeks. It goes on while you look at other pages."
         )))  # fmt: skip
         if not st.button("Work it out", type="primary", key=f"explore do {look}"):
             return None
@@ -119,10 +141,16 @@ def _buys(study: Study, trial: Trial) -> None:
     frame = attribution_frame(found, figure)
     title = attribution_title(found, figure)
     st.html(blocks.block(blocks.sentence(title, "finding"), blocks.points(found.notes)))
-    table = frame[["model", "words"]].set_axis(["Change", "Its share"], axis=1)
+    table = attribution_table(found, figure)
     label = f"Share of the change: {_with_unit(figure)}"
     blocks.chart("attribution", attribution_chart(frame, label).to_dict(),
                  f"{title}. The table holds every number.", table, label)  # fmt: skip
+    st.html(blocks.block(blocks.heading("What comes only of two together"), blocks.sentence(
+        "What two changes do together beyond what each does, averaged over all others. Where it "
+        "has the direction of the whole it comes only of both; where it has the other, either of "
+        "them brings it.", "quiet",
+    )))  # fmt: skip
+    blocks.with_csv("pairs", pairs_table(found, figure), label)
     blocks.save_csv("attribution all", "Download all of it as CSV", found.frame(),
                     "hubsim_attribution_all")  # fmt: skip
 
@@ -152,7 +180,8 @@ def _turns(study: Study, trial: Trial) -> None:
         f"{found.figure.label}: the hub with the changes minus the hub as it is.", "quiet"
     )))  # fmt: skip
     alt = f"{title}. The table holds every number."
-    blocks.chart("flip", flip_chart(found, NAMES).to_dict(), alt, _rounded(found.curve), title)
+    blocks.chart("flip", flip_chart(found, NAMES).to_dict(), alt, flip_table(found, NAMES),
+                 title)  # fmt: skip
 
 
 def _rests(study: Study, trial: Trial) -> None:
@@ -160,6 +189,17 @@ def _rests(study: Study, trial: Trial) -> None:
     if not numbers:
         st.info("No number of this hub has a range in which it may lie.")
         return
+    how = st.segmented_control(
+        "How the numbers are moved", tuple(MOVED), default="one", key="explore moved",
+        format_func=MOVED.__getitem__, required=True,
+    )  # fmt: skip
+    if how == "one":
+        _one_at_a_time(study, trial, numbers)
+    else:
+        _all_at_once(study, trial, numbers)
+
+
+def _one_at_a_time(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     first, second = _positions(trial)
 
     def do(bench: Bench, told: Told) -> Scan:
@@ -175,8 +215,40 @@ def _rests(study: Study, trial: Trial) -> None:
     label = f"{_with_unit(found.figure)}: {NAMES[1]} minus {NAMES[0]}"
     chart = tornado_chart(frame, found.as_it_is.mean, label).to_dict()
     alt = f"{title}. The table holds every number."
-    blocks.chart("tornado", chart, alt, _rounded(found.frame()), title)
+    blocks.chart("tornado", chart, alt, scan_table(found, *NAMES), label)
 
 
-def _rounded(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.map(lambda cell: f"{cell:.3g}" if isinstance(cell, float) else cell)
+def _all_at_once(study: Study, trial: Trial, numbers: list[Placed]) -> None:
+    # What is paid for a post moves no time.
+    moving = [each for each in numbers if not each.assumption.unit.startswith("cost")]
+    closely = min(CLOSELY, len(moving))
+    if not moving:
+        st.info("No number that could move the time has a range in which it may lie.")
+        return
+    st.html(blocks.block(blocks.sentence(
+        f"All numbers are moved together, each anywhere in its range. First each is screened "
+        f"(Morris: {PATHS} paths through all ranges); then the {closely} most important are looked "
+        "at closely (Sobol): how much of what the result may be does each explain? Runs are short: "
+        f"{SHORT.weeks} weeks after {SHORT.warm_up} of warm-up, {FEW} times each.", "quiet",
+    )))  # fmt: skip
+    designs = _positions(trial)
+
+    def do(bench: Bench, told: Told) -> Sensitivity:
+        short = screening_bench(study.seed, run=bench.run, cancelled=bench.cancelled)
+        return sensitivity(
+            designs, moving, short, paths=PATHS, closely=closely, size=SIZE, progress=told
+        )
+
+    hubs = 2 * (1 + PATHS * (len(moving) + 1) + SIZE * (closely + 2))
+    found = _found("rests", study, "all", hubs * FEW, do, weeks=SHORT.weeks)
+    if found is None:
+        return
+    title = screening_title(found)
+    st.html(blocks.block(
+        blocks.sentence(f"{title}.", "finding"), blocks.sentence(may_be(found)),
+        blocks.sentence(ignorance(found)),
+    ))  # fmt: skip
+    label = f"Effect over its range: {_with_unit(found.figure)}, {NAMES[1]} minus {NAMES[0]}"
+    chart = screening_chart(screening_frame(found), label).to_dict()
+    alt = f"{title}. The table holds every number."
+    blocks.chart("screening", chart, alt, screening_table(found, *NAMES), label)

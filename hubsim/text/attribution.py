@@ -137,14 +137,30 @@ def _pairs(attributed: Attributed, figure: Figure, found: Attribution) -> Iterat
     yield wrapped("Pairs that do more, or less, together than the sum of what each does:")
     said = said_of(figure)
     for (i, j), e in clear[:PAIRS]:
-        up = found.whole.mean > 0
-        alike = all((found.each[n].share.mean > 0) == up for n in (i, j))
-        if found.clear and alike:
-            same = (e.mean > 0) == up
-            what = "comes only of both together" if same else "is had twice: either brings it"
-        else:
-            what = "on top of what each does"
         names = f"{attributed.patches[i].name} with {attributed.patches[j].name}"
-        yield wrapped(f"{names}: {changed_between(e, said)} {what}", "  ")
+        yield wrapped(f"{names}: {changed_between(e, said)} {pair_means(found, (i, j))}", "  ")
     if len(clear) > PAIRS:
         yield wrapped(f"and {len(clear) - PAIRS} more, smaller (--json has all)", "  ")
+
+
+def pair_means(found: Attribution, pair: tuple[int, int]) -> str:
+    """Say in words what two changes do together beyond what each does.
+
+    Parameters
+    ----------
+    found : Attribution
+    pair : tuple of int
+        Numbers of the two changes.
+    """
+    e = found.pairs[pair]
+    if not e.known:
+        return "not known"
+    if e.low == e.high == 0:
+        return "nothing beyond what each does"
+    if e.low <= 0 <= e.high:
+        return "no clear difference from what each does"
+    up = found.whole.mean > 0
+    if found.clear and all((found.each[n].share.mean > 0) == up for n in pair):
+        same = (e.mean > 0) == up
+        return "comes only of both together" if same else "is had twice: either brings it"
+    return "on top of what each does"

@@ -8,9 +8,23 @@ import numpy as np
 import pytest
 import vl_convert
 
-from hubsim.charts.attribution import attribution_chart, attribution_frame, attribution_title
-from hubsim.charts.flip import flip_chart, flip_title
+from hubsim.charts.attribution import (
+    attribution_chart,
+    attribution_frame,
+    attribution_table,
+    attribution_title,
+    pairs_table,
+)
+from hubsim.charts.flip import flip_chart, flip_table, flip_title
 from hubsim.charts.recovery import recovery_chart, recovery_title
+from hubsim.charts.screening import (
+    ignorance,
+    may_be,
+    screening_chart,
+    screening_frame,
+    screening_table,
+    screening_title,
+)
 from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
 from hubsim.charts.turning import turning_table, turning_title
 from hubsim.study.attribution import attribute_patches
@@ -18,6 +32,7 @@ from hubsim.study.flipping import Reach, flip
 from hubsim.study.positions import Position
 from hubsim.study.recovery import Recovery
 from hubsim.study.scanning import Placed, scan
+from hubsim.study.sensitivity import sensitivity
 from hubsim.study.turning import Rivals, Turning
 from tests.analyses.test_flip import A, B, number, toy, value
 from tests.analyses.toys import TOY, Toy, patch
@@ -168,7 +183,7 @@ def test_what_could_turn_a_choice_is_said_and_what_matters_most_stands_first(
     table = turning_table(seen, names)
     assert table["Can it turn the order?"].iloc[0].startswith(first)
     assert set(table["May lie"]) == {"0 min to 11 min"}
-    assert set(table["Set in"]) == {"both models"}
+    assert set(table["Set in"]) == {"both"}
 
 
 @pytest.mark.parametrize(
@@ -188,3 +203,81 @@ def test_recovery_is_drawn_and_said(more, title):
     found = Recovery(days, 2, without, without + np.array(more)[:, None], band=1.0)
     assert recovery_title(found) == title
     assert "without it" in svg(recovery_chart(found))
+
+
+def swept(function, names="xyz"):
+    numbers = [Placed(number(name, 0, 1, 11)) for name in names]
+    toy = Toy(function, (-0.5, 0.0, 0.5))
+    return sensitivity([A, B], numbers, toy, figure=TOY, paths=6, closely=2, size=16)
+
+
+def test_a_screening_says_what_moves_the_difference_and_which_way():
+    """From 0 to 11 x raises b by 22 and y lowers it by 11, wherever the others are."""
+
+    def function(model, told):
+        return 0.0 if model == "a" else 2 * value(told, "x", 1) - value(told, "y", 1)
+
+    found = swept(function)
+    frame = screening_frame(found)
+    assert list(frame["model"]) == ["X", "Y"]
+    assert list(frame["mean"]) == pytest.approx([22, 11])
+    assert screening_title(found) == "Of 3 numbers X moves it most, by 22.0  over its range"
+    assert "0 min to 11 min: 22.0, up" in svg(screening_chart(frame, "Effect"))
+    table = screening_table(found, "As it is", "With").set_index("Assumption")
+    means = table["What that means"]
+    assert means["X"] == "a higher number raises the difference"
+    assert means["Y"] == "a higher number lowers the difference"
+    assert means["Z"] == "it does nothing here"
+    assert table["Explains by itself"]["Z"] == "not looked at"
+    assert "more replications would not help" in ignorance(found)
+    assert "As written +1.00 . With the 2 most important" in may_be(found)
+
+
+def test_what_depends_on_other_numbers_is_said_so():
+    """x raises b where y is above 5.5 and lowers it below."""
+
+    def function(model, told):
+        x, y = (value(told, name, 1) for name in "xy")
+        return 0.0 if model == "a" else (x - 5.5) * (y - 5.5)
+
+    table = screening_table(swept(function, "xy"), "As it is", "With")
+    told = "which way it goes depends on the other numbers; how much depends on the other numbers"
+    assert set(table["What that means"]) == {told}
+
+
+def test_a_screening_without_effect_or_without_an_end_is_told():
+    assert screening_title(swept(lambda *_: 1.0)) == "None of 3 numbers moves it"
+    never = swept(lambda m, told: np.nan)
+    assert screening_title(never).startswith("Not known of 3 numbers")
+    table = screening_table(never, "As it is", "With")
+    assert set(table["What that means"]) == {"not known: a queue never settles"}
+
+
+def test_two_changes_that_do_the_same_are_told_apart_from_two_that_need_each_other():
+    def function(kind):
+        def value(_, told):
+            x, y = ("x" in told), ("y" in told)
+            return -6.0 * (x or y if kind == "twice" else x and y)
+
+        return value
+
+    for kind, means in (("twice", "is had twice: either brings it"),
+                        ("both", "comes only of both together")):  # fmt: skip
+        toy = Toy(function(kind), (0.0, 1.0, 2.0))
+        found = attribute_patches(Position("a"), [patch("x"), patch("y")], toy, figures=[TOY])
+        (line,) = pairs_table(found, TOY).itertuples(index=False, name=None)
+        assert line[0] == "x with y"
+        assert line[2] == means
+        shares = attribution_table(found, TOY)
+        assert list(shares["Its share"]) == ["−3.00", "−3.00", "−6.00"]
+        assert shares["Made alone"].iloc[0] == {"twice": "−6.00", "both": "0"}[kind]
+
+
+def test_a_curve_is_told_in_words():
+    found = flip(A, B, number("x", 0, 2, 11), toy(lambda x: 10 + x, lambda x: 3 * x), figure=TOY)
+    table = flip_table(found, ("as it is", "with the changes"))
+    first = table.iloc[0]
+    assert first["Difference ()"] == "−10.0"  # the same chance in both
+    assert "As it is" in table
+    assert any("as written" in each for each in table.iloc[:, 0])
+    assert {"lower", "higher"} <= set(table["What that means"])  # nobody says which is better

@@ -212,6 +212,9 @@ def test_a_link_brings_everything_back_and_says_what_does_not_fit() -> None:
     at.button(key="explore do buys").click()
     fine(settled(at.run()))
     assert "its share" in text(at).lower()
+    assert "Made last, after the others" in text(at)
+    assert "What comes only of two together" in text(at)
+    assert "Together, beyond each" in text(at)
     assert len(at.get("vega_lite_chart")) == 1
     wrong = opened("explore", **LINK, set="roles.nobody.people=5")
     assert not wrong.exception
@@ -236,9 +239,20 @@ def test_flip_point_and_sensitivity_are_jobs(write: Write, monkeypatch: Any) -> 
     at.button(key="explore do rests").click()
     fine(settled(at.run()))
     assert len(at.get("vega_lite_chart")) == 1
+    assert "Can it turn the order?" in text(at)
+    at.segmented_control(key="explore moved").set_value("all").run()
+    at.button(key="explore do rests").click()
+    fine(settled(at.run()))
+    shown = text(at)
+    assert "Stages, decide, work" in shown
+    assert "What that means" in shown
+    assert "Explains with the others" in shown
+    assert "of not knowing these numbers" in shown or "nothing to explain" in shown
+    assert len(at.get("vega_lite_chart")) == 1
     looked(at, "turns")
     at.button(key="explore do turns").click()
     fine(settled(at.run()))
+    assert "is better" in text(at) or "no clear difference" in text(at)
     assert "the hub with the changes minus the hub as it is" in text(at)
 
 

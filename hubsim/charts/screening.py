@@ -1,0 +1,198 @@
+"""Which of all uncertain numbers move a result, moved together: sentences, a chart and a table."""
+
+from __future__ import annotations
+
+import math
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from hubsim.analysis import estimate
+from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
+from hubsim.charts.theme import DARK_BLUE, TEXT, finished
+from hubsim.charts.titles import with_sign
+from hubsim.charts.turning import in_words
+from hubsim.charts.words import number_like, ranged
+from hubsim.plain import percent, plural
+from hubsim.study.positions import Figure
+from hubsim.study.sensitivity import Sensitivity
+
+SHOWN = 12
+"""Numbers drawn; all of them are in the table."""
+ONE_WAY = 0.9
+"""Share of the size of an effect from which on it goes one way wherever the other numbers lie."""
+BENDS = 0.5
+"""Spread of an effect, as a share of its size, from which on it depends on where one looks."""
+
+
+def screening_frame(found: Sensitivity) -> pd.DataFrame:
+    """The numbers that move the result most, moved from end to end wherever the others are.
+
+    Parameters
+    ----------
+    found : Sensitivity
+
+    Returns
+    -------
+    DataFrame
+        ``model`` (the number), ``mean``, ``low``, ``high`` of the size of its effect, ``words``.
+    """
+    frame, size = found.frame(), _size(found.figure)
+    frame = frame[frame["importance"] > 0].head(SHOWN)
+    rows = []
+    for _, row in frame.iterrows():
+        mean, margin = size * row["importance"], size * row["importance_margin"]
+        told = f"{row['low']} to {row['high']}: {number_like(mean)(mean)}, {_way(row)}"
+        name = in_words(row["path"])
+        rows.append((name, mean, max(0.0, mean - margin), mean + margin, told))
+    return pd.DataFrame(rows, columns=["model", "mean", "low", "high", "words"])
+
+
+def screening_chart(frame: pd.DataFrame, title: str) -> alt.LayerChart:
+    """Draw a bar for the effect of every number, with its interval.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `screening_frame`.
+    title : str
+        Of the axis.
+    """
+    rows = rows_of(frame)
+    ends = frame[["mean", "low", "high"]].to_numpy(dtype=float).ravel()
+    room = room_beside(rows, ends, frame["words"], WIDE)
+    rows["end"] = room.end
+    y = y_of(rows)
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
+
+    chart = alt.layer(
+        alt.Chart(rows).mark_bar(height=16, color=DARK_BLUE).encode(x=x("mean"), y=y),
+        alt.Chart(rows.dropna(subset=["low"])).mark_rule(strokeWidth=2, color=TEXT).encode(
+            x=x("low"), x2="high:Q", y=y
+        ),
+        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
+    )  # fmt: skip
+    return finished(chart, step_of(rows))
+
+
+def screening_title(found: Sensitivity) -> str:
+    """Say which number moves the result most, if one clearly does."""
+    frame, unit = screening_frame(found), _unit(found.figure)
+    every = plural(len(found.numbers), "number")
+    if not found.screening.paths:
+        return f"Not known of {every}: everywhere one looks, a queue never settles"
+    if frame.empty:
+        return f"None of {every} moves it"
+    first = frame.iloc[0]
+    by = f"by {number_like(first['mean'])(first['mean'])} {unit} over its range"
+    alike = frame.iloc[1:]["high"] >= first["low"]
+    if alike.any():
+        many = f"{plural(int(alike.sum()), 'other')} may move it as much"
+        return f"No number clearly moves it most: {first['model']} {by}, and {many}"
+    return f"Of {every} {first['model']} moves it most, {by}"
+
+
+def may_be(found: Sensitivity) -> str:
+    """Say what the result may be as the most important numbers lie anywhere in their ranges."""
+    size, unit = _size(found.figure), _unit(found.figure)
+    written = estimate(size * found.as_written)
+    signed = with_sign(written.mean)
+    told = f"As written {ranged(written, signed)} {unit}"
+    values = size * found.may_be
+    if len(values) < 2:
+        return f"{told}."
+    low, high = (float(x) for x in np.quantile(values, (0.05, 0.95)))
+    return (
+        f"{told}. With the {len(found.chosen)} most important numbers anywhere in their ranges, "
+        f"nine times in ten from {signed(low)} to {signed(high)}; in {percent(found.other_way)} of "
+        f"{len(values)} draws of them it is the other way round."
+    )
+
+
+def ignorance(found: Sensitivity) -> str:
+    """Say whether more runs would help, or only better numbers."""
+    known = found.variance.known
+    if math.isnan(known):
+        return "Nothing varies, so there is nothing to explain."
+    if known >= 0.5:
+        return (
+            f"{percent(known)} of what is uncertain comes of not knowing these numbers: more "
+            "replications would not help, better numbers would."
+        )
+    return (
+        f"Only {percent(known)} of what is uncertain comes of not knowing these numbers; the rest "
+        "is chance, which more replications would take away."
+    )
+
+
+def screening_table(found: Sensitivity, first: str, second: str) -> pd.DataFrame:
+    """Put every number in words, the most important first.
+
+    Parameters
+    ----------
+    found : Sensitivity
+    first, second : str
+        What the two designs are called.
+
+    Returns
+    -------
+    DataFrame
+        Text.
+    """
+    size, unit = _size(found.figure), _unit(found.figure)
+    where = {"both": "both", "first": first, "second": second}
+    rows = []
+    for _, row in found.frame().iterrows():
+        effect, margin = size * row["importance"], size * row["importance_margin"]
+        said = number_like(effect)
+        told = "n/a" if math.isnan(effect) else f"{said(effect)} ± {said(margin)}"
+        rows.append((
+            in_words(row["path"]), where[row["in"]], row["usual"], f"{row['low']} to {row['high']}",
+            row["grade"], told, _meaning(row),
+            _share(row["first"], row["first_margin"]), _share(row["total"], row["total_margin"]),
+        ))  # fmt: skip
+    columns = [
+        "Assumption", "Set in", "As written", "May lie", "Rests on",
+        f"Effect over its range ({unit})", "What that means", "Explains by itself",
+        "Explains with the others",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _size(figure: Figure) -> float:
+    return 100.0 if figure.share else 1.0
+
+
+def _unit(figure: Figure) -> str:
+    return "points" if figure.share else figure.unit
+
+
+def _way(row: pd.Series) -> str:
+    """Say which way a number moves the result."""
+    if abs(row["direction"]) < ONE_WAY * row["importance"]:
+        return "up or down"
+    return "up" if row["direction"] > 0 else "down"
+
+
+def _meaning(row: pd.Series) -> str:
+    if math.isnan(row["importance"]):
+        return "not known: a queue never settles"
+    if not row["importance"] > 0:
+        return "it does nothing here"
+    told = {
+        "up": "a higher number raises the difference",
+        "down": "a higher number lowers the difference",
+        "up or down": "which way it goes depends on the other numbers",
+    }[_way(row)]
+    bends = row["bends"] > BENDS * row["importance"]
+    return f"{told}; how much depends on the other numbers" if bends else told
+
+
+def _share(value: float, margin: float) -> str:
+    """Say a share of the variance; small ones below zero are estimates of none."""
+    if math.isnan(value):
+        return "not looked at"
+    return f"{percent(max(0.0, value))} ± {percent(margin)}"
