@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
 from hubsim.hours import Windows
 from hubsim.measures.loops import loop, step
 from hubsim.runlog import Whole
-from hubsim.units import DAY
+
+
+SHORTEST, MOST = 12, 1 << 18
+"""Strides last an hour or so; there are no more than fit into fast memory."""
 
 
 class Rotas(NamedTuple):
@@ -25,15 +29,19 @@ class Rotas(NamedTuple):
         Open seconds of each rota up to each of its closes.
     first : Ints
         Where the stretches of each begin, and the end of all; shape (n_rotas + 1,).
-    near : Ints
-        A stretch near the beginning of each day, shape (n_rotas, n_days): where to look first.
+    near : array of int32
+        The stretch at the beginning of each stride of time, shape (n_rotas, n_strides): where to
+        look first.
+    stride : int
+        A stride has ``2 ** stride`` seconds: few where there are few rotas.
     """
 
     opens: Ints
     closes: Ints
     worked: Ints
     first: Ints
-    near: Ints
+    near: NDArray[np.int32]
+    stride: int
 
     @staticmethod
     def of(windows: Sequence[Windows]) -> Rotas:
@@ -48,9 +56,11 @@ class Rotas(NamedTuple):
     @staticmethod
     def made_of(opens: Ints, closes: Ints, first: Ints) -> Rotas:
         """Make rotas of their stretches."""
-        days = int(closes.max(initial=0)) // DAY + 1
-        near, worked = np.zeros((len(first) - 1, days), dtype=np.int64), np.zeros_like(opens)
-        found = Rotas(opens, closes, worked, first, near)
+        number, end, stride = len(first) - 1, int(closes.max(initial=0)), SHORTEST
+        while number * (end >> stride) > MOST:
+            stride += 1
+        near = np.zeros((number, (end >> stride) + 1), dtype=np.int32)
+        found = Rotas(opens, closes, np.zeros_like(opens), first, near, stride)
         look_through(found)
         return found
 
@@ -91,44 +101,38 @@ class Rotas(NamedTuple):
 
 @loop
 def look_through(rotas: Rotas) -> None:
-    """Add up each rota, and note the stretch that is near the beginning of each day."""
-    opens, closes, worked, first, near = rotas
+    """Add up each rota, and note the stretch at the beginning of each stride."""
+    opens, closes, worked, first, near, stride = rotas
     for which in range(len(first) - 1):
         total, at = 0, first[which]
         for n in range(first[which], first[which + 1]):
             total += closes[n] - opens[n]
             worked[n] = total
-        for day in range(near.shape[1]):
-            while at + 1 < first[which + 1] and opens[at + 1] <= day * DAY:
+        for step in range(near.shape[1]):
+            while at + 1 < first[which + 1] and opens[at + 1] <= step << stride:
                 at += 1
-            near[which, day] = at
+            near[which, step] = at
 
 
 @step
 def open_between(rotas: Rotas, which: int, a: int, b: int) -> int:
     """Count the open seconds of one rota in ``[a, b)``."""
-    opens, closes, near = rotas.opens, rotas.closes, rotas.near
-    low, last = rotas.first[which], rotas.first[which + 1] - 1
-    if low > last:
+    if rotas.first[which] == rotas.first[which + 1]:
         return 0
-    days = near.shape[1] - 1
-    at = near[which, min(max(a // DAY, 0), days)]
-    if opens[at] <= min(a, b) and max(a, b) <= closes[at]:
-        return int(b - a)
-    while at > low and opens[at] > a:
+    return open_until(rotas, which, b) - open_until(rotas, which, a)
+
+
+@step
+def open_until(rotas: Rotas, which: int, second: int) -> int:
+    """Count the open seconds of one rota up to an instant."""
+    opens, last = rotas.opens, rotas.first[which + 1] - 1
+    at = rotas.near[which, min(max(second, 0) >> rotas.stride, rotas.near.shape[1] - 1)]
+    while at > rotas.first[which] and opens[at] > second:
         at -= 1
-    while at < last and opens[at + 1] <= a:
+    while at < last and opens[at + 1] <= second:
         at += 1
-    left = closes[at] - min(max(a, opens[at]), closes[at])
-    if a <= b and (at == last or b <= opens[at + 1]):
-        return int(left - (closes[at] - min(max(b, opens[at]), closes[at])))
-    then = near[which, min(max(b // DAY, 0), days)]
-    while then > low and opens[then] > b:
-        then -= 1
-    while then < last and opens[then + 1] <= b:
-        then += 1
-    over = closes[then] - min(max(b, opens[then]), closes[then])
-    return int(left + rotas.worked[then] - rotas.worked[at] - over)
+    closes = rotas.closes[at]
+    return int(rotas.worked[at] - (closes - min(max(second, opens[at]), closes)))
 
 
 @loop
