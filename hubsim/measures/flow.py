@@ -23,20 +23,26 @@ def by_rating(groups: Groups, value: Callable[[Whole], float]) -> Iterator[tuple
 
 def mean(values: NDArray[Any]) -> float:
     """Mean; NaN of nothing."""
-    return float(np.mean(values)) if len(values) else float("nan")
+    if not len(values):
+        return float("nan")
+    if values.dtype == bool:
+        return int(np.count_nonzero(values)) / len(values)
+    return float(np.add.reduce(values, dtype=np.float64)) / len(values)
 
 
 def summary(values: Floats) -> tuple[float, float, float]:
     """Mean, median and 90th percentile; NaN of nothing."""
     if not len(values):
         return (float("nan"),) * 3
-    ordered = np.sort(values)
-    return float(np.mean(values)), quantile(ordered, 0.5), quantile(ordered, 0.9)
+    places = [share * (len(values) - 1) for share in (0.5, 0.9)]
+    around = {min(int(place) + more, len(values) - 1) for place in places for more in (0, 1)}
+    ordered = np.partition(values, sorted(around))
+    median, high = (quantile(ordered, place) for place in places)
+    return mean(values), median, high
 
 
-def quantile(ordered: Floats, share: float) -> float:
-    """Quantile of some values in order, by linear interpolation as NumPy does it."""
-    place = share * (len(ordered) - 1)
+def quantile(ordered: Floats, place: float) -> float:
+    """The value at a place between those in order, by linear interpolation as NumPy does it."""
     below = int(place)
     a, b = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
     part = place - below

@@ -9,11 +9,11 @@ import numpy as np
 
 from hubsim.arrays import Floats, Ints
 from hubsim.hours import Clock
-from hubsim.measures.lives import Column, Rows
+from hubsim.measures.lives import Column, Rows, set_apart
 from hubsim.measures.loops import loop
 from hubsim.measures.rotas import Rotas, open_between
 from hubsim.measures.segments import Hours
-from hubsim.measures.traces import Mask, Small, Traces, Window
+from hubsim.measures.traces import Mask, Traces, Window
 from hubsim.units import HOUR
 
 
@@ -98,14 +98,17 @@ def work_on(  # noqa: PLR0917 - columns of one table
 def waits(t: Traces) -> list[Column]:
     """Hub working seconds from ready to taken up, of work ready in the window, by role."""
     roles = len(t.program.roles)
-    role, seconds = np.empty(len(t.log), dtype=np.int16), np.empty(len(t.log), dtype=np.int32)
+    role, seconds = np.empty((2, len(t.log)), dtype=np.int32)
     count = wait(t.rows, t.marks.working, t.hub, t.window.start, t.window.stop, role, seconds)
-    return [seconds[:count][np.flatnonzero(role[:count] == each)] for each in range(roles)]
+    every, apart = np.empty((2, count), dtype=np.int32)
+    ends = np.zeros(roles, dtype=np.int64)
+    set_apart(np.ones(count, dtype=bool), role[:count], every, apart, ends)
+    return np.split(seconds[apart], ends[:-1])
 
 
 @loop
 def wait(  # noqa: PLR0917 - columns of one table
-    rows: Rows, works: Mask, hub: Rotas, since: int, until: int, role: Small, seconds: Column
+    rows: Rows, works: Mask, hub: Rotas, since: int, until: int, role: Column, seconds: Column
 ) -> int:
     """Write down the role and the length of each wait; give the number of them."""
     count = 0

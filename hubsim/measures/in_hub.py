@@ -22,7 +22,7 @@ from hubsim.units import DAY
 def days_in_hub(t: Traces) -> Found:
     """Mean length of the lives that begin in the window."""
     days = (t.over - t.began) / DAY
-    yield from by_rating(t.by_rating(t.inside), lambda lives: mean(days[lives]))
+    yield from by_rating(t.arrived, lambda lives: mean(days[lives]))
 
 
 def heart_of_stages(program: Program) -> Ints:

@@ -167,6 +167,46 @@ def follow(rows: Rows, marks: Marks, found: Milestones) -> None:
 
 
 @loop
+def set_apart(some: Mask, number: Column, every: Column, apart: Column, ends: Ints) -> None:
+    """List the lives among some, ascending: all, and those of each number one after another.
+
+    `ends` says where those of each number end.
+    """
+    count = 0
+    for life in range(len(some)):
+        if some[life]:
+            ends[number[life]] += 1
+            every[count] = life
+            count += 1
+    total = 0
+    for n in range(len(ends)):
+        ends[n], total = total, total + ends[n]
+    for n in range(count):
+        at = number[every[n]]
+        apart[ends[at]] = every[n]
+        ends[at] += 1
+
+
+@loop
+def count_before(times: Ints, moments: Ints, found: Ints) -> None:
+    """Count the times before each of some moments, both in about their order.
+
+    Times that are not known are less than 0 and left out; moments ascend.
+    """
+    at = 0
+    for n in range(len(times)):
+        if times[n] >= 0:
+            while at > 0 and moments[at - 1] > times[n]:
+                at -= 1
+            while at < len(moments) and moments[at] <= times[n]:
+                at += 1
+            if at < len(moments):
+                found[at] += 1
+    for n in range(1, len(found)):
+        found[n] += found[n - 1]
+
+
+@loop
 def find_main_line(rows: Rows, marks: Marks, found: Mask) -> None:
     """Mark the rows on the line that held a case up: through a fork, the branch that released it.
 
@@ -214,4 +254,7 @@ def put_down_before(rows: Rows, first: int, stop: int, row: int) -> bool:
     return False
 
 
-__all__ = ["WORKING", "Column", "Marks", "Milestones", "Rows", "find_kept", "find_main_line"]
+__all__ = [
+    "WORKING", "Column", "Marks", "Milestones", "Rows", "count_before", "find_kept",
+    "find_main_line", "set_apart",
+]  # fmt: skip

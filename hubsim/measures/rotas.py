@@ -13,7 +13,6 @@ from hubsim.hours import Windows
 from hubsim.measures.loops import loop, step
 from hubsim.runlog import Whole
 
-
 SHORTEST, MOST = 12, 1 << 18
 """Strides last an hour or so; there are no more than fit into fast memory."""
 
@@ -108,10 +107,10 @@ def look_through(rotas: Rotas) -> None:
         for n in range(first[which], first[which + 1]):
             total += closes[n] - opens[n]
             worked[n] = total
-        for step in range(near.shape[1]):
-            while at + 1 < first[which + 1] and opens[at + 1] <= step << stride:
+        for n in range(near.shape[1]):
+            while at + 1 < first[which + 1] and opens[at + 1] <= n << stride:
                 at += 1
-            near[which, step] = at
+            near[which, n] = at
 
 
 @step

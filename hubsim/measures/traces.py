@@ -18,7 +18,15 @@ from hubsim.arrays import Ints
 from hubsim.engine import Run
 from hubsim.hours import Windows
 from hubsim.measures.lazy import lazy
-from hubsim.measures.lives import Marks, Milestones, Rows, find_kept, find_main_line
+from hubsim.measures.lives import (
+    Marks,
+    Milestones,
+    Rows,
+    count_before,
+    find_kept,
+    find_main_line,
+    set_apart,
+)
 from hubsim.measures.network import Network
 from hubsim.measures.owners import Keepers, Owner, Ownership, ownership
 from hubsim.measures.passing import Between, Handoffs, Lying, Pairs, between, handoffs_of
@@ -98,7 +106,7 @@ class Traces:
         """Second of the run in which each life begins in the hub."""
         self.arrival = np.where(self.episode == 0, self.caseload.arrival[self.case], self.began)
         """Second of the contact; negative for cases that were open when the run began."""
-        self.rating = self.caseload.rating[self.episode, self.case].astype(np.int8)
+        self.rating = self.caseload.rating[self.episode, self.case].astype(np.int32)
         self.need = self.caseload.need[self.episode, self.case].astype(np.int8)
         self.source = self.caseload.source[self.case].astype(np.int16)
 
@@ -195,16 +203,16 @@ class Traces:
 
     def by_rating(self, chosen: Mask) -> Groups:
         """All the chosen lives, and those of each rating at first sight."""
-        lives = np.flatnonzero(chosen).astype(np.int32)
-        if len(self.program.ratings) == 1:
-            return (("all", "all", lives),)
-        rating = self.rating[lives]
+        ratings, count = self.program.ratings, int(np.count_nonzero(chosen))
+        every, apart = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
+        ends = np.zeros(len(ratings), dtype=np.int64)
+        set_apart(chosen, self.rating, every, apart, ends)
+        if len(ratings) == 1:
+            return (("all", "all", every),)
+        lives = np.split(apart, ends[:-1])
         return (
-            ("all", "all", lives),
-            *(
-                ("rating", name, lives[rating == number])
-                for number, name in enumerate(self.program.ratings)
-            ),
+            ("all", "all", every),
+            *(("rating", name, some) for name, some in zip(ratings, lives, strict=True)),
         )
 
     @lazy
@@ -388,9 +396,10 @@ class Traces:
 
     def open_at(self, moments: Ints) -> Ints:
         """Number of cases in the hub just before each moment."""
-        arrived = np.searchsorted(np.sort(self.began), moments, side="left")
-        gone = np.sort(self.left[self.left >= 0])
-        return arrived - np.searchsorted(gone, moments, side="left")
+        arrived, gone = np.zeros((2, len(moments)), dtype=np.int64)
+        count_before(self.began, moments, arrived)
+        count_before(self.left, moments, gone)
+        return arrived - gone
 
 
 def _part(log: RunLog, rows: slice) -> RunLog:
