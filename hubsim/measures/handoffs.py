@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from hubsim.arrays import Ints
 from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.lives import Column, Marks, Rows
 from hubsim.measures.loops import loop
+from hubsim.measures.network import Network
 from hubsim.measures.passing import KINDS, OUTSIDE, Reason, seconds_between_two
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
@@ -107,10 +109,11 @@ def disputes(t: Traces) -> Found:
     if not len(t.network.nodes_of(Cause.DISPUTE)):
         return
     log = t.log
-    begins = (t.cause == Cause.DISPUTE) & (log.part == 0)
-    begins &= (log.ready >= t.window.start) & (log.ready < t.window.stop)
-    yield "all", "all", float(begins.sum()) / t.window.weeks
-    pair = t.pairs.of_stage[t.stage[begins]]
+    rows = np.flatnonzero(t.at(t.marks.cause == Cause.DISPUTE))
+    ready = log.ready[rows]
+    begins = rows[(log.part[rows] == 0) & (ready >= t.window.start) & (ready < t.window.stop)]
+    yield "all", "all", float(len(begins)) / t.window.weeks
+    pair = t.pairs.of_stage[t.marks.stage[log.node[begins]]]
     for number in np.unique(t.pairs.of_stage[t.pairs.of_stage != NONE]):
         yield "pair", t.pairs.labels[number], float((pair == number).sum()) / t.window.weeks
 
@@ -123,9 +126,7 @@ def disputes(t: Traces) -> Found:
 def in_dispute(t: Traces) -> Found:
     """Share of cases ever in dispute."""
     if len(t.network.nodes_of(Cause.DISPUTE)):
-        was = np.zeros(len(t.life), dtype=bool)
-        was[t.life_of[t.cause == Cause.DISPUTE]] = True
-        yield from by_rating(t.arrived, lambda lives: mean(was[lives]))
+        yield from by_rating(t.arrived, lambda lives: mean(t.milestones.disputed[lives]))
 
 
 def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
@@ -223,11 +224,12 @@ def hand_on(rows: Rows, marks: Marks, since: int, until: int, found: HandOns) ->
             before = role
 
 
-def _role_pairs(t: Traces) -> dict[int, str]:
+@lru_cache(maxsize=32)
+def _role_pairs(network: Network) -> dict[int, str]:
     """Names of ordered pairs of roles that both work on the main line."""
-    program, nodes = t.program, t.program.nodes
+    program, nodes = network.program, network.program.nodes
     able = set[int]()
-    for node in t.network.main_line:
+    for node in network.main_line:
         if nodes.kind[node] == Kind.WORK and nodes.cause[node] == Cause.NONE:
             able |= set(program.queues[nodes.queue[node]])
         elif nodes.kind[node] == Kind.TOGETHER:
@@ -251,7 +253,7 @@ def _role_pairs(t: Traces) -> dict[int, str]:
 )  # fmt: skip
 def hand_ons(t: Traces) -> Found:
     """Count the times a case passes between roles."""
-    names, counts = t.once(_role_pairs), t.once(hand_ons_of).pairs.ravel() / t.window.weeks
+    names, counts = _role_pairs(t.network), t.once(hand_ons_of).pairs.ravel() / t.window.weeks
     if names:
         yield "all", "all", float(counts.sum())
     for number, name in names.items():
@@ -265,6 +267,6 @@ def hand_ons(t: Traces) -> Found:
 )  # fmt: skip
 def hand_ons_per_case(t: Traces) -> Found:
     """Mean number of changes of role, by rating."""
-    if t.once(_role_pairs):
+    if _role_pairs(t.network):
         counts = t.once(hand_ons_of).lives
         yield from by_rating(t.arrived, lambda lives: mean(counts[lives]))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from hubsim.arrays import Ints
 from hubsim.measures.flow import by_rating, mean
+from hubsim.measures.lives import Marks, Rows
+from hubsim.measures.loops import loop
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind, Program
 from hubsim.program.kinds import NONE, Cause
 from hubsim.units import DAY
+
+JOINT = (int(Kind.TOGETHER), int(Kind.MEET))
 
 
 @measure(
@@ -25,6 +31,7 @@ def days_in_hub(t: Traces) -> Found:
     yield from by_rating(t.arrived, lambda lives: mean(days[lives]))
 
 
+@lru_cache(maxsize=32)
 def heart_of_stages(program: Program) -> Ints:
     """Give the node through which every case goes once each time it comes to a stage.
 
@@ -51,14 +58,27 @@ def heart_of_stages(program: Program) -> Ints:
 )  # fmt: skip
 def stage_visits(t: Traces) -> Found:
     """Comings to each stage."""
-    log, hearts = t.log, heart_of_stages(t.program)
-    rows = (log.ready >= t.window.start) & (log.ready < t.window.stop) & (log.part == 0)
-    kinds = t.program.nodes.kind
-    counts = np.bincount(log.node[rows], minlength=len(kinds))
-    for node in hearts[(hearts != NONE) & np.isin(kinds[hearts], (Kind.TOGETHER, Kind.MEET))]:
-        mine = np.flatnonzero(rows & (log.node == node))  # a row for each who does joint work
-        comings = np.sort(t.life_of[mine] * (int(log.visit.max()) + 1) + log.visit[mine])
-        counts[node] = np.count_nonzero(np.diff(comings, prepend=-1))
+    hearts, counts = heart_of_stages(t.program), np.zeros(len(t.marks.kind), dtype=np.int64)
+    come(t.rows, t.marks, t.window.start, t.window.stop, counts)
     for name, node in zip(t.program.stages, hearts, strict=True):
         if node != NONE:
             yield "stage", name, float(counts[node]) / t.window.weeks
+
+
+@loop
+def come(rows: Rows, marks: Marks, since: int, until: int, counts: Ints) -> None:
+    """Count what becomes ready at each node; joint work has a row for each who does it."""
+    for life in range(len(rows.begins) - 1):
+        first = rows.begins[life]
+        for row in range(first, rows.begins[life + 1]):
+            at = rows.node[row]
+            if rows.part[row] != 0 or not since <= rows.ready[row] < until:
+                continue
+            other = row - 1 if marks.kind[at] in JOINT else first - 1
+            while other >= first and not (
+                rows.node[other] == at and rows.visit[other] == rows.visit[row]
+                and rows.part[other] == 0
+            ):  # fmt: skip
+                other -= 1
+            if other < first:
+                counts[at] += 1

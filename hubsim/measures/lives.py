@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hubsim.measures.traces import Mask
 
 FORK, LEAVE, SEE = int(Kind.FORK), int(Kind.LEAVE), int(Kind.SEE)
+DISPUTE = int(Cause.DISPUTE)
 DONE, PUT_DOWN = int(How.DONE), int(How.PUT_DOWN)
 LATE = np.iinfo(np.int64).max
 
@@ -116,6 +117,8 @@ class Milestones(NamedTuple):
         Second at which work on its decision first began, -1 if it has not.
     asked : bool
         Whether other agencies were asked about it.
+    disputed : bool
+        Whether it was disputed who leads.
     seen : Ints
         The need as it was last seen, -1 if it was not judged.
     """
@@ -124,6 +127,7 @@ class Milestones(NamedTuple):
     decided: Ints
     decision_began: Ints
     asked: Mask
+    disputed: Mask
     seen: Ints
 
     @staticmethod
@@ -131,7 +135,8 @@ class Milestones(NamedTuple):
         """Follow every life."""
         lives = len(rows.begins) - 1
         leaving, decided, began, seen = np.full((4, lives), NONE)
-        found = Milestones(leaving, decided, began, np.zeros(lives, dtype=bool), seen)
+        asked, disputed = np.zeros((2, lives), dtype=bool)
+        found = Milestones(leaving, decided, began, asked, disputed, seen)
         follow(rows, marks, found)
         return found
 
@@ -147,10 +152,10 @@ def follow(rows: Rows, marks: Marks, found: Milestones) -> None:
             kind = marks.kind[at]
             if kind == LEAVE:
                 found.leaving[life] = row
-            elif kind == FORK:
-                found.asked[life] = True
             elif kind == SEE:
                 found.seen[life] = rows.detail[row]
+            found.asked[life] |= kind == FORK
+            found.disputed[life] |= marks.cause[at] == DISPUTE
             if marks.deciding[at]:
                 came = True
                 if line[row] == 0 and marks.plain[at]:

@@ -6,7 +6,7 @@ Groups of measures are told by this, so that every replication has the same ones
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +90,7 @@ class Network:
             found[sorted(some)] = True
         return found
 
+    @lru_cache(maxsize=256)  # noqa: B019 - networks are few, and kept with their programs
     def nodes_of(self, *causes: Cause) -> Ints:
         """Nodes with one of these causes that something can come to."""
         return np.flatnonzero(self.reached & np.isin(self.program.nodes.cause, causes))
@@ -100,6 +101,7 @@ class Network:
         used = np.unique(self.program.nodes.passage[self.nodes_of(Cause.WAY)])
         return [self.program.passages[number] for number in used]
 
+    @lru_cache(maxsize=256)  # noqa: B019 - as above
     def asked(self, *causes: Cause) -> set[int]:
         """Agencies that can be asked; with causes, those whose questions can come to one."""
         cause = self.program.nodes.cause

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from hubsim.measures.flow import by_rating, mean
+from hubsim.measures.network import Network
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind
@@ -22,9 +25,10 @@ def led(t: Traces) -> bool:
     return any(lead.how for lead in t.program.leads)
 
 
-def _names(t: Traces) -> list[str]:
+@lru_cache(maxsize=32)
+def _names(network: Network) -> list[str]:
     """Names of those who may come to be accountable, whatever happens in a run."""
-    program, nodes, network = t.program, t.program.nodes, t.network
+    program, nodes = network.program, network.program.nodes
     stages = np.unique(nodes.stage[sorted(network.main_line)])
     leads = [program.leads[stage] for stage in stages[stages >= 0]]
     found = {lead.agencies for lead in leads if lead.how != "unclear"}
@@ -49,7 +53,7 @@ def _accountable(t: Traces, *, working: bool) -> Found:
     o, count = t.ownership, int(t.inside.sum())
     sums = o.sums.owned[int(working)] / HOUR
     owners = [" and ".join(t.program.agencies[a] for a in each.agencies) for each in o.owners]
-    for name in [*_names(t), NOBODY_LABEL]:
+    for name in [*_names(t.network), NOBODY_LABEL]:
         mine = np.array([said == name for said in (NOBODY_LABEL, *owners)])
         yield "agencies", name, float(sums[mine].sum()) / count if count else float("nan")
 

@@ -21,6 +21,9 @@ from hubsim.measures.traces import Traces
 from hubsim.program.kinds import NONE
 from hubsim.units import HOUR, WEEKDAYS
 
+HOURS = [f"{day} {hour:02}:00" for day in WEEKDAYS for hour in range(24)]
+"""Of a week."""
+
 
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else float("nan")
@@ -51,8 +54,7 @@ def utilisation_by_hour(t: Traces) -> Found:
     for role, name in enumerate(t.program.roles):
         busy, there = (np.bincount(hour, each[role] / HOUR, 168) for each in (hand, duty))
         for number in np.flatnonzero(there > 0).tolist():
-            said = f"{name} {WEEKDAYS[number // 24]} {number % 24:02}:00"
-            yield "role and hour", said, float(busy[number] / there[number])
+            yield "role and hour", f"{name} {HOURS[number]}", float(busy[number] / there[number])
 
 
 @measure(

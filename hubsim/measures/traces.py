@@ -188,10 +188,14 @@ class Traces:
     def on_duty(self, roles: tuple[int, ...]) -> Windows:
         """When somebody of these roles is on duty, leave and absence taken off."""
         if roles not in self._there:
-            people = np.flatnonzero(np.isin(self.program.person_role, roles))
             none = np.zeros(0, dtype=np.int64)
-            duty = {self.run.variates.duty[person] for person in people}
-            self._there[roles] = Windows(none, none).union(*duty)
+            if len(roles) == 1:
+                people = np.flatnonzero(self.program.person_role == roles[0])
+                there = {self.run.variates.duty[person] for person in people}
+            else:
+                there = {self.on_duty((role,)) for role in roles}
+            one, *others = there or {Windows(none, none)}
+            self._there[roles] = one.union(*others) if others else one
         return self._there[roles]
 
     # --------------------------------------------------------------- cases
