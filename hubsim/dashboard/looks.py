@@ -26,6 +26,7 @@ from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.engine import simulate
 from hubsim.errors import InputError, render
 from hubsim.measures import Traces
+from hubsim.spec.people import Role
 from hubsim.story import story
 from hubsim.structure.hub_map import map_hub
 from hubsim.study import Design, Results, Study
@@ -141,6 +142,21 @@ def _story(design: Design, study: Study, state: exploring.Exploring) -> str | No
 # ------------------------------------------------------------------ hour by hour
 
 
+def _alone(study: Study, role: str) -> list[str]:
+    """Say, where one person alone has a role, that the post is meant."""
+    roles = [design.file.hub.roles[role] for design in study.designs]
+    if all(_persons(each) != 1 for each in roles):
+        return []
+    return [blocks.sentence(
+        "One person alone has this role: read it as the load of the post. Whoever fills it in this "
+        "model is invented.", "quiet",
+    )]  # fmt: skip
+
+
+def _persons(role: Role) -> int:
+    return (role.people.value if role.people is not None else 0) + len(role.part_time)
+
+
 def hours(study: Study) -> None:
     """Show how busy a role is by hour of the week."""
     few = replace(study, replications=min(FEW, study.replications))
@@ -161,6 +177,7 @@ def hours(study: Study) -> None:
             f"{few.replications} replications; of the role, never of a person. Empty: nobody is on "
             "duty.", "quiet",
         ),
+        *_alone(study, role),
     ))  # fmt: skip
     for number, design in enumerate(study.designs):
         frame = hours_frame(results, design.label, role)

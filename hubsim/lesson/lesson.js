@@ -206,10 +206,31 @@ function ladder(rungs) {
   }
   const head = el("tr", {}, ...["Each step, those above it taken", "Hours to decision",
     "Health heard, of 100 decisions"].map((text) => el("th", { scope: "col", textContent: text })));
-  return el("div", { className: "fl-wide ls-ladder", tabIndex: 0, role: "region",
+  const ends = (e, scale) => [e.mean, e.low, e.high].map((x) => (x === null ? "" : x * scale));
+  return el("div", {}, el("div", { className: "fl-wide ls-ladder", tabIndex: 0, role: "region",
     ariaLabel: "The ladder" }, el("table", {},
     el("caption", { textContent: "Mean, with its 95% interval in brackets and as a line" }),
-    el("thead", {}, head), body));
+    el("thead", {}, head), body)),
+  csv(["step", "hours", "hours, low", "hours, high", "heard of 100", "heard, low", "heard, high"],
+    rungs.map((rung) => [rung.name, ...ends(rung.time, 1), ...ends(rung.heard, 100)])));
+}
+
+// A button that saves a table; no text in it can be taken for a formula.
+function csv(names, rows) {
+  const cell = (x) => {
+    const text = typeof x === "string" && /^[=+\-@\t\r]/.test(x) ? `'${x}` : String(x);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const button = el("button", { type: "button", className: "ls-csv",
+    textContent: "Save this table as CSV" });
+  button.onclick = () => {
+    const lines = [names, ...rows].map((row) => row.map(cell).join(","));
+    const url = URL.createObjectURL(new Blob([`\ufeff${lines.join("\r\n")}\r\n`],
+      { type: "text/csv" }));
+    el("a", { href: url, download: "hubsim_lesson.csv" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  };
+  return button;
 }
 
 function curve(rows) {
@@ -225,7 +246,7 @@ function table(caption, names, rows) {
   const made = el("div", { className: "fl-wide", tabIndex: 0, role: "region", ariaLabel: names[0] },
     el("table", {}, el("caption", { textContent: caption }), el("thead", {}, el("tr", {},
       ...names.map((text) => el("th", { scope: "col", textContent: text })))), body));
-  return made;
+  return el("div", {}, made, csv(names, rows));
 }
 
 function foot(lesson) {

@@ -183,6 +183,11 @@ def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, data: Any) -> 
         r.locator("th").inner_text(): int(r.locator("td").nth(2).inner_text()) for r in rows.all()
     }
     assert told == expected
+    with page.expect_download() as waited:
+        page.locator(".ls-right .ls-csv").last.click()
+    saved = waited.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert saved[0] == "Team,Guess,From the runs' mean,Points,Points in all"
+    assert {line.split(",")[0]: int(line.split(",")[3]) for line in saved[1:]} == expected
     for _ in range(4):
         page.get_by_role("button", name="Next").click()
         assert page.locator(".ls-finding").count() == 0, "nothing is told before the guess"

@@ -32,6 +32,7 @@ USUAL = 1
 """Which of them at first."""
 REPLICATIONS = (5, 10, 20)
 SEED = 1
+COMPARED = "The models compared"
 SAME = "Every model meets the same cases in every replication."
 CLOCKS = {"hours": "Hub working hours", "days": "Elapsed days"}
 CASES = {True: "Where partners were asked", False: "All cases"}
@@ -63,7 +64,7 @@ def page() -> None:
         said = cache.comparison(study, results, view)
         _headline(said, study)
         rivals = turning.rivals(study, results, view)
-        _take_along(study, results, view, turning.known(study, rivals))
+        _take_along(study, results, view, said, turning.known(study, rivals))
         for panel in said.panels:
             _panel(panel)
         if rivals is not None:
@@ -134,7 +135,8 @@ def _view() -> View:
 
 def _results(study: Study) -> Results | None:
     """Run what is missing, and say meanwhile how far it is and what is being done."""
-    meanwhile = blocks.sentence(_meanwhile(study), "quiet") + _about(study)
+    meanwhile = blocks.sentence(_meanwhile(study), "quiet")
+    meanwhile += blocks.table(_about(study), COMPARED)
     return waiting.result_of(*_asked(study), meanwhile)
 
 
@@ -152,17 +154,16 @@ def _meanwhile(study: Study) -> str:
     )
 
 
-def _about(study: Study) -> str:
+def _about(study: Study) -> pd.DataFrame:
     """Say what each model is and what its numbers rest on."""
     hubs = [design.file.hub for design in study.designs]
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Model": [design.label for design in study.designs],
             "What it is": [hub.about or "–" for hub in hubs],
             "What its numbers rest on": [said_grades(design.file) for design in study.designs],
         }
     )
-    return blocks.table(frame, "The models compared")
 
 
 def _headline(said: Comparison, study: Study) -> None:
@@ -189,23 +190,28 @@ def _headline(said: Comparison, study: Study) -> None:
     st.html(blocks.block(blocks.sentence(" ".join(filter(None, hold)), "quiet")))
 
 
-def _take_along(study: Study, results: Results, view: View, screening: Turning | None) -> None:
-    """Offer the briefing as a document."""
+def _take_along(
+    study: Study, results: Results, view: View, said: Comparison, screening: Turning | None
+) -> None:
+    """Offer the briefing as a document, and the table at a glance."""
     absent = [name for name in ("vl_convert", "docx") if find_spec(name) is None]
+    with st.container(horizontal=True):
+        if not absent:
+            st.download_button(
+                "Download briefing (one web page)",
+                lambda: as_html(briefing_of(study, results, view, screening)),
+                file_name="hubsim_briefing.html", mime="text/html", key="html", on_click="ignore",
+            )  # fmt: skip
+            st.download_button(
+                "Download briefing (Word)",
+                lambda: as_word(briefing_of(study, results, view, screening)),
+                file_name="hubsim_briefing.docx", mime=WORD, key="word", on_click="ignore",
+            )  # fmt: skip
+        blocks.save_csv(
+            "glance csv", "Download the table above as CSV", said.glance, "hubsim_glance"
+        )
     if absent:
         st.caption(f"A briefing needs more. {HOW}")
-        return
-    with st.container(horizontal=True):
-        st.download_button(
-            "Download briefing (one web page)",
-            lambda: as_html(briefing_of(study, results, view, screening)),
-            file_name="hubsim_briefing.html", mime="text/html", key="html", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            "Download briefing (Word)",
-            lambda: as_word(briefing_of(study, results, view, screening)),
-            file_name="hubsim_briefing.docx", mime=WORD, key="word", on_click="ignore",
-        )  # fmt: skip
 
 
 def _panel(panel: Panel) -> None:
@@ -237,7 +243,8 @@ def _made(study: Study, results: Results) -> None:
         f"{study.replications} replications, seed {study.seed}, hubsim {__version__}.",
         "All contacts are synthetic. No real child, adult or worker is in them.",
     ]
-    st.html(blocks.block(blocks.heading("How this was made"), blocks.points(facts), _about(study)))
+    st.html(blocks.block(blocks.heading("How this was made"), blocks.points(facts)))
+    blocks.with_csv("models_compared", _about(study), COMPARED)
     if results.warnings:
         with st.expander(f"Warnings about the models ({len(results.warnings)})"):
             st.code(render(results.warnings), language=None, wrap_lines=True)

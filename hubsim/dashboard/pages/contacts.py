@@ -91,14 +91,16 @@ def _show(draft: Draft, contacts: Contacts, file: str) -> None:
             f"{plural(len(contacts.received), 'contact')} from {days[0]:%d %B %Y} to "
             f"{days[-1]:%d %B %Y}, {weeks:.1f} weeks.", "finding",
         ),
-        blocks.table(by_source(contacts, hub), "By source"),
     ))  # fmt: skip
+    blocks.with_csv("by_source", by_source(contacts, hub), "By source")
     if contacts.warnings:
         st.code(render(contacts.warnings), language=None, wrap_lines=True)
     left, right = st.columns(2)
-    left.html(blocks.block(blocks.table(by_rating(contacts, hub), "By rating")))
-    right.html(blocks.block(blocks.table(by_weekday(contacts), "By day of the week")))
-    st.html(blocks.block(blocks.table(preview(contacts), "The first rows, as they are understood")))
+    with left:
+        blocks.with_csv("by_rating", by_rating(contacts, hub), "By rating")
+    with right:
+        blocks.with_csv("by_weekday", by_weekday(contacts), "By day of the week")
+    blocks.with_csv("first_rows", preview(contacts), "The first rows, as they are understood")
     st.html(blocks.block(
         blocks.heading("Take the volumes into the hub"),
         blocks.sentence(

@@ -183,7 +183,8 @@ def _changed(state: exploring.Exploring, trial: Trial, hub: Any) -> None:
         )))  # fmt: skip
         return
     frame = pd.DataFrame(trial.said(hub), columns=["What", AS_IT_IS, CHANGED])
-    st.html(blocks.block(blocks.heading("What is changed"), blocks.table(frame, state.base)))
+    st.html(blocks.block(blocks.heading("What is changed")))
+    blocks.with_csv("changed", frame, state.base)
 
 
 # ------------------------------------------------------------------ what is looked at
