@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from hubsim.charts.rows import rows_of, y_of
+from hubsim.charts.rows import rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished
 from hubsim.charts.view import Names
 from hubsim.study import Results
@@ -128,4 +128,4 @@ def people_chart(frame: pd.DataFrame) -> alt.LayerChart:
             x=x("beside"), y=y, text="state:N"
         ),
     )  # fmt: skip
-    return finished(chart, alt.Step(25))
+    return finished(chart, step_of(bars, 25))

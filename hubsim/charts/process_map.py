@@ -31,6 +31,8 @@ BLUES = ("#FFFFFF", "#E3F0FB", "#C5DFF6", "#9CC8EE", "#6BACE6")
 """From nothing to do to wholly busy; black text stands on each of them."""
 OVER = ORANGE
 """The frame of a box whose people have more to do than they can."""
+ENTERED = COLOURS["one agency"]
+"""The arrow head at a box that cases enter from another band."""
 THICKEST, THINNEST = 6.0, 1.4
 
 
@@ -261,8 +263,7 @@ def _boxes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
                 "dash": [4, 3] if box.kind == "goes on" else [1, 0],
                 "edge": 3.0 if over else 1.2, "title": box.title,
                 "said": f"{box.title}: {', '.join(box.figures)}",
-                "enters": at in found.starts or at in found.entered,
-                "sign": TEXT if at in found.starts else COLOURS["one agency"],
+                "sign": TEXT if at in found.starts else ENTERED if at in found.entered else "",
                 "left": box.x - wide / 2 - 8, "centre": box.y,
             }
         )  # fmt: skip
@@ -283,11 +284,11 @@ def _boxes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
             description="said:N",
         )
         .add_params(picked),
-        alt.Chart(frame[frame["enters"]])
-        .mark_point(shape="triangle-right", filled=True, opacity=1, size=110)
-        .encode(
-            x=_like("left", x), y=_like("centre", y),
-            color=alt.Color("sign:N", scale=None, legend=None),
+        *(
+            alt.Chart(frame[frame["sign"] == sign])
+            .mark_point(shape="triangle-right", filled=True, opacity=1, size=110, color=sign)
+            .encode(x=_like("left", x), y=_like("centre", y))
+            for sign in sorted(set(frame["sign"]) - {""})
         ),
         alt.Chart(frame)
         .mark_text(baseline="top", fontWeight="bold", aria=False, **plain)

@@ -41,12 +41,16 @@ def cut(name: str, most: int) -> str:
 
 
 def named(name: str, width: int = WIDE) -> str:
-    """Write a name in one line, or in two, where it is long; what two lines do not hold is cut."""
+    """Write a name in one line, or in two where it is long: how it begins, and how it ends."""
     most = LONGEST[width]
     if len(name) <= most:
         return name
-    lines = textwrap.wrap(cut(name, 2 * most - 4), most, break_long_words=True)
-    return "\n".join([lines[0], cut(" ".join(lines[1:]), most)])
+    first, *others = textwrap.wrap(name, most)
+    rest = " ".join(others)
+    if len(rest) > most:
+        end = rest[1 - most :]
+        rest = "…" + (end.partition(" ")[2] if " " in end[: most // 2] else end)
+    return f"{first}\n{rest}"
 
 
 def rows_of(
@@ -89,9 +93,9 @@ def letters_of(rows: pd.DataFrame) -> int:
     return max((len(line) for name in names for line in name.split("\n")), default=0)
 
 
-def step_of(rows: pd.DataFrame) -> alt.Step:
+def step_of(rows: pd.DataFrame, usual: int = STEP) -> alt.Step:
     """Give the height of a row: more where a name is written in two lines."""
-    return alt.Step(TALL if rows["row"].str.contains("\n", regex=False).any() else STEP)
+    return alt.Step(TALL if rows["row"].str.contains("\n", regex=False).any() else usual)
 
 
 def y_of(rows: pd.DataFrame) -> alt.Y:
@@ -141,8 +145,9 @@ class Room:
 
 
 def room_beside(
-    rows: pd.DataFrame, ends: Iterable[float], words: Iterable[str], width: int, **axis: Any
-) -> Room:
+    rows: pd.DataFrame, ends: Iterable[float], words: Iterable[str], width: int,
+    format: str = "~r", **axis: Any,
+) -> Room:  # fmt: skip
     """Leave as much of an axis free for words as they need.
 
     Parameters
@@ -155,8 +160,10 @@ def room_beside(
         To stand right of all marks.
     width : int
         Of the chart.
+    format : str
+        Of its ticks.
     **axis
-        How ticks are written.
+        What else is said of it.
     """
     known = [end for end in ends if not math.isnan(end)]
     low, high = min([0.0, *known]), max([0.0, *known])
@@ -166,7 +173,7 @@ def room_beside(
     free = min(0.8, (WORDS * max((len(each) for each in words), default=0) + 24) / plot)
     whole = 1.05 * span / (1 - free)
     scale = alt.Scale(domain=[low - 0.05 * span, low - 0.05 * span + whole], nice=False)
-    ticks = alt.Axis(values=ticks_in(low, high), titleAnchor="start", **axis)
+    ticks = alt.Axis(values=ticks_in(low, high), titleAnchor="start", format=format, **axis)
     return Room(scale, ticks, high + 16 / plot * whole)
 
 

@@ -18,7 +18,7 @@ from hubsim.charts.theme import DARK_BLUE, TEXT, finished
 from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import Said, number_like, ranged
-from hubsim.plain import percent
+from hubsim.plain import listed, percent
 from hubsim.study import Results, Study
 
 AS_IT_IS, CHANGED = "As it is", "With the changes"
@@ -70,7 +70,7 @@ def tried(study: Study, results: Results, view: View) -> Tried:
         _heard(results, names),
         people_panel(results, names, loads),
         ledger_panel(results, names, view),
-        _handoffs(results),
+        _handoffs(results, names),
     ]
     return Tried(
         titles.headline(results, names, view),
@@ -251,7 +251,7 @@ def heard_title(results: Results, agency: str, label: str) -> str:
     return f"No clear difference in how often {label} is heard: before {now} of decisions"
 
 
-def _handoffs(results: Results) -> Panel | None:
+def _handoffs(results: Results, names: Names) -> Panel | None:
     pairs = results.groups("handoffs", "pair")
     if not pairs:
         return None
@@ -259,7 +259,9 @@ def _handoffs(results: Results) -> Panel | None:
     label = results.labels[-1]
     often = {pair: results.estimate(label, "handoffs", "pair", pair).mean for pair in pairs}
     pairs = sorted(pairs, key=lambda pair: -often[pair])
-    table = pd.DataFrame({"From and to": pairs})
+    told = {pair: listed([names.agencies.get(each, each) for each in pair.split(" and ")])
+            for pair in pairs}  # fmt: skip
+    table = pd.DataFrame({"From and to": list(told.values())})
     for name in results.labels:
         for head, measure in (("a week", "handoffs"), ("hours each", "handoff_hours")):
             table[f"{name}: {head}"] = [
@@ -273,7 +275,7 @@ def _handoffs(results: Results) -> Panel | None:
         total = results.estimate(label, "handoffs").mean
         title = f"{number_like(total)(total)} handoffs a week"
         return Panel("handoffs", question, title, about, None, "", table)
-    places = [(pair, "handoff_hours", "pair", pair) for pair in pairs[:SHOWN]]
+    places = [(told[pair], "handoff_hours", "pair", pair) for pair in pairs[:SHOWN]]
     frame = change_frame(results, places)
     more = len(pairs) - len(places)
     about += f" Drawn: the {len(places)} busiest pairs of {len(pairs)}." if more > 0 else ""

@@ -14,12 +14,14 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from hubsim.charts.panel import Panel
 from hubsim.study.store import as_csv
 
 STYLE = """
 <style>
 [data-testid=stMainBlockContainer] {padding-top: 3.5rem}
 .hub h1 {font-size: 2rem; font-weight: 700; line-height: 1.2; margin: 0; padding: 0}
+.hub h1 + p, .hub h1 + ul {margin-top: .4rem}
 .hub h2 {font-size: 1.4rem; font-weight: 700; line-height: 1.25; margin: 0 0 .35rem 0; padding: 0}
 .hub p {margin: 0 0 .3rem 0; font-size: 1rem; line-height: 1.5; max-width: 62rem}
 .hub .finding {font-size: 1.1rem}
@@ -41,13 +43,16 @@ STYLE = """
   line-height: 1.3}
 .hub .close caption {font-size: .9rem; padding: .3rem 0 0}
 .hub caption {text-align: left; color: #505a5f; padding-bottom: .3rem}
+.hub caption.unseen {position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden}
 .hub .yaml {background: #f6f7f7; border-radius: 4px; max-height: 560px; overflow: auto}
 .hub .yaml:focus-visible {outline: 3px solid #1d70b8}
-.hub .yaml pre {margin: 0; padding: .6rem 0; background: none; font-size: .85rem; line-height: 1.5;
-  color: #0b0c0c; width: max-content; min-width: 100%}
-.hub .told pre {font-size: .75rem; padding: .6rem .8rem}
+.hub .yaml pre {margin: 0; padding: .6rem .6rem .6rem 0; background: none; font-size: .85rem;
+  line-height: 1.5; color: #0b0c0c; white-space: pre-wrap; overflow-wrap: anywhere}
+.hub .yaml .l {display: block; padding-left: 5.2em; text-indent: -5.2em}
 .hub .yaml .n {display: inline-block; width: 3.2em; padding-right: .9em; text-align: right;
-  color: #505a5f; user-select: none}
+  text-indent: 0; color: #505a5f; user-select: none}
+.hub .told {max-height: none}
+.hub .told pre {font-size: .75rem; padding: .6rem .8rem}
 .hub .yaml .c {color: #00592f}
 .hub .yaml .k {color: #12436D; font-weight: 600}
 .hub .yaml .m {background: #fde3d3}
@@ -60,19 +65,33 @@ STYLE = """
 .hub .beside .code {color: #505a5f; font-size: .85rem}
 .hub .limits, .hub .stamp {color: #505a5f; font-size: .9rem; margin: 0}
 @media print {
-  @page {margin: 14mm}
-  header, [data-testid=stToolbar], [data-testid=stWidgetLabel], [data-testid=stMultiSelect],
-  [data-testid=stSelectbox], [data-testid=stNumberInput], [data-testid=stPopover],
-  [data-testid=stButtonGroup], [data-testid=stFormSubmitButton], [data-testid=stButton],
-  [data-testid=stDownloadButton], [data-testid=stFileUploader] {display: none !important}
+  @page {size: A4 landscape; margin: 12mm}
+  header, [data-testid=stToolbar], [data-testid=stElementToolbar], [data-testid=stWidgetLabel],
+  [data-testid=stMultiSelect], [data-testid=stSelectbox], [data-testid=stNumberInput],
+  [data-testid=stTextInput], [data-testid=stTextArea], [data-testid=stSlider],
+  [data-testid=stCheckbox], [data-testid=stPopover], [data-testid=stButtonGroup],
+  [data-testid=stFormSubmitButton], [data-testid=stButton], [data-testid=stDownloadButton],
+  [data-testid=stFileUploader], [data-testid=stExpander]:not(:has(details[open])),
+  .st-key-turned {display: none !important}
   .stApp, [data-testid=stAppViewContainer], [data-testid=stMain] {
     position: static !important; overflow: visible !important; height: auto !important}
   [data-testid=stMainBlockContainer] {padding: 0 !important}
-  .vega-embed, .hub table, .hub .lead {break-inside: avoid}
-  .hub h2 {break-after: avoid}
+  [data-testid=stVerticalBlock] {gap: .6rem}
+  [data-testid=stVegaLiteChart], [data-testid=stVegaLiteChart] > div, .vega-embed {
+    height: auto !important; width: 100% !important}
+  .vega-embed svg {width: 100% !important; height: auto !important}
+  .st-key-process_map {overflow: visible !important}
+  [class*=st-key-together], .vega-embed, .hub .lead, .hub tr, .hub .care {break-inside: avoid}
+  [class*=st-key-together]:not(:has(.vega-embed)) {break-inside: auto}
+  .hub h2, .hub .finding, .hub .quiet {break-after: avoid}
+  .hub .yaml {max-height: none; overflow: visible}
 }
 </style>
 """
+
+
+TOGETHER = "together_"
+"""What the key of a container begins with whose parts stay on one page of paper."""
 
 
 def block(*parts: str) -> str:
@@ -149,15 +168,15 @@ def yaml(lines: Iterable[tuple[int, str]], label: str, marked: Container[int] = 
     before = 0
     for number, text in lines:
         if rows and number != before + 1:
-            rows.append('<span class="n">…</span>')  # lines between are left out
+            rows.append('<span class="l"><span class="n">…</span></span>')  # lines are left out
         before, said = number, escape(text)
         if text.lstrip().startswith("#"):
             said = f'<span class="c">{said}</span>'
         elif found := KEY.match(text):
             said = f'<span class="k">{escape(found[0])}</span>{escape(text[found.end() :])}'
-        is_marked = ' class="m"' if number in marked else ""
-        rows.append(f'<span{is_marked}><span class="n">{number}</span>{said}</span>')
-    inside = "\n".join(rows)
+        kinds = "l m" if number in marked else "l"
+        rows.append(f'<span class="{kinds}"><span class="n">{number}</span>{said}</span>')
+    inside = "".join(rows)
     return (
         f'<div class="yaml" tabindex="0" role="region" aria-label="{escape(label)}">'
         f"<pre>{inside}</pre></div>"
@@ -168,15 +187,37 @@ KEY = re.compile(r"[ ]*(?:- )?[^\s:#{\[\"'][^:#{\[\"']*:(?= |$)")
 """The name of an entry that begins a line."""
 
 
-def table(frame: pd.DataFrame, caption: str) -> str:
-    """Give a table with headings that a screen reader can follow."""
+def table(frame: pd.DataFrame, caption: str, *, seen: bool = True) -> str:
+    """Give a table with headings that a screen reader can follow.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    caption : str
+    seen : bool
+        Whether the caption is shown; it is not where the heading above says the same.
+    """
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in frame.columns)
     body = []
     for first, *others in frame.itertuples(index=False, name=None):
         cells = "".join(f"<td>{escape(str(cell))}</td>" for cell in others)
         body.append(f'<tr><th scope="row">{escape(str(first))}</th>{cells}</tr>')
-    top = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+    kind = "" if seen else ' class="unseen"'
+    top = f"<caption{kind}>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
     return f'<div class="wide"><table>{top}<tbody>{"".join(body)}</tbody></table></div>'
+
+
+def panel(found: Panel) -> None:
+    """Show a question, its answer, a chart, and the table behind it; together on paper, too."""
+    with st.container(key=f"{TOGETHER}{found.key}"):
+        st.html(block(
+            heading(found.question), sentence(found.title, "finding"),
+            sentence(found.about, "quiet"),
+        ))  # fmt: skip
+        if found.chart is None:
+            with_csv(found.key, found.table, found.question, seen=False)
+        else:
+            chart(found.key, found.chart, found.alt, found.table, found.question)
 
 
 def chart(key: str, spec: dict[str, Any], alt: str, frame: pd.DataFrame, caption: str) -> None:
@@ -200,9 +241,9 @@ def chart(key: str, spec: dict[str, Any], alt: str, frame: pd.DataFrame, caption
         with_csv(key, frame, caption)
 
 
-def with_csv(key: str, frame: pd.DataFrame, caption: str) -> None:
+def with_csv(key: str, frame: pd.DataFrame, caption: str, *, seen: bool = True) -> None:
     """Show a table, and a button that saves it as CSV."""
-    st.html(block(table(frame, caption)))
+    st.html(block(table(frame, caption, seen=seen)))
     save_csv(f"{key} csv", "Download this table as CSV", frame, f"hubsim_{key}")
 
 

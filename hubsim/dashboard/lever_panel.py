@@ -51,17 +51,18 @@ def show(trial: Trial, found: Sequence[Lever]) -> None:
 
 
 def _table(trial: Trial, found: Sequence[Lever]) -> None:
-    """Agencies as rows, what can be turned of each as columns."""
+    """Agencies as rows, each under its name, what can be turned of each as columns."""
     columns = list(dict.fromkeys(each.column for each in found))
-    wide = [2.6, *(5.0 if column == "Sits" else 3.0 for column in columns)]
-    for place, head in zip(st.columns(wide), ["Agency", *columns], strict=True):
+    wide = [1.8 if column == "Sits" else 1.0 for column in columns]
+    for place, head in zip(st.columns(wide), columns, strict=True):
         place.html(blocks.block(blocks.strong(head)))
     for row in dict.fromkeys(each.row for each in found):
-        places = st.columns(wide, vertical_alignment="center")
-        places[0].html(blocks.block(blocks.sentence(row)))
-        for each in (each for each in found if each.row == row):
-            with places[1 + columns.index(each.column)]:
-                _widget(trial, each, bare=True)
+        with st.container(gap="xxsmall"):
+            st.html(blocks.block(blocks.sentence(row)))
+            places = st.columns(wide)
+            for each in (each for each in found if each.row == row):
+                with places[columns.index(each.column)]:
+                    _widget(trial, each, bare=True)
 
 
 def _pairs(trial: Trial, found: list[Lever]) -> list[Lever]:

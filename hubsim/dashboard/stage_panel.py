@@ -140,7 +140,7 @@ def _fields(draft: Draft, name: str, entry: Any, kind: str) -> None:
         for key in fields
     ]
     columns = {
-        "field": st.column_config.TextColumn("Field", disabled=True, width="small"),
+        "field": st.column_config.TextColumn("Field", disabled=True, width=110),
         "value": st.column_config.TextColumn("Value", width="medium"),
         "about": st.column_config.TextColumn("What it means", disabled=True, width="large"),
     }

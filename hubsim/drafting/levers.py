@@ -316,7 +316,7 @@ def _leads(source: Source, hub: Hub) -> Iterator[Lever]:
     written = {_led(source.data, stage) for stage in ("default", *hub.stages)} - {AS_ELSEWHERE}
     options = {**leading, **{each: each for each in written if each not in leading}}
     yield Lever(
-        "Leads", "At all other stages", "choice", partial(_led, stage="default"),
+        "Leads", "Leads at all other stages", "choice", partial(_led, stage="default"),
         partial(_lead, source=source, stage="default"), options,
     )  # fmt: skip
     for stage in hub.stages:

@@ -14,7 +14,6 @@ from hubsim.briefing.content import NOT_TOLD
 from hubsim.briefing.pictures import HOW
 from hubsim.charts.comparison import Comparison
 from hubsim.charts.grades import assumed_share, said_grades
-from hubsim.charts.panel import Panel
 from hubsim.charts.titles import same_cases
 from hubsim.charts.view import Clock, Statistic, View
 from hubsim.dashboard import blocks, cache, models, runs, turning, waiting
@@ -66,7 +65,8 @@ def page() -> None:
         rivals = turning.rivals(study, results, view)
         _take_along(study, results, view, said, turning.known(study, rivals))
         for panel in said.panels:
-            _panel(panel)
+            st.space("small")
+            blocks.panel(panel)
         if rivals is not None:
             turning.section(study, rivals, same_cases(results, view))
         _made(study, results)
@@ -212,21 +212,6 @@ def _take_along(
         )
     if absent:
         st.caption(f"A briefing needs more. {HOW}")
-
-
-def _panel(panel: Panel) -> None:
-    st.space("small")
-    st.html(
-        blocks.block(
-            blocks.heading(panel.question),
-            blocks.sentence(panel.title, "finding"),
-            blocks.sentence(panel.about, "quiet"),
-        )
-    )
-    if panel.chart is None:
-        blocks.with_csv(panel.key, panel.table, panel.question)
-        return
-    blocks.chart(panel.key, panel.chart, panel.alt, panel.table, panel.question)
 
 
 def _made(study: Study, results: Results) -> None:

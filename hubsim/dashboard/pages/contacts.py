@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from hubsim.dashboard import blocks, drafts
@@ -32,6 +34,11 @@ In a small place, when somebody was in touch can still tell who they are. Use su
 organisation's rules on personal data say.
 """.strip().split("\n\n")
 MOST_MB = 20
+
+
+def day(which: date) -> str:
+    """Say a date."""
+    return f"{which.day} {which:%B %Y}"
 
 
 def page() -> None:
@@ -72,7 +79,7 @@ def _names(draft: Draft) -> None:
     assert draft.hub is not None  # noqa: S101 - for the type checker; a page without it is not shown
     hub = draft.hub.hub
     st.html(blocks.block(
-        blocks.sentence(f"The hub: {hub.name}, which begins on {hub.calendar.starts:%d %B %Y}.",
+        blocks.sentence(f"The hub: {hub.name}, which begins on {day(hub.calendar.starts)}.",
                         "finding"),
         blocks.points([f"Sources: {', '.join(hub.contacts)}",
                        f"Ratings: {', '.join(hub.ratings)}"]),
@@ -88,8 +95,8 @@ def _show(draft: Draft, contacts: Contacts, file: str) -> None:
     st.html(blocks.block(
         blocks.heading("What is in the file"),
         blocks.sentence(
-            f"{plural(len(contacts.received), 'contact')} from {days[0]:%d %B %Y} to "
-            f"{days[-1]:%d %B %Y}, {weeks:.1f} weeks.", "finding",
+            f"{plural(len(contacts.received), 'contact')} from {day(days[0])} to "
+            f"{day(days[-1])}, {weeks:.1f} weeks.", "finding",
         ),
     ))  # fmt: skip
     blocks.with_csv("by_source", by_source(contacts, hub), "By source")

@@ -51,13 +51,13 @@ def page() -> None:
         key=exploring.held("look", state.look), on_change=exploring.kept("look"), required=True,
     )  # fmt: skip
     if look in {None, "change"}:
-        table = st.session_state.get(lever_panel.GROUP) == "Agencies"
-        left, right = st.columns([8, 7] if table else [5, 7], gap="medium")
+        left, right = st.columns([5, 7], gap="medium")
     else:  # these need the width; what can be turned is above them
         said = f"What can be turned ({plural(len(trial.settings), 'change')})"
         left, right = st.expander(said), st.container()
     with left:
-        lever_panel.show(trial, levers(base, hub))
+        with st.container(key="turned"):
+            lever_panel.show(trial, levers(base, hub))
         _refusals()
         _changed(state, trial, hub)
     with right:
@@ -184,7 +184,7 @@ def _changed(state: exploring.Exploring, trial: Trial, hub: Any) -> None:
         return
     frame = pd.DataFrame(trial.said(hub), columns=["What", AS_IT_IS, CHANGED])
     st.html(blocks.block(blocks.heading("What is changed")))
-    blocks.with_csv("changed", frame, state.base)
+    blocks.with_csv("changed", frame, models.called(state.base))
 
 
 # ------------------------------------------------------------------ what is looked at
@@ -238,14 +238,7 @@ def _follows(study: Study, results: Results, state: exploring.Exploring) -> None
     if said.cautions:
         st.html(blocks.block(blocks.care(said.cautions)))
     for panel in said.panels:
-        st.html(blocks.block(
-            blocks.heading(panel.question), blocks.sentence(panel.title, "finding"),
-            blocks.sentence(panel.about, "quiet"),
-        ))  # fmt: skip
-        if panel.chart is None:
-            blocks.with_csv(panel.key, panel.table, panel.title)
-        else:
-            blocks.chart(panel.key, panel.chart, panel.alt, panel.table, panel.question)
+        blocks.panel(panel)
     length = study.length
     st.html(blocks.block(blocks.sentence(
         f"{study.replications} replications of {length.weeks} weeks, after {length.warm_up} weeks "
