@@ -60,18 +60,18 @@ def tornado_chart(frame: pd.DataFrame, as_it_is: float, title: str) -> alt.Layer
 
     sides = alt.Scale(domain=["low end", "high end"], range=[ORANGE, DARK_BLUE])
 
-    def bars(column: str, side: str) -> alt.Chart:
-        chart: alt.Chart = (
-            alt.Chart(rows.assign(side=side))
-            .mark_bar(height=15)
-            .encode(x=x("start"), x2=f"{column}:Q", y=y, color=alt.Color("side:N", scale=sides))
-        )
-        return chart
-
+    # Where both ends lie on one side, the shorter bar is drawn over the longer one.
+    both = pd.concat(
+        [rows.assign(side=side, stop=rows[column])
+         for column, side in (("at_low", "low end"), ("at_high", "high end"))]
+    )  # fmt: skip
+    both = both.assign(long=(both["stop"] - as_it_is).abs())
+    both = both.sort_values("long", ascending=False, kind="stable")
     lines = pd.DataFrame({"at": [0.0, as_it_is], "dash": [1, 0]})
     chart = alt.layer(
-        bars("at_low", "low end"),
-        bars("at_high", "high end"),
+        alt.Chart(both).mark_bar(height=15).encode(
+            x=x("start"), x2="stop:Q", y=y, color=alt.Color("side:N", scale=sides)
+        ),
         alt.Chart(lines[:1]).mark_rule(strokeWidth=2, strokeDash=[5, 4], color=TEXT).encode(
             x=x("at")
         ),

@@ -46,6 +46,10 @@ MOVED = {"one": "One number at a time", "all": "All numbers at once"}
 PATHS, CLOSELY, SIZE = 4, 4, 16
 """Of a sensitivity analysis: paths of the screening, how many numbers are looked at closely, and at
 how many points of each."""
+NO_RANGE = (
+    "No number of this hub has a range in which it may lie. Ranges are written under Hub, What the "
+    "numbers rest on."
+)
 MOST = 8
 """Changes divided here: 256 hubs."""
 QUESTIONS = {
@@ -159,7 +163,7 @@ def _turns(study: Study, trial: Trial) -> None:
     numbers = placed(study.designs[0].file, study.designs[1].file)
     both = {each.assumption.path: each for each in numbers if each.where == "both"}
     if not both:
-        st.info("No number of this hub has a range in which it may lie.")
+        st.info(NO_RANGE)
         return
     path = st.selectbox("Number that is moved", list(both), key="explore number")
     assumption = both[path].assumption
@@ -187,7 +191,7 @@ def _turns(study: Study, trial: Trial) -> None:
 def _rests(study: Study, trial: Trial) -> None:
     numbers: list[Placed] = placed(study.designs[0].file, study.designs[1].file)
     if not numbers:
-        st.info("No number of this hub has a range in which it may lie.")
+        st.info(NO_RANGE)
         return
     how = st.segmented_control(
         "How the numbers are moved", tuple(MOVED), default="one", key="explore moved",
@@ -210,7 +214,10 @@ def _one_at_a_time(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     if found is None:
         return
     title = tornado_title(found)
-    st.html(blocks.block(blocks.sentence(title, "finding")))
+    st.html(blocks.block(blocks.sentence(title, "finding"), blocks.sentence(
+        "Beside each bar is its range. Solid line: all numbers as written; dashed line: no "
+        "difference.", "quiet",
+    )))  # fmt: skip
     frame = tornado_frame(found)
     label = f"{_with_unit(found.figure)}: {NAMES[1]} minus {NAMES[0]}"
     chart = tornado_chart(frame, found.as_it_is.mean, label).to_dict()

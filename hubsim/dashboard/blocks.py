@@ -23,6 +23,7 @@ STYLE = """
 a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-visible,
 :has(> input:focus-visible), [role=slider]:focus-visible {
   outline: 3px solid #12436D !important; outline-offset: 2px}
+[data-tag] {max-width: 22rem}
 .hub h1 {font-size: 2rem; font-weight: 700; line-height: 1.2; margin: 0; padding: 0}
 .hub h1 + p, .hub h1 + ul {margin-top: .4rem}
 .hub h2 {font-size: 1.4rem; font-weight: 700; line-height: 1.25; margin: 0 0 .35rem 0; padding: 0}
