@@ -34,7 +34,8 @@ def png(chart: dict[str, Any]) -> bytes:
 
 
 def _sized(chart: dict[str, Any]) -> dict[str, Any]:
-    return {**chart, "width": WIDTH - 40}
+    """Give a width to a chart that has none of its own, as charts below each other have."""
+    return chart if "vconcat" in chart else {**chart, "width": WIDTH - 40}
 
 
 HOW = 'In the folder of hubsim: python -m pip install -e ".[export]"'

@@ -16,7 +16,11 @@ from hubsim.study.store import as_csv, write
 
 
 def write_bundle(
-    study: Study, results: Results, folder: Path, how: Mapping[str, Any] | None = None
+    study: Study,
+    results: Results,
+    folder: Path,
+    how: Mapping[str, Any] | None = None,
+    more: Mapping[str, bytes] | None = None,
 ) -> list[Path]:
     """Write results, the hubs as they were run, and what a reader needs to judge them.
 
@@ -32,6 +36,8 @@ def write_bundle(
         Kept for this run.
     how : mapping, optional
         More about how it was run, such as the seconds it took.
+    more : mapping of str to bytes, optional
+        More pages, such as the plot of a warm-up.
 
     Returns
     -------
@@ -50,7 +56,7 @@ def write_bundle(
         "limits_of_use.md": limits.page(study, results).encode(),
         "environment.json": json.dumps(environment(how or {}), indent=2).encode(),
     }
-    return write(study, results, folder, pages)
+    return write(study, results, folder, {**pages, **(more or {})})
 
 
 def environment(how: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def warm_up_frame(study: Study) -> pd.DataFrame:
     rows = []
     for each in study.warming:
         smooth = moving_mean(each.mean, BATCH)
-        first = each.days[min(each.cut.observations, len(each.days) - 1)]
+        first = each.days[min(each.left_out, len(each.days) - 1)]
         about = MEASURES[each.measure]
         rows += [
             (about.label, each.design, day, value, near, first, about.unit)

@@ -8,11 +8,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from hubsim.cli.beside import warm_up_pages
 from hubsim.cli.codes import INTERRUPTED
 from hubsim.cli.printing import announce, as_json_text, warn
 from hubsim.errors import InputError, Place, Problem
@@ -91,7 +93,7 @@ def carry_out(
                 "executor": kind_of(executor, scheduler), "workers": workers,
                 "seconds": round(time.monotonic() - began, 1),
             }  # fmt: skip
-            written = write_bundle(asked, results, out, how)
+            written = write_bundle(asked, results, out, how, warm_up_pages(asked))
             names = ", ".join(path.name for path in written)
             click.echo(f"\n{wrapped(f'written to {out}: {names}')}", err=as_json)
 
@@ -120,11 +122,17 @@ def run_designs(
     Results
     """
     from hubsim.study import run_grown, with_warm_up, workers
+    from hubsim.study.warming import UnsettledError
+    from hubsim.text.warming import warming_lines
 
     kind = kind_of(executor, scheduler)
     with interruptible() as interrupted, workers(kind, number or 0, scheduler) as there:
         with progress("looking for the warm-up") as told:
-            asked = with_warm_up(asked, executor=there, progress=told, cancelled=interrupted)
+            try:
+                asked = with_warm_up(asked, executor=there, progress=told, cancelled=interrupted)
+            except UnsettledError as error:
+                click.echo("\n".join(warming_lines(replace(asked, warming=error.warming))))
+                raise
         if interrupted():
             stopped(kind, 0, None)
         span, rule = asked.length, asked.until

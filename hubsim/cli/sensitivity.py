@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hubsim.cli.analyses import bench, bench_options, changed, one_measure, print_json, records
+from hubsim.cli.beside import new_folder, write_beside
 from hubsim.cli.options import as_json, changes
 from hubsim.errors import InputError, Place, Problem
+
+if TYPE_CHECKING:
+    from hubsim.study.scanning import Scan
+    from hubsim.study.sensitivity import Sensitivity
 
 
 @click.command()
@@ -37,11 +43,14 @@ from hubsim.errors import InputError, Place, Problem
     type=click.IntRange(2, 65_536),
     help="Of the close look, a power of 2: so many times two more designs than numbers.",
 )
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="Write all rows, and the charts as pictures, to this folder.")  # fmt: skip
 @bench_options(replications=4)
 @as_json
 def sensitivity(
     models: Sequence[str], *, figure: str | None, scenarios: Sequence[str],
-    settings: Sequence[str], paths: int, closely: int, size: int, as_json: bool, **how: Any,
+    settings: Sequence[str], paths: int, closely: int, size: int, out: Path | None, as_json: bool,
+    **how: Any,
 ) -> None:  # fmt: skip
     r"""Find which of the numbers that have a range decide the result of MODEL.
 
@@ -79,6 +88,8 @@ def sensitivity(
         message = "no number that could matter here says in which range it may lie"
         help = "write it: {value: 30 min, low: 15 min, high: 75 min}"
         raise InputError([Problem("E413", message, Place(models[0]), help)])
+    if out is not None:
+        new_folder(out)
     with bench(f"{len(numbers)} uncertain numbers", **how) as (runs, told):
         study = runs.study(designs)
         found = look(
@@ -104,3 +115,23 @@ def sensitivity(
         click.echo(sensitivity_report(study, found))
         if turning is not None:
             click.echo("\n".join(turning_lines(turning)))
+    if out is not None:
+        _write(out, found, turning)
+
+
+def _write(folder: Path, found: Sensitivity, turning: Scan | None) -> None:
+    """Write what decides as tables and as charts."""
+    from hubsim.charts.sobol import sobol_chart, sobol_frame, sobol_title
+    from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
+
+    tables, charts = {"sensitivity": found.frame()}, dict[str, Any]()
+    apportioned = sobol_frame(found)
+    if len(apportioned):
+        charts["sobol"] = sobol_chart(apportioned).properties(title=sobol_title(found)).to_dict()
+    if turning is not None:
+        tables["turning"], moved = turning.frame(), tornado_frame(turning)
+        if len(moved):
+            axis = f"B minus A, {found.figure.label} ({found.figure.unit})"
+            chart = tornado_chart(moved, turning.as_it_is.mean, axis)
+            charts["turning"] = chart.properties(title=tornado_title(turning)).to_dict()
+    write_beside(folder, tables, charts)

@@ -191,7 +191,8 @@ class Warming:
         What MSER-5 would leave out.
     moved : Estimate
         The mean after twice the cut less that after the cut, by replication: whether leaving out
-        twice as much would change anything.
+        twice as much would change anything. Of a cut beyond half of the days, where twice as much
+        is more than there is, the mean of the second half less that of the first.
     """
 
     design: str
@@ -200,6 +201,21 @@ class Warming:
     mean: NDArray[np.float64]
     cut: Cut
     moved: Estimate
+
+    @property
+    def seen(self) -> bool:
+        """Whether a beginning can be told from chance, or told to be none.
+
+        In a quiet hub the cut lies anywhere: beyond half of the days, though one half is as the
+        other. Where cases are very rare there is none at all.
+        """
+        alike = not self.moved.known or self.moved.low <= 0 <= self.moved.high
+        return bool(np.isfinite(self.cut.statistic).any()) and not (self.cut.rejected and alike)
+
+    @property
+    def left_out(self) -> int:
+        """Days to leave out."""
+        return self.cut.observations if self.seen else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

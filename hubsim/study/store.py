@@ -32,7 +32,10 @@ ASIDE = f".{MANIFEST}.new"
 """Where everything is written first: a run that fails to be written leaves the one before it."""
 ENVIRONMENT = "environment.json"
 """When and on what a study was run: the only file that is not the same when it is run again."""
-PAGES = ("stress_des.md", "assumptions.md", "assumptions.csv", "limits_of_use.md", ENVIRONMENT)
+PAGES = (
+    "stress_des.md", "assumptions.md", "assumptions.csv", "limits_of_use.md", "warm_up.csv",
+    "warm_up.svg", ENVIRONMENT,
+)  # fmt: skip
 KNOWN = (
     MANIFEST, "results.csv", "results.parquet", "summary.csv", "warnings.txt", PARTS, *PAGES,
 )  # fmt: skip

@@ -25,6 +25,14 @@ PILOT = 20
 """Replications looked at: their mean is smooth enough to see the beginning end."""
 
 
+class UnsettledError(InputError):
+    """No warm-up was found; what was looked at is kept to be shown."""
+
+    def __init__(self, problems: Sequence[Problem], warming: tuple[Warming, ...]) -> None:
+        super().__init__(problems)
+        self.warming = warming
+
+
 def with_warm_up(
     study: Study,
     *,
@@ -50,8 +58,10 @@ def with_warm_up(
 
     Raises
     ------
+    UnsettledError
+        When a series has not settled within half of the weeks.
     InputError
-        When a series has not settled within half of the weeks, or there are too few days.
+        When there are too few days.
     """
     if not study.find_warm_up:
         return study
@@ -115,8 +125,11 @@ def _warming(results: Results, label: str, measure: str) -> Warming:
 
 
 def _doubled(values: np.ndarray[tuple[int, int], np.dtype[np.float64]], cut: Cut) -> Estimate:
-    """How the mean of the rest moves when twice as much is left out, by replication."""
+    """How the mean moves when twice as much is left out, or from half to half, by replication."""
     once, twice = values[cut.observations :], values[2 * cut.observations :]
+    if cut.rejected:
+        half = len(values) // 2
+        once, twice = values[:half], values[half:]
     if not cut.observations or not len(twice):
         return estimate([0.0] * values.shape[1])
     moved = [
@@ -129,7 +142,7 @@ def _doubled(values: np.ndarray[tuple[int, int], np.dtype[np.float64]], cut: Cut
 
 def _refuse_unsettled(found: Sequence[Warming]) -> None:
     """Stop where MSER-5 would leave out more than half: it has found no end of the beginning."""
-    wrong = [_said(each) for each in found if each.cut.rejected]
+    wrong = [_said(each) for each in found if each.cut.rejected and each.seen]
     if not wrong:
         return
     message = (
@@ -137,13 +150,13 @@ def _refuse_unsettled(found: Sequence[Warming]) -> None:
         f"for {'; '.join(wrong)}"
     )
     help = f"measure more weeks (up to {WEEKS} are looked at), or give the warm-up with --warm-up"
-    raise InputError([Problem("E407", message, Place("--find-warm-up"), help)])
+    raise UnsettledError([Problem("E407", message, Place("--find-warm-up"), help)], tuple(found))
 
 
 def _weeks(design: Design, found: Sequence[Warming]) -> int:
     """The longest cut of a design in whole weeks of the calendar."""
     cuts = [each for each in found if each.design == design.label]
-    late = max(each.cut.observations for each in cuts)
+    late = max(each.left_out for each in cuts)
     if not late:
         return 0
     first = np.datetime64(design.file.hub.calendar.starts)
@@ -155,12 +168,13 @@ def _notes(study: Study, found: Sequence[Warming], weeks: int) -> list[str]:
     """What was found, whether twice as much would change it, and what was not looked at."""
     notes = []
     if found:
-        longest = max(found, key=lambda each: each.cut.observations)
+        longest = max(found, key=lambda each: each.left_out)
         notes.append(
             f"Warm-up found: {plural(weeks, 'week')}, by the rule MSER-5 on the mean over "
             f"replications, the longest of {len(found)} series (open cases and time to decision by "
             f"day, of every design): {_said(longest)}."
         )
+    notes += [_unseen(each) for each in found if not each.seen]
     notes += [
         f"DOUBT: leaving out twice as much would move {_said(each)} by {each.moved.mean:+.3g} "
         f"({each.moved.low:+.3g} to {each.moved.high:+.3g}) {MEASURES[each.measure].unit}: the "
@@ -172,6 +186,23 @@ def _notes(study: Study, found: Sequence[Warming], weeks: int) -> list[str]:
     if left_out:
         notes.append(f"No warm-up was looked for where queues never settle: {'; '.join(left_out)}.")
     return notes
+
+
+def _unseen(each: Warming) -> str:
+    """Say that the beginning of a series cannot be told from chance."""
+    some, days = int((~np.isnan(each.mean)).sum()), plural(len(each.days), "day")
+    halves = ""
+    if each.cut.rejected and each.moved.known:
+        unit = MEASURES[each.measure].unit
+        halves = (
+            f", and its second half less its first is {each.moved.mean:+.3g} "
+            f"({each.moved.low:+.3g} to {each.moved.high:+.3g}) {unit}"
+        )
+    return (
+        f"DOUBT: too little happens to tell a beginning from chance in {_said(each)}: it has a "
+        f"value on {some} of {days}{halves}. Nothing is left out for it, which is no proof that "
+        "nothing should be: look at the plot, or give the warm-up with --warm-up."
+    )
 
 
 def _said(each: Warming) -> str:

@@ -7,14 +7,17 @@ import math
 
 import numpy as np
 import pytest
+import vl_convert
 
 from hubsim.analysis.sensitivity import screen, variance
+from hubsim.charts.sobol import sobol_chart, sobol_frame, sobol_title
 from hubsim.cli import main
 from hubsim.study.assumptions import Assumption, Setting
 from hubsim.study.positions import Position
 from hubsim.study.scanning import Placed
 from hubsim.study.sensitivity import sensitivity
 from tests.analyses.toys import TOY, Toy
+from tests.verification.hubs import hub
 
 A, B = Position("a"), Position("b")
 
@@ -158,3 +161,59 @@ def test_two_designs_from_end_to_end(uncertain, tmp_path, capsys):
     shown = capsys.readouterr().out
     assert max(map(len, shown.splitlines())) <= 80
     assert "the other way round" in shown
+
+
+def apportioned(noise=(-1.0, 0.0, 1.0)):
+    return sensitivity(
+        [A], numbers("wxyz", -math.pi, math.pi), Toy(ishigami, noise), figure=TOY, closely=4,
+        size=256, paths=6,
+    )  # fmt: skip
+
+
+def test_the_chart_shows_both_indices_of_each_number_the_most_important_first():
+    """x explains 56 % with the others and y 44 %: at this size they cannot be told apart."""
+    found = apportioned()
+    frame = sobol_frame(found)
+    assert list(frame["model"]) == ["x", "y", "z", "w"]
+    for name, first, total in zip(frame["model"], frame["first"], frame["total"], strict=True):
+        assert first == pytest.approx(FIRST[name], abs=0.15)
+        assert total == pytest.approx(TOTAL[name], abs=0.15)
+    assert (frame["total_high"] + frame["total_low"]).tolist() == pytest.approx(2 * frame["total"])
+    drawn = str(vl_convert.vegalite_to_svg({**sobol_chart(frame).to_dict(), "width": 900}))
+    for words in frame["words"]:
+        assert words in drawn
+    assert sobol_title(found).startswith("No number clearly decides most: x explains")
+
+
+def test_the_title_names_what_clearly_decides_and_says_where_chance_hides_it():
+    def mostly_x(_: str, told: dict[str, str]) -> float:
+        return 10 * float(told.get("x", 0)) + float(told.get("y", 0))
+
+    def look(noise, function=mostly_x):
+        return sensitivity(
+            [A], numbers("xy", 0, 1), Toy(function, noise), figure=TOY, closely=2, size=64, paths=4
+        )
+
+    assert sobol_title(look((0.0, 0.1))).startswith("x decides most: it explains")
+    nothing = look((0.0, 0.1), lambda *_: 1.0)
+    assert sobol_title(nothing).startswith("Not known")
+
+
+RANGED = hub(
+    contacts={"c": "{volume: {value: 40 per week, low: 30 per week, high: 50 per week}}"},
+    roles={"w": "1"},
+    stages={"s": "{who: w, work: {value: 60 min, low: 30 min, high: 90 min}, then: out}"},
+)
+
+
+def test_tables_and_pictures_are_written_to_a_new_folder(tmp_path, capsys):
+    file = tmp_path / "hub.yaml"
+    file.write_text(RANGED)
+    words = ["sensitivity", str(file), "--paths", "2", "--closely", "2", "--size", "2", "-n", "2",
+             "--weeks", "2", "--warm-up", "0", "--run-off", "0", "--out", str(tmp_path / "out")]  # fmt: skip
+    assert main(words) == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"sensitivity.csv", "sobol.svg"}
+    assert "<svg" in (tmp_path / "out" / "sobol.svg").read_text()
+    assert main(words) == 2
+    assert "not empty" in capsys.readouterr().err

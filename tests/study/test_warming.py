@@ -107,3 +107,48 @@ def test_leaving_out_twice_as_much_is_tried():
     moved = _doubled(values, Cut(10, np.zeros(10), np.zeros(6)))
     assert (moved.mean, moved.low, moved.high) == (5, 5, 5)
     assert _doubled(values, Cut(0, np.zeros(10), np.zeros(6))).mean == 0
+
+
+QUIET = """
+hubsim: 1
+name: Quiet
+calendar: {starts: 2026-01-05, timezone: UTC, holidays: none, working_day: Mon-Fri 09:00-17:00}
+agencies: {council: {}}
+roles: {adviser: {agency: council, posts: 1, hours: working_day}}
+contacts: {web: {volume: 0.5 per week}}
+starts_at: s
+stages: {s: {who: adviser, work: 60 min, then: out}}
+outcomes: {out: {}}
+"""
+"""A contact in two weeks, done on the next day: no day is like another, and there is no beginning."""
+
+
+def test_a_quiet_hub_is_plotted_and_said_to_show_no_beginning(tmp_path, capsys):
+    file = tmp_path / "quiet.yaml"
+    file.write_text(QUIET)
+    out = tmp_path / "out"
+    words = ["run", str(file), "--find-warm-up", "-n", "2", "--seed", "2", "--out", str(out)]
+    assert main(words) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "DOUBT: too little happens to tell a beginning from chance in time to decision" in told
+    assert "From an empty hub: time to decision" in told
+    assert "Warm-up found: 0 weeks" in told
+    assert (out / "warm_up.csv").read_text().startswith("measure,model,day,value,smooth,cut,unit")
+    assert "<svg" in (out / "warm_up.svg").read_text()
+    assert main(["verify", str(out)]) == 0
+
+
+def test_a_hub_in_which_nothing_happens_is_not_said_to_have_settled(tmp_path):
+    file = tmp_path / "quiet.yaml"
+    file.write_text(QUIET.replace("0.5 per", "0.001 per"))
+    study = found(str(file), 20)
+    assert not any(each.seen for each in study.warming if each.measure == "hours_by_day")
+    assert study.length.warm_up == 0
+
+
+def test_what_has_not_settled_is_plotted_before_it_is_refused(slow, capsys):
+    words = ["run", slow, "--find-warm-up", "-n", "2", "--weeks", "8", "--run-off", "5"]
+    assert main(words) == 2
+    told = capsys.readouterr()
+    assert "the rule would leave out 30 of 56 days, more than half" in " ".join(told.out.split())
+    assert "no warm-up was found" in told.err

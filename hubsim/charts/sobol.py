@@ -1,0 +1,100 @@
+"""How much of what a result may be each uncertain number explains, the most important first."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
+from hubsim.charts.theme import DARK_BLUE, TEXT, TURQUOISE, finished
+from hubsim.plain import percent
+from hubsim.study.sensitivity import Sensitivity
+
+WHERE = {"both": "", "first": " (A)", "second": " (B)"}
+SIDES = ("by itself", "with the others")
+
+
+def sobol_frame(found: Sensitivity) -> pd.DataFrame:
+    """The numbers that were looked at closely, with their Sobol indices.
+
+    Parameters
+    ----------
+    found : Sensitivity
+
+    Returns
+    -------
+    DataFrame
+        ``model`` (the path), ``low`` and ``high`` of its range as written, ``grade``; ``first``
+        and ``total``, shares of the variance, with the ends of their 95 % intervals; ``words``.
+        The largest total first; empty where nothing could be apportioned.
+    """
+    frame = found.frame().dropna(subset=["first", "total"])
+    order = frame["total"].sort_values(ascending=False, kind="stable").index
+    frame = frame.loc[order].reset_index(drop=True)
+    two = set(frame["in"]) - {"both"}
+    frame["model"] = frame["path"] + (frame["in"].map(WHERE) if two else "")
+    for name in ("first", "total"):
+        frame[f"{name}_low"] = frame[name] - frame[f"{name}_margin"]
+        frame[f"{name}_high"] = frame[name] + frame[f"{name}_margin"]
+    frame["words"] = [
+        f"{low} to {high}: {percent(max(0.0, alone))} by itself, {percent(max(0.0, whole))} in all"
+        for low, high, alone, whole in zip(
+            frame["low"], frame["high"], frame["first"], frame["total"], strict=True
+        )
+    ]
+    ends = [f"{name}{end}" for name in ("first", "total") for end in ("", "_low", "_high")]
+    return frame[["model", "low", "high", "grade", *ends, "words"]]
+
+
+def sobol_chart(frame: pd.DataFrame) -> alt.LayerChart:
+    """Draw two bars for every number: what it explains by itself, and with the others.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `sobol_frame`.
+    """
+    rows = rows_of(frame)
+    ends = frame.filter(regex="first|total").to_numpy(dtype=float).ravel()
+    room = room_beside(rows, [*ends, 1.0], frame["words"], WIDE, format="%")
+    rows["end"] = room.end
+    y, title = y_of(rows), "Share of the variance of the result"
+    sides = alt.Scale(domain=list(SIDES), range=[DARK_BLUE, TURQUOISE])
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
+
+    def bars(name: str, side: str, offset: int) -> list[alt.Chart]:
+        base = alt.Chart(rows.assign(side=side))
+        return [
+            base.mark_bar(height=8, yOffset=offset).encode(
+                x=x(name), y=y, color=alt.Color("side:N", scale=sides, title=None)
+            ),
+            base.mark_rule(strokeWidth=1.5, color=TEXT, yOffset=offset).encode(
+                x=x(f"{name}_low"), x2=f"{name}_high:Q", y=y
+            ),
+        ]
+
+    chart = alt.layer(
+        *bars("first", SIDES[0], -5),
+        *bars("total", SIDES[1], 5),
+        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
+    )
+    return finished(chart, step_of(rows))
+
+
+def sobol_title(found: Sensitivity) -> str:
+    """Say which number decides most, as far as that can be told, and whether chance hides it."""
+    frame = sobol_frame(found)
+    if frame.empty or not frame["total"].max() > 0:
+        return "Not known: none of the numbers moves the result, or a queue never settles"
+    first, share = frame.iloc[0], percent(min(1.0, frame["total"].iloc[0]))
+    hidden = "; chance still hides what the numbers do" if found.variance.known < 0.5 else ""
+    rivals = frame.iloc[1:]
+    tied = rivals[rivals["total_high"] >= first["total_low"]]
+    if len(tied):
+        return (
+            f"No number clearly decides most: {first['model']} explains {share} of the variance, "
+            f"and {len(tied)} may explain as much{hidden}"
+        )
+    return f"{first['model']} decides most: it explains {share} of the variance{hidden}"
