@@ -39,9 +39,11 @@ def warming_lines(study: Study) -> list[str]:
         f"{cut} Bars are means over replications; of {len(study.warming)} series this one needs "
         "the longest. If they still rise or fall below the line, do not believe the cut."
     )
-    unseen = [each for each in study.warming if not each.seen]
-    chance = "Too little happens here to tell a beginning from chance. Bars are means, as above."
-    told = [(longest, about), *((each, chance) for each in unseen[:1] if each is not longest)]
+    chance = (
+        "Too little happens here to tell a beginning from chance. Bars are means over replications."
+    )
+    unseen = [(each, chance) for each in study.warming if not each.seen]
+    told = [*([(longest, about)] if longest.seen else []), *unseen[:2]]
     return [line for each, said in told for line in _plot(each, said)]
 
 
