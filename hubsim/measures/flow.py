@@ -30,6 +30,12 @@ def mean(values: NDArray[Any]) -> float:
     return float(np.add.reduce(values, dtype=np.float64)) / len(values)
 
 
+def share(holds: Mask, among: Mask) -> float:
+    """Share of some of whom something holds; NaN of nobody."""
+    number = int(np.count_nonzero(among))
+    return int(np.count_nonzero(holds & among)) / number if number else float("nan")
+
+
 def summary(values: Floats) -> tuple[float, float, float]:
     """Mean, median and 90th percentile; NaN of nothing."""
     if not len(values):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.measures.flow import by_rating, mean
+from hubsim.measures.flow import by_rating, mean, share
 from hubsim.measures.lives import Column, Marks, Rows
 from hubsim.measures.loops import loop
 from hubsim.measures.network import Network
@@ -85,7 +85,7 @@ def handoff_hours(t: Traces) -> Found:
 )  # fmt: skip
 def handoffs_clarified(t: Traces) -> Found:
     """Share clarified by pair."""
-    return _ledger(t, lambda chosen: mean(t.handoffs.clarified[chosen]))
+    return _ledger(t, lambda chosen: share(t.handoffs.clarified, chosen))
 
 
 @measure(
@@ -95,7 +95,7 @@ def handoffs_clarified(t: Traces) -> Found:
 )  # fmt: skip
 def handoffs_lost(t: Traces) -> Found:
     """Share lost by pair."""
-    return _ledger(t, lambda chosen: mean(t.handoffs.lost[chosen]))
+    return _ledger(t, lambda chosen: share(t.handoffs.lost, chosen))
 
 
 @measure(
@@ -109,7 +109,7 @@ def disputes(t: Traces) -> Found:
     if not len(t.network.nodes_of(Cause.DISPUTE)):
         return
     log = t.log
-    rows = np.flatnonzero(t.at(t.marks.cause == Cause.DISPUTE))
+    rows = t.rows_at(t.marks.cause == Cause.DISPUTE)
     ready = log.ready[rows]
     begins = rows[(log.part[rows] == 0) & (ready >= t.window.start) & (ready < t.window.stop)]
     yield "all", "all", float(len(begins)) / t.window.weeks
@@ -148,11 +148,12 @@ def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], M
             for reason in Reason:
                 yield "pair and reason", f"{name}: {reason.name.lower()}", float(means[reason])
 
-    def share(t: Traces) -> Found:
+    def shares(t: Traces) -> Found:
         if not t.pairs.all:
             return
         sums = t.once(seconds).sum(axis=1)
-        whole = float(t.to_decision[1].sum(axis=0)[t.once(cases_of)].sum())
+        cases = np.flatnonzero(t.once(cases_of))
+        whole = float(t.to_decision[1][:, cases].sum())
         yield "all", "all", float(sums.sum()) / whole if whole else float("nan")
         for name, mine in zip(t.pairs.labels, sums, strict=True):
             yield "pair", name, float(mine) / whole if whole else float("nan")
@@ -170,7 +171,7 @@ def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], M
         "Hub working time that lies between these two agencies as a share of all the time from "
         f"contact to decision; {who}.",
         better="lower",
-    )(share)  # fmt: skip
+    )(shares)  # fmt: skip
 
 
 _between_two("", "", "all decided cases", lambda t: t.inside)

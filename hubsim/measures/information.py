@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hubsim.measures.flow import mean
+from hubsim.measures.flow import mean, share
 from hubsim.measures.questions import told_of
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
@@ -32,11 +32,11 @@ def put_inside(t: Traces) -> Mask:
 def _shares(t: Traces, agency: int, chosen: Mask) -> Iterator[tuple[str, str, float]]:
     """Share of chosen lives in which an agency was heard: of all, and by rating at first sight."""
     name, was = t.program.agencies[agency], t.heard[:, agency]
-    yield "agency", name, mean(was[chosen])
+    yield "agency", name, share(was, chosen)
     if len(t.program.ratings) > 1:
         for number, rating in enumerate(t.program.ratings):
             mine = chosen & (t.rating == number)
-            yield "agency and rating", f"{name}: {rating}", mean(was[mine])
+            yield "agency and rating", f"{name}: {rating}", share(was, mine)
 
 
 @measure(
@@ -134,4 +134,4 @@ def _of_questions(t: Traces, agencies: list[int], happened: Mask) -> Found:
     inside = put_inside(t)
     for agency in agencies:
         mine = inside & (t.questions.agency == agency)
-        yield "agency", t.program.agencies[agency], mean(happened[mine])
+        yield "agency", t.program.agencies[agency], share(happened, mine)

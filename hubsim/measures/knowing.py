@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.measures.flow import by_rating, mean
+from hubsim.measures.flow import by_rating, mean, share
 from hubsim.measures.questions import told_of
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
@@ -32,9 +32,9 @@ def _by_need(
     t: Traces, needs: tuple[int, ...], chosen: Mask, wrong: Mask
 ) -> Iterator[tuple[str, str, float]]:
     """Share of chosen cases of some needs for which something holds: of all and of each need."""
-    yield "all", "all", mean(wrong[chosen & np.isin(t.need, needs)])
+    yield "all", "all", share(wrong, chosen & np.isin(t.need, needs))
     for need in needs:
-        yield "need", NEEDS[need], mean(wrong[chosen & (t.need == need)])
+        yield "need", NEEDS[need], share(wrong, chosen & (t.need == need))
 
 
 def _seen(t: Traces) -> tuple[Mask, Ints]:
@@ -134,14 +134,14 @@ def completeness(t: Traces) -> Found:
     held = (t.caseload.knows[t.case][:, None] >> np.arange(len(t.program.agencies)) & 1) == 1
     arrived = held & t.heard
 
-    def share(lives: Whole) -> float:
+    def arrived_of(lives: Whole) -> float:
         number = int(held[lives].sum())
         return float(arrived[lives].sum()) / number if number else float("nan")
 
-    yield from by_rating(t.by_rating(decisions), share)
+    yield from by_rating(t.by_rating(decisions), arrived_of)
     for agency in told_of(t.program):
         mine = decisions & held[:, agency]
-        yield "agency", t.program.agencies[agency], mean(arrived[mine, agency])
+        yield "agency", t.program.agencies[agency], share(t.heard[:, agency], mine)
 
 
 @measure(

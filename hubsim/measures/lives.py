@@ -235,6 +235,30 @@ def find_main_line(rows: Rows, marks: Marks, found: Mask) -> None:
 
 
 @loop
+def come_first(rows: Rows, nodes: Mask, through: bool, found: Ints) -> None:
+    """Note when each life is first ready at some nodes of its main line, or first through."""
+    for life in range(len(found)):
+        for row in range(rows.begins[life], rows.begins[life + 1]):
+            if nodes[rows.node[row]] and rows.line[row] == 0:
+                if through and rows.how[row] != DONE:
+                    continue
+                second = rows.end[row] if through else rows.ready[row]
+                if found[life] == NONE or second < found[life]:
+                    found[life] = second
+
+
+@loop
+def find_at(rows: Rows, nodes: Mask, found: Ints) -> int:
+    """List the rows at some nodes; give the number."""
+    count = 0
+    for row in range(len(rows.node)):
+        if nodes[rows.node[row]]:
+            found[count] = row
+            count += 1
+    return count
+
+
+@loop
 def find_kept(rows: Rows, found: Mask) -> None:
     """Mark rows of work whose spell before was put down and kept by the same person."""
     for life in range(len(rows.begins) - 1):
@@ -260,6 +284,6 @@ def put_down_before(rows: Rows, first: int, stop: int, row: int) -> bool:
 
 
 __all__ = [
-    "WORKING", "Column", "Marks", "Milestones", "Rows", "count_before", "find_kept",
-    "find_main_line", "set_apart",
+    "WORKING", "Column", "Marks", "Milestones", "Rows", "come_first", "count_before", "find_at",
+    "find_kept", "find_main_line", "set_apart",
 ]  # fmt: skip

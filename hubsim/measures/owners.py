@@ -151,9 +151,13 @@ def add_up(  # noqa: PLR0917 - columns of one table
             why = 0 if said == LOST else 1 if said == DISPUTED else 2
             found.nobodys[0, why, life] += clock
             found.nobodys[1, why, life] += working
-        else:
-            found.unattended[0, life] += clock - open_between(there, owner, since, until)
-            found.unattended[1, life] += working - open_between(both, owner, since, until)
+            continue
+        seconds = open_between(there, owner, since, until)
+        if seconds < clock:
+            found.unattended[0, life] += clock - seconds
+            if seconds > 0:
+                working -= open_between(both, owner, since, until)
+            found.unattended[1, life] += working
 
 
 class Keepers(NamedTuple):

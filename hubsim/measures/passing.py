@@ -202,7 +202,7 @@ KINDS = ("question", "reply", "hand-over", OUTSIDE)
 def handoffs_of(t: Traces) -> Handoffs:
     """Gather every handoff from the rows of its passage."""
     steps = _steps(t.program)
-    most = int(np.count_nonzero(t.at(steps != NONE)))
+    most = len(t.rows_at(steps != NONE))
     columns = [np.full(most, NONE) for _ in range(4)]
     marks = [np.zeros(most, dtype=bool) for _ in range(3)]
     nodes = t.program.nodes
@@ -295,7 +295,7 @@ def which(rows: Rows, row: int) -> int:
 def _outside(t: Traces) -> Handoffs:
     """Questions that lie with people outside the hub."""
     log = t.log
-    rows = np.flatnonzero(t.at(t.program.nodes.cause == Cause.MAILBOX))
+    rows = t.rows_at(t.program.nodes.cause == Cause.MAILBOX)
     rows = rows[log.line[rows] > 0]
     pair = t.pairs.of_question[t.fork_of_stage[t.stage[rows]], log.line[rows]]
     rows, pair = rows[pair != NONE], pair[pair != NONE]

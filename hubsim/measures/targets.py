@@ -36,7 +36,7 @@ def due(t: Traces, target: Target) -> Ints:
     """
     start, stop = started(t, target), stopped(t, target)
     until = np.where(stop >= 0, stop, NEVER)
-    rows = np.flatnonzero(t.kind == Kind.RATE)
+    rows = t.rows_at(t.marks.kind == Kind.RATE)
     rows = rows[np.argsort(t.log.end[rows], kind="stable")]
     life, now, new = t.life_of[rows], t.log.end[rows], t.log.detail[rows]
     rating, since = t.rating.astype(np.int64), start.copy()

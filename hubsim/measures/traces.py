@@ -22,7 +22,9 @@ from hubsim.measures.lives import (
     Marks,
     Milestones,
     Rows,
+    come_first,
     count_before,
+    find_at,
     find_kept,
     find_main_line,
     set_apart,
@@ -48,7 +50,7 @@ from hubsim.measures.segments import (
 )
 from hubsim.program import Kind, Part, Program
 from hubsim.program.layout import NONE
-from hubsim.runlog import COLUMNS, How, RunLog, Whole
+from hubsim.runlog import COLUMNS, RunLog, Whole
 from hubsim.units import HOUR
 
 T = TypeVar("T")
@@ -145,6 +147,13 @@ class Traces:
     def working(self) -> Mask:
         """Rows of work by people: alone, together or in a meeting."""
         return self.at(self.marks.working)
+
+    def rows_at(self, nodes: Mask) -> Ints:
+        """The rows at some nodes, ascending; nodes have shape (n_nodes,)."""
+        if not nodes.any():
+            return np.zeros(0, dtype=np.int64)
+        found = np.empty(len(self.log), dtype=np.int64)
+        return found[: find_at(self.rows, nodes, found)]
 
     def at(self, nodes: Mask) -> Mask:
         """Rows at some nodes, shape (n_nodes,)."""
@@ -286,7 +295,7 @@ class Traces:
 
     def rating_at(self, life: Ints, second: Ints) -> Ints:
         """The rating that lives have just after a second, with what was rated anew by then."""
-        rows = np.flatnonzero(self.kind == Kind.RATE)
+        rows = self.rows_at(self.marks.kind == Kind.RATE)
         far = self.log.horizon + 1
         key = self.life_of[rows] * far + self.log.end[rows]
         order = np.argsort(key, kind="stable")
@@ -299,21 +308,15 @@ class Traces:
 
     def first_ready(self, stage: int) -> Ints:
         """Second at which each life is first ready at a stage, -1 if never."""
-        rows = np.flatnonzero(self.stage == stage)
-        return self._first(rows[self.log.line[rows] == 0], self.log.ready)
+        found = np.full(len(self.life), NONE)
+        come_first(self.rows, self.marks.stage == stage, False, found)
+        return found
 
     def first_done(self, stage: int) -> Ints:
         """Second at which each life is first through with a stage, -1 if never."""
-        at = (self.program.nodes.stage == stage) & self.marks.through
-        rows = np.flatnonzero(self.at(at))
-        rows = rows[(self.log.line[rows] == 0) & (self.log.how[rows] == How.DONE)]
-        return self._first(rows, self.log.end)
-
-    def _first(self, rows: Ints, values: Ints) -> Ints:
-        """The least value of these rows of each life, -1 without one."""
-        first = np.full(len(self.life), np.iinfo(np.int64).max)
-        np.minimum.at(first, self.life_of[rows], values[rows])
-        return np.where(first < np.iinfo(np.int64).max, first, NONE)
+        found = np.full(len(self.life), NONE)
+        come_first(self.rows, (self.marks.stage == stage) & self.marks.through, True, found)
+        return found
 
     # --------------------------------------------------- what becomes of cases
 
