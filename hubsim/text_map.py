@@ -186,7 +186,7 @@ def _stages(s: Survey) -> Iterator[str]:
     rows = [("", "done by", "led by" if led else "", "a week", "of 100")]
     for name in s.hub.stages:
         cases = s.cases_at(name)
-        mark = "* " if s.hub.stages[name].decides_from else "  "
+        mark = "* " if s.hub.stages[name].decides else "  "
         rows.append(
             (
                 mark + s.hub.label("stages", name),

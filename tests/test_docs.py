@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from hubsim.cli import main
+from hubsim.cli.main import hubsim
+from hubsim.measures import MEASURES
 from hubsim.measures.document import page
 from hubsim.spec.document import page as format_page
 from hubsim.spec.read import hub_from
 from hubsim.spec.scenario import Change, apply
 from hubsim.spec.source import read_source
-from hubsim.study import read_study
+from hubsim.study import Length, Study, designs_from, read_study, run_study
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -101,3 +103,51 @@ def test_links_between_documents_lead_somewhere():
     for path in PAGES:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text()):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_measure_in_the_guide_can_be_added_as_it_stands():
+    """The sample is run, registered, and measures a run; then it is taken away again."""
+    (text,) = [body for name, body in blocks("python") if name == "adding_a_mechanism.md"]
+    before = set(MEASURES)
+    try:
+        exec(compile(text, "adding_a_mechanism.md", "exec"), {})
+        (name,) = set(MEASURES) - before
+        length = Length(2, 1, 2)
+        rows = run_study(Study(designs_from(["starter"], length=length), length, 1)).rows
+    finally:
+        for new in set(MEASURES) - before:
+            del MEASURES[new]
+    found = rows[rows["measure"] == name]
+    assert set(found["by"]) == {"all", "rating"}
+    assert found["value"].between(0, 1).all()
+
+
+def test_files_named_in_the_guides_are_there():
+    homes = ("hubsim", "tests", "models", "docs")
+    there = [f"/{path.relative_to(ROOT)}" for home in homes for path in (ROOT / home).rglob("*.*")]
+    for guide in ("adding_a_mechanism.md", "architecture.md"):
+        text = (ROOT / "docs" / guide).read_text()
+        named = set(re.findall(r"`([a-z_/]+\.(?:py|yaml|md))`", text))
+        assert named
+        assert [name for name in named if not any(p.endswith(f"/{name}") for p in there)] == []
+
+
+def test_rules_that_rules_refer_to_are_there():
+    text, rules, chapter = (ROOT / "docs" / "semantics.md").read_text(), set(), 0
+    for line in text.splitlines():
+        if found := re.match(r"## (\d+)\.", line):
+            chapter = int(found[1])
+        elif found := re.match(r"(\d+)\. ", line):
+            rules.add(f"{chapter}.{found[1]}")
+    referred = [
+        one
+        for said in re.findall(r"\((?:rules? )?((?:\d+\.\d+)(?:(?:, | and )\d+\.\d+)*)\)", text)
+        for one in re.findall(r"\d+\.\d+", said)
+    ]
+    assert len(referred) > 3
+    assert [one for one in referred if one not in rules] == []
+
+
+def test_every_command_is_in_the_readme():
+    text = (ROOT / "README.md").read_text()
+    assert [name for name in hubsim.commands if f"`hubsim {name}" not in text] == []

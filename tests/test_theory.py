@@ -128,6 +128,15 @@ def test_a_run_that_breaks_a_law_is_told(tmp_path, monkeypatch, capsys):
     assert "69%" in line or "70%" in line  # 25 / 6 / 6, published as 0.6944, by the cases that came
 
 
+def test_one_run_alone_is_not_held_against_the_laws(tmp_path):
+    """There is no interval: a difference may be chance."""
+    design, results, _ = told(queue("PUB-MMC-01"), tmp_path, weeks=3, replications=1)
+    said = " ".join("\n".join(theory_lines(results, design)).split())
+    assert "nothing is said to agree or to disagree" in said
+    assert "DISAGREES" not in said
+    assert "Little's law" not in said or "Agree:" not in said
+
+
 def test_reasons_are_given_where_no_formula_holds(capsys):
     assert main(["run", "starter", "--weeks", "6", "-n", "2"]) == 0
     shown = " ".join(capsys.readouterr().out.split())

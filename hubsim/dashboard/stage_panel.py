@@ -26,7 +26,7 @@ WORK, ASKS, TOGETHER, MEETS, WAITS = (
 FIELDS = {
     WORK: ("who", "work", "seen_after", "decides_from", "gives_up", "at_most", "rated_anew"),
     ASKS: ("asked_by", "go_on_when", "at_the_latest", "kept", "look_again", "chase", "withdraw"),
-    TOGETHER: ("work", "joint", "must_fit", "decides_from", "gives_up", "at_most"),
+    TOGETHER: ("work", "joint", "must_fit", "decides_from", "at_most"),
     MEETS: ("meeting", "decides_from", "at_most"),
     WAITS: ("wait", "during", "means", "at_most"),
 }

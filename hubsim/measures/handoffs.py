@@ -231,7 +231,7 @@ def _role_pairs(network: Network) -> dict[int, str]:
     program, nodes = network.program, network.program.nodes
     able = set[int]()
     for node in network.main_line:
-        if nodes.kind[node] == Kind.WORK and nodes.cause[node] == Cause.NONE:
+        if nodes.kind[node] == Kind.WORK and nodes.ordinary[node]:
             able |= set(program.queues[nodes.queue[node]])
         elif nodes.kind[node] == Kind.TOGETHER:
             able.add(program.joints[nodes.item[node]].needs[0][0])
@@ -249,7 +249,7 @@ def _role_pairs(network: Network) -> dict[int, str]:
 @measure(
     "hand_ons", "A case passes to another role", "per week",
     "How often a case passes in the measured time from work by one role to work by another, per "
-    "week; questions and clarifying are not counted.",
+    "week; questions, clarifying and settling who leads are not counted.",
     settles=False,
 )  # fmt: skip
 def hand_ons(t: Traces) -> Found:

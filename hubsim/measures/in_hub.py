@@ -13,7 +13,7 @@ from hubsim.measures.loops import loop
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind, Program
-from hubsim.program.kinds import NONE, Cause
+from hubsim.program.kinds import NONE
 from hubsim.units import DAY
 
 JOINT = (int(Kind.TOGETHER), int(Kind.MEET))
@@ -41,7 +41,7 @@ def heart_of_stages(program: Program) -> Ints:
         Shape (n_stages,): where partners are asked, else where work is done, else the wait itself.
     """
     nodes, found = program.nodes, np.full(len(program.stages), NONE)
-    usual = nodes.cause == Cause.NONE
+    usual = nodes.ordinary
     for kinds in ((Kind.DELAY,), (Kind.WORK, Kind.TOGETHER, Kind.MEET), (Kind.FORK,)):
         for node in np.flatnonzero(usual & np.isin(nodes.kind, kinds) & (nodes.stage != NONE))[
             ::-1

@@ -92,7 +92,7 @@ class Marks(NamedTuple):
     def of(program: Program) -> Marks:
         """Say what the nodes of a program are."""
         nodes = program.nodes
-        working, plain = np.isin(nodes.kind, WORKING), nodes.cause == Cause.NONE
+        working, plain = np.isin(nodes.kind, WORKING), nodes.ordinary
         transit = (nodes.kind == Kind.DELAY) & (nodes.part == Part.TRANSIT)
         lasting = working | np.isin(nodes.kind, (Kind.FORK, Kind.DELAY))
         kind, cause, stage = (

@@ -210,8 +210,8 @@ class Keepers(NamedTuple):
         ]
         fork, passing = nodes.kind == Kind.FORK, nodes.passage != NONE
         wait = (nodes.kind == Kind.DELAY) & (nodes.part == Part.TRANSIT)
-        wait &= ~passing & (nodes.cause == Cause.NONE)
-        done = np.isin(nodes.kind, (*WORKING, Kind.FORK)) & (nodes.cause == Cause.NONE)
+        wait &= ~passing & (nodes.ordinary)
+        done = np.isin(nodes.kind, (*WORKING, Kind.FORK)) & (nodes.ordinary)
         return tuple(book.owners), Keepers(
             _numbered(leads, nodes.stage),
             np.array(workers, dtype=np.int64),

@@ -11,7 +11,6 @@ from hubsim.measures.network import Network
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind
-from hubsim.program.kinds import Cause
 from hubsim.units import HOUR
 
 NOBODY_LABEL = "nobody"
@@ -36,7 +35,7 @@ def _names(network: Network) -> list[str]:
         queues = {
             int(nodes.queue[node])
             for node in network.main_line
-            if nodes.kind[node] == Kind.WORK and nodes.cause[node] == Cause.NONE
+            if nodes.kind[node] == Kind.WORK and nodes.ordinary[node]
         }
         working = {role for queue in queues for role in program.queues[queue]}
         working |= {role for joint in program.joints for role, _ in joint.needs}

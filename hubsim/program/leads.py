@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from hubsim.program.builder import Builder, Place
 from hubsim.program.layout import Cause, Kind, Lead, Part
 from hubsim.spec.hub import Hub
-from hubsim.spec.reaching import CLEAR, lead_numbers, lead_of
+from hubsim.spec.reaching import CLEAR, lead_numbers, lead_of, settlers
 
 
 def lead_at(b: Builder, stage: str) -> Lead:
@@ -39,9 +39,7 @@ def lead_at(b: Builder, stage: str) -> Lead:
 def disputed_at(hub: Hub, stage: str) -> bool:
     """Whether the lead may be disputed there: where something is decided, or a lead is named."""
     together = hub.working_together
-    return together is not None and (
-        bool(hub.stages[stage].decides_from) or stage in together.led_by
-    )
+    return together is not None and (hub.stages[stage].decides or stage in together.led_by)
 
 
 def dispute(b: Builder, place: Place, stage: str, then: int) -> int:
@@ -51,9 +49,9 @@ def dispute(b: Builder, place: Place, stage: str, then: int) -> int:
         return then
     written = lead_of(b.hub, stage)
     tags = {"part": Part.DISPUTE, "cause": Cause.DISPUTE, "next": then}
-    if written is not None and written.settled_by and written.settling is not None:
+    if written is not None and written.settling is not None and settlers(b.hub, stage):
         draw = b.length(f"{place.path}.dispute.settling", written.settling, place.again)
-        queue = b.queue(written.settled_by)
+        queue = b.queue(settlers(b.hub, stage))
         node = b.node(Kind.WORK, place.stage, draw=draw, queue=queue, **tags)
     else:
         draw = b.length(f"{place.path}.dispute.settled_after", numbers.settled_after, place.again)

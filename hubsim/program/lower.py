@@ -104,7 +104,7 @@ def _program(b: Builder) -> Program:
         draws=tuple(b.draws),
         demand=tuple(demand_of(hub, name, b.clock, b.horizon) for name in hub.contacts),
         targets=(_decision_target(b), *(_target(b, name) for name in hub.targets)),
-        decides=np.array([bool(stage.decides_from) for stage in hub.stages.values()]),
+        decides=np.array([stage.decides for stage in hub.stages.values()]),
         knows=np.array([_knows(hub, agency) for agency in hub.agencies]),
         protects=ints(
             [NEEDS.index(o.protects) if o.protects else len(NEEDS) for o in hub.outcomes.values()]

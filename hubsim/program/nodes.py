@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hubsim.arrays import Floats, Ints
-from hubsim.program.kinds import NONE, NOT_SEEN, Kind
+from hubsim.program.kinds import NONE, NOT_SEEN, Cause, Kind
 from hubsim.spec.quantity import Spread
 
 
@@ -79,6 +79,14 @@ class Nodes:
     passage: Ints
     channel: Ints
     repeats: NDArray[np.bool_]
+
+    @property
+    def ordinary(self) -> NDArray[np.bool_]:
+        """What a hub's stages are for: neither passing things on nor settling who leads.
+
+        Only ordinary work begins and ends a stage, and lets those who do it be heard.
+        """
+        return np.asarray(self.cause == Cause.NONE)
 
     def meets(self, node: int) -> bool:
         """Whether a node is a meeting."""

@@ -42,10 +42,22 @@ def reached_by(hub: Hub, agency: str, request: Request) -> Reached:
     return "navigator" if request.who else "e-mail"
 
 
+def led_as(hub: Hub, stage: str) -> str:
+    """The name under which a hub says who leads at a stage: its own, or the default."""
+    together = hub.working_together
+    return stage if together is not None and stage in together.led_by else DEFAULT
+
+
 def lead_of(hub: Hub, stage: str) -> Lead | None:
     """Who leads at a stage, as a hub says; None where nobody is named."""
     together = hub.working_together
-    return together.led_by.get(stage) or together.led_by.get(DEFAULT) if together else None
+    return together.led_by.get(led_as(hub, stage)) if together else None
+
+
+def settlers(hub: Hub, stage: str) -> tuple[str, ...]:
+    """Roles whose work settles disputes about who leads at a stage; none where time alone does."""
+    lead = lead_of(hub, stage)
+    return lead.settled_by if lead is not None and lead.settling is not None else ()
 
 
 def lead_numbers(hub: Hub, stage: str) -> LeadNumbers | None:
@@ -59,11 +71,7 @@ def lead_numbers(hub: Hub, stage: str) -> LeadNumbers | None:
 def workers(hub: Hub, name: str) -> tuple[str, ...]:
     """Roles that work at a stage: one of several able ones, those who ask, or those who meet."""
     stage = hub.stages[name]
-    if stage.who:
-        return stage.who
-    if stage.ask is not None:
-        return asker_of(hub, name)
-    return tuple(stage.needs) or tuple(stage.meeting.needs if stage.meeting else ())
+    return stage.staff or (asker_of(hub, name) if stage.ask is not None else ())
 
 
 def asker_of(hub: Hub, name: str) -> tuple[str, ...]:
@@ -123,10 +131,10 @@ def sees(hub: Hub, stage: Stage) -> bool:
     """Whether need is seen at the end of a stage: where it decides, or rates anew by need."""
     by_need = bool(set(stage.rated_anew) & set(SEEN_AS))
     known = bool(hub.what_they_know) and hub.recognition is not None
-    return known and (bool(stage.decides_from) or by_need)
+    return known and (stage.decides or by_need)
 
 
 __all__ = [
     "CLEAR", "always_used", "asker_of", "channels_in_order", "information_of", "lead_numbers",
-    "lead_of", "reached_by", "sees", "senders", "workers",
+    "lead_of", "led_as", "reached_by", "sees", "senders", "settlers", "workers",
 ]  # fmt: skip

@@ -117,8 +117,10 @@ class Stage(Section):
         description="rating after this stage, for each rating before it or each need as it is seen "
         "(seen_as_high …); others keep theirs",
     )
-    decides_from: Names = About(
-        (), description="this is the decision; agencies whose information it rests on"
+    decides_from: Names | None = About(
+        None,
+        description="this is the decision; agencies whose information it rests on, [] for none but "
+        "its own",
     )
     then: Then = About(
         description="where cases go next: one name, shares that sum to 100%, or such shares by "
@@ -126,6 +128,16 @@ class Stage(Section):
         examples=["closed"],
     )
     basis: Basis | None = About(None, description="what the bare numbers here rest on")
+
+    @property
+    def decides(self) -> bool:
+        """Whether a case is decided here."""
+        return self.decides_from is not None
+
+    @property
+    def staff(self) -> tuple[str, ...]:
+        """Roles that work on cases here: one able one, several together, or those who meet."""
+        return self.who or tuple(self.needs) or tuple(self.meeting.needs if self.meeting else ())
 
 
 class Outcome(Section):

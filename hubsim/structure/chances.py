@@ -14,7 +14,7 @@ import numpy as np
 from hubsim.arrays import Floats
 from hubsim.hours import Windows
 from hubsim.program import Program
-from hubsim.program.layout import NONE, NOT_SEEN, Cause, Kind, RouteTable
+from hubsim.program.layout import NONE, NOT_SEEN, Kind, RouteTable
 from hubsim.spec.hub import NEEDS
 
 
@@ -114,7 +114,7 @@ class Chances:
         """Agencies whose people decide, so that they are heard; of several able roles the first."""
         program, nodes, found = self.program, self.program.nodes, set[int]()
         asking = set(nodes.stage[nodes.kind == Kind.FORK].tolist())
-        for node in np.flatnonzero((nodes.cause == Cause.NONE) & (nodes.stage != NONE)):
+        for node in np.flatnonzero(nodes.ordinary & (nodes.stage != NONE)):
             stage, kind, item = nodes.stage[node], nodes.kind[node], nodes.item[node]
             if not program.decides[stage] or int(stage) in asking:
                 continue

@@ -101,7 +101,7 @@ def _stages(s: Survey, graph: nx.MultiDiGraph) -> None:
             kind="stage",
             label=hub.label("stages", name),
             does=does(s, name),
-            decides=bool(stage.decides_from),
+            decides=stage.decides,
             per_week=s.cases_at(name),
         )
     for number, name in enumerate(hub.contacts):

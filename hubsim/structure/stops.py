@@ -11,6 +11,7 @@ import numpy as np
 from hubsim.arrays import Floats
 from hubsim.program import Program
 from hubsim.program.layout import NONE, Fork
+from hubsim.spec.reaching import settlers
 from hubsim.structure.exchange import fork_of, holders
 from hubsim.structure.staffing import Staffing
 from hubsim.structure.traffic import Traffic
@@ -112,12 +113,27 @@ def _held(
     traffic: Traffic, staffing: Staffing, away: Collection[str], name: str
 ) -> tuple[Floats, list[str]]:
     """Share of visits to a stage that go no further, by rating, and agencies that stay unheard."""
+    before = _unsettled(traffic, staffing, away, name)
+    share, quiet = _held_there(traffic, staffing, away, name)
+    return 1 - (1 - before) * (1 - share), quiet
+
+
+def _unsettled(traffic: Traffic, staffing: Staffing, away: Collection[str], name: str) -> Floats:
+    """Share of visits to a stage, by rating, that lie in a dispute which nobody settles."""
+    at = traffic.stages.index(name)
+    if not nobody_left(staffing, settlers(traffic.hub, name), away):
+        return np.zeros(len(traffic.ratings))
+    visits = traffic.visits[at]
+    return np.asarray(traffic.disputes[at] / np.where(visits > 0, visits, 1.0))
+
+
+def _held_there(
+    traffic: Traffic, staffing: Staffing, away: Collection[str], name: str
+) -> tuple[Floats, list[str]]:
+    """The same at what is done there."""
     hub, program = traffic.hub, traffic.program
-    stage, all_, none = (
-        hub.stages[name],
-        np.ones(len(traffic.ratings)),
-        np.zeros(len(traffic.ratings)),
-    )
+    stage = hub.stages[name]
+    all_, none = np.ones(len(traffic.ratings)), np.zeros(len(traffic.ratings))
     if stage.who:
         stays = nobody_left(staffing, stage.who, away) and stage.gives_up is None
         return (all_ if stays else none), []

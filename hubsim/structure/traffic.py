@@ -72,11 +72,15 @@ class Traffic:
 
     @cached_property
     def disputes(self) -> Floats:
-        """Disputes a week about who leads, by stage, shape (n_stages,)."""
-        nodes, found = self.program.nodes, np.zeros(len(self.stages))
+        """Disputes a week about who leads, shape (n_stages, n_ratings)."""
+        nodes, found = self.program.nodes, np.zeros((len(self.stages), len(self.ratings)))
         for node in np.flatnonzero(nodes.cause == Cause.DISPUTE):
-            found[nodes.stage[node]] += self.nodes[node].sum()
+            found[nodes.stage[node]] += self.nodes[node]
         return found
+
+    def disputed(self, stage: str) -> float:
+        """Disputes a week about who leads at a stage."""
+        return float(self.disputes[self.stages.index(stage)].sum())
 
     @cached_property
     def visits(self) -> Floats:

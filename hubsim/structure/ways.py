@@ -117,7 +117,7 @@ def ways(traffic: Traffic) -> Ways:
 
 def decision_stages(hub: Hub) -> tuple[str, ...]:
     """Stages at which a case is decided."""
-    return tuple(name for name, stage in hub.stages.items() if stage.decides_from)
+    return tuple(name for name, stage in hub.stages.items() if stage.decides)
 
 
 def stage_graph(hub: Hub) -> nx.DiGraph:

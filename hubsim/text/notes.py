@@ -105,7 +105,7 @@ def before_partners(hub: Hub, program: Program) -> list[str]:
 
     Empty for a hub that neither asks nor decides: it has no triage.
     """
-    if not any(stage.ask or stage.decides_from for stage in hub.stages.values()):
+    if not any(stage.ask or stage.decides for stage in hub.stages.values()):
         return []
     first = program.nodes.stage[program.entry]
     edge = [program.stages[stage] for stage in first if stage != NONE]
@@ -113,7 +113,7 @@ def before_partners(hub: Hub, program: Program) -> list[str]:
     while edge:
         name = edge.pop()
         stage = hub.stages[name]
-        if name in seen or stage.ask is not None or stage.decides_from:
+        if name in seen or stage.ask is not None or stage.decides:
             continue
         seen.add(name)
         roles |= dict.fromkeys(workers(hub, name))

@@ -26,6 +26,12 @@ MEANING = {
 }
 
 
+NOT_JUDGED = (
+    "One run has no interval to hold the laws against: nothing is said to agree or to disagree. "
+    "Take more replications (-n 5)."
+)
+
+
 def theory_lines(results: Results, design: Design) -> list[str]:
     """Say which laws agree with the run, which do not, and which say nothing here.
 
@@ -41,14 +47,14 @@ def theory_lines(results: Results, design: Design) -> list[str]:
         return results.estimate(design.label, *row).mean
 
     found, silent = predictions(design.program, design.window, measured, design.contacts)
-    told, agree = list[tuple[str, ...]](), dict[str, int]()
+    told, agree, judged = list[tuple[str, ...]](), dict[str, int](), False
     for each in found:
         e = _estimate(results, design.label, each)
-        low, high = (e.low, e.high) if e.known else (e.mean, e.mean)
         if math.isnan(e.mean):
             continue
-        wrong = each.disagrees(low, high)
-        if not wrong:
+        judged = judged or e.known
+        wrong = e.known and each.disagrees(e.low, e.high)
+        if e.known and not wrong:
             agree[each.law] = agree.get(each.law, 0) + 1
         if wrong or each.law in {
             "Little's law",
@@ -60,7 +66,10 @@ def theory_lines(results: Results, design: Design) -> list[str]:
     lines = [heading("Theory beside the run")]
     if design.contacts is not None:
         lines.append(wrapped("Worked out from the contacts of the file, not the hub's volumes."))
-    lines.append(wrapped(_summary(agree, sum(row[-1] != "" for row in told))))
+    if judged:
+        lines.append(wrapped(_summary(agree, sum(row[-1] != "" for row in told))))
+    else:
+        lines.append(wrapped(NOT_JUDGED))
     if told:
         lines += columns([("", "theory", "run (95% interval)", ""), *told], (35, 9, 24, 12))
     lines += [wrapped(text) for text in _silent(design.file.hub, silent)]

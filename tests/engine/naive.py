@@ -218,12 +218,12 @@ class Naive:
 
     def first_begun(self, token: Token, start: int, *, hurried: bool) -> None:
         """Remember when work on a case was first begun; not clarifying or settling."""
-        if self.program.nodes.part[token.node] == -1:
+        if self.program.nodes.ordinary[token.node]:
             token.first_begun = int(self.program.nodes.stage[token.node]), start, hurried
 
     def brings(self, token: Token, people: Iterable[int], since: int) -> None:
         """Let those who worked on a case itself bring what their agencies know."""
-        if token.line == 0 and self.program.nodes.part[token.node] == -1:
+        if token.line == 0 and self.program.nodes.ordinary[token.node]:
             for person in people:
                 self.hear(token, int(self.program.role_agency[self.role[person]]), since)
 

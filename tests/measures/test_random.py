@@ -114,7 +114,7 @@ def owner_of(  # noqa: PLR0911 - one rule after another
 def works_at(t: Traces, stage: int) -> bool:
     """Whether something is done at a stage, rather than waited for."""
     nodes = t.program.nodes
-    there = (nodes.stage == stage) & (nodes.cause == Cause.NONE)
+    there = (nodes.stage == stage) & (nodes.ordinary)
     return bool(np.isin(nodes.kind[there], (Kind.WORK, Kind.TOGETHER, Kind.MEET, Kind.FORK)).any())
 
 

@@ -49,7 +49,7 @@ def test_cases_come_to_the_stages_as_often_as_expected(both: tuple[Survey, Run])
         number = looked.traffic.stages.index(name)
         here = nodes.stage[run.log.node] == number
         kinds = np.isin(nodes.kind[run.log.node], (Kind.WORK, Kind.FORK))
-        ordinary = nodes.cause[run.log.node] == Cause.NONE
+        ordinary = nodes.ordinary[run.log.node]
         came = inside(run) & here & kinds & ordinary & (run.log.line == 0)
         expected = looked.cases_at(name) * WEEKS
         assert expected > 500

@@ -109,6 +109,43 @@ def test_a_person_by_whom_some_ways_go_says_how_many():
     assert found.cases == pytest.approx(5.5)
 
 
+SETTLED = {
+    "default": {"who": "clerk"},
+    "decide": {
+        "who": ["council", "police"],
+        "how": "disputed",
+        "settled_by": "chief",
+        "settling": "20 min",
+    },
+}
+CHIEF = {"agency": "council", "people": 1, "hours": "office"}
+
+
+def test_a_person_who_alone_settles_disputes_is_one_on_whom_it_hangs():
+    """11 of 20 are decided; the lead is disputed in 20% of them: 2.2 of 20 lie meanwhile (11%)."""
+    numbers = {"unclear": {"disputes": "20%"}}
+    changes = {
+        "roles__chief": CHIEF,
+        "working_together__led_by": SETTLED,
+        "working_together__leads": numbers,
+    }
+    found = only("F021", **changes)
+    assert found.follows == "while they are away 11% of contacts are not decided"
+    assert found.cases == pytest.approx(2.2)
+    disputed = only("F002", **changes)
+    assert disputed.follows.startswith(
+        'in about 2 cases a week it is argued who decides, and all work lies until "chief" has settled it'
+    )
+    assert disputed.problem.help == "agree on one of them"
+
+
+def test_days_without_anybody_who_settles_disputes():
+    chief = {**CHIEF, "people": 2, "present": "Mon-Thu"}
+    found = only("F022", roles__chief=chief, working_together__led_by=SETTLED)
+    assert found.problem.message == 'nobody of "chief" is there on Fri, when the hub is open'
+    assert found.problem.place.line
+
+
 def test_a_person_for_whom_cases_wait_in_vain_says_where():
     """A chief decides alone; after two hours a clerk does it instead: nobody waits for ever."""
     decide = {**HUB["stages"]["decide"], "who": "chief"}

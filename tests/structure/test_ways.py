@@ -214,6 +214,14 @@ def test_a_hub_without_a_decision_has_ways_out():
     assert found.ways.everyone.decided == pytest.approx(1)
 
 
+def test_a_decision_that_rests_on_nobody_else_is_one():
+    found = surveyed(
+        {"log": work("clerk", "decide"), "decide": work("chief", "out", decides_from=[])}
+    ).ways
+    assert found.shortest is not None
+    assert (found.shortest.stages, found.decisions) == (("log", "decide"), ("decide",))
+
+
 def test_a_loop_is_gone_round_as_a_geometric_series():
     """A fifth goes back from the second stage: 0.2 / (1 - 0.2) = a quarter of a round for each."""
     stages = {

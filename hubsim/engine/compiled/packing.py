@@ -201,7 +201,7 @@ def _of_every_run(program: Program) -> dict[str, Any]:
     number = np.where(counted, np.cumsum(counted) - 1, NONE)
     columns = [
         *(getattr(nodes, name) for name in OF_NODES), number, nodes.cause == Cause.SILENT,
-        nodes.cause == Cause.NONE,
+        nodes.ordinary,
     ]  # fmt: skip
     days_begin, days_close = working_days(program.hours[program.hub_hours], program.clock)
     return {

@@ -120,7 +120,7 @@ class _Hub:
         self.owes = nodes.owes.tolist()
         self.owes_case = nodes.owes_case.tolist()
         self.silent = (nodes.cause == Cause.SILENT).tolist()
-        self.ordinary = (nodes.cause == Cause.NONE).tolist()
+        self.ordinary = nodes.ordinary.tolist()
         """Nodes at which who works on a case brings what their agency knows."""
         self.counted = (nodes.repeats | (nodes.most >= 0)).tolist()
         self.most = nodes.most.tolist()

@@ -53,7 +53,7 @@ def stages(report: Report) -> None:
         at: Path = ("stages", name)
         _one_thing(report, at, name, stage)
         report.every((*at, "who"), stage.who, hub.roles, "role")
-        report.every((*at, "decides_from"), stage.decides_from, hub.agencies, "agency")
+        report.every((*at, "decides_from"), stage.decides_from or (), hub.agencies, "agency")
         hours_field(report, (*at, "during"), stage.during)
         for key in ("work", "wait", "seen_after", "at_the_latest", "kept", "look_again"):
             by_rating(report, (*at, key), getattr(stage, key))

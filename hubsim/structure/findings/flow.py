@@ -9,6 +9,7 @@ from hubsim.errors import Place, Problem
 from hubsim.plain import number, percent
 from hubsim.program.layout import NONE
 from hubsim.spec.defaults import FILE
+from hubsim.spec.reaching import settlers
 from hubsim.spec.working_together import pair_of
 from hubsim.structure.congruence import Pair
 from hubsim.structure.findings.finding import Finding, Weight, listed, weekly
@@ -55,9 +56,9 @@ def _cases_of(s: Survey, role: str) -> float:
     """Pieces of work a week that a role may be given."""
     hub = s.hub
     at_stages = sum(
-        s.cases_at(name)
+        s.cases_at(name) * (role in stage.staff)
+        + s.traffic.disputed(name) * (role in settlers(hub, name))
         for name, stage in hub.stages.items()
-        if role in {*stage.who, *stage.needs, *(stage.meeting.needs if stage.meeting else ())}
     )
     return at_stages + sum(each.per_week for each in s.questions() if role in each.receiver)
 

@@ -55,16 +55,19 @@ def _disputed(s: Survey, name: str, lead: Lead, stages: list[str]) -> Iterator[F
     if lead.how != "disputed":
         return
     where = f'at "{name}"' if name != DEFAULT else _everywhere(s, stages)
-    disputes = sum(float(s.traffic.disputes[s.traffic.stages.index(each)]) for each in stages)
+    disputes = sum(map(s.traffic.disputed, stages))
     follows = "nobody notices what gets lost, and replies are seldom asked for again"
+    settled = lead.settled_by if lead.settling is not None else ()
     if disputes:
-        argued = f"in {weekly(disputes)} it is argued who decides, and all work lies meanwhile"
+        until = f"until {listed(settled, 'or')} has settled it" if settled else "meanwhile"
+        argued = f"in {weekly(disputes)} it is argued who decides, and all work lies {until}"
         follows = f"{argued}; {follows}"
     problem = Problem(
         "F002",
         f"the lead {where} is disputed between {listed(lead.who)}",
         s.file.source.place(("working_together", "led_by", name)),
-        "agree on one of them, or on both with one to settle it (settled_by)",
+        "agree on one of them"
+        + ("" if settled else ", or on somebody whose work it is to settle it (settled_by)"),
     )
     cases = sum(map(s.cases_at, stages))
     yield Finding("The lead is disputed", problem, follows, Weight.HARMS, cases)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hubsim.errors import Place, Problem
 from hubsim.plain import percent
+from hubsim.spec.reaching import led_as, settlers
 from hubsim.structure.findings.finding import Finding, Weight, listed, weekly
 from hubsim.structure.stops import Stops, stops
 from hubsim.structure.survey import Survey
@@ -18,7 +19,11 @@ def one_person(s: Survey) -> Iterator[Finding]:
         if not s.staffing.alone([role]):
             continue
         found = stops(s.traffic, s.staffing, {role})
-        alone_at = [name for name in found.at if s.hub.stages[name].who or s.hub.stages[name].ask]
+        alone_at = [
+            name
+            for name in found.at
+            if s.hub.stages[name].who or s.hub.stages[name].ask or role in settlers(s.hub, name)
+        ]
         if alone_at or found.unheard or found.put_off:
             yield _one_person(s, role, found)
 
@@ -86,10 +91,13 @@ def _all_work(s: Survey) -> Iterator[_Work]:
         stage = s.hub.stages[name]
         if stage.who:
             yield _Work(stage.who, ("stages", name, "who"), s.cases_at(name), "case")
+        if settling := settlers(s.hub, name):
+            lead = ("working_together", "led_by", led_as(s.hub, name), "settled_by")
+            yield _Work(settling, lead, s.traffic.disputed(name), "dispute")
         for each in s.questions():
             if each.stage == name and each.receiver:
-                path = ("stages", name, "ask", each.to, "who")
-                yield _Work(each.receiver, path, each.per_week, "question")
+                asked = ("stages", name, "ask", each.to, "who")
+                yield _Work(each.receiver, asked, each.per_week, "question")
 
 
 def _day_without(

@@ -124,8 +124,7 @@ def never_heard(s: Survey) -> Iterator[Finding]:
 def _heard_at(s: Survey, name: str, agency: str) -> bool:
     """Whether an agency is asked, or its people work on the case, at a stage."""
     stage = s.hub.stages[name]
-    who = [*stage.who, *stage.needs, *(stage.meeting.needs if stage.meeting else ())]
-    if any(s.hub.roles[role].agency == agency and s.staffing.works(role) for role in who):
+    if any(s.hub.roles[role].agency == agency and s.staffing.works(role) for role in stage.staff):
         return True
     if agency not in (stage.ask or {}):
         return False
