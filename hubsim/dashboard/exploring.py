@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from hubsim.dashboard import models
+from hubsim.dashboard.state import went_back
 from hubsim.drafting.levers import Trial
 from hubsim.shipped import names
 from hubsim.spec.places import Source
@@ -109,10 +110,14 @@ class Exploring:
 
 
 def now() -> Exploring:
-    """Give the state: the session's, else the address's."""
+    """Give the state: the session's, else the address's; so is going back a way to undo."""
     found = st.session_state.get(KEPT)
     if not isinstance(found, Exploring):
         found = _from_address()
+        st.session_state[KEPT] = found
+    elif went_back() and (there := _from_address()).address() != found.address():
+        past = (*found.past[-200:], (found.base, found.texts))
+        found = replace(there, settings={**found.settings, there.base: there.texts}, past=past)
         st.session_state[KEPT] = found
     return found
 

@@ -97,7 +97,7 @@ class Job(Generic[T]):
                 raise Stopped
             self._future.set_result(work(self._told, self._stop.is_set))
         except BaseException as error:
-            self._future.set_exception(error)
+            self._future.set_exception(Stopped() if self.stopped else error)
 
     def _told(self, done: int, of: int) -> None:
         self.done_parts, self.of_parts = done, of

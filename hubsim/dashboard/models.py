@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from hubsim.dashboard import blocks
-from hubsim.dashboard.state import MINE, desk
+from hubsim.dashboard.state import MINE, desk, went_back
 from hubsim.errors import InputError, Problem
 from hubsim.models import files_of, name_of, source_from, source_of
 from hubsim.plain import listed
@@ -122,10 +122,10 @@ def ask(
         More for the widget.
     """
     first, kept = at_first(usual, most), f"kept {key}"
-    if key not in st.session_state:
-        given = st.query_params.get_all(key)
-        here, lost = _named(given)
-        st.session_state[key] = here[:most] or st.session_state.get(kept) or first
+    if key not in st.session_state or went_back():
+        here, lost = _named(st.query_params.get_all(key))
+        before = None if went_back() else st.session_state.get(kept)
+        st.session_state[key] = here[:most] or before or first
         if lost:
             st.warning(blocks.label(f"There is no model {listed(lost)} here; it is left out."))
     known = choices()

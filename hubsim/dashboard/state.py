@@ -105,6 +105,12 @@ def reader() -> str:
     return context.session_id if context is not None else ""
 
 
+def went_back() -> bool:
+    """Whether the reader came by the browser's back or forward: the address says what is wanted."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def desk() -> Desk:
     """Give the reader's desk."""
     found = st.session_state.get(PARAMETER)

@@ -234,6 +234,8 @@ class Bench:
         return found.values()
 
     def _design(self, file: HubFile, label: str) -> Design:
+        if self.cancelled is not None and self.cancelled():  # making many ready takes its time
+            raise StoppedError("somebody stopped it")
         if self.waiting is not None:
             file = replace(file, hub=with_waiting(file.hub, self.waiting))
         rows = read_contacts(self.contacts, file.hub) if self.contacts is not None else None

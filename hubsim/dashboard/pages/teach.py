@@ -18,7 +18,6 @@ from hubsim.lesson.page import lesson_floors
 from hubsim.story import story
 from hubsim.study import Design, Length
 from hubsim.study.executors import processors, quickest, workers
-from hubsim.study.positions import StoppedError
 from hubsim.study.results import hub_hash
 
 FLOOR, LESSON_PART = "The floor", "The lesson: is co-location enough?"
@@ -133,20 +132,16 @@ def _lesson() -> None:
             course = course_run(study, told, cancelled, executor)
         return course, lesson_floors(stories=False)
 
-    try:
-        found = waiting.result_of(
-            f"lesson {runs.study_key(study)}",
-            f"Running {len(study.designs)} hubs, from agencies apart to integrated",
-            work,
-            blocks.sentence(
-                f"Each runs for {study.length.weeks} weeks, {study.replications} times over, "
-                "because one run is a story and not a result. It takes a minute or two, once.",
-                "quiet",
-            ),
-        )
-    except StoppedError:
-        st.info("Stopped. Open the page again to go on.")
-        return
+    found = waiting.result_of(
+        f"lesson {runs.study_key(study)}",
+        f"Running {len(study.designs)} hubs, from agencies apart to integrated",
+        work,
+        blocks.sentence(
+            f"Each runs for {study.length.weeks} weeks, {study.replications} times over, "
+            "because one run is a story and not a result. It takes a minute or two, once.",
+            "quiet",
+        ),
+    )
     if found is None:
         return
     course, hubs = found
