@@ -25,7 +25,7 @@ MARK = 4
 
 WIDE, NARROW = 1180, 640
 """Of a chart, pixels: over a page, and beside something, on a screen of 1366."""
-LONGEST = {WIDE: 32, NARROW: 24}
+LONGEST = {WIDE: 40, NARROW: 24}
 """Letters of a line of a name beside a chart; it may have two, and tables have the whole of it."""
 LONGEST_HEADING = 72
 WORDS = 6.6

@@ -30,6 +30,7 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
 .hub p {margin: 0 0 .3rem 0; font-size: 1rem; line-height: 1.5; max-width: 62rem}
 .hub .finding {font-size: 1.1rem}
 .hub .quiet {color: #505a5f}
+.hub .paper {display: none}
 .hub .lead {border-left: 6px solid #12436D; background: #f3f2f1; padding: .6rem 1.25rem}
 .hub .lead .said {font-size: 1.2rem; font-weight: 600; line-height: 1.35; margin-bottom: .4rem}
 .hub .lead .said, .hub .lead li {max-width: none}
@@ -83,11 +84,13 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
   [data-testid=stVerticalBlock] {gap: .6rem}
   [data-testid=stVegaLiteChart], [data-testid=stVegaLiteChart] > div, .vega-embed {
     height: auto !important; width: 100% !important}
-  .vega-embed svg {width: 100% !important; height: auto !important}
+  .vega-embed svg {max-width: 100% !important; height: auto !important}
   .st-key-process_map {overflow: visible !important}
   [class*=st-key-together], .vega-embed, .hub .lead, .hub tr, .hub .care {break-inside: avoid}
   [class*=st-key-together]:not(:has(.vega-embed)) {break-inside: auto}
-  .hub h2, .hub .finding, .hub .quiet {break-after: avoid}
+  .hub h2, .hub .finding, .hub .quiet, .hub caption, .hub thead {break-after: avoid}
+  .hub tbody tr:first-child {break-before: avoid}
+  .hub .paper {display: block}
   .hub .yaml {max-height: none; overflow: visible}
 }
 </style>
@@ -113,8 +116,10 @@ def heading(text: str) -> str:
     return f"<h2>{escape(text)}</h2>"
 
 
-def sentence(text: str, kind: Literal["", "finding", "quiet", "limits", "stamp"] = "") -> str:
-    """Give a paragraph."""
+def sentence(
+    text: str, kind: Literal["", "finding", "quiet", "limits", "paper", "stamp"] = ""
+) -> str:
+    """Give a paragraph; one that is for paper only says there what a control says on a screen."""
     return f'<p class="{kind}">{escape(text)}</p>'
 
 

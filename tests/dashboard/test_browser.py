@@ -34,6 +34,42 @@ def test_a_page_fetches_nothing_from_elsewhere_and_breaks_no_rule_of_access(look
     assert not violations(look.page)
 
 
+def test_on_paper_there_are_no_controls_and_no_chart_is_cut(browser: Any, address: str) -> None:
+    look = Look(browser, address, (1366, 1400))
+    page = look.open()
+    page.emulate_media(media="print")
+    for control in ("DownloadButton", "MultiSelect", "Popover", "ButtonGroup", "Expander"):
+        shown = page.locator(f"[data-testid=st{control}]")
+        assert shown.count()
+        assert not any(each.is_visible() for each in shown.all())
+    page.set_viewport_size({"width": 1030, "height": 720})  # A4 on its side, without margins
+    for chart in page.locator(".vega-embed svg").all():
+        box, inside = chart.bounding_box(), page.locator("main").bounding_box()
+        assert box["x"] + box["width"] <= inside["x"] + inside["width"]
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    look.close()
+
+
+def test_whoever_goes_by_keyboard_sees_where_they_are(browser: Any, address: str) -> None:
+    look = Look(browser, address)
+    page, seen = look.open(), list[str]()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        tag, outline = page.evaluate(FOCUSED)
+        seen.append(tag)
+        assert tag == "MAIN" or outline >= 3, (tag, seen)
+    assert {"A", "BUTTON", "INPUT", "SUMMARY"} <= set(seen)
+    look.close()
+
+
+FOCUSED = """() => {
+  const at = document.activeElement
+  const wide = (e) => getComputedStyle(e).outlineStyle === 'none'
+    ? 0 : parseFloat(getComputedStyle(e).outlineWidth)
+  return [at.tagName, Math.max(wide(at), wide(at.parentElement))]
+}"""
+
+
 def test_names_are_shown_as_they_are_written_and_models_are_drawn(
     browser: Any, address: str
 ) -> None:

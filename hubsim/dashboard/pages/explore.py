@@ -46,6 +46,7 @@ def page() -> None:
         _refused("This hub cannot be run. What is wrong, and where:", error)
         return
     hub = as_it_is.file.hub
+    st.html(blocks.block(blocks.sentence(f"The hub: {models.called(state.base)}.", "paper")))
     look = st.segmented_control(
         "Look at", list(exploring.LOOKS), format_func=exploring.LOOKS.__getitem__,
         key=exploring.held("look", state.look), on_change=exploring.kept("look"), required=True,

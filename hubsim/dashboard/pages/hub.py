@@ -59,6 +59,7 @@ def page() -> None:
         return
     draft = found.present
     _bar(found)
+    st.html(blocks.block(blocks.sentence(_name(draft), "finding")))
     _state(draft)
     which, beside = st.columns([7, 5], gap="medium")
     with which:
@@ -153,6 +154,12 @@ def _scenario(found: History) -> str | None:
         return found.present.scenario(found.start)
     except InputError:
         return None
+
+
+def _name(draft: Draft) -> str:
+    """Say which hub it is."""
+    name = _at(draft.source.data, "name") if draft.source is not None else None
+    return str(name or drafts.opened())
 
 
 def _state(draft: Draft) -> None:
