@@ -10,9 +10,10 @@ import pytest
 from hubsim.cli import main
 from hubsim.models import read_model
 from hubsim.shipped import names
-from hubsim.spec.differences import as_changes, differences
+from hubsim.spec.between import changes_between
+from hubsim.spec.differences import differences
 from hubsim.spec.scenario import apply, change_from_text
-from hubsim.text.diff import diff_report
+from hubsim.text.diff import diff_report, said_rows
 
 MODELS = names("models")
 PAIRS = [
@@ -32,7 +33,7 @@ def test_the_differences_applied_to_the_first_give_the_second(files):
     assert len(PAIRS) > 20
     for first, second in PAIRS:
         a, b = files[first].source, files[second].source
-        made = apply(a, as_changes(a, b)).data
+        made = apply(a, changes_between(a, b)).data
         assert made == b.data, (first, second)
 
 
@@ -49,6 +50,22 @@ def test_one_change_is_one_difference(files):
     told = diff_report(files["county_separate"], changed)
     assert "1 difference: people and their hours 1." in told
     assert "social workers), people: from 21 to 25 (+4)" in " ".join(told.split())
+
+
+def test_the_same_words_stand_in_a_table(files):
+    changes = [
+        change_from_text("roles.screener.people=25"),
+        change_from_text("working_together.led_by.default=council"),
+    ]
+    file = files["county_separate"]
+    changed = read_model("county_separate", changes)
+    rows = said_rows(file.source, changed.source, file.hub)
+    assert {(what.split(", ")[-1], was, now) for what, was, now in rows} == {
+        ("people", "21", "25"), ("usual", "disputed between council and police", "council"),
+    }  # fmt: skip
+    report = " ".join(diff_report(file, changed).split())
+    assert all(f"{what}: from {was} to {now}" in report for what, was, now in rows)
+    assert said_rows(file.source, file.source, file.hub) == []
 
 
 def test_scenarios_count_and_their_words_are_plain(capsys):

@@ -16,18 +16,10 @@ import pandas as pd
 import streamlit as st
 
 from hubsim.dashboard import blocks, drafts
+from hubsim.drafting.cells import Row, choices, rows_of
 from hubsim.drafting.draft import Draft, path_of
-from hubsim.drafting.tables import (
-    NAME,
-    Column,
-    Edits,
-    Row,
-    Table,
-    changes_of,
-    choices,
-    meaning,
-    rows_of,
-)
+from hubsim.drafting.edits import Edits, changes_of
+from hubsim.drafting.sections import NAME, Column, Table, meaning
 from hubsim.errors import InputError, Problem
 from hubsim.spec.places import YamlPath
 from hubsim.spec.scenario import Change

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from hubsim.dashboard import blocks, drafts, editors
+from hubsim.drafting.cells import at, blank, names_in, read_cell, shown
 from hubsim.drafting.draft import Draft
 from hubsim.drafting.routes import then_of, ways_of, whom
-from hubsim.drafting.tables import ASK, NEEDS, at, blank, names_in, read_cell, shown
+from hubsim.drafting.sections import ASK, NEEDS
 from hubsim.errors import InputError, Problem
 from hubsim.spec.editing import change
 from hubsim.spec.fields import field_of

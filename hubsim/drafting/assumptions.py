@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path as FileName
 from typing import Any
 
+from hubsim.drafting.cells import at, read_cell, shown
 from hubsim.drafting.draft import Draft
-from hubsim.drafting.tables import Edits, at, read_cell, shown
+from hubsim.drafting.edits import Edits
 from hubsim.errors import InputError, Problem
-from hubsim.spec.difference import changes_between
+from hubsim.spec.between import changes_between
 from hubsim.spec.editing import change
 from hubsim.spec.places import YamlPath
 from hubsim.spec.read import HubFile

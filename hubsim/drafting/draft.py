@@ -12,8 +12,8 @@ from functools import cached_property
 
 from hubsim.errors import InputError, Problem
 from hubsim.models import source_from
+from hubsim.spec.between import changes_between, scenario_text
 from hubsim.spec.characters import lines_of
-from hubsim.spec.difference import changes_between, scenario_text
 from hubsim.spec.editing import edited, renamed
 from hubsim.spec.places import Source, YamlPath
 from hubsim.spec.read import HubFile, hub_from

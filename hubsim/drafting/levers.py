@@ -13,9 +13,9 @@ from functools import partial
 from itertools import combinations
 from typing import Any, Literal, TypeAlias
 
-from hubsim.drafting.tables import at, shown
+from hubsim.drafting.cells import at, shown
 from hubsim.plain import plain_number
-from hubsim.spec.difference import scenario_text
+from hubsim.spec.between import scenario_text
 from hubsim.spec.editing import change
 from hubsim.spec.hub import Hub
 from hubsim.spec.places import Source, YamlPath
@@ -422,22 +422,6 @@ class Trial:
         """Write a scenario file of the changes; there must be one."""
         return scenario_text(name, about, self.changes)
 
-    def said(self, hub: Hub) -> list[tuple[str, str, str]]:
-        """Say each change: what it is of, as it is, as it is tried."""
-        found, told = [], set[str]()
-        after = self.source.data
-        for each in levers(self.base, hub):
-            was, now = each.read(self.base.data), each.read(after)
-            if was != now:
-                path, _ = each.write(after, now)
-                told.add(".".join(map(str, path)))
-                found.append((each.label, _said(each, was), _said(each, now)))
-        for at_path, value in self.settings:
-            if not any(at_path == t or t.startswith(f"{at_path}.") for t in told):
-                was = at(self.base.data, tuple(at_path.split(".")))
-                found.append((at_path, shown(was) or "–", shown(value) or "taken away"))
-        return found
-
     def by_lever(self, hub: Hub) -> list[tuple[str, tuple[Change, ...]]]:
         """Name each change by itself, to be told apart in an analysis."""
         labels = dict[str, str]()
@@ -445,16 +429,6 @@ class Trial:
             path, _ = each.write(self.base.data, each.read(self.base.data))
             labels.setdefault(".".join(map(str, path)), each.label)
         return [(labels.get(each.path, each.path), (each,)) for each in self.changes]
-
-
-def _said(lever: Lever, position: Position) -> str:
-    if lever.kind == "percentage":
-        return f"{position}%"
-    if lever.kind == "several":
-        return ", ".join(lever.options.get(each, each) for each in position) or "nobody"
-    if lever.kind == "tie":
-        return plain_number(position)
-    return lever.options.get(position, str(position)) or "–"
 
 
 def _flow(value: Any) -> str:

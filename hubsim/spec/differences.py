@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hubsim.spec.defaults import FILE, ONE_VALUE
-from hubsim.spec.places import Source, Spot, YamlPath
-from hubsim.spec.scenario import Change
+from hubsim.spec.places import Source, YamlPath
 
 NAMED = (
     "agencies", "roles", "ratings", "contacts", "what_they_know", "targets", "comes_back", "stages",
@@ -103,41 +102,3 @@ def _packaged(a: Source, b: Source, path: YamlPath, before: Any, after: Any) -> 
     source = b if before is MISSING else a
     spot = source.spots.get(path)
     return spot is not None and spot.value.file == FILE
-
-
-def as_changes(first: Source, second: Source) -> tuple[Change, ...]:
-    """Give the changes that make the second model of the first, but for the order of ratings.
-
-    Parameters
-    ----------
-    first, second : Source
-        As of `differences`.
-    """
-    paths = dict.fromkeys(
-        _highest(each.path, first.data, second.data)
-        for each in differences(first, second)
-        if not (len(each.path) == 1 and each.path[0] in ORDERED)
-    )
-    return tuple(
-        Change(".".join(map(str, path)), _at(second.data, path), _spot(path, second), {})
-        for path in paths
-    )
-
-
-def _highest(path: YamlPath, *both: Any) -> YamlPath:
-    """The shortest path above which both models have something to change."""
-    while len(path) > 1 and any(_at(data, path[:-1]) is MISSING for data in both):
-        path = path[:-1]
-    return path
-
-
-def _at(data: Any, path: YamlPath) -> Any:
-    for step in path:
-        if not isinstance(data, Mapping) or step not in data:
-            return MISSING
-        data = data[step]
-    return data
-
-
-def _spot(path: YamlPath, source: Source) -> Spot:
-    return source.spots.get(path) or Spot(None, source.place(path))

@@ -8,7 +8,7 @@ from typing import Any
 from hubsim.plain import WIDTH, heading, plural, wrapped
 from hubsim.spec.differences import ABOUT, NAMED, Differs, differences, value_of
 from hubsim.spec.hub import Hub
-from hubsim.spec.places import YamlPath
+from hubsim.spec.places import Source, YamlPath
 from hubsim.spec.read import HubFile
 
 PEOPLE, SEATS, SHARING, LEADS = "People and their hours", "Seats", "Sharing and access", "Leads"
@@ -111,26 +111,45 @@ def group_of(each: Differs) -> str:
     return SECTIONS.get(path[0], NUMBERS)
 
 
+def said_rows(first: Source, second: Source, hub: Hub) -> list[tuple[str, str, str]]:
+    """Say each difference as a row: what it is of, in the first, in the second.
+
+    Parameters
+    ----------
+    first, second : Source
+        As of `differences`; they need not be fit to run.
+    hub : Hub
+        Whose labels are used.
+    """
+    return [
+        (_subject(each.path, hub), *_both(each))
+        for each in differences(first, second)
+        if told_at_all(each) and not each.packaged
+    ]
+
+
 def sentence(each: Differs, first: Hub, second: Hub) -> str:
     """Say one difference, with both values."""
     hub = second if each.before is None else first
-    subject = _subject(each.path, hub)
+    subject, (before, after) = _subject(each.path, hub), _both(each)
     if each.only_known:
         known = f"first {_known(each.before)}, then {_known(each.after)}"
         return f"{subject}: {_value(each.before)} in both, {known}"
+    if _is_named(each) and each.before is None:
+        return f"{subject}: only in the second: {after}"
+    if _is_named(each) and each.after is None:
+        return f"{subject}: only in the first: {before}"
+    return f"{subject}: from {before} to {after}{_more(each)}"
+
+
+def _both(each: Differs) -> tuple[str, str]:
+    """Both values in words."""
+    if each.only_known:
+        before, after = (f"{_value(v)}, {_known(v)}" for v in (each.before, each.after))
+        return before, after
     nothing = "0%" if "then" in each.path else "not said"
-    if each.before is None and not _is_named(each):
-        return f"{subject}: from {nothing} to {_value(each.after)}"
-    if each.after is None and not _is_named(each):
-        return f"{subject}: from {_value(each.before)} to {nothing}"
-    if each.before is None or each.after is None:
-        there, where = (
-            (each.after, "only in the second")
-            if each.before is None
-            else (each.before, "only in the first")
-        )
-        return f"{subject}: {where}: {_value(there)}"
-    return f"{subject}: from {_value(each.before)} to {_value(each.after)}{_more(each)}"
+    before, after = (nothing if v is None else _value(v) for v in (each.before, each.after))
+    return before, after
 
 
 def _is_named(each: Differs) -> bool:

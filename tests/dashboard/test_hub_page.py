@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from hubsim.dashboard import drafts
 from hubsim.dashboard.stage_panel import turned
 from hubsim.drafting import NOTHING, Draft
-from hubsim.drafting.tables import at
+from hubsim.drafting.cells import at
 from hubsim.models import source_from
 from tests.dashboard.app import opened, text
 

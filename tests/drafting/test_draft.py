@@ -14,9 +14,11 @@ from hubsim.drafting.assumptions import (
     filtered,
     steps,
 )
+from hubsim.drafting.cells import at, rows_of
 from hubsim.drafting.draft import path_of
+from hubsim.drafting.edits import Edits, changes_of, slug
 from hubsim.drafting.routes import then_of, ways_of
-from hubsim.drafting.tables import TABLES, Edits, at, changes_of, rows_of, slug
+from hubsim.drafting.sections import TABLES
 from hubsim.errors import InputError
 from hubsim.models import source_from
 from hubsim.shipped import folder

@@ -12,7 +12,7 @@ import pytest
 from hubsim.errors import InputError
 from hubsim.models import source_from
 from hubsim.shipped import folder
-from hubsim.spec.difference import changes_between, scenario_text
+from hubsim.spec.between import changes_between, scenario_text
 from hubsim.spec.editing import change, edited, hub_text, renamed
 from hubsim.spec.places import Source
 from hubsim.spec.read import hub_from

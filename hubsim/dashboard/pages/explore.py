@@ -18,6 +18,7 @@ from hubsim.drafting.levers import Trial, levers
 from hubsim.errors import InputError, RunError, render
 from hubsim.plain import plural
 from hubsim.study import Design, Length, Results, Study
+from hubsim.text.diff import said_rows
 
 TITLE = "What would change if …?"
 PATIENCE = 2.5
@@ -183,7 +184,8 @@ def _changed(state: exploring.Exploring, trial: Trial, hub: Any) -> None:
             "Nothing is changed yet. Turn something, and what follows is shown beside it.", "quiet"
         )))  # fmt: skip
         return
-    frame = pd.DataFrame(trial.said(hub), columns=["What", AS_IT_IS, CHANGED])
+    rows = said_rows(trial.base, trial.source, hub)
+    frame = pd.DataFrame(rows, columns=["What", AS_IT_IS, CHANGED])
     st.html(blocks.block(blocks.heading("What is changed")))
     blocks.with_csv("changed", frame, models.called(state.base))
 

@@ -17,8 +17,9 @@ from hubsim.charts.process_map import (
     process_map,
 )
 from hubsim.dashboard import blocks, drafts, editors, models, stage_panel
+from hubsim.drafting.cells import names_in, shown
 from hubsim.drafting.draft import Draft, History, path_of
-from hubsim.drafting.tables import TABLES, Table, names_in, shown
+from hubsim.drafting.sections import TABLES, Table
 from hubsim.errors import InputError, Problem
 from hubsim.spec.editing import change
 from hubsim.spec.places import YamlPath
