@@ -125,10 +125,10 @@ def _not_alone(found: Answer, names: Names, view: View) -> str:
     if len(found.near) > 2:
         return f"No clear difference between these models in the {view.said}."
     change = found.beside[found.near[1].design].change
-    signed = with_sign(change.mean)
+    said, first = number_like(change.mean), quoted(names.models[found.near[0].design])
     return (
-        f"No clear difference between {alike} in the {view.said} (95% interval of the difference "
-        f"{signed(change.low)} to {signed(change.high)} {view.unit})."
+        f"No clear difference between {alike} in the {view.said}: {first} may be up to "
+        f"{said(change.high)} {view.unit} quicker or {said(-change.low)} slower (95% interval)."
     )
 
 
