@@ -1,16 +1,18 @@
-"""What somebody waits for who moves a slider: twenty years of a hub, every measure, on threads.
+"""What somebody waits for who moves a slider: twenty years of a hub, every measure.
 
 python benchmarks/position.py [--further 4]
 
 The first position draws everything; further ones differ by one person and draw nothing anew. Wall
 time is what somebody waits, CPU time what it costs; both in a fresh process, after the engine has
-been compiled.
+been compiled, on one thread and on two. On a machine with nothing else to do the load average is
+about the number of threads; where it is more, others were at work, and the wall says little.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -18,10 +20,11 @@ import time
 
 HUBS = ("borough", "county_separate")
 """Of about 12,000 and 36,000 contacts a year."""
-REPLICATIONS, WEEKS, THREADS = 20, 52, 2
+REPLICATIONS, WEEKS = 20, 52
+THREADS = (1, 2)
 
 
-def positions(model: str, further: int) -> list[tuple[float, float]]:
+def positions(model: str, threads: int, further: int) -> list[tuple[float, float]]:
     """(wall, CPU) seconds of the first position and of further ones."""
     from hubsim.engine import simulate
     from hubsim.study import Length, Study, designs_from, run_study, workers
@@ -37,7 +40,7 @@ def positions(model: str, further: int) -> list[tuple[float, float]]:
         (design,) = designs_from([model], settings=settings, length=length)
         study = Study((design,), length, REPLICATIONS)
         wall, spent = time.perf_counter(), time.process_time()
-        with workers("threads", THREADS) as executor:
+        with workers("threads", threads) as executor:
             run_study(study, executor=executor)
         found.append((time.perf_counter() - wall, time.process_time() - spent))
     return found
@@ -46,21 +49,24 @@ def positions(model: str, further: int) -> list[tuple[float, float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--further", type=int, default=4)
-    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        print(json.dumps(positions(args.one, args.further)))
+        model, threads = args.one
+        print(json.dumps(positions(model, int(threads), args.further)))
         return
-    print(
-        f"{REPLICATIONS} replications of {WEEKS} weeks, every measure, {THREADS} threads; seconds"
-    )
-    print(f"{'hub':<20}{'first: wall':>14}{'CPU':>8}{'further: wall':>16}{'CPU':>8}")
+    print(f"{REPLICATIONS} replications of {WEEKS} weeks, every measure; seconds")
+    columns = f"{'first: wall':>12}{'CPU':>7}{'further: wall':>15}{'CPU':>7}{'load':>7}"
+    print(f"{'hub':<17}{'threads':>8}{columns}")
     for model in HUBS:
-        words = ["--one", model, "--further", str(args.further)]
-        told = subprocess.check_output([sys.executable, __file__, *words])
-        first, *further = json.loads(told)
-        wall, spent = (statistics.median(column) for column in zip(*further, strict=True))
-        print(f"{model:<20}{first[0]:>14.2f}{first[1]:>8.2f}{wall:>16.2f}{spent:>8.2f}")
+        for threads in THREADS:
+            words = ["--one", model, str(threads), "--further", str(args.further)]
+            told = subprocess.check_output([sys.executable, __file__, *words])
+            first, *further = json.loads(told)
+            wall, spent = (statistics.median(column) for column in zip(*further, strict=True))
+            load = os.getloadavg()[0]
+            columns = f"{first[0]:>12.2f}{first[1]:>7.2f}{wall:>15.2f}{spent:>7.2f}{load:>7.1f}"
+            print(f"{model:<17}{threads:>8}{columns}")
 
 
 if __name__ == "__main__":
