@@ -11,12 +11,12 @@ from hubsim.engine.compiled import kernel
 from hubsim.engine.compiled.boxes import boxed
 from hubsim.engine.compiled.jit import forget_other_sources
 from hubsim.engine.compiled.packing import Packed, packed
-from hubsim.engine.compiled.state import Narrow, Reg, begun, larger
+from hubsim.engine.compiled.state import NARROW, Narrow, Reg, State, begun, larger
 from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
 from hubsim.errors import RunError
 from hubsim.program import Program
 from hubsim.program.kinds import NONE
-from hubsim.runlog import COLUMNS, RunLog, kind_of
+from hubsim.runlog import COLUMNS, RunLog
 from hubsim.variates import Variates
 
 LONGEST = np.iinfo(np.int32).max
@@ -51,18 +51,16 @@ class CompiledEngine:
             program, caseload, variates, steps=guards.steps_per_instant,
             open_cases=guards.open_cases,
         )  # fmt: skip
-        order, written = _written(program, p, guards)
-        columns = dict[str, Any]()
-        for name in COLUMNS:  # one at a time: a log is the largest thing there is
-            column = written.pop(name)
-            columns[name] = np.empty(len(order), dtype=kind_of(name))
-            kernel.gather(column, order, columns[name])
-            del column
-        return RunLog(**columns, horizon=program.horizon)
+        s, order = _written(program, p, guards)
+        columns = np.empty((NARROW, len(order)), dtype=np.int32)
+        detail = np.empty(len(order), dtype=np.int64)
+        kernel.part(boxed(s), order, columns, detail)
+        found = dict[str, Any](zip(COLUMNS, [*columns, detail], strict=True))
+        return RunLog(**found, horizon=program.horizon)
 
 
-def _written(program: Program, p: Packed, guards: Guards) -> tuple[Narrow, dict[str, Any]]:
-    """Run the kernel to the horizon; give the order of the log, and its columns as written."""
+def _written(program: Program, p: Packed, guards: Guards) -> tuple[State, Narrow]:
+    """Run the kernel to the horizon; give what it has written, and the order of the log."""
     s = begun(p)
     given, state = boxed(p), boxed(s)
     while True:
@@ -87,4 +85,4 @@ def _written(program: Program, p: Packed, guards: Guards) -> tuple[Narrow, dict[
     kernel.close_all(given, state)
     order = np.full(int(s.reg[Reg.ROWS]), NONE, dtype=np.int32)
     kernel.put_in_order(state, np.zeros(len(p.arrival) + 2, dtype=np.int32), order)
-    return order, {name: getattr(s, f"log_{name}") for name in COLUMNS}
+    return s, order

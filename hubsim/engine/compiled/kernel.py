@@ -12,7 +12,7 @@ import numpy as np
 from hubsim.arrays import Ints
 from hubsim.engine.compiled.jit import compiled, entered, inlined
 from hubsim.engine.compiled.packing import NOT_DRAWN, OF_NODES, Packed, Size
-from hubsim.engine.compiled.state import LONG_AGO, ROOM, Narrow, State
+from hubsim.engine.compiled.state import LONG_AGO, NARROW, ROOM, Narrow, State
 from hubsim.program.kinds import NONE, NOT_SEEN, Kind, Unfinished
 from hubsim.runlog import How
 
@@ -34,13 +34,17 @@ EPISODES, HUB_HOURS, STEPS, OPEN_CASES, MEETINGS, INTERRUPT = (
     R_NOW, R_HEAP, R_ROWS, R_FREE, R_OPEN, R_INSTANT, R_COUNT, R_AT_NODE, R_DISPATCH, R_NEXT_GO,
     R_NEXT_COME, R_NEXT_CASE, R_NEXT_SLOT, R_HELD, R_HELD_FOR, R_SPAWNED, R_SPAWN_AT, R_RESUMED,
     R_RESUME_AT, R_STARTED, R_SERIAL, R_KEPT, R_ORDER, R_CHASED, R_STIRRED, R_AHEAD, R_AHEAD_IS,
-    R_SHORT,
-) = range(28)  # fmt: skip
+    R_LISTED, R_SHORT,
+) = range(29)  # fmt: skip
 (
-    CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, DUE, LEFT, PERSON,
-    START, PARTS, PACE, BEGAN, HURRIED, IS_WAITING, ENDS, STAMP, PIECE, LAST, JOIN, KEPT_NEXT,
-    LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS, MAIN,
-) = range(33)  # fmt: skip
+    CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, URGENCY, LEFT,
+    PERSON, START, PARTS, PACE, BEGAN, HURRIED, IS_WAITING, ENDS, STAMP, PIECE, LAST, JOIN,
+    KEPT_NEXT, LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS, TURN, MAIN,
+) = range(34)  # fmt: skip
+(
+    L_CASE, L_EPISODE, L_NODE, L_VISIT, L_LINE, L_PART, L_ROLE, L_PERSON, L_READY, L_START, L_END,
+    L_HOW,
+) = range(NARROW)  # fmt: skip
 (
     J_STATE, J_SERIAL, J_NODE, J_VISIT, J_ASKED, J_MISSING, J_CRITICAL, J_NEEDED, J_PASSED,
     J_BY_LIMIT, J_SINCE, J_NOW_IN, J_WAS_CRITICAL, J_SKIP, J_ASKED_AT, J_OPEN, J_LYING,
@@ -61,6 +65,8 @@ FINISHED, FULL, PAUSED, MORE_VISITS, ENDLESS, TOO_MANY = range(6)
 
 MISSED, SILENCE = 1, 2
 NEVER = np.iinfo(np.int64).max
+LATEST = (1 << 56) - 1
+"""Stands for due times above it in the key of work: those without a limit."""
 
 
 # --------------------------------------------------------------------- the heap of events
@@ -108,18 +114,31 @@ def pop(s: State) -> int:
 
 
 @inlined
+def write(
+    s: State, case: int, episode: int, node: int, visit: int, line: int, part: int, role: int,
+    person: int, ready: int, start: int, how: int, detail: int,
+) -> None:  # fmt: skip
+    """Write a row that ends now."""
+    n = s.reg[R_ROWS]
+    s.reg[R_ROWS] = n + 1
+    row = s.log[n]
+    row[L_CASE], row[L_EPISODE], row[L_NODE], row[L_VISIT] = case, episode, node, visit
+    row[L_LINE], row[L_PART], row[L_ROLE], row[L_PERSON] = line, part, role, person
+    row[L_READY], row[L_START], row[L_END], row[L_HOW] = ready, start, s.reg[R_NOW], how
+    s.detail[n] = detail
+
+
+@inlined
 def note(
     s: State, t: int, line: int, role: int, person: int, ready: int, start: int, how: int,
     detail: int,
 ) -> None:  # fmt: skip
     """Write a row about a token, which ends now."""
-    token, n = s.token[t], s.reg[R_ROWS]
-    s.reg[R_ROWS] = n + 1
-    s.log_case[n], s.log_episode[n] = token[CASE], token[EPISODE]
-    s.log_node[n], s.log_visit[n], s.log_line[n] = token[NODE], token[VISIT], line
-    s.log_part[n], s.log_role[n], s.log_person[n] = token[PARTS], role, person
-    s.log_ready[n], s.log_start[n], s.log_end[n] = ready, start, s.reg[R_NOW]
-    s.log_how[n], s.log_detail[n] = how, detail
+    token = s.token[t]
+    write(
+        s, token[CASE], token[EPISODE], token[NODE], token[VISIT], line, token[PARTS], role, person,
+        ready, start, how, detail,
+    )  # fmt: skip
 
 
 @compiled
@@ -169,10 +188,9 @@ def later(p: Packed, t: int, amount: int, clock: int) -> int:
 def drawn_at(p: Packed, s: State, t: int, draw: int, visit: int) -> int:
     """Where what was drawn for a token at a visit lies; marks the run if nothing was."""
     token = s.token[t]
-    if visit < p.draw_at.shape[2]:
-        at = p.draw_at[draw, token[EPISODE], visit]
-        if at[0] != NOT_DRAWN:
-            return at[0] + token[RATING] * at[1] + token[PLACE] * at[2]
+    at = p.draw_at[draw, token[EPISODE], min(visit, p.draw_at.shape[2] - 1)]
+    if at[0] != NOT_DRAWN:
+        return at[0] + token[RATING] * at[1] + token[PLACE] * at[2]
     s.reg[R_SHORT] = 1
     return NOT_DRAWN
 
@@ -228,7 +246,11 @@ def way(
 def goes_first(s: State, a: int, b: int) -> bool:
     """Whether one token's work goes before another's."""
     one, other = s.token[a], s.token[b]
-    for column in (RATING, DUE, JOINED, CASE, NODE, VISIT):
+    if one[URGENCY] != other[URGENCY]:
+        return one[URGENCY] < other[URGENCY]
+    if one[TURN] != other[TURN]:
+        return one[TURN] < other[TURN]
+    for column in (NODE, VISIT):
         if one[column] != other[column]:
             return one[column] < other[column]
     return one[EPISODE] < other[EPISODE]
@@ -312,11 +334,18 @@ def stir(s: State, q: int) -> None:
 
 
 @inlined
+def may_be_taken(p: Packed, s: State, person: int) -> None:
+    """Count somebody among those who are free, and among those of them who keep work."""
+    s.free_person[person] = 1
+    s.free_count[p.person_role[person]] += 1
+    s.reg[R_KEPT] += s.kept[person] != NONE
+
+
+@inlined
 def is_free(p: Packed, s: State, person: int) -> None:
     """Somebody on duty has nothing in hand: queues and kept work may start."""
     role = p.person_role[person]
-    s.free_person[person] = 1
-    s.free_count[role] += 1
+    may_be_taken(p, s, person)
     for i in range(p.serves_at[role], p.serves_at[role + 1]):
         stir(s, p.serves[i])
     s.reg[R_DISPATCH] = 1
@@ -327,6 +356,7 @@ def is_taken(p: Packed, s: State, person: int) -> None:
     """Somebody free is free no longer."""
     s.free_person[person] = 0
     s.free_count[p.person_role[person]] -= 1
+    s.reg[R_KEPT] -= s.kept[person] != NONE
 
 
 @inlined
@@ -403,7 +433,6 @@ def put_down(p: Packed, s: State, t: int) -> None:
         # interrupted it: what is kept last goes first.
         token[KEPT_NEXT] = s.kept[person]
         s.kept[person] = t
-        s.reg[R_KEPT] += 1
     else:
         token[PERSON] = NONE
         enqueue(s, token[QUEUE], t)
@@ -662,16 +691,14 @@ def dispatch(p: Packed, s: State) -> None:
                 s.reg[R_HELD] += 1
             continue
         in_hand = s.work[best_person]
-        if from_queue == NONE:
-            s.kept[best_person] = s.token[best, KEPT_NEXT]
-            s.reg[R_KEPT] -= 1
-        else:
+        if from_queue != NONE:
             dequeue(s, from_queue, best)
         if in_hand != NONE:
             put_down(p, s, in_hand)
-            s.free_person[best_person] = 1
-            s.free_count[p.person_role[best_person]] += 1
+            may_be_taken(p, s, best_person)
         start_work(p, s, best, best_person)
+        if from_queue == NONE:
+            s.kept[best_person] = s.token[best, KEPT_NEXT]
 
 
 # ----------------------------------------------------------------------------- a life
@@ -694,7 +721,8 @@ def begin_work(p: Packed, s: State, t: int, node: int, visit: int) -> None:
     seconds = length(p, s, t, nodes[node, N_DRAW], visit)
     case, kind = token[CASE], nodes[node, N_KIND]
     token[STATE], token[NODE], token[VISIT] = WORKING, node, visit
-    token[READY], token[JOINED], token[DUE] = now, now, p.due[token[RATING], case]
+    token[READY], token[JOINED], token[TURN] = now, now, (now << 32) | case
+    token[URGENCY] = (token[RATING] << 56) | min(p.due[token[RATING], case], LATEST)
     token[LEFT], token[OWED] = 1000 * (seconds + token[OWED]), 0
     token[PERSON], token[START], token[PARTS] = NONE, NONE, 0
     token[BEGAN], token[HURRIED], token[ENDS], token[TEAM] = NONE, 0, NONE, 0
@@ -708,6 +736,7 @@ def begin_work(p: Packed, s: State, t: int, node: int, visit: int) -> None:
         meeting = nodes[node, N_ITEM]
         s.agenda[meeting, s.listed[meeting]] = t
         s.listed[meeting] += 1
+        s.reg[R_LISTED] += 1
     else:
         enqueue(s, p.sizes[QUEUES], t)
         s.reg[R_DISPATCH] = 1
@@ -1281,6 +1310,7 @@ def meets(p: Packed, s: State, node: int) -> None:
         s.listening[heard] = t
         heard += 1
     s.listed[meeting] = left
+    s.reg[R_LISTED] -= n - left
     for table in range(tables):
         seat(p, s, table)
     for i in range(heard):
@@ -1298,13 +1328,7 @@ def meets(p: Packed, s: State, node: int) -> None:
         s.reg[R_DISPATCH] = 1
     for role in range(roles if n > 0 else 0):
         if lost[role]:
-            row = s.reg[R_ROWS]
-            s.reg[R_ROWS] = row + 1
-            s.log_case[row], s.log_episode[row] = NONE, 0
-            s.log_node[row], s.log_visit[row], s.log_line[row] = node, 0, 0
-            s.log_part[row], s.log_role[row], s.log_person[row] = 0, role, NONE
-            s.log_ready[row], s.log_start[row], s.log_end[row] = now, NONE, now
-            s.log_how[row], s.log_detail[row] = LOST, heard
+            write(s, NONE, 0, node, 0, 0, 0, role, NONE, now, NONE, LOST, heard)
 
 
 # --------------------------------------------------------------------------- the whole
@@ -1431,17 +1455,6 @@ def follows(p: Packed, s: State) -> int:
     return begins(p, s) if reg[R_SPAWNED] else goes_on(p, s)
 
 
-@inlined
-def is_nearly_full(p: Packed, s: State) -> bool:
-    """Whether one more step might need more room than there is."""
-    room = ROOM + 4 * p.sizes[PERSONS]
-    reg = s.reg
-    for meeting in range(p.sizes[MEETINGS]):  # a slot without a cap hears all of its agenda
-        room += s.listed[meeting]
-    more = reg[R_ROWS] + room > len(s.log_case) or reg[R_HEAP] + room > len(s.key)
-    return more or reg[R_FREE] < room
-
-
 @entered
 def advance(p: Packed, s: State, steps: int) -> int:
     """Go on for a number of steps, to the horizon, or until something is nearly full.
@@ -1467,9 +1480,13 @@ def advance(p: Packed, s: State, steps: int) -> int:
                 return found
             reg[R_NEXT_CASE] += 1
         look_ahead(p, s)
+    room = ROOM + 4 * p.sizes[PERSONS]  # what one step may need, but for what is on agendas
+    rows, events = len(s.log) - room, len(s.key) - room
     for _ in range(steps):
-        found = FINISHED
-        if is_nearly_full(p, s):
+        found, listed = FINISHED, reg[R_LISTED]
+        if reg[R_ROWS] + listed > rows or reg[R_HEAP] + listed > events:
+            return FULL
+        if reg[R_FREE] - listed < room:
             return FULL
         if reg[R_ORDER] == EXPIRE and reg[R_HEAP] and s.key[0] == (reg[R_NOW] << 4) | EXPIRE:
             found = event(p, s)  # limits of one instant expire together, before what follows
@@ -1557,20 +1574,14 @@ def close_all(p: Packed, s: State) -> None:
 # ---------------------------------------------------------------------- the order of the log
 
 
-@compiled
+@inlined
 def row_first(s: State, a: int, b: int) -> bool:
     """Whether one row of a case goes before another."""
-    if s.log_episode[a] != s.log_episode[b]:
-        return s.log_episode[a] < s.log_episode[b]
-    if s.log_ready[a] != s.log_ready[b]:
-        return s.log_ready[a] < s.log_ready[b]
-    if s.log_line[a] != s.log_line[b]:
-        return s.log_line[a] < s.log_line[b]
-    if s.log_node[a] != s.log_node[b]:
-        return s.log_node[a] < s.log_node[b]
-    if s.log_visit[a] != s.log_visit[b]:
-        return s.log_visit[a] < s.log_visit[b]
-    return s.log_role[a] < s.log_role[b]  # of a slot that is lost: all else has one row
+    one, other = s.log[a], s.log[b]
+    for column in (L_EPISODE, L_READY, L_LINE, L_NODE, L_VISIT):
+        if one[column] != other[column]:
+            return one[column] < other[column]
+    return one[L_ROLE] < other[L_ROLE]  # of a slot that is lost: all else has one row
 
 
 @entered
@@ -1586,26 +1597,46 @@ def put_in_order(s: State, first: Narrow, order: Narrow) -> None:
         Filled with -1, shape (n_rows,); written into.
     """
     for row in range(len(order)):
-        first[s.log_case[row] + 1] += 1
+        first[s.log[row, L_CASE] + 1] += 1
     place = 0
     for case in range(len(first)):  # where rows of a case begin
         count, first[case] = first[case], place
         place += count
     for row in range(len(order)):
-        case = s.log_case[row] + 1
+        case = s.log[row, L_CASE] + 1
         at = first[case]
         first[case] = at + 1
         while at > 0:
             before = order[at - 1]
-            if before == NONE or s.log_case[before] + 1 != case or not row_first(s, row, before):
+            if before == NONE or s.log[before, L_CASE] + 1 != case or not row_first(s, row, before):
                 break
             order[at] = before
             at -= 1
         order[at] = row
 
 
+AT_A_TIME = 256
+"""Rows that are parted at a time: they stay in the fastest memory for all their columns."""
+
+
 @entered
-def gather(column: Ints | Narrow, order: Narrow, found: Ints) -> None:
-    """Lay a column of the log in its order."""
-    for row in range(len(order)):
-        found[row] = column[order[row]]
+def part(s: State, order: Narrow, columns: Narrow, detail: Ints) -> None:
+    """Part the rows of the log, in their order, into columns.
+
+    Parameters
+    ----------
+    s : State
+    order : Narrow
+        Shape (n_rows,).
+    columns : Narrow
+        Shape (12, n_rows); written into.
+    detail : Ints
+        The last column; written into.
+    """
+    for begin in range(0, len(order), AT_A_TIME):
+        end = min(begin + AT_A_TIME, len(order))
+        for column in range(NARROW):
+            for place in range(begin, end):
+                columns[column, place] = s.log[order[place], column]
+        for place in range(begin, end):
+            detail[place] = s.detail[order[place]]

@@ -393,17 +393,13 @@ def _draws(variates: Variates) -> dict[str, Any]:
 
     ``draw_at`` has, for each draw, episode and visit, how far the first number lies from the
     beginning of ``lengths`` or of ``uniforms``, and how far the next rating and the next case lie
-    from there. Compiled functions go to where the variates lie: only what does not lie there as
-    they need it, such as constants, is in these arrays. For others all is.
+    from there; nothing is drawn for the last visit, which stands for all that follow. Compiled
+    functions go to where the variates lie: only what does not lie there as they need it, such as
+    constants, is in these arrays. For others all is.
     """
-    shape = (
-        len(variates.values),
-        max((len(by_episode) for by_episode in variates.values), default=1),
-        max(
-            (len(by_visit) for by_episode in variates.values for by_visit in by_episode), default=1
-        ),
-    )
-    at = np.zeros((*shape, 3), dtype=np.int64)
+    episodes = max((len(by_episode) for by_episode in variates.values), default=1)
+    visits = max((len(v) for by_episode in variates.values for v in by_episode), default=1)
+    at = np.zeros((len(variates.values), episodes, visits + 1, 3), dtype=np.int64)
     at[..., 0] = NOT_DRAWN
     laid: dict[Any, list[Block]] = {np.int32: [], np.float64: []}
     sizes = dict.fromkeys(laid, 0)

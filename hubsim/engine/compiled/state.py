@@ -29,18 +29,18 @@ class Reg:
     (
         NOW, HEAP, ROWS, FREE, OPEN, INSTANT, COUNT, AT_NODE, DISPATCH, NEXT_GO, NEXT_COME,
         NEXT_CASE, NEXT_SLOT, HELD, HELD_FOR, SPAWNED, SPAWN_AT, RESUMED, RESUME_AT, STARTED,
-        SERIAL, KEPT, ORDER, CHASED, STIRRED, AHEAD, AHEAD_IS, SHORT,
-    ) = range(28)  # fmt: skip
+        SERIAL, KEPT, ORDER, CHASED, STIRRED, AHEAD, AHEAD_IS, LISTED, SHORT,
+    ) = range(29)  # fmt: skip
 
 
 class Tok:
     """Numbers of the columns of a token: a case on its way, or a question."""
 
     (
-        CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, DUE, LEFT,
+        CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, URGENCY, LEFT,
         PERSON, START, PARTS, PACE, BEGAN, HURRIED, WAITING, ENDS, STAMP, PIECE, LAST, JOIN,
-        KEPT_NEXT, LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS, MAIN,
-    ) = range(33)  # fmt: skip
+        KEPT_NEXT, LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS, TURN, MAIN,
+    ) = range(34)  # fmt: skip
 
 
 class Join:
@@ -52,7 +52,10 @@ class Join:
     ) = range(17)  # fmt: skip
 
 
-WIDTHS = {"token": Tok.MAIN + 1, "join": Join.LYING + 1}
+NARROW = len(COLUMNS) - 1
+"""Columns of the log but for the last, detail, which has 64 bits."""
+
+WIDTHS = {"token": Tok.MAIN + 1, "join": Join.LYING + 1, "log": NARROW}
 """Columns of tables, which are the same for every hub."""
 
 
@@ -64,7 +67,7 @@ class State(NamedTuple):
     reg : Ints
         Single numbers: `Reg`.
     token : Ints
-        Shape (n_tokens, 33): `Tok`. A token is free again when its case or question is gone.
+        Shape (n_tokens, 34): `Tok`. A token is free again when its case or question is gone.
     free : Ints
         Numbers of tokens that nobody uses.
     join : Ints
@@ -95,8 +98,9 @@ class State(NamedTuple):
         People held for joint work.
     table, table_until, table_size, table_missing, table_last, lost : Ints
         Room for a meeting while it opens.
-    log_case, ... : Narrow
-        The log so far, in the order in which things ended; its last column has 64 bits.
+    log, detail : Narrow, Ints
+        The log so far, in the order in which things ended: a row lies together, shape (n_rows, 12),
+        but for its last column.
     """
 
     reg: Ints
@@ -133,19 +137,8 @@ class State(NamedTuple):
     table_missing: Ints
     table_last: Ints
     lost: Ints
-    log_case: Narrow
-    log_episode: Narrow
-    log_node: Narrow
-    log_visit: Narrow
-    log_line: Narrow
-    log_part: Narrow
-    log_role: Narrow
-    log_person: Narrow
-    log_ready: Narrow
-    log_start: Narrow
-    log_end: Narrow
-    log_how: Narrow
-    log_detail: Ints
+    log: Narrow
+    detail: Ints
 
 
 BY_TOKEN = (
@@ -154,7 +147,7 @@ BY_TOKEN = (
 )  # fmt: skip
 OF_TOKENS = ("queue", "agenda")
 OF_EVENTS = ("key", "load")
-OF_ROWS = tuple(f"log_{column}" for column in COLUMNS)
+OF_ROWS = ("log", "detail")
 """Fields that grow: by token along the first axis, or the second; with events; with rows."""
 
 ROWS_PER_CASE = 16
@@ -182,8 +175,6 @@ def begun(p: Packed) -> State:
 
     reg = full(Reg.SHORT + 1, of=0)
     reg[Reg.HELD_FOR], reg[Reg.INSTANT], reg[Reg.FREE] = NONE, NONE, tokens
-    log: dict[str, Any] = {name: np.empty(rows, dtype=np.int32) for name in OF_ROWS}
-    log["log_detail"] = np.empty(rows, dtype=np.int64)
     return State(
         reg=reg,
         token=full(tokens, Tok.MAIN + 1, of=0),
@@ -219,7 +210,8 @@ def begun(p: Packed) -> State:
         table_missing=full(width, roles, of=0),
         table_last=full(width),
         lost=full(roles, of=0),
-        **log,
+        log=np.empty((rows, NARROW), dtype=np.int32),
+        detail=np.empty(rows, dtype=np.int64),
     )
 
 
@@ -228,7 +220,7 @@ def larger(s: State, p: Packed, rows: int = 0) -> State:
     room = room_of(p) + int(s.listed.sum())
     used, heap, free = int(s.reg[Reg.ROWS]), int(s.reg[Reg.HEAP]), int(s.reg[Reg.FREE])
     more: dict[str, Any] = {}
-    if used + rows + room > len(s.log_case):
+    if used + rows + room > len(s.log):
         more |= {name: _longer(getattr(s, name), used + rows + room, used) for name in OF_ROWS}
     if heap + room > len(s.key):
         more |= {name: _longer(getattr(s, name), heap + room, heap) for name in OF_EVENTS}
