@@ -4,6 +4,8 @@ Every look at every page at two sizes, with each of the four hubs (large, tiny, 
 the first screen, and the whole page, since what is cut off matters as much as what is seen first.
 Words after the folder choose: hubs by name, pages or looks by name (``explore``, ``explore_map``),
 other models by name or file. With ``print`` each is printed as well, as PDF.
+
+``python -m tests.dashboard.screenshots docs/images readme`` makes the pictures of the README.
 """
 
 from __future__ import annotations
@@ -18,8 +20,15 @@ from tests.dashboard.browser import Look, chromium, served
 from tests.dashboard.scenes import FOUR, Hubs, scenes
 
 SIZES = ((1366, 768), (1920, 1080))
+HIGH = 1010
+"""Of a picture that shows more than a first screen, pixels."""
 PATIENCE = 900.0
-PRINT = "print"
+PRINT, README = "print", "readme"
+OPENED = {
+    "compare": "compare", "explore": "explore", "teach": "teach",
+    "process_map": "explore?base=county_separate&look=map",
+}  # fmt: skip
+"""Pictures of the README, and the addresses that they show."""
 
 
 def pictures(
@@ -58,6 +67,19 @@ def _picture(path: Path, look: Look, wide: int, high: int) -> None:
     print(f"{path.parent.name}/{path.name}: {height} pixels high{over}")  # noqa: T201
 
 
+def of_readme(folder: Path, browser: Any) -> None:
+    """Write the pictures of the README: pages as they open, on a screen of usual size."""
+    with served() as address:
+        for name, path in OPENED.items():
+            look = Look(browser, address, SIZES[0])
+            page = look.open(path, PATIENCE)
+            if name in {"teach", "process_map"}:  # the whole of it
+                page.set_viewport_size({"width": SIZES[0][0], "height": HIGH})
+                look.whole(PATIENCE)
+            page.screenshot(path=folder / f"{name}.png")
+            look.close()
+
+
 WIDER = """() => {
   const main = document.querySelector('[data-testid=stMain]')
   const over = main.scrollWidth - main.clientWidth
@@ -72,6 +94,9 @@ if __name__ == "__main__":
     if models:
         named["models"] = Hubs(models, ())
     with chromium() as browser:
+        if README in rest:
+            of_readme(Path(where), browser)
+            sys.exit()
         for name, hubs in (named or FOUR).items():
             pictures(
                 Path(where) / name, hubs, {w for w in rest if w in looks}, browser,
