@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all, and keeping a folder to oneself."""
+"""Writing a file whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from hubsim.errors import InputError, Place, Problem
-
-try:
-    import fcntl
-except ImportError:  # Windows: two runs into one folder at once are not told apart there
-    fcntl = None  # type: ignore[assignment]  # a module elsewhere
 
 
 @contextmanager
@@ -51,30 +46,3 @@ def unwritten(folder: Path, error: OSError, what: str = "the results") -> InputE
     message = f"{what} could not be written ({(error.strerror or 'fault').lower()})"
     help = "free some space; runs that were done before are kept: go on with --resume"
     return InputError([Problem("E503", message, Place(str(folder)), help)])
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep other runs out of a folder while this one writes to it, whichever way it ends.
-
-    Raises
-    ------
-    InputError
-        When another run is writing there.
-    """
-    if fcntl is None:
-        yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            message = "another run is writing to this folder now"
-            help = "wait until it has ended, or choose another folder with --out"
-            raise InputError([Problem("E505", message, Place(str(folder)), help)]) from None
-        except OSError:  # a file system without locks
-            pass
-        yield
-    finally:
-        os.close(descriptor)

@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 from hubsim.errors import InputError, Place, Problem, render
 from hubsim.spec.write import to_yaml
 from hubsim.study.design import Study, sha256
-from hubsim.study.files import alone, beside, put, unwritten
+from hubsim.study.files import beside, put, unwritten
+from hubsim.study.lock import LOCK, alone
 from hubsim.study.results import Results
 from hubsim.study.rows import SCHEMA
 
@@ -59,7 +60,8 @@ def check_folder(folder: Path) -> None:
             f"nothing can be written to this folder ({(error.strerror or 'no access').lower()})"
         )
         raise InputError([Problem("E501", message, place, "choose another with --out")]) from None
-    strange = [path.name for path in folder.iterdir() if not _ours(path.name)]
+    names = (path.name for path in folder.iterdir())
+    strange = [name for name in names if name != LOCK and not _ours(name)]
     if strange:
         help = "choose an empty folder, or one that holds an earlier run"
         message = f'this folder holds other things, such as "{sorted(strange)[0]}"'
