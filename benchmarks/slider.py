@@ -39,16 +39,14 @@ const touched = (found, where) => found.some(({target, addedNodes}) =>
   }));
 new MutationObserver((found) => {
   const charts = found.filter((each) => (each.target.closest || (() => 0)).call(
-    each.target, "[data-testid=stVegaLiteChart], [data-testid=stHtml]"));
+    each.target, "[data-testid=stVegaLiteChart]"));
   if (touched(charts, ".vega-embed")) note("drawn");
-  if (touched(charts, ".hub .lead")) note("said");
 }).observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
 """
 QUIET = 1200
 """Milliseconds without anything new after which a page is taken to be painted."""
 PARTS = (
     ("heard", "the server has the message and answers"),
-    ("said", "the headline has changed"),
     ("charts", "all charts are painted"),
     ("over", "nothing more comes"),
 )
@@ -87,7 +85,7 @@ def painted(page: Any, seconds: float = 90) -> dict[str, float]:
     heard = min((at - sent for name, at, _ in told if name == "received"), default=float("nan"))
     size = sum(more for name, _, more in told if name == "received")
     return {
-        "heard": heard, "said": last("said"), "charts": last("drawn"), "over": last("received"),
+        "heard": heard, "charts": last("drawn"), "over": last("received"),
         "kB": size / 1000,
     }  # fmt: skip
 
