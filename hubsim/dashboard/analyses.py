@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from hubsim.charts.attribution import (
@@ -24,6 +25,7 @@ from hubsim.charts.screening import (
     screening_table,
     screening_title,
 )
+from hubsim.charts.sobol import sobol_chart, sobol_frame, sobol_title
 from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
 from hubsim.charts.turning import scan_table
 from hubsim.dashboard import blocks, cache, runs, waiting
@@ -259,3 +261,19 @@ def _all_at_once(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     chart = screening_chart(screening_frame(found), label).to_dict()
     alt = f"{title}. The table holds every number."
     blocks.chart("screening", chart, alt, screening_table(found, *NAMES), label)
+    close = sobol_frame(found)
+    if close.empty:
+        return
+    title = sobol_title(found)
+    st.html(blocks.block(
+        blocks.heading("How much of what it may be does each explain?"),
+        blocks.sentence(title, "finding"), blocks.sentence(
+            "By itself: so much of the variance would go if this number were known. With the "
+            "others: so much would stay if all others were known.", "quiet",
+        ),
+    ))  # fmt: skip
+    table = pd.DataFrame({
+        "Assumption": close["model"], "Rests on": close["grade"], "In words": close["words"],
+    })  # fmt: skip
+    alt = f"{title}. The table holds every number."
+    blocks.chart("sobol", sobol_chart(close).to_dict(), alt, table, title)

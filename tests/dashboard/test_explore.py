@@ -249,7 +249,8 @@ def test_flip_point_and_sensitivity_are_jobs(write: Write, monkeypatch: Any) -> 
     assert "What that means" in shown
     assert "Explains with the others" in shown
     assert "of not knowing these numbers" in shown or "nothing to explain" in shown
-    assert len(at.get("vega_lite_chart")) == 1
+    assert "How much of what it may be does each explain?" in shown
+    assert len(at.get("vega_lite_chart")) == 2
     looked(at, "turns")
     at.button(key="explore do turns").click()
     fine(settled(at.run()))
