@@ -21,7 +21,7 @@ def opened(page: str, **address: str | list[str]) -> AppTest:
     return settled(at.run())
 
 
-def settled(at: AppTest, seconds: float = 60.0) -> AppTest:
+def settled(at: AppTest, seconds: float = 180.0) -> AppTest:
     """Look again until no job is waited for."""
     until = time.monotonic() + seconds
     while any((button.key or "").startswith("stop ") for button in at.button):
