@@ -30,7 +30,7 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
 .hub p {margin: 0 0 .3rem 0; font-size: 1rem; line-height: 1.5; max-width: 62rem}
 .hub .finding {font-size: 1.1rem}
 .hub .quiet {color: #505a5f}
-.hub .paper {display: none}
+@media screen {[data-testid=stElementContainer]:has(.paper:only-child) {display: none}}
 .hub .lead {border-left: 6px solid #12436D; background: #f3f2f1; padding: .6rem 1.25rem}
 .hub .lead .said {font-size: 1.2rem; font-weight: 600; line-height: 1.35; margin-bottom: .4rem}
 .hub .lead .said, .hub .lead li {max-width: none}
@@ -90,7 +90,6 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
   [class*=st-key-together]:not(:has(.vega-embed)) {break-inside: auto}
   .hub h2, .hub .finding, .hub .quiet, .hub caption, .hub thead {break-after: avoid}
   .hub tbody tr:first-child {break-before: avoid}
-  .hub .paper {display: block}
   .hub .yaml {max-height: none; overflow: visible}
 }
 </style>
