@@ -187,7 +187,7 @@ def _meaning(row: pd.Series) -> str:
         "down": "a higher number lowers the difference",
         "up or down": "which way it goes depends on the other numbers",
     }[_way(row)]
-    bends = row["bends"] > BENDS * row["importance"]
+    bends = _way(row) != "up or down" and row["bends"] > BENDS * row["importance"]
     return f"{told}; how much depends on the other numbers" if bends else told
 
 
