@@ -1,15 +1,18 @@
 """Loops over the rows of a log, compiled where a compiler is there.
 
 Each goes once over columns and writes into columns that it is given: it makes no arrays, holds
-nobody up on another thread, and without a compiler is the same function, only slowly.
+nobody up on another thread, and without a compiler is the same function, only slower.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from hubsim.engine.compiled.jit import digest_of, entered, forget_other_sources, inlined
+import numpy as np
+
+from hubsim.engine.compiled.jit import COMPILES, digest_of, entered, forget_other_sources, inlined
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,12 +24,36 @@ SOURCES = digest_of("measures/*.py", "program/kinds.py", "runlog.py", "units.py"
 
 def loop(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a loop on its first call and keep it."""
-    return _kept(function, entered)
+    return _kept(function, entered) if COMPILES else _over_lists(function)
 
 
 def step(function: Callable[P, R]) -> Callable[P, R]:
     """Compile what loops do with one row, written into them."""
     return _kept(function, inlined)
+
+
+def _over_lists(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a loop that is not compiled over lists, which Python goes through far more quickly."""
+
+    @wraps(function)
+    def run(*given: P.args, **_: P.kwargs) -> R:
+        lists: list[tuple[Any, list[Any]]] = []
+
+        def listed(each: Any) -> Any:
+            if isinstance(each, tuple):
+                return type(each)(*map(listed, each))
+            if not isinstance(each, np.ndarray) or each.ndim > 1:
+                return each
+            lists.append((each, each.tolist()))
+            return lists[-1][1]
+
+        found = function(*map(listed, given))  # type: ignore[call-arg]
+        for array, column in lists:
+            if array.flags.writeable:
+                array[:] = column
+        return found
+
+    return run
 
 
 def _kept(function: Callable[P, R], compiler: Callable[..., Callable[P, R]]) -> Callable[P, R]:
