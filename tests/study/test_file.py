@@ -50,7 +50,7 @@ def told(folder: Path, text: str) -> str:
 def test_doing_nothing_comes_first_then_each_scenario_then_the_named_designs(tmp_path):
     study = read_study(written(tmp_path, STUDY))
     assert [design.label for design in study.designs] == [
-        "Starter hub, as it is", "Starter hub, with Two more screeners", "Six",
+        "Starter hub, as it is", "Starter hub, with 23 screeners", "Six",
         "Six and the two more",
     ]  # fmt: skip
     people = [design.file.hub.roles["screener"].people for design in study.designs]
