@@ -116,10 +116,10 @@ def sensitivity(
         if turning is not None:
             click.echo("\n".join(turning_lines(turning)))
     if out is not None:
-        _write(out, found, turning)
+        _write(out, found, turning, models)
 
 
-def _write(folder: Path, found: Sensitivity, turning: Scan | None) -> None:
+def _write(folder: Path, found: Sensitivity, turning: Scan | None, models: Sequence[str]) -> None:
     """Write what decides as tables and as charts."""
     from hubsim.charts.sobol import sobol_chart, sobol_frame, sobol_title
     from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
@@ -131,7 +131,7 @@ def _write(folder: Path, found: Sensitivity, turning: Scan | None) -> None:
     if turning is not None:
         tables["turning"], moved = turning.frame(), tornado_frame(turning)
         if len(moved):
-            axis = f"B minus A, {found.figure.label} ({found.figure.unit})"
+            axis = f"{models[1]} minus {models[0]}, {found.figure.label} ({found.figure.unit})"
             chart = tornado_chart(moved, turning.as_it_is.mean, axis)
             charts["turning"] = chart.properties(title=tornado_title(turning)).to_dict()
     write_beside(folder, tables, charts)
