@@ -105,8 +105,8 @@ def _counted(paragraph: Any, what: str) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), what)
     run = paragraph.add_run("1")
-    field.append(run._r)  # noqa: SLF001 - no other way
-    paragraph._p.append(field)  # noqa: SLF001 - no other way
+    field.append(run._r)  # noqa: SLF001 - python-docx has no fields
+    paragraph._p.append(field)  # noqa: SLF001 - python-docx has no fields
 
 
 def _first_page(document: Any, briefing: Briefing) -> None:
@@ -134,7 +134,7 @@ def _part(document: Any, part: Part) -> None:
     finding.paragraph_format.keep_with_next = about.paragraph_format.keep_with_next = True
     if part.chart is not None:
         picture = document.add_picture(io.BytesIO(png(part.chart)), width=Cm(WIDE))
-        picture._inline.docPr.set("descr", _text(part.alt))  # noqa: SLF001 - no other way
+        picture._inline.docPr.set("descr", _text(part.alt))  # noqa: SLF001 - it has no alt text
     if len(part.table):
         _table(document, part.table)
 
@@ -212,7 +212,7 @@ def _table(
     for column, width in zip(table.columns, widths, strict=False):
         column.width = Cm(width)
     for number, row in enumerate(table.rows):
-        about = row._tr.get_or_add_trPr()  # noqa: SLF001 - no other way
+        about = row._tr.get_or_add_trPr()  # noqa: SLF001 - it cannot keep rows whole
         about.append(OxmlElement("w:cantSplit"))
         if number == 0:
             about.append(OxmlElement("w:tblHeader"))
