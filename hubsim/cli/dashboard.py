@@ -65,7 +65,8 @@ def _run(
         source_of(model)  # a wrong name is said here, not in the browser
     _prepare()
     names = os.pathsep.join(str(Path(m).resolve()) if Path(m).exists() else m for m in models)
-    command = [sys.executable, "-m", "streamlit", "run", str(ENTRY / script), *words]
+    # -P: no file in the folder where somebody stands, such as a types.py, is taken for a module.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(ENTRY / script), *words]
     env = {**os.environ, "HUBSIM_MODELS": names, **(more or {})}
     raise click.exceptions.Exit(subprocess.call(command, env=env))
 
