@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from hubsim.analysis import Attribution, Estimate, paired, verdict
-from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
-from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, finished
+from hubsim.charts.rows import bar_and_range
+from hubsim.charts.theme import DARK_BLUE, DARK_PINK
 from hubsim.charts.titles import with_sign
 from hubsim.charts.words import number_like, ranged
 from hubsim.study.attribution import Attributed
@@ -135,28 +135,8 @@ def attribution_chart(frame: pd.DataFrame, title: str) -> alt.LayerChart:
         Of the axis: the figure and its unit.
     """
     known = frame.dropna(subset=["mean"])
-    rows = rows_of(known)
-    rows["colour"] = np.where(rows["helps"].astype(bool), DARK_BLUE, DARK_PINK)
-    ends = known[["mean", "low", "high"]].to_numpy(dtype=float).ravel()
-    room = room_beside(rows, ends, known["words"], WIDE)
-    rows["end"] = room.end
-    y = y_of(rows)
-
-    def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
-
-    none = alt.Chart(pd.DataFrame({"at": [0.0]}))
-    chart = alt.layer(
-        alt.Chart(rows).mark_bar(height=16).encode(
-            x=x("mean"), y=y, color=alt.Color("colour:N", scale=None, legend=None)
-        ),
-        alt.Chart(rows.dropna(subset=["low"])).mark_rule(strokeWidth=2, color=TEXT).encode(
-            x=x("low"), x2="high:Q", y=y
-        ),
-        none.mark_rule(strokeWidth=1, color=TEXT).encode(x=x("at")),
-        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
-    )  # fmt: skip
-    return finished(chart, step_of(rows))
+    helps = known["helps"].astype(bool)
+    return bar_and_range(known, title, np.where(helps, DARK_BLUE, DARK_PINK).tolist())
 
 
 def attribution_title(attributed: Attributed, figure: Figure) -> str:

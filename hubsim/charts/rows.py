@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from hubsim.charts.theme import DARK_BLUE, LETTER, finished
+from hubsim.charts.theme import DARK_BLUE, LETTER, TEXT, finished
 
 STEP, TALL = 27, 38
 """Height of a row, pixels; of one whose name is written in two lines."""
@@ -228,5 +228,41 @@ def point_and_range(
         alt.Chart(unknown).mark_text(align="left", dx=4, fontStyle="italic").encode(
             x=x("mean"), y=y, text="words:N"
         ),
+    )  # fmt: skip
+    return finished(chart, step_of(rows))
+
+
+def bar_and_range(frame: pd.DataFrame, title: str, colours: Sequence[str] = ()) -> alt.LayerChart:
+    """Draw an effect as a bar from zero, its interval as a line, and what is said of it beside.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``model`` (what has the effect), ``mean``, ``low``, ``high`` and ``words``.
+    title : str
+        Of the axis.
+    colours : sequence of str
+        Of the bars, one for each; all alike if left out.
+    """
+    rows = rows_of(frame)
+    rows["colour"] = list(colours) or DARK_BLUE
+    ends = frame[["mean", "low", "high"]].to_numpy(dtype=float).ravel()
+    room = room_beside(rows, ends, frame["words"], WIDE)
+    rows["end"] = room.end
+    y = y_of(rows)
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
+
+    none = alt.Chart(pd.DataFrame({"at": [0.0]}))
+    chart = alt.layer(
+        alt.Chart(rows).mark_bar(height=16).encode(
+            x=x("mean"), y=y, color=alt.Color("colour:N", scale=None, legend=None)
+        ),
+        alt.Chart(rows.dropna(subset=["low"])).mark_rule(strokeWidth=2, color=TEXT).encode(
+            x=x("low"), x2="high:Q", y=y
+        ),
+        none.mark_rule(strokeWidth=1, color=TEXT).encode(x=x("at")),
+        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
     )  # fmt: skip
     return finished(chart, step_of(rows))

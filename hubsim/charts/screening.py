@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubsim.analysis import estimate
-from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
-from hubsim.charts.theme import DARK_BLUE, TEXT, finished
+from hubsim.charts.rows import bar_and_range
 from hubsim.charts.titles import with_sign
 from hubsim.charts.turning import in_words
 from hubsim.charts.words import number_like, ranged
@@ -59,23 +58,7 @@ def screening_chart(frame: pd.DataFrame, title: str) -> alt.LayerChart:
     title : str
         Of the axis.
     """
-    rows = rows_of(frame)
-    ends = frame[["mean", "low", "high"]].to_numpy(dtype=float).ravel()
-    room = room_beside(rows, ends, frame["words"], WIDE)
-    rows["end"] = room.end
-    y = y_of(rows)
-
-    def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
-
-    chart = alt.layer(
-        alt.Chart(rows).mark_bar(height=16, color=DARK_BLUE).encode(x=x("mean"), y=y),
-        alt.Chart(rows.dropna(subset=["low"])).mark_rule(strokeWidth=2, color=TEXT).encode(
-            x=x("low"), x2="high:Q", y=y
-        ),
-        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
-    )  # fmt: skip
-    return finished(chart, step_of(rows))
+    return bar_and_range(frame, title)
 
 
 def screening_title(found: Sensitivity) -> str:
