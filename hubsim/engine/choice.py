@@ -36,7 +36,7 @@ def chosen() -> tuple[Engine, str]:
         return ReferenceEngine(), f"{WANTED} asks for the reference engine"
     try:
         from hubsim.engine.compiled import CompiledEngine  # noqa: PLC0415 - takes time to import
-        from hubsim.engine.compiled.jit import COMPILES  # noqa: PLC0415 - takes time to import
+        from hubsim.jit import COMPILES  # noqa: PLC0415 - takes time to import
     except RuntimeError:  # no folder in which what was compiled could be kept
         return ReferenceEngine(), (
             "the compiled engine has no folder to keep itself in, so this runs on the slower "
@@ -56,7 +56,7 @@ def notice() -> str:
     if why or engine.name != "compiled":
         return why
     from hubsim.engine.compiled import kernel  # noqa: PLC0415 - takes time to import
-    from hubsim.engine.compiled.jit import is_kept  # noqa: PLC0415 - takes time to import
+    from hubsim.jit import is_kept  # noqa: PLC0415 - takes time to import
 
     if is_kept(kernel.advance, kernel.__file__):
         return ""

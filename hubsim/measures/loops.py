@@ -12,24 +12,24 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from hubsim.engine.compiled.jit import COMPILES, digest_of, entered, forget_other_sources, inlined
+from hubsim.jit import COMPILES, digest_of, entered, inlined, kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T", bound=tuple[Any, ...])
 
-SOURCES = digest_of("measures/*.py", "program/kinds.py", "runlog.py", "units.py")
+SOURCES = digest_of("measures/*.py", "jit.py", "program/kinds.py", "runlog.py", "units.py")
 """Numbers of kinds and parts, and loops in other files, are built into what is compiled."""
 
 
 def loop(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a loop on its first call and keep it."""
-    return _kept(function, entered) if COMPILES else _over_lists(function)
+    return kept(function, entered, SOURCES) if COMPILES else _over_lists(function)
 
 
 def step(function: Callable[P, R]) -> Callable[P, R]:
     """Compile what loops do with one row, written into them."""
-    return _kept(function, inlined)
+    return kept(function, inlined, SOURCES)
 
 
 def _over_lists(function: Callable[P, R]) -> Callable[P, R]:
@@ -54,15 +54,6 @@ def _over_lists(function: Callable[P, R]) -> Callable[P, R]:
         return found
 
     return run
-
-
-def _kept(function: Callable[P, R], compiler: Callable[..., Callable[P, R]]) -> Callable[P, R]:
-    try:
-        found = compiler(function)
-    except RuntimeError:  # no folder to keep it in
-        return function
-    forget_other_sources(found, function.__code__.co_filename, SOURCES)
-    return found
 
 
 def written(columns: T, count: int) -> T:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hubsim.engine.compiled import engine
-from hubsim.engine.compiled.jit import COMPILES
+from hubsim.jit import COMPILES
 
 
 class Refusing(np.ndarray):

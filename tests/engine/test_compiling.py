@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
-from hubsim.engine.compiled.jit import SOURCES, forget_other_sources, is_kept
+from hubsim.jit import forget_other_sources, is_kept
 
 
 def function(folder: Path) -> SimpleNamespace:
@@ -18,20 +18,20 @@ def test_what_was_compiled_from_other_sources_is_thrown_away(tmp_path: Path) -> 
         (tmp_path / name).touch()
     compiled = function(tmp_path)
     assert is_kept(compiled, "kernel.py")
-    forget_other_sources(compiled, "kernel.py")
+    forget_other_sources(compiled, "kernel.py", "4567")
     assert sorted(p.name for p in tmp_path.iterdir()) == [
-        f"kernel.{SOURCES}.sources",
+        "kernel.4567.sources",
         "other.f-1.nbi",
     ]
     assert not is_kept(compiled, "kernel.py")
     (tmp_path / "kernel.advance-1.nbi").touch()
-    forget_other_sources(compiled, "kernel.py")
+    forget_other_sources(compiled, "kernel.py", "4567")
     assert is_kept(compiled, "kernel.py")
 
 
 def test_an_ordinary_function_has_nothing_to_compile(tmp_path: Path) -> None:
     def plain() -> None: ...
 
-    forget_other_sources(plain, "kernel.py")
+    forget_other_sources(plain, "kernel.py", "4567")
     assert is_kept(plain, "kernel.py")
     assert not any(tmp_path.iterdir())

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from hubsim.engine import simulate
-from hubsim.engine.compiled.jit import COMPILES
+from hubsim.jit import COMPILES
 from hubsim.measures import MEASURES, Row, Window, measured
 from hubsim.models import read_model
 from hubsim.program import lower

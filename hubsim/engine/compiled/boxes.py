@@ -16,15 +16,20 @@ from typing import Any
 import numpy as np
 
 from hubsim.engine.compiled import packing, state
-from hubsim.engine.compiled.jit import COMPILES
 from hubsim.engine.compiled.packing import Packed
 from hubsim.engine.compiled.state import State
+from hubsim.jit import COMPILES, digest_of
 
 WIDTHS = packing.WIDTHS | state.WIDTHS
 """Lengths of last axes that are the same for every hub: nothing need look them up."""
 
 AXES = 4
 """The most that an array may have."""
+
+SOURCES = digest_of(
+    "engine/compiled/*.py", "jit.py", "program/kinds.py", "program/layout.py", "runlog.py"
+)
+"""Stands in the types of what is compiled, so that other sources are compiled anew."""
 
 
 class Box:
@@ -64,8 +69,6 @@ if COMPILES:
         unbox,
     )
     from numba.np import arrayobj
-
-    from hubsim.engine.compiled.jit import SOURCES
 
     class Plain(types.Array):  # type: ignore[misc]
         """An array of a box, or part of one."""

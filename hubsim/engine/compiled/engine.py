@@ -8,12 +8,12 @@ import numpy as np
 
 from hubsim.caseload import Caseload
 from hubsim.engine.compiled import kernel
-from hubsim.engine.compiled.boxes import boxed
-from hubsim.engine.compiled.jit import forget_other_sources
+from hubsim.engine.compiled.boxes import SOURCES, boxed
 from hubsim.engine.compiled.packing import Packed, packed
 from hubsim.engine.compiled.state import NARROW, Narrow, Reg, State, begun, larger
 from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
 from hubsim.errors import RunError
+from hubsim.jit import forget_other_sources
 from hubsim.program import Program
 from hubsim.program.kinds import NONE
 from hubsim.runlog import COLUMNS, RunLog
@@ -22,7 +22,7 @@ from hubsim.variates import Variates
 LONGEST = np.iinfo(np.int32).max
 """Seconds of a run that rows of the log have room for: 68 years."""
 
-forget_other_sources(kernel.advance, kernel.__file__)
+forget_other_sources(kernel.advance, kernel.__file__, SOURCES)
 
 STEPS = 50_000
 """Steps of the kernel between two looks at whether somebody wants it to stop."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.engine.compiled.jit import compiled, entered, inlined
 from hubsim.engine.compiled.packing import NOT_DRAWN, OF_NODES, Packed, Size
 from hubsim.engine.compiled.state import LONG_AGO, NARROW, ROOM, Narrow, State
+from hubsim.jit import compiled, entered, inlined
 from hubsim.program.kinds import NONE, NOT_SEEN, Kind, Unfinished
 from hubsim.runlog import How
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from hubsim.arrays import Floats, Ints
 from hubsim.caseload import Caseload
-from hubsim.engine.compiled.jit import COMPILES
 from hubsim.hours import Windows
 from hubsim.hours.working_days import working_days
+from hubsim.jit import COMPILES
 from hubsim.program import Program
 from hubsim.program.kinds import Cause
 from hubsim.program.layout import NONE, RouteTable

@@ -45,16 +45,33 @@ def digest_of(*names: str) -> str:
     *names : str
         Files of the package, with wildcards.
     """
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parent
     files = [file for name in names for file in sorted(root.glob(name))]
     return blake2b(b"".join(file.read_bytes() for file in files), digest_size=6).hexdigest()
 
 
-SOURCES = digest_of("engine/compiled/*.py", "program/kinds.py", "program/layout.py", "runlog.py")
-"""Stands in the types of what is compiled, so that other sources are compiled anew."""
+def kept(
+    function: Callable[P, R], compiler: Callable[..., Callable[P, R]], sources: str
+) -> Callable[P, R]:
+    """Compile a function on its first call and keep it; give it as it is if there is no folder.
+
+    Parameters
+    ----------
+    function : callable
+    compiler : callable
+        `entered`, `compiled` or `inlined`.
+    sources : str
+        The `digest_of` everything that is built into it.
+    """
+    try:
+        found = compiler(function)
+    except RuntimeError:  # no folder to keep it in
+        return function
+    forget_other_sources(found, function.__code__.co_filename, sources)
+    return found
 
 
-def forget_other_sources(function: Callable[P, R], file: str, sources: str = SOURCES) -> None:
+def forget_other_sources(function: Callable[P, R], file: str, sources: str) -> None:
     """Throw away what was compiled of a file from other sources than there are now.
 
     The compiler looks only at the file of a function, and stumbles over what it cannot find.
