@@ -17,6 +17,7 @@ from hubsim.charts.glance import glance
 from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
 from hubsim.charts.panel import Panel, panel_of
 from hubsim.charts.people import SHOWN, people_chart, people_frame
+from hubsim.charts.rows import WIDE
 from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
 from hubsim.charts.view import Names, Statistic, View
@@ -188,7 +189,9 @@ def _nobody(results: Results, names: Names) -> Panel | None:
     return panel_of("nobody", question, title, about, chart=nobody_chart(frame), table=table)
 
 
-def people_panel(results: Results, names: Names, loads: dict[str, dict[str, float]]) -> Panel:
+def people_panel(
+    results: Results, names: Names, loads: dict[str, dict[str, float]], width: int = WIDE
+) -> Panel:
     """Say and draw who is overloaded.
 
     Parameters
@@ -197,6 +200,8 @@ def people_panel(results: Results, names: Names, loads: dict[str, dict[str, floa
     names : Names
     loads : mapping of str to mapping of str to float
         Expected load by design and role, from the inputs alone.
+    width : int
+        Of the chart: `WIDE` or `NARROW`.
     """
     frame = people_frame(results, names, loads)
     about = (
@@ -226,7 +231,7 @@ def people_panel(results: Results, names: Names, loads: dict[str, dict[str, floa
         "Who is overloaded?",
         titles.people_title(frame),
         about,
-        chart=people_chart(frame),
+        chart=people_chart(frame, width),
         table=table,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from hubsim.charts.rows import rows_of, step_of, y_of
+from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished
 from hubsim.charts.view import Names
 from hubsim.study import Results
@@ -83,9 +83,17 @@ def busiest(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["group"].isin(list(dict.fromkeys(frame["group"]))[:SHOWN])]
 
 
-def people_chart(frame: pd.DataFrame) -> alt.LayerChart:
-    """Draw bars by model under the busiest roles, a line at 85 %, diamonds for expected loads."""
-    rows = rows_of(busiest(frame), "group")
+def people_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
+    """Draw bars by model under the busiest roles, a line at 85 %, diamonds for expected loads.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `people_frame`.
+    width : int
+        Of the chart: `WIDE` or `NARROW`.
+    """
+    rows = rows_of(busiest(frame), "group", width=width)
     y = y_of(rows)
     bars = rows[rows["kind"] == "R"]
     bars = bars.assign(
@@ -94,10 +102,12 @@ def people_chart(frame: pd.DataFrame) -> alt.LayerChart:
         end=bars[["busy", "expected"]].max(axis=1).clip(upper=OVER),
     )
     small = bars["busy"] < 0.15  # no room for words inside
-    bars = bars.assign(beside=bars["end"] + 0.06 * small)
+    shown = bars["words"] + ", " + bars["state"]
+    bars = bars.assign(beside=bars["state"].mask(small, shown.str.removesuffix(", ")))
     title = "Share of time on duty with a case in hand"
-    scale = alt.Scale(domain=[0, 1.5 if bars["state"].any() else 1.15], nice=False)
-    axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, BUSY, 1.0], format="%")
+    marks = (0.0, 0.25, 0.5, 0.75, BUSY, 1.0)
+    ends = (*marks, *bars["end"])
+    room = room_beside(rows, ends, bars["beside"], width, marks=marks, format="%")
     hollow: dict[str, Any] = {
         "shape": "diamond",
         "size": 90,
@@ -107,10 +117,9 @@ def people_chart(frame: pd.DataFrame) -> alt.LayerChart:
     }
 
     def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)
+        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
 
     limit = alt.Chart(pd.DataFrame({"limit": [BUSY]}))
-    worried = bars[bars["state"] != ""]
     chart = alt.layer(
         alt.Chart(bars).mark_bar(height=18).encode(
             x=x("busy"), y=y, color=alt.Color("colour:N", scale=None, legend=None)
@@ -121,11 +130,8 @@ def people_chart(frame: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(bars[~small]).mark_text(align="left", dx=8, color=WHITE).encode(
             x=alt.datum(0), y=y, text="words:N"
         ),
-        alt.Chart(bars[small]).mark_text(align="left", dx=12).encode(
-            x=x("end"), y=y, text="words:N"
-        ),
-        alt.Chart(worried).mark_text(align="left", dx=14).encode(
-            x=x("beside"), y=y, text="state:N"
+        alt.Chart(bars[bars["beside"] != ""]).mark_text(align="left", dx=14).encode(
+            x=x("end"), y=y, text="beside:N"
         ),
     )  # fmt: skip
     return finished(chart, step_of(bars, 25))

@@ -146,7 +146,7 @@ class Room:
 
 def room_beside(
     rows: pd.DataFrame, ends: Iterable[float], words: Iterable[str], width: int,
-    format: str = "~r", **axis: Any,
+    *, marks: Sequence[float] = (), format: str = "~r", **axis: Any,
 ) -> Room:  # fmt: skip
     """Leave as much of an axis free for words as they need.
 
@@ -160,6 +160,8 @@ def room_beside(
         To stand right of all marks.
     width : int
         Of the chart.
+    marks : sequence of float
+        Where ticks stand; at round values if left out.
     format : str
         Of its ticks.
     **axis
@@ -173,7 +175,8 @@ def room_beside(
     free = min(0.8, (WORDS * max((len(each) for each in words), default=0) + 24) / plot)
     whole = 1.05 * span / (1 - free)
     scale = alt.Scale(domain=[low - 0.05 * span, low - 0.05 * span + whole], nice=False)
-    ticks = alt.Axis(values=ticks_in(low, high), titleAnchor="start", format=format, **axis)
+    at = list(marks) or ticks_in(low, high)
+    ticks = alt.Axis(values=at, titleAnchor="start", format=format, **axis)
     return Room(scale, ticks, high + 16 / plot * whole)
 
 

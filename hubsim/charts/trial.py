@@ -68,7 +68,7 @@ def tried(study: Study, results: Results, view: View) -> Tried:
     panels = [
         _times(results, names, view),
         _heard(results, names),
-        people_panel(results, names, loads),
+        people_panel(results, names, loads, NARROW),
         ledger_panel(results, names, view),
         _handoffs(results, names),
     ]
@@ -215,14 +215,16 @@ def _heard(results: Results, names: Names) -> Panel | None:
     question = "Who is heard before the decision?"
     told = {name: names.agencies.get(name, name) for name in agencies}
     first = agencies[0]
-    mean = results.estimate(results.labels[-1], "heard", "agency", first)
+    mean = results.estimate(results.labels[-1], "heard", "agency", first).mean
     if len(results.labels) == 1:
         table = pd.DataFrame({
             "Agency": [told[name] for name in agencies],
             "Heard": [ranged(results.estimate(AS_IT_IS, "heard", "agency", name), percent)
                       for name in agencies],
         })  # fmt: skip
-        title = f"{told[first]} is heard before {percent(mean.mean)} of decisions"
+        title = f"{told[first]} is heard before {percent(mean)} of decisions"
+        if math.isnan(mean):
+            title = f"How often {told[first]} is heard is not known"
         return Panel("heard", question, title, "Share of decisions; the agency whose facts matter "
                      "most first.", None, "", table)  # fmt: skip
     frame = change_frame(
