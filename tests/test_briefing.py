@@ -56,7 +56,7 @@ def test_the_first_page_has_all_that_a_leader_weighs(study: Study, found: Briefi
     short = dict(found.in_short)
     first, last = found.in_short[0][0], found.in_short[-1][0]
     assert (first, last) == ("How sure that is", "What this does not tell")
-    assert "best in 3 of 3 identical runs" in short[first]
+    assert "best in 3 of 3 identical periods" in short[first]
     assert "3 replications of 3 weeks; every model meets the same cases" in short[first]
     findings = {part.question: f"{part.finding}." for part in found.parts}
     assert short["Where the time goes"] == findings["Where does the time go?"]

@@ -91,7 +91,7 @@ def test_run_of_one_desk_by_hand(one_desk: Path, capsys):
 def test_compare_says_the_same_of_a_model_and_itself(capsys):
     assert main(["compare", "starter", "starter", *QUICK]) == 0
     shown = capsys.readouterr().out
-    assert "exactly the same in every replication" in shown
+    assert "exactly the same in every period" in shown
     assert max(map(len, shown.splitlines())) <= 80
 
 

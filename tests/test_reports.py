@@ -128,7 +128,7 @@ def test_compare_shows_changes_with_intervals_and_health_beside_them(
     told = block(lines, "Time to decision, mean, hub working hours")
     assert told[1].endswith("mean (95% interval) change (95% interval) heard")
     assert told[3] == "all cases 4.00 (4.00 to 4.00) 100%"
-    assert "(lower in 2 of 2 replications)" in " ".join(told)
+    assert "(lower in 2 of 2 identical periods)" in " ".join(told)
     row = "3.00 (3.00 to 3.00) -1.00 (-1.00 to -1.00) -25.0% 100%"
     assert f"all cases {row}" in told
     assert f"Red {row}" in told

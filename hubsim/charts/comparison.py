@@ -94,7 +94,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
         titles.same_contacts(results),
         titles.headline(results, names, view),
         titles.sureness(study, results, names, view),
-        tuple(titles.steps(results, names, first)),
+        tuple(titles.steps(results, names, first, study.length.period)),
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
         glance(study, results, names, first),

@@ -113,7 +113,7 @@ def _quickest(found: Answer, names: Names, view: View) -> str:
 def _not_alone(found: Answer, names: Names, view: View) -> str:
     """Say that the first is not alone, and which models it clearly beats, the nearest first."""
     if found.alike:
-        return f"No difference: the {view.said} is exactly the same in every replication."
+        return f"No difference: the {view.said} is exactly the same, whatever happens."
     alike = listed([quoted(names.models[each.design]) for each in found.near])
     worse = [each for each in found.known if each not in found.near]
     if worse:
@@ -174,7 +174,7 @@ def with_sign(like: float) -> Callable[[float], str]:
     return lambda value: f"+{said(value)}" if value > 0 else said(value)
 
 
-def steps(results: Results, names: Names, view: View) -> list[str]:
+def steps(results: Results, names: Names, view: View, period: str) -> list[str]:
     """Say each model's value, and its difference from the quickest.
 
     Parameters
@@ -182,13 +182,16 @@ def steps(results: Results, names: Names, view: View) -> list[str]:
     results : Results
     names : Names
     view : View
+    period : str
+        What one replication is called.
     """
     found = answer(results, Interest(view.times))
     told = []
     for each in found.known:
         line = f"{names.models[each.design]}: {ranged(each.level)} {view.unit}"
         if each is not found.known[0] and found.replications > 1:
-            line += f"; {_step(found.beside[each.design], names.models[found.known[0].design])}"
+            first = names.models[found.known[0].design]
+            line += f"; {_step(found.beside[each.design], first, period)}"
         told.append(line + _heard(results, names, each.design))
     return told
 
@@ -203,7 +206,7 @@ def _heard(results: Results, names: Names, label: str) -> str:
     return f"; {who} heard before {percent(heard.mean)} of all decisions"
 
 
-def _step(difference: Difference, first: str) -> str:
+def _step(difference: Difference, first: str, period: str) -> str:
     c, n = difference.change, difference.change.replications
     if difference.verdict == "the same":
         return f"exactly the same as {quoted(first)}"
@@ -213,7 +216,7 @@ def _step(difference: Difference, first: str) -> str:
     said = number_like(c.mean)
     return (
         f"{said(c.mean)} more than {quoted(first)} ({said(c.low)} to {said(c.high)}), more in "
-        f"{difference.rival_higher} of {n} replications"
+        f"{difference.rival_higher} of {n} identical {period}s"
     )
 
 

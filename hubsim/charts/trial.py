@@ -74,7 +74,7 @@ def tried(study: Study, results: Results, view: View) -> Tried:
     ]
     return Tried(
         titles.headline(results, names, view),
-        tuple(titles.steps(results, names, view)),
+        tuple(titles.steps(results, names, view, study.length.period)),
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -59,7 +60,8 @@ def flip(
     from hubsim.study.flipping import RANKING, reach_from
     from hubsim.study.flipping import flip as find_flip
     from hubsim.study.positions import figure_from, files_of
-    from hubsim.study.scanning import placed, scan
+    from hubsim.study.remembered import Remembered
+    from hubsim.study.scanning import FEW, located, placed, scan
     from hubsim.text.flipping import answer, flip_report, scan_report
 
     if bool(low) != bool(high):
@@ -75,9 +77,17 @@ def flip(
             message = "no number of these hubs says in which range it may lie"
             help = "write it: {value: 30 min, low: 15 min, high: 75 min}, or name one with --path"
             raise InputError([Problem("E413", message, Place("--path"), help)])
+        often = how["replications"]
         with bench(f"{len(numbers)} assumptions, both ends", **how) as (runs, told):
             study = runs.study([one, other])
-            seen = scan(one, other, numbers, runs, figure=measure, reach=wanted, progress=told)
+            few = replace(runs, replications=FEW) if often > 2 * FEW else None
+            memory = Remembered(runs)
+            seen = scan(
+                one, other, numbers, memory, few=few, figure=measure, reach=wanted, progress=told
+            )
+        with bench("Where it turns", **how) as (runs, told):
+            memory = replace(memory, evaluate=runs)
+            seen = located(seen, one, other, memory, progress=told)
         if as_json:
             print_json({"first": first, "second": second, "rows": records(seen.frame())})
         else:

@@ -229,6 +229,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
             bar = click.progressbar(length=of, label=label, file=sys.stderr, width=24)
             bar.__enter__()
         if bar is not None:
+            bar.length = of  # an analysis may find on its way that it has more to look at
             bar.update(done - bar.pos)
 
     try:

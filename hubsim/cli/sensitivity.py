@@ -114,7 +114,7 @@ def sensitivity(
     else:
         click.echo(sensitivity_report(study, found))
         if turning is not None:
-            click.echo("\n".join(turning_lines(turning)))
+            click.echo("\n".join(turning_lines(study, turning)))
     if out is not None:
         _write(out, found, turning, models)
 

@@ -64,6 +64,11 @@ class Length:
             help = "use more replications instead of longer runs"
             raise InputError([Problem("E401", "a run of over 20 years", Place("--weeks"), help)])
 
+    @property
+    def period(self) -> str:
+        """What one replication is called: a year, or a period where it measures no whole one."""
+        return "year" if 50 <= self.weeks <= 54 else "period"
+
     def window(self, hub: Hub) -> tuple[Window, int]:
         """Give the measured window and the horizon in seconds, from local midnight to midnight."""
         clock = clock_of(hub)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from hubsim.analysis import Estimate, estimate
+from hubsim.analysis import Estimate, estimate, level_for
+from hubsim.analysis.flip import Flips
 from hubsim.spec.read import HubFile
 from hubsim.study.assumptions import Assumption, assumptions_of
-from hubsim.study.flipping import RANKING, Reach
+from hubsim.study.flipping import RANKING, Reach, flip
 from hubsim.study.positions import USUAL, Evaluate, Figure, Position, Progress, voice_of
 from hubsim.study.positions import beside as voice_beside
 
 Turns = Literal["turns", "may turn", "holds", "not known"]
 TURNS: tuple[Turns, ...] = ("turns", "may turn", "not known", "holds")
 """The most important first."""
+FEW = 4
+"""Replications of a first look at all numbers, where many more are asked for."""
+MOST = 12
+"""Numbers for which it is looked where in the range they turn the ranking."""
+FINE = 25
+"""Into how many parts a range is halved to find it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +78,15 @@ class Scanned:
         The difference of the designs (minus the size asked for) at each end.
     turns : str
         Whether it can turn the ranking.
+    flips : Flips or None
+        Where in the range it does, if that was looked for.
     """
 
     placed: Placed
     low: Estimate
     high: Estimate
     turns: Turns
+    flips: Flips | None = None
 
     @property
     def swing(self) -> float:
@@ -115,7 +126,7 @@ class Scan:
 
 SCAN_COLUMNS = (
     "path", "in", "grade", "usual", "low", "high", "at_low", "at_low_low", "at_low_high", "at_high",
-    "at_high_low", "at_high_high", "turns",
+    "at_high_low", "at_high_high", "turns", "turns_at",
 )  # fmt: skip
 
 
@@ -130,12 +141,14 @@ def _scan_rows(scan: Scan) -> Iterator[tuple[Any, ...]]:
             *map(a.said, (a.usual, a.low, a.high)),
             *ends,
             each.turns,
+            a.said(each.flips.nearest.at) if each.flips and each.flips.nearest else "",
         )
 
 
 def scan(
     first: Position, second: Position, assumptions: Sequence[Placed], evaluate: Evaluate, *,
-    figure: Figure | None = None, reach: Reach = RANKING, progress: Progress | None = None,
+    few: Evaluate | None = None, figure: Figure | None = None, reach: Reach = RANKING,
+    progress: Progress | None = None,
 ) -> Scan:  # fmt: skip
     """Look at every assumption at both ends of its range, and say which can turn the ranking.
 
@@ -145,11 +158,29 @@ def scan(
     assumptions : sequence of Placed
         Such as `placed` gives.
     evaluate : Evaluate
+    few : Evaluate, optional
+        One of fewer replications, which looks at all of them first. What holds the ranking clearly
+        even so, many comparisons allowed for, is looked at no more.
     figure, reach, progress
         As of `flip`.
     """
+    look = partial(_at_ends, first, second, reach=reach, progress=progress)
+    if few is None:
+        return look(assumptions, evaluate, figure=figure)
+    seen = look(assumptions, few, figure=figure, level=level_for(2 * len(assumptions) + 1))
+    held = [each for each in seen.found if each.turns == "holds"]
+    rest = [each.placed for each in seen.found if each.turns != "holds"]
+    closer = look(rest, evaluate, figure=seen.figure)
+    return replace(closer, found=_ordered([*closer.found, *held]))
+
+
+def _at_ends(
+    first: Position, second: Position, assumptions: Sequence[Placed], evaluate: Evaluate, *,
+    figure: Figure | None, reach: Reach, progress: Progress | None, level: float = 0.95,
+) -> Scan:  # fmt: skip
+    """Look at both ends of each; whether one turns the ranking is told at a level of confidence."""
     positions = [first, second]
-    at: list[tuple[tuple[int, int], ...]] = []
+    at: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for each in assumptions:
         ends = []
         for x in (each.assumption.low, each.assumption.high):
@@ -160,25 +191,62 @@ def scan(
                 if move:
                     positions.append(side.with_changes(moved))
             ends.append((where[0], where[1]))
-        at.append(tuple(ends))
+        at.append((ends[0], ends[1]))
     names = USUAL if figure is None else (figure.measure,)
     values = evaluate(positions, (*names, "heard"), progress)
     (chosen,) = values.asked([figure] if figure else [])
     all_values = values.of(chosen)
 
-    def short(pair: tuple[int, int]) -> Estimate:
+    def short(pair: tuple[int, int], level: float = 0.95) -> Estimate:
         row = reach.short(all_values[pair[0]], all_values[pair[1]])
-        return estimate([] if np.isnan(row).any() else row)
+        return estimate([] if np.isnan(row).any() else row, level)
 
-    base = short((0, 1))
-    found = [
-        Scanned(each, short(low), short(high), _verdict(base, short(low), short(high)))
-        for each, (low, high) in zip(assumptions, at, strict=True)
-    ]
-    found.sort(key=lambda each: (TURNS.index(each.turns), -np.nan_to_num(each.swing)))
+    def scanned(each: Placed, low: tuple[int, int], high: tuple[int, int]) -> Scanned:
+        turns = _verdict(*(short(pair, level) for pair in ((0, 1), low, high)))
+        return Scanned(each, short(low), short(high), turns)
+
+    found = [scanned(each, *ends) for each, ends in zip(assumptions, at, strict=True)]
     beside = voice_beside(values, chosen)
     heard = estimate(np.subtract(*values.of(beside)[[1, 0]])) if beside else None
-    return Scan(chosen, reach, base, tuple(found), voice_of(beside), heard)
+    return Scan(chosen, reach, short((0, 1)), _ordered(found), voice_of(beside), heard)
+
+
+def _ordered(found: Sequence[Scanned]) -> tuple[Scanned, ...]:
+    """Put first what turns the ranking, then what moves it most."""
+    return tuple(
+        sorted(found, key=lambda each: (TURNS.index(each.turns), -np.nan_to_num(each.swing)))
+    )
+
+
+def located(
+    scan: Scan, first: Position, second: Position, evaluate: Evaluate, *, most: int = MOST,
+    progress: Progress | None = None,
+) -> Scan:  # fmt: skip
+    """Find where in its range each number that turns the ranking does so, by halving.
+
+    Parameters
+    ----------
+    scan : Scan
+        Of the two positions.
+    first, second : Position
+    evaluate : Evaluate
+        What it has looked at already is best remembered (`Remembered`).
+    most : int
+        Numbers looked for, those that move it most first.
+    progress : callable, optional
+    """
+    turning = [n for n, each in enumerate(scan.found) if each.turns == "turns"][:most]
+    found = list(scan.found)
+    for done, n in enumerate(turning):
+        a = found[n].placed.assumption
+        flipped = flip(
+            first, second, a, evaluate, figure=scan.figure, reach=scan.reach, steps=2,
+            tolerance=(a.high - a.low) / FINE, sides=found[n].placed.sides,
+        )  # fmt: skip
+        found[n] = replace(found[n], flips=flipped.flips)
+        if progress is not None:
+            progress(done + 1, len(turning))
+    return replace(scan, found=tuple(found))
 
 
 def _verdict(base: Estimate, *ends: Estimate) -> Turns:

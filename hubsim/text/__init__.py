@@ -3,6 +3,6 @@
 from hubsim.plain import LIMITS, percent
 from hubsim.text.compare import compare_report
 from hubsim.text.run import run_report
-from hubsim.text.words import change, interval
+from hubsim.text.words import interval
 
-__all__ = ["LIMITS", "change", "compare_report", "interval", "percent", "run_report"]
+__all__ = ["LIMITS", "compare_report", "interval", "percent", "run_report"]

@@ -33,6 +33,19 @@ def who(study: Study) -> list[str]:
     return [wrapped(f"{letter}: {design.label}") for letter, design in pairs]
 
 
+def minus(study: Study) -> str:
+    """Say which difference of two designs is told."""
+    first, second = study.designs
+    return f"{second.label} minus {first.label}"
+
+
+def moved_in(where: str, study: Study) -> str:
+    """Say in which of two designs a number is moved; nothing where that is both."""
+    sides = {"first": 0, "second": -1}
+    alone = where in sides and len(study.designs) > 1
+    return f" (in {study.designs[sides[where]].label} only)" if alone else ""
+
+
 def heard_line(voice: str, heard: Estimate | None, what: str) -> list[str]:
     """Say what is heard, so that no time is told alone; nothing where nobody is asked."""
     if heard is None:

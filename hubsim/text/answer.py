@@ -27,7 +27,7 @@ def answer_lines(study: Study, results: Results) -> list[str]:
     found = answers(study, results)
     lines = [line for one in found for line in _about(study, results, one)]
     if found:
-        lines += ["", wrapped(_together(found))]
+        lines += ["", wrapped(_together(found, study.length.period))]
     doubts = _doubts(study, results, found)
     if doubts:
         lines.append(heading("What to doubt"))
@@ -57,18 +57,13 @@ def _unit(answer: Answer) -> str:
     return "points" if unit.startswith("share") else unit
 
 
-def _years(study: Study) -> str:
-    """What a replication is called: a year, where it lasts one."""
-    return "identical years" if 50 <= study.length.weeks <= 54 else "identical runs"
-
-
 def _about(study: Study, results: Results, answer: Answer) -> list[str]:
     """One measure: a sentence, and how every design stands."""
     title = name_of(study, answer)
     better = answer.interest.about.better
     lines = [heading(f"{title}{f'; {better} is better' * bool(better)}")]
     lines += [wrapped(each) for each in _best(study, results, answer)]
-    year = "year" if _years(study).endswith("years") else "run"
+    year = study.length.period
     fortnight = any(each.fortnight is not None for each in answer.standings)
     head = [
         ("", "", "", "better", "worst", "is", "worst" * fortnight),
@@ -137,7 +132,7 @@ def how_sure(study: Study, answer: Answer, best: Standing, nothing: str = "doing
     """
     told = (
         f"Its mean is best in {percent(best.chance)} of resamplings, and it was best in "
-        f"{best.best_in:g} of {answer.replications} {_years(study)}."
+        f"{best.best_in:g} of {answer.replications} identical {study.length.period}s."
     )
     if best.difference is None:
         return f"{told} No design is better than {nothing}."
@@ -152,7 +147,7 @@ def how_sure(study: Study, answer: Answer, best: Standing, nothing: str = "doing
     )
 
 
-def _together(found: tuple[Answer, ...]) -> str:
+def _together(found: tuple[Answer, ...], period: str) -> str:
     first = found[0]
     each = f"{first.level:.1%}".replace(".0%", "%")
     number_of = len(first.standings) - 1
@@ -169,7 +164,7 @@ def _together(found: tuple[Answer, ...]) -> str:
     return (
         f"{together} ? means no clear difference. Is best: share of {RESAMPLINGS:,} resamplings of "
         "whole replications, the same ones for every design, in which its mean is best. Worst: the "
-        "change from doing nothing in the replication in which it did worst beside it."
+        f"change from doing nothing in the {period} in which it did worst beside it."
     )
 
 

@@ -97,16 +97,16 @@ def compare_report(study: Study, results: Results) -> str:
     )
     ratings = [(study.label("ratings", name), name) for name in _ratings(results)]
     for measure in TIMES:
-        lines += _times(results, measure, ratings)
+        lines += _times(study, results, measure, ratings)
     agencies = results.groups("heard", "agency")
     heard: list[Line] = []
     for name in agencies:
         heard.append((study.label("agencies", name), "heard", "agency", name))
         heard.append(("  where it was asked", "heard_when_asked", "agency", name))
-    lines += _table(results, "Heard before the decision (share of decisions)", heard)
+    lines += _table(study, results, "Heard before the decision (share of decisions)", heard)
     title = "Need seen and missed (by true need, which no hub sees)"
-    lines += _table(results, title, NEED, ABOUT_NEED)
-    lines += _table(results, "Between agencies (hub working hours)", BETWEEN, ABOUT_NOBODY)
+    lines += _table(study, results, title, NEED, ABOUT_NEED)
+    lines += _table(study, results, "Between agencies (hub working hours)", BETWEEN, ABOUT_NOBODY)
     lines += _worst(study, results)
     met = [("all cases", "target_met", "all", "all")]
     met += [
@@ -114,8 +114,8 @@ def compare_report(study: Study, results: Results) -> str:
         for said, name in ratings
         if (target := study.hub_with("ratings", name).ratings[name].decide_within) is not None
     ]
-    lines += _table(results, "Target met (share of cases)", met)
-    lines += _table(results, "Backlog and cost (a week)", AFTER, ABOUT_COST)
+    lines += _table(study, results, "Target met (share of cases)", met)
+    lines += _table(study, results, "Backlog and cost (a week)", AFTER, ABOUT_COST)
     lines += _busiest(study, results)
     return "\n".join(lines)
 
@@ -124,7 +124,9 @@ def _ratings(results: Results) -> list[str]:
     return results.groups("hours_to_decision_mean", "rating")
 
 
-def _times(results: Results, measure: str, ratings: list[tuple[str, str]]) -> list[str]:
+def _times(
+    study: Study, results: Results, measure: str, ratings: list[tuple[str, str]]
+) -> list[str]:
     """A measure of time by rating, and beside each how often the agency was heard."""
     agency = voice(results)
     rows: list[Line] = [("all cases", measure, "all", "all")]
@@ -140,7 +142,7 @@ def _times(results: Results, measure: str, ratings: list[tuple[str, str]]) -> li
     lines += columns([head, below], widths)
     for label in results.labels:
         found = _differences(results, label, rows)
-        lines += _named(results, label, found)
+        lines += _named(study, results, label, found)
         if _all_the_same(found):
             continue
         for row, d in zip(rows, found, strict=True):
@@ -159,7 +161,9 @@ def _times(results: Results, measure: str, ratings: list[tuple[str, str]]) -> li
     return lines
 
 
-def _table(results: Results, title: str, rows: Sequence[Line], about: str = "") -> list[str]:
+def _table(
+    study: Study, results: Results, title: str, rows: Sequence[Line], about: str = ""
+) -> list[str]:
     """Several measures of every design, each with its paired change, and a note on them."""
     rows = [row for row in rows if _any(results, [row])]
     if not rows:
@@ -169,9 +173,9 @@ def _table(results: Results, title: str, rows: Sequence[Line], about: str = "") 
     lines += columns([("", "mean (95% interval)", "change (95% interval)")], widths)
     for label in results.labels:
         found = _differences(results, label, rows)
-        lines += _named(results, label, found if len(rows) == 1 else [])
+        lines += _named(study, results, label, found if len(rows) == 1 else [])
         if _all_the_same(found):
-            lines.append("  exactly the same in every replication")
+            lines.append(f"  exactly the same in every {study.length.period}")
             continue
         for row, d in zip(rows, found, strict=True):
             said = _said(row[1])
@@ -200,17 +204,20 @@ def _differences(results: Results, label: str, rows: Sequence[Line]) -> list[Dif
     return [None if label == base else results.difference(base, label, *row[1:]) for row in rows]
 
 
-def _named(results: Results, label: str, found: Sequence[Difference | None]) -> list[str]:
-    """The name of a design, and in how many replications it differs as the first row says."""
+def _named(
+    study: Study, results: Results, label: str, found: Sequence[Difference | None]
+) -> list[str]:
+    """The name of a design, and in how many periods it differs as the first row says."""
     first = found[0] if found else None
     if first is None or first.verdict == "not known":
         return [wrapped(label)]
     if _all_the_same(found):
-        return [wrapped(f"{label} (exactly the same in every replication)")]
+        return [wrapped(f"{label} (exactly the same in every {study.length.period})")]
     up = first.change.mean > 0
     times = first.rival_higher if up else first.rival_lower
     way = "higher" if up else "lower"
-    return [wrapped(f"{label} ({way} in {times} of {results.replications} replications)")]
+    of = f"{results.replications} identical {study.length.period}s"
+    return [wrapped(f"{label} ({way} in {times} of {of})")]
 
 
 def _all_the_same(found: Sequence[Difference | None]) -> bool:

@@ -10,6 +10,7 @@ from hubsim.analysis import Estimate, verdict
 from hubsim.analysis.flip import Flip
 from hubsim.plain import columns, heading, plural, wrapped
 from hubsim.study import Study
+from hubsim.study.assumptions import Assumption
 from hubsim.study.flipping import Flipped
 from hubsim.study.positions import Figure
 from hubsim.study.scanning import Scan, Scanned
@@ -17,6 +18,8 @@ from hubsim.text.analyses import (
     MODEL_ONLY,
     changed_between,
     heard_line,
+    minus,
+    moved_in,
     named,
     opening,
     said_of,
@@ -40,7 +43,7 @@ def flip_report(study: Study, flipped: Flipped) -> str:
     lines = opening(f"How far must it move? {flipped.assumption.path}", study)
     lines += who(study)
     lines.append("\n" + answer(flipped))
-    lines += _as_it_is(flipped)
+    lines += _as_it_is(study, flipped)
     lines += _curve(flipped)
     return "\n".join(lines)
 
@@ -65,9 +68,9 @@ def answer(flipped: Flipped) -> str:
             told += f" At {', '.join(a.said(x) for x in missing[:4])} a queue never settles."
         return wrapped(told)
     does = f"The effect is {reach.text}" if reach.size else "The two change places"
-    told = f"{does} {_where(flipped, first)} ({rests}; looked at {within})."
+    told = f"{does} {_where(a, first)} ({rests}; looked at {within})."
     told += f" {_sure(flipped, first)}"
-    others = [_where(flipped, other) for other in flips.found[1:]]
+    others = [_where(a, other) for other in flips.found[1:]]
     if others:
         told += f" It turns again {' and '.join(others)}."
     if flipped.differ:
@@ -78,8 +81,7 @@ def answer(flipped: Flipped) -> str:
     return wrapped(told)
 
 
-def _where(flipped: Flipped, flip: Flip) -> str:
-    a = flipped.assumption
+def _where(a: Assumption, flip: Flip) -> str:
     if not a.whole:
         return f"at {a.said(flip.at)}"
     return f"between {a.said(math.floor(flip.at))} and {a.said(math.ceil(flip.at))}"
@@ -100,12 +102,12 @@ def _sure(flipped: Flipped, flip: Flip) -> str:
     )
 
 
-def _as_it_is(flipped: Flipped) -> Iterator[str]:
+def _as_it_is(study: Study, flipped: Flipped) -> Iterator[str]:
     said, curve = said_of(flipped.figure), flipped.curve.set_index("value")
     row = curve.loc[flipped.flips.usual]
     told = changed_between(_difference(row), said) + unit_of(flipped.figure)
-    of_a = f"{row['difference'] / row['first']:+.1%} of A" if row["first"] else ""
-    yield wrapped(f"As written, B minus A is {told}{f' ({of_a})' * bool(of_a)}.")
+    of_a = f"{row['difference'] / row['first']:+.1%}" if row["first"] else ""
+    yield wrapped(f"As written, {minus(study)}: {told}{f' ({of_a})' * bool(of_a)}.")
 
 
 def _difference(row: Any) -> Estimate:
@@ -117,7 +119,7 @@ def _curve(flipped: Flipped) -> Iterator[str]:
     said, usual = said_of(flipped.figure), flipped.flips.usual
     yield heading(named(flipped.figure))
     voice = f"{flipped.voice} heard" if flipped.voice else ""
-    rows: list[tuple[str, ...]] = [("", "A", "B", "B - A (95% interval)", voice)]
+    rows: list[tuple[str, ...]] = [("", "A", "B", "difference (95% interval)", voice)]
     for _, row in flipped.curve.iterrows():
         heard = row.get("heard", math.nan)
         told = "" if math.isnan(heard) else f"{heard:+.1%}"
@@ -129,7 +131,11 @@ def _curve(flipped: Flipped) -> Iterator[str]:
     yield from columns(rows, (22, 8, 8, 30, 12))
     yield wrapped(
         f"* as written. {MODEL_ONLY}"
-        + (f" {voice}: B minus A, in points, so that time is never told alone." if voice else "")
+        + (
+            f" {voice}: the same difference, in points, so that time is never told alone."
+            if voice
+            else ""
+        )
     )
 
 
@@ -145,10 +151,10 @@ def scan_report(study: Study, scan: Scan) -> str:
     lines = opening("Which assumptions can turn the ranking?", study)
     lines += who(study)
     said, unit = said_of(scan.figure), unit_of(scan.figure)
-    what = f"B minus A, less {scan.reach.text}," if scan.reach.size else "B minus A"
+    what = f"{minus(study)}{f', less {scan.reach.text}' * bool(scan.reach.size)}"
     told = changed_between(scan.as_it_is, said)
-    lines.append("\n" + wrapped(f"{scan.figure.label}: {what} is {told}{unit}."))
-    lines += heard_line(scan.voice, scan.heard, "B minus A")
+    lines.append("\n" + wrapped(f"{scan.figure.label}, {what}: {told}{unit}."))
+    lines += heard_line(scan.voice, scan.heard, minus(study))
     if verdict(scan.as_it_is) == "no clear difference":
         lines.append(wrapped("The ranking is not clear to begin with."))
     lines.append(
@@ -156,18 +162,34 @@ def scan_report(study: Study, scan: Scan) -> str:
             f"Each of {plural(len(scan.found), 'number')} with a range was set to both ends of its "
             "range, alike in both designs where both write the same, all else as written. Numbers "
             "that turn it only together, or only between the ends, are not seen by this."
+            + _often(scan)
         )
     )
-    lines += turning_lines(scan)
+    lines += turning_lines(study, scan)
     lines.append(wrapped(MODEL_ONLY))
     return "\n".join(lines)
 
 
-def turning_lines(scan: Scan) -> Iterator[str]:
+def _often(scan: Scan) -> str:
+    """Say how often each was run, where those that are clear were run less often."""
+    number_of = sorted({each.low.replications for each in scan.found if each.low.known})
+    if len(number_of) < 2:
+        return ""
+    few, many = number_of
+    held = sum(each.low.replications == few for each in scan.found)
+    return (
+        f" {held} of them held the ranking clearly over {few} replications already, many "
+        f"comparisons allowed for; the others were run {many} times."
+    )
+
+
+def turning_lines(study: Study, scan: Scan) -> Iterator[str]:
     """Tell the numbers that turn the ranking, those that make it unclear, and the strongest others.
 
     Parameters
     ----------
+    study : Study
+        Of the two designs.
     scan : Scan
     """
     kinds = (
@@ -178,29 +200,37 @@ def turning_lines(scan: Scan) -> Iterator[str]:
     for turns, title in kinds:
         mine = [each for each in scan.found if each.turns == turns]
         if mine:
-            yield from _scanned(title, mine, scan.figure)
+            yield from _scanned(study, title, mine, scan.figure)
     holds = [each for each in scan.found if each.turns == "holds"]
     if holds:
-        yield from _scanned(
-            "With all others it holds; those that move it most", holds, scan.figure, 5
-        )
+        title = "With all others it holds; those that move it most"
+        yield from _scanned(study, title, holds, scan.figure, 5)
 
 
 def _scanned(
-    title: str, some: list[Scanned], figure: Figure, most: int = MOST_TOLD
+    study: Study, title: str, some: list[Scanned], figure: Figure, most: int = MOST_TOLD
 ) -> Iterator[str]:
     said = said_of(figure)
     yield heading(f"{title} ({len(some)})")
-    yield from columns([("", "number", "B - A (95% interval)")], (26, 27, 27))
+    yield from columns([("", "number", "difference (95% interval)")], (26, 27, 27))
     for each in some[:most]:
         a = each.placed.assumption
-        where = {"first": " (in A only)", "second": " (in B only)"}.get(each.placed.where, "")
-        yield wrapped(f"{a.path}{where}")
+        yield wrapped(f"{a.path}{moved_in(each.placed.where, study)}")
         rows = []
         for end, x, e in (("low end", a.low, each.low), ("high end", a.high, each.high)):
             told = changed_between(e, said) if not math.isnan(e.mean) else "n/a"
             rows.append((f"  {end}", a.said(x), told))
         rows.insert(1, (f"  as written, {a.grade}", a.said(a.usual), ""))
         yield from columns(rows, (26, 27, 27))
+        yield from _turns_at(each)
     if len(some) > most:
         yield f"and {len(some) - most} more (--json has all)"
+
+
+def _turns_at(scanned: Scanned) -> Iterator[str]:
+    """Say where between the ends it turns, if that was looked for."""
+    a, flips = scanned.placed.assumption, scanned.flips
+    for at in flips.found if flips is not None else ():
+        yield wrapped(
+            f"turns {_where(a, at)}, not clear from {a.said(at.low)} to {a.said(at.high)}", "  "
+        )

@@ -11,7 +11,16 @@ from hubsim.analysis import estimate
 from hubsim.plain import columns, heading, percent, plural, wrapped
 from hubsim.study import Study
 from hubsim.study.sensitivity import Sensitivity
-from hubsim.text.analyses import changed_between, heard_line, named, opening, said_of, unit_of, who
+from hubsim.text.analyses import (
+    changed_between,
+    heard_line,
+    minus,
+    moved_in,
+    named,
+    opening,
+    said_of,
+    unit_of,
+)
 from hubsim.text.words import Said, interval
 
 SHOWN = 12
@@ -29,15 +38,13 @@ def sensitivity_report(study: Study, found: Sensitivity) -> str:
     """
     lines = opening("What decides the result?", study)
     two = len(study.designs) > 1
-    if two:
-        lines += who(study)
-    what = "B minus A" if two else study.designs[0].label
+    what = minus(study) if two else study.designs[0].label
     lines.append("\n" + wrapped(f"{what}, {named(found.figure)}"))
     lines.append(wrapped(_may_be(found, two=two)))
     if found.heard is not None:
         heard = estimate(found.heard)
         if two:
-            lines += heard_line(found.voice, heard, "As written, B minus A")
+            lines += heard_line(found.voice, heard, f"As written, {minus(study)}")
         else:
             told = interval(heard, percent)
             lines.append(wrapped(f"As written {found.voice} is heard in {told} of decisions."))
@@ -130,8 +137,7 @@ def _share(value: float, margin: float) -> str:
 
 def _name(found: Sensitivity, n: int, study: Study) -> str:
     placed = found.numbers[n]
-    where = {"first": " (in A only)", "second": " (in B only)"} if len(study.designs) > 1 else {}
-    return wrapped(f"{placed.assumption.path}{where.get(placed.where, '')}")
+    return wrapped(f"{placed.assumption.path}{moved_in(placed.where, study)}")
 
 
 def _screened(found: Sensitivity, study: Study) -> Iterator[str]:

@@ -13,7 +13,8 @@ from hubsim.errors import InputError
 from hubsim.study.assumptions import Assumption, Setting
 from hubsim.study.flipping import Reach, flip, reach_from
 from hubsim.study.positions import Position
-from hubsim.study.scanning import Placed, scan
+from hubsim.study.remembered import Remembered
+from hubsim.study.scanning import Placed, located, scan
 from hubsim.text.flipping import answer
 from tests.analyses.toys import TOY, Toy
 
@@ -123,6 +124,38 @@ def test_a_scan_tells_what_can_turn_it_what_may_and_what_cannot():
     assert seen.found[0].swing == pytest.approx(11 / 4)
 
 
+def test_what_is_clear_with_few_replications_is_not_run_with_many():
+    """B − A is 10 − x + y / 2 in every year: x from 0 to 20 turns it, y from 0 to 10 does not."""
+
+    def function(model: str, told: dict[str, str]) -> float:
+        x, y = (value(told, name, 0.0) for name in "xy")
+        return 0.0 if model == "a" else 10 - x + y / 2
+
+    few, many = (Toy(function, [0.4 * (-1) ** n for n in range(years)]) for years in (4, 10))
+    numbers = [Placed(number("x", 0, 0, 20), (False, True)), Placed(number("y", 0, 0, 10))]
+    seen = scan(A, B, numbers, many, few=few, figure=TOY)
+    assert [(s.placed.assumption.path, s.turns) for s in seen.found] == [
+        ("x", "turns"), ("y", "holds"),
+    ]  # fmt: skip
+    assert [s.low.replications for s in seen.found] == [10, 4]
+    assert not [p for p in many.asked if any(c.path == "y" for c in p.changes)]
+
+
+def test_where_a_scanned_number_turns_it_is_found_by_halving_and_nothing_is_run_twice():
+    """B − A is 1 − x / 4: equal at 4."""
+    evaluate = toy(lambda _: 0.0, lambda x: 1 - x / 4)
+    memory = Remembered(evaluate)
+    numbers = [Placed(number("x", 0, 2, 10), (False, True)), Placed(number("z", 0, 1, 2))]
+    seen = located(scan(A, B, numbers, memory, figure=TOY), A, B, memory)
+    at = seen.found[0].flips.nearest.at
+    assert at == pytest.approx(4, abs=10 / 25 / 2 * 1.001)
+    assert seen.found[1].flips is None
+    assert seen.frame()["turns_at"].tolist() == [seen.found[0].placed.assumption.said(at), ""]
+    told = [(p.model, tuple((c.path, c.value) for c in p.changes)) for p in evaluate.asked]
+    assert len(told) == len(set(told))
+    assert len(told) < 20
+
+
 def test_what_belongs_to_one_design_is_moved_there_only():
     def function(model: str, told: dict[str, str]) -> float:
         return value(told, "x", 2) + (model == "b")
@@ -161,7 +194,7 @@ def test_a_small_hub_from_end_to_end(tmp_path, capsys):
     assert main(words) == 0
     shown = capsys.readouterr().out
     assert max(map(len, shown.splitlines())) <= 80
-    for told in ("As written, B minus A is", "50% *", "Illustrative"):
+    for told in ("As written, Six screeners minus", "50% *", "Illustrative"):
         assert told in shown
     assert main([*words, "--json", "--measure", "target_met"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -69,7 +69,7 @@ def test_more_models_need_clearer_differences() -> None:
     third = times(Hub=hub, Room=room, Apart=[30.0, 31.0, 32.0])
     assert said(third).startswith("No clear difference between “Hub” and “Room”. “Hub” is quicker")
     assert "(95% interval, all comparisons together, 17.4 to 24.6; 68% less)" in said(third)
-    line = titles.steps(third, names_of("Hub", "Room", "Apart"), VIEW)[1]
+    line = titles.steps(third, names_of("Hub", "Room", "Apart"), VIEW, "year")[1]
     assert line.endswith("no clear difference from “Hub” (−0.58 to +6.58)")
 
 
@@ -107,7 +107,9 @@ def test_an_unsettled_hub_has_no_average() -> None:
     assert "“Apart” does not keep up with its contacts: no average is shown." in text
     assert "99" not in text
     assert "98" not in text
-    assert not [line for line in titles.steps(results, names_of(APART, HUB), VIEW) if "98" in line]
+    assert not [
+        line for line in titles.steps(results, names_of(APART, HUB), VIEW, "year") if "98" in line
+    ]
 
 
 def test_all_unsettled() -> None:
@@ -142,9 +144,9 @@ def test_never_speaks_of_significance_or_proof() -> None:
 
 def test_steps_say_each_difference_and_how_often() -> None:
     results = times(Apart=[20.0, 21.0, 22.0], Hub=[10.0, 11.1, 11.9])
-    first, second = titles.steps(results, names_of(APART, HUB), VIEW)
+    first, second = titles.steps(results, names_of(APART, HUB), VIEW, "year")
     assert first == "Hub: 11.0 (8.6 to 13.4) hub working hours"
-    assert second.endswith("10.0 more than “Hub” (9.8 to 10.2), more in 3 of 3 replications")
+    assert second.endswith("10.0 more than “Hub” (9.8 to 10.2), more in 3 of 3 identical years")
 
 
 def ratings(red: list[list[float]], green: list[list[float]], measure: str = "m") -> Results:
@@ -279,7 +281,7 @@ def test_times_of_cases_that_are_not_the_same_are_not_compared() -> None:
 
 def test_health_heard_stands_beside_every_time() -> None:
     results = asked({"Apart": 0.2, "Hub": 0.2}, {})
-    for line in titles.steps(results, names_of("Apart", "Hub"), VIEW):
+    for line in titles.steps(results, names_of("Apart", "Hub"), VIEW, "year"):
         assert line.endswith("heard before 25% of all decisions")
 
 
