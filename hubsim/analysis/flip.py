@@ -84,7 +84,8 @@ def find_flips(
     First at evenly spaced values, because the response need not be monotone; then each pair of
     neighbours of different sign is halved, on the same cases, down to the tolerance; the ends of
     the stretch that is unclear likewise. A difference that changes its sign twice between two
-    neighbours of the first look is not seen.
+    neighbours of the first look is not seen. Between the ends only values of few digits are looked
+    at, finer than the tolerance, so that each can be said as it was run.
 
     Parameters
     ----------
@@ -100,9 +101,10 @@ def find_flips(
         Of confidence.
     """
     tolerance = max(1.0, float(round(tolerance))) if whole else tolerance
-    search = _Search(look, tolerance, whole, level)
-    grid = [low + (high - low) * n / steps for n in range(steps + 1)]
-    search.at(sorted({*(float(round(x)) if whole else x for x in grid), usual}))
+    digits = 0 if whole else -math.floor(math.log10(tolerance / 2))
+    search = _Search(look, tolerance, digits, level)
+    grid = (low + (high - low) * n / steps for n in range(1, steps))
+    search.at(sorted({low, *(search.near(x) for x in grid), high, usual}))
     means = [x for x, e in sorted(search.readings.items()) if not math.isnan(e.mean)]
     found = []
     for a, b in pairwise(means):
@@ -120,9 +122,13 @@ class _Search:
 
     look: Look
     tolerance: float
-    whole: bool
+    digits: int
     level: float
     readings: dict[float, Estimate] = field(default_factory=dict)
+
+    def near(self, x: float) -> float:
+        """Give the nearest value of few digits; a quarter of the tolerance away at most."""
+        return float(round(x, self.digits))
 
     def at(self, values: Sequence[float]) -> list[Estimate]:
         new = [x for x in dict.fromkeys(values) if x not in self.readings]
@@ -135,7 +141,7 @@ class _Search:
     def halved(self, a: float, b: float, like_a: Callable[[Estimate], bool]) -> tuple[float, float]:
         """Halve the stretch between a value and another that is not like it."""
         while abs(b - a) > self.tolerance * (1 + 1e-9):
-            middle = float(math.floor((a + b) / 2)) if self.whole else (a + b) / 2
+            middle = self.near((a + b) / 2)
             a, b = (middle, b) if like_a(self.at([middle])[0]) else (a, middle)
         return a, b
 

@@ -29,12 +29,11 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
         label = design.label
         row = {"Model": names.models[label]}
         row[f"Time to decision ({view.short_unit})"] = ranged(results.estimate(label, view.times))
-        row[heard] = percent(results.estimate(label, "heard", "agency", agency).mean)
+        row[heard] = ranged(results.estimate(label, "heard", "agency", agency), percent)
         met = results.estimate(label, "target_met", "rating", urgent)
         row[f"{names.ratings.get(urgent, 'Target')}: target met"] = ranged(met, percent)
-        row["Need missed, high"] = percent(
-            results.estimate(label, "need_missed", "need", "high").mean
-        )
+        missed = results.estimate(label, "need_missed", "need", "high")
+        row["Need missed, high"] = ranged(missed, percent)
         row["Nobody’s hours, a case"] = ranged(results.estimate(label, "nobodys_hours"))
         row["Busiest role"] = _busiest(results, names, label)
         row[f"Cost ({currency} a week)"] = ranged(results.estimate(label, "cost_on_duty"), whole)

@@ -50,6 +50,15 @@ def test_a_monotone_difference_flips_where_it_should_to_the_tolerance(tolerance)
     assert found.nearest.high - found.nearest.low <= 2 * tolerance
 
 
+def test_values_between_the_ends_are_few_enough_digits_to_be_said_as_they_are_run():
+    evaluate = toy(lambda x: 10 + x, lambda x: 3 * x)
+    low, high = 1 / 3, 11 + 1 / 3
+    found = flip(A, B, number("x", low, 2, high), evaluate, figure=TOY, tolerance=0.5).flips
+    between = [x for x in found.readings if low < x < high]
+    assert len(between) > 8
+    assert all(x == round(x, 1) for x in between)
+
+
 def test_an_effect_of_a_given_size_is_found():
     """B is 10 − x / 4 against 10: 10% less at x = 4, 2 less at x = 8."""
     evaluate = toy(lambda _: 10.0, lambda x: 10 - x / 4, noise=(0.0,) * 3)
