@@ -62,7 +62,7 @@ asks = options(
                  help="Find the warm-up from the runs themselves (MSER-5)."),
     click.option("--until", metavar="MEASURE=5%",
                  help="Add replications until half of the interval of a measure is so narrow."),
-    click.option("--at-most", default=100, show_default=True, help="Replications with --until."),
+    click.option("--at-most", default=100, show_default=True, help="Replications with a rule."),
     click.option("--measure", "interest", multiple=True, metavar="M",
                  help="A measure told first, such as heard/health. May be repeated."),
 )  # fmt: skip

@@ -34,6 +34,12 @@ def run(model: str, **options: Any) -> None:
 @under
 @length
 @asks
+@click.option(
+    "--choose",
+    metavar="MEASURE=SIZE",
+    help="Add replications until the best is chosen with 95% probability, where a "
+    "difference of SIZE does not matter.",
+)
 @machines
 @as_json
 def compare(models: Sequence[str], **options: Any) -> None:

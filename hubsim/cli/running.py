@@ -41,20 +41,26 @@ def asked(
     warm_up: int, run_off: int, replications: int, seed: int, contacts: Path | None,
     waiting: Path | None, long_run: bool, find_warm_up: bool, until: str | None, at_most: int,
     interest: Sequence[str], circumstances: Sequence[str] = (), do_nothing: bool = False,
+    choose: str | None = None,
 ) -> Study:  # fmt: skip
     """Make a study of what the command line says."""
-    from hubsim.spec.study import until_from_text
+    from hubsim.spec.study import Choose, Until, choose_from_text, until_from_text
     from hubsim.study import Length, Study, designs_from
-    from hubsim.study.interest import wrong_interest
+    from hubsim.study.interest import wrong_interest, wrong_rule
 
-    rule = until_from_text(until, at_most) if until else None
+    if until and choose:
+        message = "replications are added by one rule, and two are given"
+        raise InputError([Problem("E408", message, Place("--choose"), "give --until or --choose")])
+    rule: Until | Choose | None = until_from_text(until, at_most) if until else None
+    if choose:
+        rule = choose_from_text(choose, at_most)
     span = Length(weeks, 0 if find_warm_up else warm_up, run_off)
     designs = designs_from(
         models, scenarios=scenarios, settings=settings, circumstances=circumstances, length=span,
         contacts=contacts, waiting=waiting, do_nothing=do_nothing,
     )  # fmt: skip
     wrong = wrong_interest(interest, designs, lambda _: Place("--measure"))
-    wrong += wrong_interest([rule.measure] if rule else [], designs, lambda _: Place("--until"))
+    wrong += wrong_rule(rule, designs, Place("--choose" if choose else "--until")) if rule else []
     if wrong:
         raise InputError(wrong)
     added = len(designs) > len(models) > 1

@@ -6,6 +6,7 @@ are known, in `hubsim.study`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -92,6 +93,29 @@ def _within(given: Any) -> float:
     return value
 
 
+def _size(given: Any) -> float:
+    """Read a difference that does not matter: in the unit of a measure, or in points of a share."""
+    if isinstance(given, float):
+        return given
+    advice = "write 0.5, in the unit of the measure, or 2%, in points of a share"
+    text = text_of(given, advice).strip()
+    number, per = (text[:-1], 100) if text.endswith("%") else (text, 1)
+    try:
+        size = float(number) / per
+    except ValueError:
+        raise UnitError(f"{said(text)} is no size of a difference", advice) from None
+    if not 0 < size < math.inf:
+        raise UnitError(f"a difference of {text} is none", advice)
+    return size
+
+
+def _sure(given: Any) -> float:
+    value = given if isinstance(given, float) else share(text_of(given, "write 95%"))
+    if not 0.5 <= value <= 0.999:
+        raise UnitError(f"{value:.3g} is no probability to choose at", "write 50% to 99.9%")
+    return value
+
+
 def _form(kind: str | list[str], example: str) -> WithJsonSchema:
     return WithJsonSchema({"type": kind, "examples": [example]})
 
@@ -104,6 +128,8 @@ Texts = Annotated[
 Whole = Annotated[int, BeforeValidator(_number), _form(["integer", "string"], "20")]
 WarmUp = Annotated[int | str, BeforeValidator(_warm_up), _form(["integer", "string"], FOUND)]
 Within = Annotated[float, BeforeValidator(_within), _form("string", "5%")]
+Size = Annotated[float, BeforeValidator(_size), _form(["number", "string"], "0.5")]
+Sure = Annotated[float, BeforeValidator(_sure), _form("string", "95%")]
 Paths = Annotated[
     Mapping[str, Any],
     BeforeValidator(_paths),
@@ -135,6 +161,40 @@ class Until(Section):
         examples=["5%"],
     )
     at_most: Whole = About(100, description="replications after which no more are added")
+
+
+class Choose(Section):
+    """Replications are added until the best design is chosen with a stated probability."""
+
+    measure: Text = About(
+        description="a measure of docs/measures.md", examples=["asked_hours_to_decision_mean"]
+    )
+    indifference: Size = About(
+        description="a difference so small that it does not matter, in the unit of the measure",
+        examples=["0.5"],
+    )
+    confidence: Sure = About(
+        0.95, description="the probability with which the best is chosen, if it is better by more"
+    )
+    at_most: Whole = About(100, description="replications after which no more are added")
+
+
+def choose_from_text(text: str, at_most: int) -> Choose:
+    """Read ``hours_to_decision_mean=0.5`` as given to ``--choose``.
+
+    Raises
+    ------
+    InputError
+        Without a measure and a size.
+    """
+    measure, _, size = (part.strip() for part in text.partition("="))
+    try:
+        if not measure:
+            raise UnitError("no measure is named", "")
+        return Choose(measure=measure, indifference=_size(size), at_most=at_most)
+    except UnitError as error:
+        help = "write a measure and a difference that does not matter: hours_to_decision_mean=0.5"
+        raise InputError([Problem("E408", error.message, Place("--choose"), help)]) from None
 
 
 def until_from_text(text: str, at_most: int) -> Until:
@@ -197,6 +257,9 @@ class StudyFile(Section):
     replications: Whole = About(20, description="independent repetitions of that time")
     until: Until | None = About(
         None, description="instead of a fixed number of replications: until an answer is precise"
+    )
+    choose: Choose | None = About(
+        None, description="instead: until the best design is chosen with a stated probability"
     )
     seed: Whole = About(1, description="another seed, other cases")
     measures: Texts = About(

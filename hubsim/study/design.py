@@ -23,7 +23,7 @@ from hubsim.spec.hub import Hub
 from hubsim.spec.places import Source
 from hubsim.spec.read import HubFile
 from hubsim.spec.scenario import Change
-from hubsim.spec.study import Horizon, Until
+from hubsim.spec.study import Choose, Horizon, Until
 from hubsim.spec.waiting import with_waiting
 from hubsim.structure import load_problems, offered_load
 from hubsim.structure.visits import cases_of, visits_of
@@ -236,8 +236,8 @@ class Study:
     seed : int
     horizon : str
         What the answer is about: these weeks (terminating), or the long run (steady state).
-    until : Until or None
-        Replications are added until an answer is precise.
+    until : Until, Choose or None
+        Replications are added until an answer is precise, or until the best design is chosen.
     find_warm_up : bool
         Whether the warm-up is to be found from the runs themselves.
     interest : tuple of str
@@ -255,7 +255,7 @@ class Study:
     replications: int = 20
     seed: int = 1
     horizon: Horizon = "these weeks"
-    until: Until | None = None
+    until: Until | Choose | None = None
     find_warm_up: bool = False
     interest: tuple[str, ...] = ()
     name: str = ""

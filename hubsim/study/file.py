@@ -13,7 +13,7 @@ from hubsim.spec.scenario import Change
 from hubsim.spec.source import Source, YamlPath
 from hubsim.spec.study import FOUND, StudyFile, changes_at, read_study_file
 from hubsim.study.design import Length, Study, Wanted, lowered
-from hubsim.study.interest import wrong_interest
+from hubsim.study.interest import wrong_interest, wrong_rule
 
 
 def read_study(file: Path | str) -> Study:
@@ -41,11 +41,15 @@ def read_study(file: Path | str) -> Study:
     if problems:
         raise InputError(problems)
     designs = lowered(wanted, length, contacts=contacts, waiting=waiting)
-    until = read.until
+    if read.until is not None and read.choose is not None:
+        message = "replications are added by one rule, and two are written"
+        place = source.key_place(("choose",))
+        raise InputError([Problem("E408", message, place, "write until or choose")])
+    until, key = (read.until, "until") if read.choose is None else (read.choose, "choose")
     problems += wrong_interest(read.measures, designs, lambda n: source.place(("measures", n)))
     if until is not None:
-        place = source.place(("until", "measure"))
-        problems += wrong_interest([until.measure], designs, lambda _: place)
+        place = source.place((key, "measure"))
+        problems += wrong_rule(until, designs, place)
     if problems:
         raise InputError(problems)
     try:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from hubsim.analysis.selection import FIRST
 from hubsim.errors import Place, Problem, did_you_mean
 from hubsim.measures import MEASURES, Measure
+from hubsim.spec.study import Choose, Until
 from hubsim.study.design import Design, Study
 from hubsim.study.results import Results
 
@@ -69,6 +71,32 @@ def wrong_interest(
             message = f'no design has a group "{group[:60]}"'
             found.append(Problem("E406", message, place(number), help))
     return found
+
+
+def wrong_rule(rule: Until | Choose, designs: Sequence[Design], place: Place) -> list[Problem]:
+    """Find what a rule asks of designs that cannot be asked of them.
+
+    Parameters
+    ----------
+    rule : Until or Choose
+    designs : sequence of Design
+    place : Place
+        Where its measure is written.
+    """
+    wrong = wrong_interest([rule.measure], designs, lambda _: place)
+    if wrong or not isinstance(rule, Choose):
+        return wrong
+    if len(designs) < 2:
+        help = "name two models or more, or use until"
+        return [Problem("E408", "there is nothing to choose from: one design", place, help)]
+    measure, _ = parted(rule.measure)
+    if not MEASURES[measure].better:
+        help = "choose by a measure of which lower or higher is better (hubsim measures)"
+        return [Problem("E408", f"{measure}: neither way is better", place, help)]
+    if rule.at_most < FIRST:
+        message = f"{rule.at_most} replications are too few to choose after"
+        return [Problem("E408", message, place, f"allow {FIRST} or more")]
+    return []
 
 
 def _groups(design: Design) -> Iterator[str]:

@@ -165,6 +165,8 @@ def scan_report(study: Study, scan: Scan) -> str:
             + _often(scan)
         )
     )
+    if not any(each.turns == "turns" for each in scan.found):
+        lines.append(wrapped("NONE of them turns the ranking by itself."))
     lines += turning_lines(study, scan)
     lines.append(wrapped(MODEL_ONLY))
     return "\n".join(lines)
