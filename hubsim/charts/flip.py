@@ -33,7 +33,7 @@ def flip_chart(flipped: Flipped, names: tuple[str, str] = ("A", "B")) -> alt.Lay
     reach = flipped.reach
     curve = curve.assign(wanted=curve["first"] * reach.size if reach.relative else reach.size)
     unit = "points" if flipped.figure.share else flipped.figure.unit
-    name = f"{flipped.assumption.name} {flipped.assumption.path}".strip()
+    name = ", ".join(filter(None, (flipped.assumption.called, flipped.assumption.name)))
     x_title = f"{name} ({flipped.assumption.setting.suffix.strip() or 'number'})"
     axis = alt.Axis(format="%") if flipped.figure.share else alt.Axis()
     first, second = names
@@ -112,7 +112,7 @@ def flip_table(flipped: Flipped, names: tuple[str, str]) -> pd.DataFrame:
             _signed(heard, share=True),
         ))  # fmt: skip
     columns = [
-        flipped.assumption.path, first[:1].upper() + first[1:], second[:1].upper() + second[1:],
+        flipped.assumption.called, first[:1].upper() + first[1:], second[:1].upper() + second[1:],
         "Difference (points)" if figure.share else f"Difference ({figure.unit})", "What that means",
         f"{flipped.voice} heard, difference (points)",
     ]  # fmt: skip

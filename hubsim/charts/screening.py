@@ -11,7 +11,6 @@ import pandas as pd
 from hubsim.analysis import estimate
 from hubsim.charts.rows import bar_and_range
 from hubsim.charts.titles import with_sign
-from hubsim.charts.turning import in_words
 from hubsim.charts.words import number_like, ranged
 from hubsim.plain import percent, plural
 from hubsim.study.positions import Figure
@@ -43,8 +42,7 @@ def screening_frame(found: Sensitivity) -> pd.DataFrame:
     for _, row in frame.iterrows():
         mean, margin = size * row["importance"], size * row["importance_margin"]
         told = f"{row['low']} to {row['high']}: {number_like(mean)(mean)}, {_way(row)}"
-        name = in_words(row["path"])
-        rows.append((name, mean, max(0.0, mean - margin), mean + margin, told))
+        rows.append((row["called"], mean, max(0.0, mean - margin), mean + margin, told))
     return pd.DataFrame(rows, columns=["model", "mean", "low", "high", "words"])
 
 
@@ -133,7 +131,7 @@ def screening_table(found: Sensitivity, first: str, second: str) -> pd.DataFrame
         said = number_like(effect)
         told = "n/a" if math.isnan(effect) else f"{said(effect)} ± {said(margin)}"
         rows.append((
-            in_words(row["path"]), where[row["in"]], row["usual"], f"{row['low']} to {row['high']}",
+            row["called"], where[row["in"]], row["usual"], f"{row['low']} to {row['high']}",
             row["grade"], told, _meaning(row),
             _share(row["first"], row["first_margin"]), _share(row["total"], row["total_margin"]),
         ))  # fmt: skip

@@ -7,32 +7,33 @@ import pandas as pd
 
 from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, TURQUOISE, finished
+from hubsim.charts.words import only_in
 from hubsim.plain import percent
 from hubsim.study.sensitivity import Sensitivity
 
-WHERE = {"both": "", "first": " (A)", "second": " (B)"}
 SIDES = ("by itself", "with the others")
 
 
-def sobol_frame(found: Sensitivity) -> pd.DataFrame:
+def sobol_frame(found: Sensitivity, names: tuple[str, str] = ("A", "B")) -> pd.DataFrame:
     """The numbers that were looked at closely, with their Sobol indices.
 
     Parameters
     ----------
     found : Sensitivity
+    names : tuple of str
+        Of the first and of the second design.
 
     Returns
     -------
     DataFrame
-        ``model`` (the path), ``low`` and ``high`` of its range as written, ``grade``; ``first``
-        and ``total``, shares of the variance, with the ends of their 95 % intervals; ``words``.
-        The largest total first; empty where nothing could be apportioned.
+        ``model`` (what the number is called), ``low`` and ``high`` of its range as written,
+        ``grade``; ``first`` and ``total``, shares of the variance, with the ends of their 95 %
+        intervals; ``words``. The largest total first; empty where nothing could be apportioned.
     """
     frame = found.frame().dropna(subset=["first", "total"])
     order = frame["total"].sort_values(ascending=False, kind="stable").index
     frame = frame.loc[order].reset_index(drop=True)
-    two = set(frame["in"]) - {"both"}
-    frame["model"] = frame["path"] + (frame["in"].map(WHERE) if two else "")
+    frame["model"] = frame["called"] + frame["in"].map(only_in(names))
     for name in ("first", "total"):
         frame[f"{name}_low"] = frame[name] - frame[f"{name}_margin"]
         frame[f"{name}_high"] = frame[name] + frame[f"{name}_margin"]
@@ -83,9 +84,9 @@ def sobol_chart(frame: pd.DataFrame) -> alt.LayerChart:
     return finished(chart, step_of(rows))
 
 
-def sobol_title(found: Sensitivity) -> str:
+def sobol_title(found: Sensitivity, names: tuple[str, str] = ("A", "B")) -> str:
     """Say which number decides most, as far as that can be told, and whether chance hides it."""
-    frame = sobol_frame(found)
+    frame = sobol_frame(found, names)
     if frame.empty or not frame["total"].max() > 0:
         return "Not known: none of the numbers moves the result, or a queue never settles"
     first, share = frame.iloc[0], percent(min(1.0, frame["total"].iloc[0]))

@@ -8,6 +8,7 @@ import pandas as pd
 from hubsim.analysis import verdict
 from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, ORANGE, TEXT, finished
+from hubsim.charts.words import only_in
 from hubsim.plain import plural
 from hubsim.study.scanning import Scan
 
@@ -15,23 +16,25 @@ SHOWN = 12
 """Assumptions drawn; all of them are in the frame."""
 
 
-def tornado_frame(scan: Scan) -> pd.DataFrame:
+def tornado_frame(scan: Scan, names: tuple[str, str] = ("A", "B")) -> pd.DataFrame:
     """The assumptions that move most, with both ends of each.
 
     Parameters
     ----------
     scan : Scan
+    names : tuple of str
+        Of the first and of the second design.
 
     Returns
     -------
     DataFrame
-        ``model`` (the path), ``usual``, and the ``low`` and ``high`` values as written, with the
-        difference there (``at_low``, ``at_high``), and ``turns``.
+        ``model`` (what the number is called), ``usual``, and the ``low`` and ``high`` values as
+        written, with the difference there (``at_low``, ``at_high``), and ``turns``.
     """
     frame = scan.frame().dropna(subset=["at_low", "at_high"])
     order = (frame["at_high"] - frame["at_low"]).abs().sort_values(ascending=False, kind="stable")
-    where = frame["in"].map({"both": "", "first": " (A)", "second": " (B)"})
-    shown = frame.assign(model=frame["path"] + where).loc[order.index[:SHOWN]]
+    where = frame["in"].map(only_in(names))
+    shown = frame.assign(model=frame["called"] + where).loc[order.index[:SHOWN]]
     return shown.reset_index(drop=True)
 
 
@@ -86,7 +89,7 @@ def tornado_title(scan: Scan) -> str:
     count = len(scan.found)
     if verdict(scan.as_it_is) not in {"lower", "higher"}:
         return "No clear difference to begin with, so there is no ranking to turn"
-    turning = [each.placed.assumption.path for each in scan.found if each.turns == "turns"]
+    turning = [each.placed.assumption.called for each in scan.found if each.turns == "turns"]
     unclear = sum(each.turns == "may turn" for each in scan.found)
     unknown = sum(each.turns == "not known" for each in scan.found)
     beside = f"; {unclear} make it unclear" if unclear else ""

@@ -73,7 +73,7 @@ def turning_title(found: Turning, names: Names) -> str:
 
 def _few(some: Sequence[Scanned]) -> str:
     """Name the first of some numbers."""
-    told = [in_words(each.placed.assumption.path) for each in some[:NAMED]]
+    told = [each.placed.assumption.called for each in some[:NAMED]]
     more = len(some) - len(told)
     return "; ".join([*told, f"and {more} more"] if more > 0 else told)
 
@@ -111,7 +111,7 @@ def scan_table(scan: Scan, first: str, second: str) -> pd.DataFrame:
     where = {"both": "both", "first": first, "second": second}
     rows = [
         (
-            in_words(each.placed.assumption.path),
+            each.placed.assumption.called,
             where[each.placed.where],
             *_values(each),
             _rests_on(each),
@@ -130,12 +130,6 @@ def scan_table(scan: Scan, first: str, second: str) -> pd.DataFrame:
 
 def _called(found: Turning, names: Names) -> tuple[str, str]:
     return names.models[found.rivals.first], names.models[found.rivals.second]
-
-
-def in_words(path: str) -> str:
-    """Say where a number stands: the sections one after the other, without underscores."""
-    said = ", ".join(path.replace("_", " ").split("."))
-    return said[0].upper() + said[1:]
 
 
 def _rests_on(each: Scanned) -> str:

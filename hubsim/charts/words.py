@@ -53,3 +53,15 @@ def within(c: Estimate, said: Said, comparisons: int = 1) -> str:
 def whole(value: float) -> str:
     """Say an amount in whole units."""
     return "n/a" if math.isnan(value) else f"{value:,.0f}".replace("-", "−")
+
+
+def only_in(names: tuple[str, str]) -> dict[str, str]:
+    """Say behind the name of a number in which of two designs it is moved, where not in both.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Of the first and of the second.
+    """
+    first, second = names
+    return {"both": "", "first": f" ({first} only)", "second": f" ({second} only)"}

@@ -125,11 +125,14 @@ def _write(folder: Path, found: Sensitivity, turning: Scan | None, models: Seque
     from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
 
     tables, charts = {"sensitivity": found.frame()}, dict[str, Any]()
-    apportioned = sobol_frame(found)
+    names = models[0], models[-1]
+    apportioned = sobol_frame(found, names)
     if len(apportioned):
-        charts["sobol"] = sobol_chart(apportioned).properties(title=sobol_title(found)).to_dict()
+        charts["sobol"] = (
+            sobol_chart(apportioned).properties(title=sobol_title(found, names)).to_dict()
+        )
     if turning is not None:
-        tables["turning"], moved = turning.frame(), tornado_frame(turning)
+        tables["turning"], moved = turning.frame(), tornado_frame(turning, names)
         if len(moved):
             axis = f"{models[1]} minus {models[0]}, {found.figure.label} ({found.figure.unit})"
             chart = tornado_chart(moved, turning.as_it_is.mean, axis)

@@ -167,7 +167,10 @@ def _turns(study: Study, trial: Trial) -> None:
     if not both:
         st.info(NO_RANGE)
         return
-    path = st.selectbox("Number that is moved", list(both), key="explore number")
+    path = st.selectbox(
+        "Number that is moved", list(both), key="explore number",
+        format_func=lambda path: both[path].assumption.called,
+    )  # fmt: skip
     assumption = both[path].assumption
     st.html(blocks.block(blocks.sentence(
         f"As written: {assumption.said(assumption.usual)}; from {assumption.said(assumption.low)} "
@@ -220,7 +223,7 @@ def _one_at_a_time(study: Study, trial: Trial, numbers: list[Placed]) -> None:
         "Beside each bar is its range. Solid line: all numbers as written; dashed line: no "
         "difference.", "quiet",
     )))  # fmt: skip
-    frame = tornado_frame(found)
+    frame = tornado_frame(found, NAMES)
     label = f"{_with_unit(found.figure)}: {NAMES[1]} minus {NAMES[0]}"
     chart = tornado_chart(frame, found.as_it_is.mean, label).to_dict()
     alt = f"{title}. The table holds every number."
@@ -261,10 +264,10 @@ def _all_at_once(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     chart = screening_chart(screening_frame(found), label).to_dict()
     alt = f"{title}. The table holds every number."
     blocks.chart("screening", chart, alt, screening_table(found, *NAMES), label)
-    close = sobol_frame(found)
+    close = sobol_frame(found, NAMES)
     if close.empty:
         return
-    title = sobol_title(found)
+    title = sobol_title(found, NAMES)
     st.html(blocks.block(
         blocks.heading("How much of what it may be does each explain?"),
         blocks.sentence(title, "finding"), blocks.sentence(

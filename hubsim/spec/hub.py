@@ -146,6 +146,22 @@ class Hub(Section):
         item = getattr(self, section)[name]
         return item.label or name.replace("_", " ").capitalize()
 
+    def called(self, path: str) -> str:
+        """Say in plain words where a number stands: *Screeners, people*.
+
+        Roles and stages are known by their names; other sections are said before what is in them.
+        """
+        section, *rest = path.split(".")
+        items = getattr(self, section, None)
+        first = [] if section in {"roles", "stages"} else [_spaced(section).capitalize()]
+        if rest and isinstance(items, Mapping) and hasattr(items.get(rest[0]), "label"):
+            first.append(self.label(section, rest.pop(0)))
+        return ", ".join([*first, *map(_spaced, rest)])
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
 
 __all__ = [
     "NEEDS", "OTHERWISE", "Agency", "AtMost", "Basis", "Calendar", "CalledAway", "Chase",

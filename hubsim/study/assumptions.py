@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,8 @@ class Assumption:
         What else the shape has; they keep their proportion to the first.
     unit : str
         The kind of number, as in the register.
+    called : str
+        What it is called on a page.
     """
 
     path: str
@@ -77,6 +79,7 @@ class Assumption:
     name: str = ""
     others: tuple[tuple[str, Setting], ...] = ()
     unit: str = ""
+    called: str = ""
 
     @property
     def low(self) -> float:
@@ -132,10 +135,7 @@ class Assumption:
         given = _setting(low, _text(self.setting), high, self.whole)
         if given.high <= given.low:
             raise UnitError(f"{low} to {high} is no range", "write the lower value first")
-        rest = self.others
-        return Assumption(
-            self.path, self.grade, self.source, given, self.shape, self.name, rest, self.unit
-        )
+        return replace(self, setting=given)
 
 
 def _text(setting: Setting) -> str:
@@ -208,7 +208,10 @@ def _assumption(
         found = _read(entry, low, value, high)
     except UnitError:
         return None
-    return found.between(*given) if found is not None and all(given) else found
+    if found is None:
+        return None
+    found = replace(found, called=file.hub.called(entry.path))
+    return found.between(*given) if all(given) else found
 
 
 def _read(entry: Entry, low: Any, value: Any, high: Any) -> Assumption | None:

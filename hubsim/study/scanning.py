@@ -125,8 +125,8 @@ class Scan:
 
 
 SCAN_COLUMNS = (
-    "path", "in", "grade", "usual", "low", "high", "at_low", "at_low_low", "at_low_high", "at_high",
-    "at_high_low", "at_high_high", "turns", "turns_at",
+    "path", "called", "in", "grade", "usual", "low", "high", "at_low", "at_low_low", "at_low_high",
+    "at_high", "at_high_low", "at_high_high", "turns", "turns_at",
 )  # fmt: skip
 
 
@@ -136,6 +136,7 @@ def _scan_rows(scan: Scan) -> Iterator[tuple[Any, ...]]:
         ends = (n for e in (each.low, each.high) for n in (e.mean, e.low, e.high))
         yield (
             a.path,
+            a.called,
             each.placed.where,
             a.grade,
             *map(a.said, (a.usual, a.low, a.high)),

@@ -23,8 +23,8 @@ from hubsim.study.positions import (
 from hubsim.study.scanning import Placed
 
 COLUMNS = (
-    "path", "in", "grade", "usual", "low", "high", "importance", "importance_margin", "direction",
-    "bends", "first", "first_margin", "total", "total_margin",
+    "path", "called", "in", "grade", "usual", "low", "high", "importance", "importance_margin",
+    "direction", "bends", "first", "first_margin", "total", "total_margin",
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ class Sensitivity:
             shares = (float("nan") if at is None else float(column[at]) for column in columns)
             effects = (float(x[n]) for x in (s.importance, s.margin, s.direction, s.bends))
             texts = map(a.said, (a.usual, a.low, a.high))
-            yield (a.path, where, a.grade, *texts, *effects, *shares)
+            yield (a.path, a.called, where, a.grade, *texts, *effects, *shares)
 
 
 def _in_order(screening: Screening) -> list[int]:

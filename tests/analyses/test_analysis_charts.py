@@ -142,14 +142,14 @@ def test_titles_of_tornados(function, title):
         ),
         (
             lambda m, told: 0.0 if m == "a" else 1 - value(told, "x", 1) / 4,
-            "1 of 3 numbers alone can turn the order of “One” and “Two” (X)",
+            "1 of 3 numbers alone can turn the order of “One” and “Two” (x)",
             "Yes:",
         ),
         (
             lambda m, told: 0.0 if m == "a" else 11 - value(told, "y", 1),
             (
                 "None of 3 numbers clearly turns the order of “One” and “Two” by itself; "
-                "1 could make it unclear (Y)"
+                "1 could make it unclear (y)"
             ),
             "Not clear:",
         ),
@@ -165,7 +165,7 @@ def test_titles_of_tornados(function, title):
             lambda m, told: np.nan if value(told, "z", 1) > 1 else float(m == "b"),
             (
                 "None of 3 numbers clearly turns the order of “One” and “Two” by itself; "
-                "for 1 it is not known, as a queue never settles at one end (Z)"
+                "for 1 it is not known, as a queue never settles at one end (z)"
             ),
             "Not known:",
         ),
@@ -219,16 +219,16 @@ def test_a_screening_says_what_moves_the_difference_and_which_way():
 
     found = swept(function)
     frame = screening_frame(found)
-    assert list(frame["model"]) == ["X", "Y"]
+    assert list(frame["model"]) == ["x", "y"]
     assert list(frame["mean"]) == pytest.approx([22, 11])
-    assert screening_title(found) == "Of 3 numbers X moves it most, by 22.0  over its range"
+    assert screening_title(found) == "Of 3 numbers x moves it most, by 22.0  over its range"
     assert "0 min to 11 min: 22.0, up" in svg(screening_chart(frame, "Effect"))
     table = screening_table(found, "As it is", "With").set_index("Assumption")
     means = table["What that means"]
-    assert means["X"] == "a higher number raises the difference"
-    assert means["Y"] == "a higher number lowers the difference"
-    assert means["Z"] == "it does nothing here"
-    assert table["Explains by itself"]["Z"] == "not looked at"
+    assert means["x"] == "a higher number raises the difference"
+    assert means["y"] == "a higher number lowers the difference"
+    assert means["z"] == "it does nothing here"
+    assert table["Explains by itself"]["z"] == "not looked at"
     assert "more replications would not help" in ignorance(found)
     assert "As written +1.00 . With the 2 most important" in may_be(found)
 

@@ -22,7 +22,7 @@ A, B = Position("a"), Position("b")
 
 
 def number(path: str, low: float, usual: float, high: float, whole: bool = False) -> Assumption:
-    return Assumption(path, "assumed", "", Setting(low, usual, high, " min", whole))
+    return Assumption(path, "assumed", "", Setting(low, usual, high, " min", whole), called=path)
 
 
 def value(told: dict[str, str], path: str, usual: float) -> float:

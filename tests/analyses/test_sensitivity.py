@@ -24,7 +24,7 @@ A, B = Position("a"), Position("b")
 
 def numbers(names: str, low: float, high: float) -> list[Placed]:
     setting = Setting(low, (low + high) / 2, high, "")
-    return [Placed(Assumption(name, "assumed", "", setting)) for name in names]
+    return [Placed(Assumption(name, "assumed", "", setting, called=name)) for name in names]
 
 
 def ishigami(_: str, told: dict[str, str]) -> float:

@@ -245,7 +245,7 @@ def test_flip_point_and_sensitivity_are_jobs(write: Write, monkeypatch: Any) -> 
     at.button(key="explore do rests").click()
     fine(settled(at.run()))
     shown = text(at)
-    assert "Stages, decide, work" in shown
+    assert "Decide, work" in shown
     assert "What that means" in shown
     assert "Explains with the others" in shown
     assert "of not knowing these numbers" in shown or "nothing to explain" in shown

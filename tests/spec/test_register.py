@@ -300,3 +300,17 @@ def test_without_what_they_know_nothing_of_seeing_need_is_packaged():
     text = TOGETHER.replace(WORKING[WORKING.index("what_they") :], "")
     assert groups(text, "recognition") == set()
     assert len(packaged(text)) > 40
+
+
+def test_every_number_is_called_something_in_plain_words():
+    hub = read_model("county_integrated").hub
+    assert hub.called("roles.screener.people") == f"{hub.roles['screener'].label}, people"
+    assert hub.called("stages.screening.work") == f"{hub.stages['screening'].label}, work"
+    police = hub.contacts["police"].label
+    assert hub.called("contacts.police.volume") == f"Contacts, {police}, volume"
+    assert hub.called("working_together.channels.e-mail.dropped") == (
+        "Working together, channels, e-mail, dropped"
+    )
+    every = [hub.called(entry.path) for entry in register(read_model("county_integrated"))]
+    assert len(set(every)) == len(every)
+    assert not any("_" in called for called in every)
