@@ -165,7 +165,10 @@ def sureness(study: Study, results: Results, names: Names, view: View) -> str:
         nothing = quoted(names.models[results.labels[0]])
         return how_sure(study, found, found.best, nothing)
     told = [f"{quoted(names.models[e.design])} {percent(e.chance)}" for e in found.near]
-    return f"Share of resamplings of whole replications in which each is best: {listed(told)}."
+    period = study.length.period
+    return (
+        f"Had chance dealt these {period}s otherwise, each would be best so often: {listed(told)}."
+    )
 
 
 def with_sign(like: float) -> Callable[[float], str]:

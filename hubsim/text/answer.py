@@ -130,9 +130,11 @@ def how_sure(study: Study, answer: Answer, best: Standing, nothing: str = "doing
     nothing : str
         What the first design is called.
     """
+    period = study.length.period
     told = (
-        f"Its mean is best in {percent(best.chance)} of resamplings, and it was best in "
-        f"{best.best_in:g} of {answer.replications} identical {study.length.period}s."
+        f"It was best in {best.best_in:g} of {answer.replications} identical {period}s; had chance "
+        f"dealt these {period}s otherwise, its mean would be best {percent(best.chance)} of the "
+        "time."
     )
     if best.difference is None:
         return f"{told} No design is better than {nothing}."
