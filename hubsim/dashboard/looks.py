@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,15 @@ import pandas as pd
 import streamlit as st
 
 from hubsim.charts.hours import MEASURE, hours_chart, hours_frame, hours_title
+from hubsim.charts.journey import (
+    journey_about,
+    journey_alt,
+    journey_chart,
+    journey_table,
+    journey_title,
+    parts_chart,
+    parts_table,
+)
 from hubsim.charts.process_map import (
     PICKED,
     ProcessMap,
@@ -25,6 +35,7 @@ from hubsim.dashboard import blocks, cache, exploring, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.engine import simulate
 from hubsim.errors import InputError, render
+from hubsim.floor import Journey, journeys_of, worth_following
 from hubsim.measures import Traces
 from hubsim.spec.people import Role
 from hubsim.story import story
@@ -98,9 +109,9 @@ def _picked(laid: ProcessMap) -> Any:
 
 
 def case(study: Study, state: exploring.Exploring) -> None:
-    """Tell one case as it is, and with the changes."""
+    """Show one case's way through the hub as it is, and with the changes, and tell it."""
     st.html(blocks.block(
-        blocks.heading("One case, minute by minute"),
+        blocks.heading("One case's way through the hub"),
         blocks.sentence("One case of one run: a story, not evidence. The same contact, with the "
                         "same true need, meets the hub as it is and with the changes.", "quiet"),
     ))  # fmt: skip
@@ -114,26 +125,67 @@ def case(study: Study, state: exploring.Exploring) -> None:
         key=exploring.held("replication", state.replication),
         on_change=exploring.kept("replication"),
     )  # fmt: skip
-    for column, design in zip(st.columns(len(study.designs)), study.designs, strict=True):
-        with column:
-            st.html(blocks.block(blocks.strong(design.label)))
-            try:
-                text = _story(design, study, state)
-            except InputError as error:
-                st.info("This run has no such case.")
-                st.code(render(error.problems), language=None, wrap_lines=True)
-                return
-            if text is not None:
-                st.html(blocks.block(blocks.told(text, f"Case {state.case}: {design.label}")))
+    found = []
+    for design in study.designs:
+        try:
+            followed = _followed(design, study, state)
+        except InputError as error:
+            st.info("This run has no such case.")
+            st.code(render(error.problems), language=None, wrap_lines=True)
+            return
+        if followed is None:
+            return
+        found.append((design.label, *followed))
+    with st.container(horizontal=True):
+        for said, number in found[0][3].items():
+            st.button(said, key=f"explore {said}", on_click=_follow, args=(number,),
+                      help=f"Case {number}, of {found[0][0]}")  # fmt: skip
+    journeys = [
+        (label if len(mine) == 1 else f"{label}, time {j.episode + 1}", j)
+        for label, mine, *_ in found for j in mine
+    ]  # fmt: skip
+    show_journeys(journeys, "explore")
+    with st.expander("Told minute by minute"):
+        for column, (label, _, text, _) in zip(st.columns(len(found)), found, strict=True):
+            column.html(blocks.block(
+                blocks.strong(label), blocks.told(text, f"Case {state.case}: {label}")
+            ))  # fmt: skip
 
 
-def _story(design: Design, study: Study, state: exploring.Exploring) -> str | None:
+def show_journeys(journeys: Sequence[tuple[str, Journey]], key: str) -> None:
+    """Show journeys, each under its label, and where the time of all of them went."""
+    for number, (label, j) in enumerate(journeys):
+        title = journey_title(j)
+        with st.container(key=f"{blocks.TOGETHER}{key}_journey_{number}"):
+            st.html(blocks.block(
+                blocks.strong(label), blocks.sentence(title, "finding"),
+                *([] if number else [blocks.sentence(journey_about(j), "quiet")]),
+            ))  # fmt: skip
+            blocks.chart(f"{key}_journey_{number}", journey_chart(j).to_dict(validate=False),
+                         journey_alt(j), journey_table(j), f"Case {j.case}: {label}")  # fmt: skip
+    frame = parts_table(journeys)
+    said = "Where its time went, to scale"
+    st.html(blocks.block(blocks.strong(said)))
+    blocks.chart(f"{key}_parts", parts_chart(journeys).to_dict(validate=False),
+                 f"{said}. The table behind this chart holds every number, and their sum.", frame,
+                 said)  # fmt: skip
+
+
+def _follow(number: int) -> None:
+    exploring.put(replace(exploring.now(), case=number))
+
+
+def _followed(
+    design: Design, study: Study, state: exploring.Exploring
+) -> tuple[tuple[Journey, ...], str, dict[str, int]] | None:
+    """Run the hub once: the journeys of the case, its story, and cases worth following."""
     seed, number, replication = study.seed, state.case, state.replication
 
-    def work(told: Told, cancelled: Cancelled) -> str:
+    def work(told: Told, cancelled: Cancelled) -> tuple[tuple[Journey, ...], str, dict[str, int]]:
         del told, cancelled  # one run is soon over
         run = simulate(design.program, seed=seed, replication=replication)
-        return story(Traces(run, design.window), design.file.hub, number)
+        t, hub = Traces(run, design.window), design.file.hub
+        return journeys_of(t, hub, number), story(t, hub, number), worth_following(t)
 
     key = f"story {hub_hash(design.file.source.data)} {study.length} {seed} {replication} {number}"
     return waiting.result_of(key, f"Case {number}: {design.label}", work, at_once=1.5)

@@ -76,10 +76,12 @@ class Spans:
     held: Ints
 
 
-def spans_of(t: Traces) -> tuple[Tokens, Spans]:
-    """Lay out a whole run."""
+def spans_of(t: Traces, of: int | None = None) -> tuple[Tokens, Spans]:
+    """Lay out a whole run, or one life of it."""
     log = t.log
     rows = np.flatnonzero(t.working | np.isin(t.kind, (Kind.DELAY, Kind.FORK)))
+    if of is not None:
+        rows = rows[t.life_of[rows] == of]
     begun = t.working[rows] & (log.start[rows] >= 0)
     held = rows[begun]
     pieces = [

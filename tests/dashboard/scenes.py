@@ -78,7 +78,8 @@ def scenes(hubs: Hubs) -> Iterator[Scene]:
     turned = {**usual, "set": list(hubs.turned)}
     yield Scene("explore_as_it_is", "explore", usual)
     for look in LOOKS:
-        steps = (_press("Work it out"),) if look in {"buys", "turns", "rests"} else ()
+        worked_out = (_press("Work it out"),) if look in {"buys", "turns", "rests"} else ()
+        steps = (_press("The slowest"),) if look == "case" else worked_out
         yield Scene(f"explore_{look}", "explore", {**turned, "look": look}, steps)
     for group in ("People", "Volumes", "Hours", "Agencies", "Ties", "Leads"):
         yield Scene(f"explore_turn_{group.lower()}", "explore", turned, (_choose(group),))

@@ -197,6 +197,10 @@ def test_a_lever_moves_and_everything_follows() -> None:
     assert "as the runs have shown" in text(at)
     looked(at, "case")
     assert "Case 1: from" in text(at)
+    assert len(at.get("vega_lite_chart")) == 3  # its way in each hub, and where its time went
+    at.button(key="explore The slowest").click()
+    fine(settled(at.run()))
+    assert f"Case {at.query_params['case']}: from" in text(at)
     looked(at, "hours")
     assert "busiest on" in text(at)
     looked(at, "buys")

@@ -61,7 +61,7 @@ def test_a_trainers_journey(browser: Any, address: str, tmp_path: Path) -> None:
     assert case is not None
     picker.select_option(index=1)
     page.get_by_text(f"The story of case {case[1]} in").wait_for(timeout=30_000)
-    assert f"Case {case[1]}: from" in page.locator("pre, code").first.inner_text()
+    assert f"Case {case[1]}: from" in page.locator("pre, code").first.text_content()
     with page.expect_download(timeout=60_000) as waited:
         page.get_by_role("button", name="Download this floor").click()
     path = tmp_path / "floor.html"

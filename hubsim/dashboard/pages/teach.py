@@ -9,8 +9,9 @@ import streamlit as st
 from hubsim.dashboard import blocks, models, runs, waiting
 from hubsim.dashboard.floor import show_floor, show_lesson
 from hubsim.dashboard.jobs import Cancelled, Told
+from hubsim.dashboard.looks import show_journeys
 from hubsim.errors import InputError, RunError, render
-from hubsim.floor import MOST_WEEKS, Trace, floor_page, payload, shown, stories_of
+from hubsim.floor import MOST_WEEKS, Trace, floor_page, journeys_of, payload, shown, stories_of
 from hubsim.floor.showing import BEFORE
 from hubsim.lesson import Course, course_run, ladder_study, lesson_page, lesson_payload
 from hubsim.lesson.course import BASE, LESSON, MOVED
@@ -118,7 +119,11 @@ def _story(traces: list[Trace], key: str, picked: tuple[int, int] | None) -> Non
         blocks.heading(f"The story of case {case} in {trace.hub.name}"),
         blocks.sentence(STORY, "quiet"),
     ))  # fmt: skip
-    st.code(story(trace.t, trace.hub, case), language=None, wrap_lines=True)
+    show_journeys(
+        [(trace.hub.name, journey) for journey in journeys_of(trace.t, trace.hub, case)], "floor"
+    )
+    with st.expander("Told minute by minute"):
+        st.code(story(trace.t, trace.hub, case), language=None, wrap_lines=True)
 
 
 # ----------------------------------------------------------------------- lesson
