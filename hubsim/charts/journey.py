@@ -183,7 +183,9 @@ def journey_chart(j: Journey) -> alt.LayerChart:
             x(), y("text"), text="said:N"),
         *_owners(j, laid.owners, x, y, tip),
     ]  # fmt: skip
-    chart = alt.layer(*layers).resolve_scale(color="independent", shape="independent")
+    # A layer of nothing would be a picture without words to a screen reader.
+    some = [layer for layer in layers if len(layer.data)]
+    chart = alt.layer(*some).resolve_scale(color="independent", shape="independent")
     # The height is of the rows, without what is above them: the width alone is fitted.
     told_: alt.LayerChart = chart.properties(
         width="container", height=laid.high,
