@@ -70,6 +70,16 @@ class Flips:
         return self.readings[self.usual]
 
     @property
+    def unknown(self) -> tuple[float, ...]:
+        """Values at which there is no difference to be known."""
+        return tuple(x for x, e in self.readings.items() if math.isnan(e.mean))
+
+    @property
+    def known(self) -> bool:
+        """Whether the difference is known anywhere."""
+        return len(self.unknown) < len(self.readings)
+
+    @property
     def may(self) -> tuple[float, ...]:
         """Values at which the interval does not leave out 0."""
         return tuple(x for x, e in self.readings.items() if e.known and e.low <= 0 <= e.high)

@@ -18,6 +18,8 @@ from hubsim.study.positions import Figure
 
 HEIGHT = 320
 """Pixels."""
+FEW = 3
+"""Values named in a sentence."""
 
 
 def flip_chart(flipped: Flipped, names: tuple[str, str] = ("A", "B")) -> alt.LayerChart:
@@ -142,6 +144,18 @@ def _means(by: Estimate, figure: Figure, first: str, second: str) -> str:
 def flip_title(flipped: Flipped) -> str:
     """Say where the two designs change places, or that they do not."""
     a, flips = flipped.assumption, flipped.flips
+    if not flips.known:
+        return "Not known: everywhere in the range, a queue never settles"
+    told = _turns(flipped)
+    if flips.unknown:
+        few = ", ".join(map(a.said, flips.unknown[:FEW])) + ", …" * (len(flips.unknown) > FEW)
+        told += f"; not known at {few}, where a queue never settles"
+    return told
+
+
+def _turns(flipped: Flipped) -> str:
+    """Say what is known of where the two change places."""
+    a, flips = flipped.assumption, flipped.flips
     what = f"The effect is {flipped.reach.text}" if flipped.reach.size else "The ranking turns"
     if flips.nearest is not None:
         at = flips.nearest
@@ -149,7 +163,8 @@ def flip_title(flipped: Flipped) -> str:
         if at.low < at.at - flips.tolerance or at.high > at.at + flips.tolerance:
             told += f"; no clear difference from {a.said(at.low)} to {a.said(at.high)}"
         return told
-    if all(verdict(e) in {"no clear difference", "the same"} for e in flips.readings.values()):
+    known = [e for e in flips.readings.values() if not math.isnan(e.mean)]
+    if all(verdict(e) in {"no clear difference", "the same"} for e in known):
         return "No clear difference anywhere in the range"
     none = f"No value from {a.said(a.low)} to {a.said(a.high)}"
     if flipped.reach.size:

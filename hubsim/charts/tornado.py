@@ -87,6 +87,8 @@ def tornado_chart(frame: pd.DataFrame, as_it_is: float, title: str) -> alt.Layer
 def tornado_title(scan: Scan) -> str:
     """Say whether any assumption can turn the ranking by itself."""
     count = len(scan.found)
+    if not scan.known:
+        return "Not known: with all numbers as written, a queue never settles"
     if verdict(scan.as_it_is) not in {"lower", "higher"}:
         return "No clear difference to begin with, so there is no ranking to turn"
     turning = [each.placed.assumption.called for each in scan.found if each.turns == "turns"]

@@ -189,8 +189,8 @@ def _turns(study: Study, trial: Trial) -> None:
         f"{found.figure.label}: the hub with the changes minus the hub as it is.", "quiet"
     )))  # fmt: skip
     alt = f"{title}. The table holds every number."
-    blocks.chart("flip", flip_chart(found, NAMES).to_dict(), alt, flip_table(found, NAMES),
-                 title)  # fmt: skip
+    chart = flip_chart(found, NAMES).to_dict() if found.flips.known else None
+    blocks.chart("flip", chart, alt, flip_table(found, NAMES), title)
 
 
 def _rests(study: Study, trial: Trial) -> None:
@@ -225,7 +225,7 @@ def _one_at_a_time(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     )))  # fmt: skip
     frame = tornado_frame(found, NAMES)
     label = f"{_with_unit(found.figure)}: {NAMES[1]} minus {NAMES[0]}"
-    chart = tornado_chart(frame, found.as_it_is.mean, label).to_dict()
+    chart = tornado_chart(frame, found.as_it_is.mean, label).to_dict() if found.known else None
     alt = f"{title}. The table holds every number."
     blocks.chart("tornado", chart, alt, scan_table(found, *NAMES), label)
 

@@ -222,21 +222,20 @@ def panel(found: Panel) -> None:
             heading(found.question), sentence(found.title, "finding"),
             sentence(found.about, "quiet"),
         ))  # fmt: skip
-        if found.chart is None:
-            with_csv(found.key, found.table, found.question, seen=False)
-        else:
-            chart(found.key, found.chart, found.alt, found.table, found.question)
+        chart(found.key, found.chart, found.alt, found.table, found.question)
 
 
-def chart(key: str, spec: dict[str, Any], alt: str, frame: pd.DataFrame, caption: str) -> None:
+def chart(
+    key: str, spec: dict[str, Any] | None, alt: str, frame: pd.DataFrame, caption: str
+) -> None:
     """Show a chart, and behind it its table, which can be taken along as CSV.
 
     Parameters
     ----------
     key : str
         Short, unique on the page.
-    spec : dict
-        Vega-Lite.
+    spec : dict or None
+        Vega-Lite; None where there is nothing to draw, and the table stands alone.
     alt : str
         The chart in words, for those who do not see it.
     frame : DataFrame
@@ -244,6 +243,9 @@ def chart(key: str, spec: dict[str, Any], alt: str, frame: pd.DataFrame, caption
     caption : str
         Of the table.
     """
+    if spec is None:
+        with_csv(key, frame, caption, seen=False)
+        return
     st.vega_lite_chart(spec, width="stretch", theme=None, key=key, alt=alt)
     with st.expander("Show as table"):
         with_csv(key, frame, caption)

@@ -119,6 +119,11 @@ class Scan:
     voice: str = ""
     heard: Estimate | None = None
 
+    @property
+    def known(self) -> bool:
+        """Whether there is a difference to turn: not where a queue never settles as it is."""
+        return not np.isnan(self.as_it_is.mean)
+
     def frame(self) -> pd.DataFrame:
         """Tidy rows, one for each assumption."""
         return pd.DataFrame(_scan_rows(self), columns=list(SCAN_COLUMNS))

@@ -56,7 +56,7 @@ def answer(flipped: Flipped) -> str:
     first = flips.nearest
     if first is None:
         unclear = [x for x in flips.may if a.low <= x <= a.high]
-        missing = [x for x, e in flips.readings.items() if math.isnan(e.mean)]
+        missing = flips.unknown
         does = f"brings the effect to {reach.text}" if reach.size else "makes the two change places"
         told = f"No value {within} {does} ({rests})."
         if unclear:

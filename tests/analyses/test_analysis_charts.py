@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import numpy as np
 import pytest
@@ -95,6 +96,19 @@ def test_no_flip_is_said_too(second, reach, title):
     svg(flip_chart(found))
 
 
+def test_where_a_queue_never_settles_nothing_is_claimed():
+    never = flip(A, B, number("x", 0, 2, 11), toy(lambda _: 10.0, lambda _: math.nan), figure=TOY)
+    assert not never.flips.known
+    assert flip_title(never) == "Not known: everywhere in the range, a queue never settles"
+    half = toy(lambda _: 10.0, lambda x: math.nan if x > 6 else 5.0)
+    found = flip(A, B, number("x", 0, 2, 8), half, figure=TOY)
+    assert flip_title(found) == (
+        "No value from 0 min to 8 min turns the ranking; not known at 7 min, 8 min, where a queue "
+        "never settles"
+    )
+    svg(flip_chart(found))
+
+
 def scanned(function):
     numbers = [Placed(number(name, 0, 1, 11)) for name in "xyz"]
     return scan(A, B, numbers, Toy(function, (0.0, 0.0, 0.0)), figure=TOY)
@@ -118,6 +132,10 @@ def test_a_tornado_is_drawn_and_its_title_counts():
     [
         (lambda m, _: float(m == "b"), "None of 3 numbers turns the ranking by itself"),
         (lambda *_: 1.0, "No clear difference to begin with, so there is no ranking to turn"),
+        (
+            lambda *_: math.nan,
+            "Not known: with all numbers as written, a queue never settles",
+        ),
         (
             lambda m, told: (
                 0.0 if m == "a" else 1 - value(told, "x", 1) / 4 - value(told, "y", 1) / 8
