@@ -15,11 +15,12 @@ from contextlib import closing
 
 from hubsim import SEMANTICS, __version__
 from hubsim.dashboard.jobs import Cancelled, Stopped, Told
-from hubsim.measures import MEASURES, Row
+from hubsim.measures import MEASURES, Measured
 from hubsim.study import Design, Results, Study
 from hubsim.study.executors import in_order, processors, quickest, workers
 from hubsim.study.jobs import Job, do, here
 from hubsim.study.results import hub_hash
+from hubsim.study.rows import Rows
 
 SHOWN = tuple(name for name in MEASURES if name != "utilisation_by_hour")
 """Measures of this page; the one left out has more rows than all others together."""
@@ -40,16 +41,16 @@ class Kept:
 
     def __init__(self, most: int) -> None:
         self._most, self._lock = most, threading.Lock()
-        self._rows: OrderedDict[str, list[Row]] = OrderedDict()
+        self._rows: OrderedDict[str, Measured] = OrderedDict()
 
-    def get(self, key: str) -> list[Row] | None:
+    def get(self, key: str) -> Measured | None:
         """Rows of a replication, or None if it has not been run."""
         with self._lock:
             if key in self._rows:
                 self._rows.move_to_end(key)
             return self._rows.get(key)
 
-    def put(self, key: str, rows: list[Row]) -> None:
+    def put(self, key: str, rows: Measured) -> None:
         """Keep the rows of a replication."""
         with self._lock:
             self._rows[key] = rows
@@ -117,18 +118,20 @@ def results_of(
     have = {key: rows for _, _, key in wanted if (rows := store.get(key)) is not None}
     missing = [each for each in wanted if each[2] not in have]
     jobs = [Job(d.plan, study.seed, r, measures, here()) for d, r, _ in missing]
-    with closing(_run(jobs, cancelled)) as found:  # stopped at once when told() raises
-        for number, (rows, (_, _, key)) in enumerate(zip(found, missing, strict=False)):
+    with closing(_run(jobs, cancelled)) as answers:  # stopped at once when told() raises
+        for number, (rows, (_, _, key)) in enumerate(zip(answers, missing, strict=False)):
             have[key] = rows
             store.put(key, rows)
             told(number + 1, len(jobs))
     if any(key not in have for _, _, key in wanted):
         raise Stopped
-    tidy = [(d.label, r, *row) for d, r, key in wanted for row in have[key]]
-    return Results.of(study, tidy)
+    found = Rows()
+    for design, replication, key in wanted:
+        found.add(design.label, replication, have[key])
+    return Results.of(study, found)
 
 
-def _run(jobs: list[Job], cancelled: Cancelled) -> Generator[list[Row], None, None]:
+def _run(jobs: list[Job], cancelled: Cancelled) -> Generator[Measured, None, None]:
     """Run where that is quickest; other processes only where starting them is worth it."""
     if not jobs:
         return

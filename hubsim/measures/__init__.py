@@ -18,13 +18,15 @@ from hubsim.measures import (
     targets,
 )
 from hubsim.measures.ledger import PART_LABELS
-from hubsim.measures.registry import MEASURES, Measure, Row
+from hubsim.measures.registry import MEASURES, Measure, Measured, Names, Row, gathered
 from hubsim.measures.traces import Traces, Window
 
 __all__ = [
     "MEASURES",
     "PART_LABELS",
     "Measure",
+    "Measured",
+    "Names",
     "Row",
     "Traces",
     "Window",
@@ -42,7 +44,7 @@ __all__ = [
 ]
 
 
-def measured(run: Run, window: Window, names: Iterable[str] | None = None) -> list[Row]:
+def measured(run: Run, window: Window, names: Iterable[str] | None = None) -> Measured:
     """Measure a run.
 
     Parameters
@@ -55,14 +57,10 @@ def measured(run: Run, window: Window, names: Iterable[str] | None = None) -> li
 
     Returns
     -------
-    list of Row
-        In the order of the measures; NaN where there was nothing to average.
+    Measured
+        Rows in the order of the measures; NaN where there was nothing to average.
     """
     traces = Traces(run, window)
     usual = [each for each in MEASURES.values() if each.usual]
     wanted = usual if names is None else [MEASURES[name] for name in names]
-    return [
-        Row(each.name, by, group, value, each.unit)
-        for each in wanted
-        for by, group, value in each.function(traces)
-    ]
+    return gathered(wanted, traces)

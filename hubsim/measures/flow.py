@@ -2,79 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hubsim.arrays import Floats
-from hubsim.measures.registry import Found, measure
-from hubsim.measures.traces import Groups, Mask, Traces
-from hubsim.runlog import Whole
-from hubsim.units import DAY, HOUR, WEEK
+from hubsim.arrays import Floats, Ints
+from hubsim.measures.groups import Groups
+from hubsim.measures.registry import ALL, Found, measure
+from hubsim.measures.traces import Mask, Traces
+from hubsim.units import DAY, HOUR
 
-
-def by_rating(groups: Groups, value: Callable[[Whole], float]) -> Iterator[tuple[str, str, float]]:
-    """Give a value for the lives of each group."""
-    for by, group, lives in groups:
-        yield by, group, float(value(lives))
+DAYS_A_WEEK = 7
 
 
-def mean(values: NDArray[Any]) -> float:
-    """Mean; NaN of nothing."""
-    if not len(values):
-        return float("nan")
-    if values.dtype == bool:
-        return int(np.count_nonzero(values)) / len(values)
-    return float(np.add.reduce(values, dtype=np.float64)) / len(values)
+def working_seconds(t: Traces) -> Ints:
+    """Hub working seconds from contact to decision, 0 for the undecided; shape (n_lives,)."""
+    return t.hub_seconds(t.arrival, np.where(t.decided >= 0, t.decided, t.arrival))
 
 
-def share(holds: Mask, among: Mask) -> float:
-    """Share of some of whom something holds; NaN of nobody."""
-    number = int(np.count_nonzero(among))
-    return int(np.count_nonzero(holds & among)) / number if number else float("nan")
+def elapsed_seconds(t: Traces) -> Ints:
+    """Seconds on the clock from contact to decision, 0 for the undecided; shape (n_lives,)."""
+    return np.where(t.decided >= 0, t.decided - t.arrival, 0)
 
 
-def summary(values: Floats) -> tuple[float, float, float]:
-    """Mean, median and 90th percentile; NaN of nothing."""
-    if not len(values):
-        return (float("nan"),) * 3
-    places = [share * (len(values) - 1) for share in (0.5, 0.9)]
-    around = {min(int(place) + more, len(values) - 1) for place in places for more in (0, 1)}
-    ordered = np.partition(values, sorted(around))
-    median, high = (quantile(ordered, place) for place in places)
-    return mean(values), median, high
-
-
-def quantile(ordered: Floats, place: float) -> float:
-    """The value at a place between those in order, by linear interpolation as NumPy does it."""
-    below = int(place)
-    a, b = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
-    part = place - below
-    return b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part
-
-
-def working_hours(t: Traces) -> Floats:
-    """Hub working hours from contact to decision, NaN for the undecided; shape (n_cases,)."""
-    known = t.decided >= 0
-    end = np.where(known, t.decided, t.arrival)
-    hours = t.hub_seconds(t.arrival, end) / HOUR
-    return np.where(known, hours, np.nan)
-
-
-def elapsed_days(t: Traces) -> Floats:
-    """Days on the clock from contact to decision, NaN for the undecided; shape (n_cases,)."""
-    return np.where(t.decided >= 0, (t.decided - t.arrival) / DAY, np.nan)
+def _contacts(t: Traces, some: Mask) -> Found:
+    """Count lives, by rating and by source."""
+    by_rating = t.by_rating(some)
+    yield from by_rating.told(by_rating.counts())
+    if len(t.program.sources) > 1:
+        by_source = Groups.made_of("source", t.program.sources, t.source).among(some)
+        yield from by_source.told_apart(by_source.counts())
 
 
 @measure("contacts", "Contacts", "cases", "Cases that arrive in the measured time.", settles=False)
 def contacts(t: Traces) -> Found:
     """Count arrivals."""
-    yield from by_rating(t.arrived, len)
-    if len(t.program.sources) > 1:
-        for number, name in enumerate(t.program.sources):
-            yield "source", name, float((t.inside & (t.source == number)).sum())
+    return _contacts(t, t.inside)
 
 
 @measure(
@@ -84,11 +47,7 @@ def contacts(t: Traces) -> Found:
 )  # fmt: skip
 def new_contacts(t: Traces) -> Found:
     """Count arrivals that are no returns."""
-    new = t.inside & (t.episode == 0)
-    yield from by_rating(t.by_rating(new), len)
-    if len(t.program.sources) > 1:
-        for number, name in enumerate(t.program.sources):
-            yield "source", name, float((new & (t.source == number)).sum())
+    return _contacts(t, t.inside & (t.episode == 0))
 
 
 @measure(
@@ -98,21 +57,22 @@ def new_contacts(t: Traces) -> Found:
 )  # fmt: skip
 def undecided(t: Traces) -> Found:
     """Count the undecided."""
-    yield from by_rating(t.by_rating(t.inside & (t.decided < 0)), len)
+    some = t.by_rating(t.inside & (t.decided < 0))
+    return some.told(some.counts())
 
 
 @measure("asked_share", "Partners asked", "share of cases",
          "Share of cases about which other agencies were asked.", settles=False)  # fmt: skip
 def asked_share(t: Traces) -> Found:
     """Share of cases that came to a fork."""
-    yield from by_rating(t.arrived, lambda lives: mean(t.asked[lives]))
+    return t.arrived.told(t.arrived.means(t.asked))
 
 
 def _times(prefix: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
     """Register mean, median and 90th percentile on both clocks for a group of cases."""
     clocks = (
-        ("hours", "working hours", "hub working hours", working_hours),
-        ("days", "days", "elapsed days", elapsed_days),
+        ("hours", "working hours", "hub working hours", working_seconds, HOUR),
+        ("days", "days", "elapsed days", elapsed_seconds, DAY),
     )
     kinds = (
         ("mean", "mean"),
@@ -123,23 +83,22 @@ def _times(prefix: str, label: str, who: str, chosen: Callable[[Traces], Mask]) 
     def groups(t: Traces) -> Groups:
         return t.by_rating(t.settled & chosen(t))
 
-    for clock, unit, said, times in clocks:
+    for clock, unit, said, seconds, length in clocks:
 
-        def summaries(
-            t: Traces, times: Callable[[Traces], Floats] = times
-        ) -> list[tuple[float, float, float]]:
-            values = t.once(times)
-            return [summary(values[lives]) for _, _, lives in t.once(groups)]
+        def figures(
+            t: Traces, seconds: Callable[[Traces], Ints] = seconds, length: int = length
+        ) -> list[Floats]:
+            some, values = t.once(groups), t.once(seconds)
+            return [some.means(values, length), *some.quantiles(values, (0.5, 0.9), length)]
 
         for place, (kind, told) in enumerate(kinds):
 
             def function(
                 t: Traces,
                 place: int = place,
-                summaries: Callable[[Traces], list[tuple[float, float, float]]] = summaries,
+                figures: Callable[[Traces], list[Floats]] = figures,
             ) -> Found:
-                for (by, group, _), found in zip(t.once(groups), t.once(summaries), strict=True):
-                    yield by, group, found[place]
+                return t.once(groups).told(t.once(figures)[place])
 
             measure(
                 f"{prefix}{clock}_to_decision_{kind}",
@@ -162,12 +121,9 @@ _times(
          "Cases in the hub, averaged over the measured time.", better="lower")  # fmt: skip
 def open_cases(t: Traces) -> Found:
     """Average the number in the hub over time."""
-    end = np.where(t.left >= 0, t.left, t.log.horizon)
-    a = np.clip(t.began, t.window.start, t.window.stop)
-    b = np.clip(end, t.window.start, t.window.stop)
-    length = t.window.stop - t.window.start
-    everyone = t.by_rating(np.ones(len(t.life), bool))
-    yield from by_rating(everyone, lambda lives: float((b - a)[lives].sum()) / length)
+    since, until = (np.clip(each, t.window.start, t.window.stop) for each in (t.began, t.over))
+    seconds = t.ratings.sums(until - since)
+    return t.ratings.told(seconds / (t.window.stop - t.window.start))
 
 
 @measure(
@@ -176,7 +132,8 @@ def open_cases(t: Traces) -> Found:
 )  # fmt: skip
 def open_at_end(t: Traces) -> Found:
     """Count the open ones at the end of the window."""
-    yield from by_rating(t.by_rating(_open_at_stop(t)), len)
+    some = t.once(_open_at_stop)
+    return some.told(some.counts())
 
 
 @measure("oldest_open", "Age of the oldest open case", "days",
@@ -184,13 +141,12 @@ def open_at_end(t: Traces) -> Found:
          better="lower", settles=False)  # fmt: skip
 def oldest_open(t: Traces) -> Found:
     """Age of the oldest open case at the end of the window."""
-    age = (t.window.stop - t.arrival) / DAY
-    still_open = t.by_rating(_open_at_stop(t))
-    yield from by_rating(still_open, lambda lives: float(age[lives].max(initial=0.0)))
+    some = t.once(_open_at_stop)
+    return some.told(some.most(t.window.stop - t.arrival) / DAY)
 
 
-def _open_at_stop(t: Traces) -> Mask:
-    return (t.arrival < t.window.stop) & ((t.left < 0) | (t.left >= t.window.stop))
+def _open_at_stop(t: Traces) -> Groups:
+    return t.by_rating((t.arrival < t.window.stop) & ((t.left < 0) | (t.left >= t.window.stop)))
 
 
 @measure(
@@ -201,17 +157,18 @@ def _open_at_stop(t: Traces) -> Mask:
 def backlog_growth(t: Traces) -> Found:
     """Fit a line through the open cases at midnight."""
     moments = np.arange(t.window.start, t.window.stop + 1, DAY)
-    if len(moments) < 8:
-        yield "all", "all", float("nan")
-        return
-    slope = np.polyfit(moments / WEEK, t.open_at(moments).astype(float), 1)[0]
-    yield "all", "all", float(slope)
+    slope = float("nan")
+    if len(moments) >= 8:
+        days, number = np.arange(len(moments)), t.open_at(moments)
+        rise = len(days) * int(days @ number) - int(days.sum()) * int(number.sum())
+        run = len(days) * int(days @ days) - int(days.sum()) ** 2
+        slope = DAYS_A_WEEK * rise / run
+    yield "all", ALL, [slope]
 
 
 @measure("outcomes", "Outcomes", "share of cases",
          "Share of the cases that left which left in this way.", settles=False)  # fmt: skip
 def outcomes(t: Traces) -> Found:
     """Shares of outcomes among the cases of the window that left."""
-    gone = t.outcome[t.inside & (t.left >= 0)]
-    for number, name in enumerate(t.program.outcomes):
-        yield "outcome", name, mean(gone == number)
+    gone = Groups.made_of("outcome", t.program.outcomes, t.outcome).among(t.inside)
+    return gone.told_apart(gone.shares())

@@ -2,42 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import permutations
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
-from hubsim.measures.flow import by_rating, mean, share
+from hubsim.measures.groups import Groups
 from hubsim.measures.lives import Column, Marks, Rows
 from hubsim.measures.loops import loop
 from hubsim.measures.network import Network
-from hubsim.measures.passing import KINDS, OUTSIDE, Reason, seconds_between_two
-from hubsim.measures.registry import Found, measure
-from hubsim.measures.traces import Mask, Traces
+from hubsim.measures.passing import KINDS, OUTSIDE, Pairs, Reason, seconds_between_two
+from hubsim.measures.registry import ALL, Found, measure
+from hubsim.measures.segments import hours_of_each, spent_by
+from hubsim.measures.traces import Traces
 from hubsim.program import Kind
 from hubsim.program.kinds import NONE, Cause
 from hubsim.units import HOUR
 
-Value = Callable[[Mask], float]
+
+class Apart(NamedTuple):
+    """Handoffs that set out in the measured time, told apart.
+
+    Parameters
+    ----------
+    pairs : Groups
+        By the agencies between which they pass.
+    ways : Groups
+        By these and the channel.
+    bounds : tuple of (int, int)
+        Where the ways of each pair stand among all.
+    kinds : Groups
+    """
+
+    pairs: Groups
+    ways: Groups
+    bounds: tuple[tuple[int, int], ...]
+    kinds: Groups
 
 
-def _ledger(
-    t: Traces, value: Value, *, by_channel: bool = False
-) -> Iterator[tuple[str, str, float]]:
-    """Give a value for all handoffs of the measured time and for those between each pair."""
-    if not t.pairs.channels:
-        return
-    h = t.handoffs
+def apart(t: Traces) -> Apart:
+    """Tell the handoffs of the measured time apart."""
+    h, way = t.handoffs, _ways(t.pairs)
     inside = (h.set_out >= t.window.start) & (h.set_out < t.window.stop)
-    yield "all", "all", value(inside)
-    for pair, channels in t.pairs.channels.items():
-        mine, name = inside & (h.pair == pair), t.pairs.labels[pair]
-        yield "pair", name, value(mine)
-        for channel in channels if by_channel else ():
-            said = OUTSIDE if channel == len(t.program.channels) else t.program.channels[channel]
-            yield "pair and channel", f"{name}: {said}", value(mine & (h.channel == channel))
+    return Apart(
+        Groups.made_of("pair", way.pairs, way.of_pair[h.pair]).among(inside),
+        Groups.made_of("pair and channel", way.names, way.of[h.pair, h.channel]).among(inside),
+        way.bounds,
+        Groups.made_of("kind", KINDS, h.kind).among(inside),
+    )
+
+
+class _Ways(NamedTuple):
+    """Names of pairs and of their channels, and their places by pair and channel."""
+
+    pairs: tuple[str, ...]
+    names: tuple[str, ...]
+    bounds: tuple[tuple[int, int], ...]
+    of_pair: Ints
+    of: Ints
+
+
+@lru_cache(maxsize=32)
+def _ways(pairs: Pairs) -> _Ways:
+    channels = (*pairs.program.channels, OUTSIDE)
+    of_pair = np.full(len(pairs.all), NONE)
+    of = np.full((len(pairs.all), len(channels)), NONE)
+    names, bounds = list[str](), list[tuple[int, int]]()
+    for place, (pair, some) in enumerate(pairs.channels.items()):
+        of_pair[pair] = place
+        of[pair, some] = len(names) + np.arange(len(some))
+        bounds.append((len(names), len(names) + len(some)))
+        names += [f"{pairs.labels[pair]}: {channels[each]}" for each in some]
+    labels = tuple(pairs.labels[pair] for pair in pairs.channels)
+    return _Ways(labels, tuple(names), tuple(bounds), of_pair, of)
+
+
+def _by_way(t: Traces, figures: Callable[[Groups], NDArray[Any]]) -> Found:
+    """Tell a statistic of all handoffs, of those between each pair, and by each channel."""
+    some = t.once(apart)
+    of_pairs, of_ways = figures(some.pairs), figures(some.ways)[1:]
+    yield "all", ALL, of_pairs[:1]
+    for name, value, (first, last) in zip(some.pairs.names, of_pairs[1:], some.bounds, strict=True):
+        yield "pair", (name,), [value]
+        yield "pair and channel", some.ways.names[first:last], of_ways[first:last]
 
 
 @measure(
@@ -49,16 +100,10 @@ def _ledger(
 )  # fmt: skip
 def handoffs(t: Traces) -> Found:
     """Count handoffs by pair, channel and kind."""
-    weeks, h = t.window.weeks, t.handoffs
-
-    def a_week(chosen: Mask) -> float:
-        return float(chosen.sum()) / weeks
-
-    yield from _ledger(t, a_week, by_channel=True)
     if t.pairs.channels:
-        inside = (h.set_out >= t.window.start) & (h.set_out < t.window.stop)
-        for number, name in enumerate(KINDS):
-            yield "kind", name, a_week(inside & (h.kind == number))
+        yield from _by_way(t, lambda some: some.counts() / t.window.weeks)
+        kinds = t.once(apart).kinds
+        yield from kinds.told_apart(kinds.counts() / t.window.weeks)
 
 
 @measure(
@@ -71,10 +116,11 @@ def handoffs(t: Traces) -> Found:
 )  # fmt: skip
 def handoff_hours(t: Traces) -> Found:
     """Time on the way by pair and channel."""
-    h = t.handoffs
-    known = h.there != NONE
-    hours = np.where(known, t.hub_seconds(h.set_out, h.there), 0) / HOUR
-    return _ledger(t, lambda chosen: mean(hours[chosen & known]), by_channel=True)
+    if t.pairs.channels:
+        h = t.handoffs
+        known = h.there != NONE
+        seconds = t.hub_seconds(h.set_out, np.where(known, h.there, h.set_out))
+        yield from _by_way(t, lambda some: some.among(known).means(seconds, HOUR))
 
 
 @measure(
@@ -85,7 +131,9 @@ def handoff_hours(t: Traces) -> Found:
 )  # fmt: skip
 def handoffs_clarified(t: Traces) -> Found:
     """Share clarified by pair."""
-    return _ledger(t, lambda chosen: share(t.handoffs.clarified, chosen))
+    if t.pairs.channels:
+        pairs = t.once(apart).pairs
+        yield from pairs.told(pairs.means(t.handoffs.clarified))
 
 
 @measure(
@@ -95,7 +143,9 @@ def handoffs_clarified(t: Traces) -> Found:
 )  # fmt: skip
 def handoffs_lost(t: Traces) -> Found:
     """Share lost by pair."""
-    return _ledger(t, lambda chosen: share(t.handoffs.lost, chosen))
+    if t.pairs.channels:
+        pairs = t.once(apart).pairs
+        yield from pairs.told(pairs.means(t.handoffs.lost))
 
 
 @measure(
@@ -112,10 +162,11 @@ def disputes(t: Traces) -> Found:
     rows = t.rows_at(t.marks.cause == Cause.DISPUTE)
     ready = log.ready[rows]
     begins = rows[(log.part[rows] == 0) & (ready >= t.window.start) & (ready < t.window.stop)]
-    yield "all", "all", float(len(begins)) / t.window.weeks
-    pair = t.pairs.of_stage[t.marks.stage[log.node[begins]]]
-    for number in np.unique(t.pairs.of_stage[t.pairs.of_stage != NONE]):
-        yield "pair", t.pairs.labels[number], float((pair == number).sum()) / t.window.weeks
+    yield "all", ALL, [len(begins) / t.window.weeks]
+    pairs, labels = t.pairs.of_stage, t.pairs.labels
+    counts = Groups.made_of("pair", labels, pairs[t.marks.stage[log.node[begins]]]).counts()[1:]
+    some = np.unique(pairs[pairs != NONE])
+    yield "pair", [labels[pair] for pair in some], counts[some] / t.window.weeks
 
 
 @measure(
@@ -126,37 +177,33 @@ def disputes(t: Traces) -> Found:
 def in_dispute(t: Traces) -> Found:
     """Share of cases ever in dispute."""
     if len(t.network.nodes_of(Cause.DISPUTE)):
-        yield from by_rating(t.arrived, lambda lives: mean(t.milestones.disputed[lives]))
+        yield from t.arrived.told(t.arrived.means(t.milestones.disputed))
 
 
-def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
+def _between_two(prefix: str, where: str, who: str, *, asked: bool) -> None:
     """Register how long, and which share of the time to decision, lies between two agencies."""
 
-    def cases_of(t: Traces) -> Mask:
-        return t.settled & chosen(t)
-
-    def seconds(t: Traces) -> Ints:
-        return seconds_between_two(t, t.once(cases_of))
+    def seconds_of(t: Traces) -> Ints:
+        found: Ints = t.once(seconds_between_two)[int(asked) :].sum(axis=0)
+        return found
 
     def hours(t: Traces) -> Found:
-        if not t.pairs.all:
-            return
-        sums, count = t.once(seconds), int(t.once(cases_of).sum())
-        for pair, name in enumerate(t.pairs.labels):
-            means = sums[pair] / HOUR / count if count else np.full(len(Reason), np.nan)
-            yield "pair", name, float(means.sum())
-            for reason in Reason:
-                yield "pair and reason", f"{name}: {reason.name.lower()}", float(means[reason])
+        seconds = seconds_of(t)
+        of_pairs = hours_of_each(t, seconds.sum(axis=1), asked=asked)
+        of_reasons = hours_of_each(t, seconds, asked=asked)
+        for name, reasons, whole, parts in zip(
+            t.pairs.labels, _reasons(t.pairs), of_pairs, of_reasons, strict=True
+        ):
+            yield "pair", (name,), [whole]
+            yield "pair and reason", reasons, parts
 
     def shares(t: Traces) -> Found:
-        if not t.pairs.all:
-            return
-        sums = t.once(seconds).sum(axis=1)
-        cases = np.flatnonzero(t.once(cases_of))
-        whole = float(t.to_decision[1][:, cases].sum())
-        yield "all", "all", float(sums.sum()) / whole if whole else float("nan")
-        for name, mine in zip(t.pairs.labels, sums, strict=True):
-            yield "pair", name, float(mine) / whole if whole else float("nan")
+        if t.pairs.all:
+            seconds, whole = seconds_of(t).sum(axis=1), int(spent_by(t, asked=asked)[1].sum())
+            found = np.append(seconds.sum(), seconds) / whole if whole else None
+            some = np.full(1 + len(seconds), np.nan) if found is None else found
+            yield "all", ALL, some[:1]
+            yield "pair", t.pairs.labels, some[1:]
 
     measure(
         f"{prefix}pair_hours", f"Time between two agencies{where}", "working hours",
@@ -174,11 +221,19 @@ def _between_two(prefix: str, where: str, who: str, chosen: Callable[[Traces], M
     )(shares)  # fmt: skip
 
 
-_between_two("", "", "all decided cases", lambda t: t.inside)
+_between_two("", "", "all decided cases", asked=False)
 _between_two(
     "asked_", " where partners were asked", "decided cases about which other agencies were asked",
-    lambda t: t.asked,
+    asked=True,
 )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _reasons(pairs: Pairs) -> tuple[tuple[str, ...], ...]:
+    """Names of the reasons of each pair."""
+    return tuple(
+        tuple(f"{pair}: {reason.name.lower()}" for reason in Reason) for pair in pairs.labels
+    )
 
 
 class HandOns(NamedTuple):
@@ -226,8 +281,8 @@ def hand_on(rows: Rows, marks: Marks, since: int, until: int, found: HandOns) ->
 
 
 @lru_cache(maxsize=32)
-def _role_pairs(network: Network) -> dict[int, str]:
-    """Names of ordered pairs of roles that both work on the main line."""
+def _role_pairs(network: Network) -> tuple[list[int], tuple[str, ...]]:
+    """Numbers and names of ordered pairs of roles that both work on the main line."""
     program, nodes = network.program, network.program.nodes
     able = set[int]()
     for node in network.main_line:
@@ -238,12 +293,9 @@ def _role_pairs(network: Network) -> dict[int, str]:
         elif nodes.kind[node] == Kind.MEET:
             able |= {role for role, _ in program.meetings[nodes.item[node]].needs}
     roles = len(program.roles)
-    return {
-        one * roles + other: f"{program.roles[one]} to {program.roles[other]}"
-        for one in sorted(able)
-        for other in sorted(able)
-        if one != other
-    }
+    some = list(permutations(sorted(able), 2))
+    names = tuple(f"{program.roles[one]} to {program.roles[other]}" for one, other in some)
+    return [one * roles + other for one, other in some], names
 
 
 @measure(
@@ -254,11 +306,11 @@ def _role_pairs(network: Network) -> dict[int, str]:
 )  # fmt: skip
 def hand_ons(t: Traces) -> Found:
     """Count the times a case passes between roles."""
-    names, counts = _role_pairs(t.network), t.once(hand_ons_of).pairs.ravel() / t.window.weeks
+    numbers, names = _role_pairs(t.network)
     if names:
-        yield "all", "all", float(counts.sum())
-    for number, name in names.items():
-        yield "from and to", name, float(counts[number])
+        counts = t.once(hand_ons_of).pairs.ravel()
+        yield "all", ALL, [counts.sum() / t.window.weeks]
+        yield "from and to", names, counts[numbers] / t.window.weeks
 
 
 @measure(
@@ -268,6 +320,5 @@ def hand_ons(t: Traces) -> Found:
 )  # fmt: skip
 def hand_ons_per_case(t: Traces) -> Found:
     """Mean number of changes of role, by rating."""
-    if _role_pairs(t.network):
-        counts = t.once(hand_ons_of).lives
-        yield from by_rating(t.arrived, lambda lives: mean(counts[lives]))
+    if _role_pairs(t.network)[0]:
+        yield from t.arrived.told(t.arrived.means(t.once(hand_ons_of).lives))

@@ -7,136 +7,109 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hubsim.arrays import Floats, Ints
+from hubsim.arrays import Ints
 from hubsim.hours import Clock
-from hubsim.measures.lives import Column, Rows, set_apart
+from hubsim.measures.lives import Rows
 from hubsim.measures.loops import loop
-from hubsim.measures.rotas import Rotas, open_between
+from hubsim.measures.rotas import open_between
 from hubsim.measures.segments import Hours
 from hubsim.measures.traces import Mask, Traces, Window
 from hubsim.units import HOUR
 
+WEEK = 168
+"""Hours of a week."""
+
 
 class InHand(NamedTuple):
-    """What lies in the hands of people of each role within a window.
+    """What lies in people's hands, in seconds; of work itself, in thousandths of them.
 
     Parameters
     ----------
     seconds : Ints
-        With a case in hand, shape (n_roles,).
-    touch : Floats
-        Seconds of work itself in spells that end in the window, shape (n_roles,).
+        With a case in hand within the window, by role.
+    touch : Ints
+        Work itself in spells that end in the window, by role.
+    late : Ints
+        Off duty, in spells that begin in the window, by role.
+    waits, waited : Ints
+        Pieces of work ready in the window that were taken up, by the role that did; and the hub
+        working time until then.
+    on_cases : Ints
+        Work itself on each life that begins in the window, all together; shape (1,).
     hourly : Ints
-        With a case in hand in each whole hour, shape (n_roles, n_hours).
+        With a case in hand within the window, by role and hour of the week; shape (n_roles, 168).
     """
 
     seconds: Ints
-    touch: Floats
+    touch: Ints
+    late: Ints
+    waits: Ints
+    waited: Ints
+    on_cases: Ints
     hourly: Ints
 
 
 def in_hand(t: Traces) -> InHand:
     """Go through the spells of work of a run."""
-    roles, hours = len(t.program.roles), len(hours_of_week(t.program.clock, t.window))
-    found = InHand(
-        np.zeros(roles, dtype=np.int64), np.zeros(roles), np.zeros((roles, hours), dtype=np.int64)
-    )
-    open_, within = (np.zeros((roles, hours + 2), dtype=np.int64) for _ in range(2))
+    roles, hour = len(t.program.roles), hours_of_week(t.program.clock, t.window)
+    seconds, touch, late, waits, waited = np.zeros((5, roles), dtype=np.int64)
+    on_cases, hourly = np.zeros(1, dtype=np.int64), np.zeros((roles, WEEK), dtype=np.int64)
+    found = InHand(seconds, touch, late, waits, waited, on_cases, hourly)
+    open_, within = np.zeros((2, roles, len(hour) + 2), dtype=np.int64)
     take_in_hand(
-        t.rows, t.marks.working, t.window.start, t.window.stop, found.seconds, found.touch, open_,
-        within,
+        t.rows, t.marks.working, t.inside, t.hours, t.window.start, t.window.stop, open_, within,
+        found,
     )  # fmt: skip
-    found.hourly[:] = ((np.cumsum(open_, axis=1) - open_) * HOUR + within)[:, 1:-1]
+    fold(open_, within, hour, found.hourly)
     return found
 
 
 @loop
 def take_in_hand(  # noqa: PLR0917 - columns of one table
-    rows: Rows, works: Mask, since: int, until: int, seconds: Ints, touch: Floats, open_: Ints,
-    within: Ints,
+    rows: Rows, works: Mask, inside: Mask, hours: Hours, since: int, until: int, open_: Ints,
+    within: Ints, found: InHand,
 ) -> None:  # fmt: skip
-    """Add up time in hand and touch time by role.
+    """Add up what lies in whose hands.
 
     By the hour a start counts as in hand for ever, and an end takes that away: `open_` are those
     that begin in an hour, less those that end, and `within` their seconds in that hour. What lies
     before the window, and after, has a column of its own.
     """
-    hours = open_.shape[1] - 2
-    for row in range(len(rows.node)):
-        role, start, end = rows.role[row], rows.start[row], rows.end[row]
-        if role < 0 or start < 0 or not works[rows.node[row]]:
-            continue
-        seconds[role] += min(max(end, since), until) - min(max(start, since), until)
-        if since < end <= until:
-            touch[role] += rows.detail[row] / 1000
-        for second, sign in ((start, 1), (end, -1)):
-            hour = (second - since) // HOUR
-            at = min(max(hour, -1), hours) + 1
-            open_[role, at] += sign
-            within[role, at] += sign * ((hour + 1) * HOUR - (second - since))
-
-
-def overtime_seconds(t: Traces) -> Ints:
-    """Seconds off duty of spells that begin in the window, by person."""
-    found = np.zeros(len(t.program.person_role), dtype=np.int64)
-    work_on(t.rows, t.marks.working, t.hours, t.window.start, t.window.stop, found)
-    return found
-
-
-@loop
-def work_on(  # noqa: PLR0917 - columns of one table
-    rows: Rows, works: Mask, hours: Hours, since: int, until: int, late: Ints
-) -> None:
-    """Add up what each person has in hand off duty."""
-    people = hours.people
-    for row in range(len(rows.node)):
-        person, start, end = rows.person[row], rows.start[row], rows.end[row]
-        if rows.role[row] >= 0 and since <= start < until and start >= 0 and works[rows.node[row]]:
-            late[person] += end - start - open_between(people, hours.persons + person, start, end)
-
-
-def waits(t: Traces) -> list[Column]:
-    """Hub working seconds from ready to taken up, of work ready in the window, by role."""
-    roles = len(t.program.roles)
-    role, seconds = np.empty((2, len(t.log)), dtype=np.int32)
-    count = wait(t.rows, t.marks.working, t.hub, t.window.start, t.window.stop, role, seconds)
-    every, apart = np.empty((2, count), dtype=np.int32)
-    ends = np.zeros(roles, dtype=np.int64)
-    set_apart(np.ones(count, dtype=bool), role[:count], every, apart, ends)
-    return np.split(seconds[apart], ends[:-1])
-
-
-@loop
-def wait(  # noqa: PLR0917 - columns of one table
-    rows: Rows, works: Mask, hub: Rotas, since: int, until: int, role: Column, seconds: Column
-) -> int:
-    """Write down the role and the length of each wait; give the number of them."""
-    count = 0
-    for row in range(len(rows.node)):
-        ready, start = rows.ready[row], rows.start[row]
-        if (
-            rows.role[row] >= 0 and start >= 0 and rows.part[row] == 0 and since <= ready < until
-            and works[rows.node[row]]
-        ):  # fmt: skip
-            role[count], seconds[count] = rows.role[row], open_between(hub, 0, ready, start)
-            count += 1
-    return count
-
-
-def touch_of_lives(t: Traces) -> Floats:
-    """Seconds of work itself on each life, shape (n_lives,)."""
-    found = np.zeros(len(t.life))
-    touch(t.rows, t.marks.working, found)
-    return found
-
-
-@loop
-def touch(rows: Rows, works: Mask, found: Floats) -> None:
-    """Add up the work of each life."""
-    for life in range(len(found)):
+    last, hub, people = open_.shape[1] - 2, hours.hub, hours.people
+    for life in range(len(inside)):
         for row in range(rows.begins[life], rows.begins[life + 1]):
-            if works[rows.node[row]]:
-                found[life] += rows.detail[row] / 1000
+            if not works[rows.node[row]]:
+                continue
+            role, start, end = rows.role[row], rows.start[row], rows.end[row]
+            ready, work = rows.ready[row], rows.detail[row]
+            if inside[life]:
+                found.on_cases[0] += work
+            if role < 0 or start < 0:
+                continue
+            found.seconds[role] += min(max(end, since), until) - min(max(start, since), until)
+            if since < end <= until:
+                found.touch[role] += work
+            if since <= start < until:
+                who = hours.persons + rows.person[row]
+                found.late[role] += end - start - open_between(people, who, start, end)
+            if rows.part[row] == 0 and since <= ready < until:
+                found.waits[role] += 1
+                found.waited[role] += open_between(hub, 0, ready, start)
+            for second, sign in ((start, 1), (end, -1)):
+                hour = (second - since) // HOUR
+                at = min(max(hour, -1), last) + 1
+                open_[role, at] += sign
+                within[role, at] += sign * ((hour + 1) * HOUR - (second - since))
+
+
+@loop
+def fold(open_: Ints, within: Ints, hour: Ints, found: Ints) -> None:
+    """Sum the seconds in each hour of a window by the hour of the week."""
+    for role in range(found.shape[0]):
+        before = open_[role, 0]
+        for n in range(len(hour)):
+            found[role, hour[n]] += before * HOUR + within[role, n + 1]
+            before += open_[role, n + 1]
 
 
 def hand_seconds(t: Traces) -> Ints:
@@ -153,25 +126,25 @@ def duty_seconds(t: Traces) -> Ints:
 
 
 def duty_by_hour(t: Traces) -> Ints:
-    """Seconds that people are on duty in each whole hour of the window, (n_roles, n_hours)."""
-    hours = len(hours_of_week(t.program.clock, t.window))
-    found = np.zeros((len(t.program.roles), hours), dtype=np.int64)
-    come_and_go(t.hours, t.program.person_role, t.window.start, found)
+    """Seconds on duty within the window, by role and hour of the week; (n_roles, 168)."""
+    found = np.zeros((len(t.program.roles), WEEK), dtype=np.int64)
+    hour = hours_of_week(t.program.clock, t.window)
+    come_and_go(t.hours, t.program.person_role, t.window.start, hour, found)
     return found
 
 
 @loop
-def come_and_go(hours: Hours, role: Ints, since: int, found: Ints) -> None:
+def come_and_go(hours: Hours, role: Ints, since: int, hour: Ints, found: Ints) -> None:
     """Spread the time on duty of each person over hours."""
-    people, stop = hours.people, since + HOUR * found.shape[1]
+    people, stop = hours.people, since + HOUR * len(hour)
     for person in range(len(role)):
         which = hours.persons + person
         for n in range(people.first[which], people.first[which + 1]):
             a, end = max(people.opens[n], since), min(people.closes[n], stop)
             while a < end:
-                hour = (a - since) // HOUR
-                b = min(since + (hour + 1) * HOUR, end)
-                found[role[person], hour] += b - a
+                at = (a - since) // HOUR
+                b = min(since + (at + 1) * HOUR, end)
+                found[role[person], hour[at]] += b - a
                 a = b
 
 
@@ -192,7 +165,4 @@ def hours_of_week(clock: Clock, window: Window) -> Ints:
     return np.asarray(found, dtype=np.int64)
 
 
-__all__ = [
-    "duty_by_hour", "duty_seconds", "hand_seconds", "hours_of_week", "in_hand", "overtime_seconds",
-    "touch_of_lives", "waits",
-]  # fmt: skip
+__all__ = ["duty_by_hour", "duty_seconds", "hand_seconds", "hours_of_week", "in_hand"]

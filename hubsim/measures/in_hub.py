@@ -7,7 +7,6 @@ from functools import lru_cache
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.lives import Marks, Rows
 from hubsim.measures.loops import loop
 from hubsim.measures.registry import Found, measure
@@ -27,8 +26,7 @@ JOINT = (int(Kind.TOGETHER), int(Kind.MEET))
 )  # fmt: skip
 def days_in_hub(t: Traces) -> Found:
     """Mean length of the lives that begin in the window."""
-    days = (t.over - t.began) / DAY
-    yield from by_rating(t.arrived, lambda lives: mean(days[lives]))
+    return t.arrived.told(t.arrived.means(t.over - t.began, DAY))
 
 
 @lru_cache(maxsize=32)
@@ -60,9 +58,9 @@ def stage_visits(t: Traces) -> Found:
     """Comings to each stage."""
     hearts, counts = heart_of_stages(t.program), np.zeros(len(t.marks.kind), dtype=np.int64)
     come(t.rows, t.marks, t.window.start, t.window.stop, counts)
-    for name, node in zip(t.program.stages, hearts, strict=True):
-        if node != NONE:
-            yield "stage", name, float(counts[node]) / t.window.weeks
+    there = hearts != NONE
+    names = tuple(name for name, some in zip(t.program.stages, there, strict=True) if some)
+    yield "stage", names, counts[hearts[there]] / t.window.weeks
 
 
 @loop

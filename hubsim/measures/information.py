@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
-from hubsim.measures.flow import mean, share
+from hubsim.measures.groups import Groups
+from hubsim.measures.network import Network
 from hubsim.measures.questions import told_of
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Mask, Traces
@@ -14,29 +16,37 @@ from hubsim.program.kinds import Cause
 from hubsim.units import HOUR
 
 
-def asked_of(t: Traces, *causes: Cause) -> list[int]:
+class Told(NamedTuple):
+    """Agencies that are told of, in this order."""
+
+    numbers: list[int]
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def asked_of(network: Network, *causes: Cause) -> Told:
     """Agencies that can be asked, those on whose facts most cases turn first.
 
     With causes, only those whose questions can come to such a node.
     """
-    asked = t.network.asked(*causes)
-    return [agency for agency in told_of(t.program) if agency in asked]
+    asked, program = network.asked(*causes), network.program
+    numbers = [agency for agency in told_of(program) if agency in asked]
+    return Told(numbers, tuple(program.agencies[agency] for agency in numbers))
 
 
-def put_inside(t: Traces) -> Mask:
-    """Questions put in the measured time, shape (n_questions,)."""
+def put_inside(t: Traces) -> Groups:
+    """Questions put in the measured time, by the agency asked."""
     asked = t.questions.asked
-    return (asked >= t.window.start) & (asked < t.window.stop)
+    inside = (asked >= t.window.start) & (asked < t.window.stop)
+    return Groups.made_of("agency", t.program.agencies, t.questions.agency).among(inside)
 
 
-def _shares(t: Traces, agency: int, chosen: Mask) -> Iterator[tuple[str, str, float]]:
+def _shares(t: Traces, agency: int, chosen: Mask) -> Found:
     """Share of chosen lives in which an agency was heard: of all, and by rating at first sight."""
-    name, was = t.program.agencies[agency], t.heard[:, agency]
-    yield "agency", name, share(was, chosen)
+    name, shares = t.program.agencies[agency], t.by_rating(chosen).means(t.heard[:, agency])
+    yield "agency", (name,), shares[:1]
     if len(t.program.ratings) > 1:
-        for number, rating in enumerate(t.program.ratings):
-            mine = chosen & (t.rating == number)
-            yield "agency and rating", f"{name}: {rating}", share(was, mine)
+        yield "agency and rating", [f"{name}: {each}" for each in t.program.ratings], shares[1:]
 
 
 @measure(
@@ -62,7 +72,7 @@ def heard(t: Traces) -> Found:
 def heard_when_asked(t: Traces) -> Found:
     """Whether each agency was heard where it was asked, by agency."""
     q = t.questions
-    for agency in asked_of(t):
+    for agency in asked_of(t.network).numbers:
         was_asked = np.zeros(len(t.life), dtype=bool)
         mine = (q.agency == agency) & (q.asked <= t.decision_began[q.life])
         was_asked[q.life[mine]] = True
@@ -77,11 +87,11 @@ def heard_when_asked(t: Traces) -> Found:
 )  # fmt: skip
 def reply_hours(t: Traces) -> Found:
     """Time from question to reply, by agency."""
-    q = t.questions
-    chosen = put_inside(t) & (q.replied >= 0)
-    hours = t.hub_seconds(q.asked[chosen], q.replied[chosen]) / HOUR
-    for agency in asked_of(t):
-        yield "agency", t.program.agencies[agency], mean(hours[q.agency[chosen] == agency])
+    q, replied = t.questions, t.questions.replied >= 0
+    seconds = t.hub_seconds(q.asked, np.where(replied, q.replied, q.asked))
+    means = t.once(put_inside).among(replied).means(seconds, HOUR)
+    who = asked_of(t.network)
+    yield "agency", who.names, means[1:][who.numbers]
 
 
 @measure(
@@ -92,7 +102,7 @@ def reply_hours(t: Traces) -> Found:
 )  # fmt: skip
 def late_replies(t: Traces) -> Found:
     """Share of questions not answered while the case waited, by agency."""
-    yield from _of_questions(t, asked_of(t), ~t.questions.in_time)
+    return _of_questions(t, ~t.questions.in_time)
 
 
 @measure(
@@ -103,7 +113,7 @@ def late_replies(t: Traces) -> Found:
 )  # fmt: skip
 def refused_replies(t: Traces) -> Found:
     """Share of questions refused, by agency that may refuse."""
-    yield from _of_questions(t, asked_of(t, Cause.REFUSED), t.questions.refused)
+    return _of_questions(t, t.questions.refused, Cause.REFUSED)
 
 
 @measure(
@@ -116,7 +126,7 @@ def empty_replies(t: Traces) -> Found:
     """Share of questions answered with nothing, by agency that may find nothing."""
     q = t.questions
     empty = (q.replied >= 0) & ~q.brings & ~q.refused
-    yield from _of_questions(t, asked_of(t, Cause.NOTHING), empty)
+    return _of_questions(t, empty, Cause.NOTHING)
 
 
 @measure(
@@ -127,11 +137,9 @@ def empty_replies(t: Traces) -> Found:
 )  # fmt: skip
 def advice_taken(t: Traces) -> Found:
     """Share of questions for which advice was taken, by agency that may do so."""
-    yield from _of_questions(t, asked_of(t, Cause.ADVICE), t.questions.advice)
+    return _of_questions(t, t.questions.advice, Cause.ADVICE)
 
 
-def _of_questions(t: Traces, agencies: list[int], happened: Mask) -> Found:
-    inside = put_inside(t)
-    for agency in agencies:
-        mine = inside & (t.questions.agency == agency)
-        yield "agency", t.program.agencies[agency], share(happened, mine)
+def _of_questions(t: Traces, happened: Mask, *causes: Cause) -> Found:
+    shares, who = t.once(put_inside).means(happened), asked_of(t.network, *causes)
+    yield "agency", who.names, shares[1:][who.numbers]

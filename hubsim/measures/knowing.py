@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.measures.flow import by_rating, mean, share
+from hubsim.measures.groups import Groups, ratios
 from hubsim.measures.questions import told_of
-from hubsim.measures.registry import Found, measure
+from hubsim.measures.registry import ALL, Found, measure
 from hubsim.measures.traces import Mask, Traces
 from hubsim.program import Kind
 from hubsim.program.kinds import NONE
-from hubsim.runlog import Whole
 from hubsim.spec.hub import NEEDS
 from hubsim.units import HOUR
 
 HIGH, MODERATE, LOW = range(len(NEEDS))
+
+SERIOUS, LESS = (HIGH, MODERATE), (MODERATE, LOW)
 
 RETURNED = {"missed need": 1, "silence": 2}
 """Why a case comes back, as the row of its leaving says."""
@@ -28,13 +27,17 @@ def _judges(t: Traces) -> bool:
     return bool(np.any(t.program.nodes.kind[t.network.reached] == Kind.SEE))
 
 
-def _by_need(
-    t: Traces, needs: tuple[int, ...], chosen: Mask, wrong: Mask
-) -> Iterator[tuple[str, str, float]]:
+def _of_need(t: Traces, needs: tuple[int, int], chosen: Mask) -> Groups:
+    """Chosen cases of two needs that follow one another."""
+    first, last = needs
+    some = chosen & (t.need >= first) & (t.need <= last)
+    return Groups.made_of("need", NEEDS[first : last + 1], t.need - first).among(some)
+
+
+def _by_need(t: Traces, needs: tuple[int, int], chosen: Mask, wrong: Mask) -> Found:
     """Share of chosen cases of some needs for which something holds: of all and of each need."""
-    yield "all", "all", share(wrong, chosen & np.isin(t.need, needs))
-    for need in needs:
-        yield "need", NEEDS[need], share(wrong, chosen & (t.need == need))
+    some = _of_need(t, needs, chosen)
+    return some.told(some.means(wrong))
 
 
 def _seen(t: Traces) -> tuple[Mask, Ints]:
@@ -53,7 +56,7 @@ def need_recognised(t: Traces) -> Found:
     """Recognised need, by need."""
     if _judges(t):
         judged, seen = _seen(t)
-        yield from _by_need(t, (HIGH, MODERATE), judged, seen <= t.need)
+        yield from _by_need(t, SERIOUS, judged, seen <= t.need)
 
 
 @measure(
@@ -66,7 +69,7 @@ def need_overestimated(t: Traces) -> Found:
     """Need seen as more than it is, by need."""
     if _judges(t):
         judged, seen = _seen(t)
-        yield from _by_need(t, (MODERATE, LOW), judged, seen < t.need)
+        yield from _by_need(t, LESS, judged, seen < t.need)
 
 
 def _answers(t: Traces) -> bool:
@@ -90,7 +93,7 @@ def need_missed(t: Traces) -> Found:
     """Need that the outcome leaves open, by need."""
     if _answers(t):
         gone = t.inside & (t.outcome != NONE)
-        yield from _by_need(t, (HIGH, MODERATE), gone, t.need < _outcome_answers(t))
+        yield from _by_need(t, SERIOUS, gone, t.need < _outcome_answers(t))
 
 
 @measure(
@@ -103,8 +106,8 @@ def missed_per_week(t: Traces) -> Found:
     """Count cases whose need was missed, by need."""
     if _answers(t):
         missed = t.inside & (t.outcome != NONE) & (t.need < _outcome_answers(t))
-        for need in (HIGH, MODERATE):
-            yield "need", NEEDS[need], float((missed & (t.need == need)).sum()) / t.window.weeks
+        some = _of_need(t, SERIOUS, missed)
+        yield from some.told_apart(some.counts() / t.window.weeks)
 
 
 @measure(
@@ -117,7 +120,7 @@ def escalated_without_need(t: Traces) -> Found:
     """Cases that left by an outcome for more serious need, by need."""
     if _answers(t):
         gone = t.inside & (t.outcome != NONE)
-        yield from _by_need(t, (MODERATE, LOW), gone, t.need > _outcome_answers(t))
+        yield from _by_need(t, LESS, gone, t.need > _outcome_answers(t))
 
 
 @measure(
@@ -130,18 +133,19 @@ def completeness(t: Traces) -> Found:
     """Facts that arrived, as a share of those held, by rating and by agency."""
     if not t.program.knows.any():
         return
-    decisions = t.inside & (t.decision_began >= 0)
-    held = (t.caseload.knows[t.case][:, None] >> np.arange(len(t.program.agencies)) & 1) == 1
-    arrived = held & t.heard
-
-    def arrived_of(lives: Whole) -> float:
-        number = int(held[lives].sum())
-        return float(arrived[lives].sum()) / number if number else float("nan")
-
-    yield from by_rating(t.by_rating(decisions), arrived_of)
-    for agency in told_of(t.program):
-        mine = decisions & held[:, agency]
-        yield "agency", t.program.agencies[agency], share(t.heard[:, agency], mine)
+    some, knows = t.by_rating(t.inside & (t.decision_began >= 0)), t.caseload.knows[t.case]
+    agencies = told_of(t.program)
+    holds = [knows >> agency & 1 for agency in agencies]
+    held = np.array([some.sums(facts) for facts in holds])
+    arrived = np.array(
+        [
+            some.sums(facts * t.heard[:, agency])
+            for agency, facts in zip(agencies, holds, strict=True)
+        ]
+    )
+    yield from some.told(ratios(arrived.sum(axis=0), held.sum(axis=0)))
+    names = tuple(t.program.agencies[agency] for agency in agencies)
+    yield "agency", names, ratios(arrived[:, 0], held[:, 0])
 
 
 @measure(
@@ -156,13 +160,17 @@ def turning_facts(t: Traces) -> Found:
     if tables is None or not tables.turns_on.any():
         return
     turns_on = t.caseload.turns_on[t.case]
-    lives = np.flatnonzero(t.inside & (t.decision_began >= 0) & (turns_on != NONE))
-    holder = turns_on[lives]
-    arrived = t.heard[lives, holder]
-    yield "all", "all", mean(arrived)
-    for agency in told_of(t.program):
-        if tables.bit[agency] != NONE and tables.turns_on[tables.bit[agency]] > 0:
-            yield "agency", t.program.agencies[agency], mean(arrived[holder == agency])
+    agencies = [
+        agency
+        for agency in told_of(t.program)
+        if tables.bit[agency] != NONE and tables.turns_on[tables.bit[agency]] > 0
+    ]
+    decisions = t.inside & (t.decision_began >= 0)
+    some = Groups.made_of("agency", t.program.agencies, turns_on).among(decisions)
+    arrived = some.means(t.heard[np.arange(len(turns_on)), turns_on])
+    yield "all", ALL, arrived[:1]
+    names = tuple(t.program.agencies[agency] for agency in agencies)
+    yield "agency", names, arrived[1:][agencies]
 
 
 def _at_risk(t: Traces) -> tuple[Ints, Ints, Ints]:
@@ -191,9 +199,10 @@ def risk_exposure(t: Traces) -> Found:
     """Hours at risk of cases of high need, by rating at that contact."""
     if (t.program.protects == HIGH).any():
         life, since, until = _at_risk(t)
-        hours, chosen = np.zeros(len(t.life)), np.zeros(len(t.life), dtype=bool)
-        hours[life], chosen[life] = (until - since) / HOUR, t.inside[life]
-        yield from by_rating(t.by_rating(chosen), lambda lives: mean(hours[lives]))
+        seconds, chosen = np.zeros(len(t.life), dtype=np.int64), np.zeros(len(t.life), dtype=bool)
+        seconds[life], chosen[life] = until - since, t.inside[life]
+        some = t.by_rating(chosen)
+        yield from some.told(some.means(seconds, HOUR))
 
 
 @measure(
@@ -208,13 +217,14 @@ def risk_exposure_per_week(t: Traces) -> Found:
     if (t.program.protects == HIGH).any():
         _, since, until = _at_risk(t)
         a, b = (np.clip(each, t.window.start, t.window.stop) for each in (since, until))
-        yield "all", "all", float((b - a).sum()) / HOUR / t.window.weeks
+        yield "all", ALL, [int((b - a).sum()) / HOUR / t.window.weeks]
 
 
-def _returned(t: Traces) -> Ints:
-    """Why each life came back, 0 for those that come for the first time."""
+def _returned(t: Traces) -> Groups:
+    """Lives of the measured time by why they came back, those that did not first."""
     before = np.concatenate([[0], t.returned[:-1]])
-    return np.where(t.episode > 0, before, 0)
+    why = np.where(t.episode > 0, before, 0)
+    return Groups.made_of("cause", ("", *RETURNED), why).among(t.inside)
 
 
 @measure(
@@ -226,10 +236,9 @@ def _returned(t: Traces) -> Ints:
 def returns(t: Traces) -> Found:
     """Count returns by cause."""
     if any(t.program.returns) or t.program.feedback is not None:
-        why = _returned(t)[t.inside]
-        yield "all", "all", float((why > 0).sum()) / t.window.weeks
-        for name, number in RETURNED.items():
-            yield "cause", name, float((why == number).sum()) / t.window.weeks
+        everybody, first, *back = t.once(_returned).counts().tolist()
+        yield "all", ALL, [(everybody - first) / t.window.weeks]
+        yield "cause", tuple(RETURNED), [number / t.window.weeks for number in back]
 
 
 @measure(
@@ -241,7 +250,7 @@ def returns(t: Traces) -> Found:
 def failure_demand(t: Traces) -> Found:
     """Returns as a share of contacts, by cause."""
     if any(t.program.returns) or t.program.feedback is not None:
-        why = _returned(t)[t.inside]
-        yield "all", "all", mean(why > 0)
-        for name, number in RETURNED.items():
-            yield "cause", name, mean(why == number)
+        everybody, first, *back = t.once(_returned).counts()
+        shares = ratios(np.array([everybody - first, *back]), np.full(3, everybody))
+        yield "all", ALL, shares[:1]
+        yield "cause", tuple(RETURNED), shares[1:]

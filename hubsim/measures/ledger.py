@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
-
-from hubsim.measures.flow import mean
 from hubsim.measures.registry import Found, measure
-from hubsim.measures.segments import add_up_stages
-from hubsim.measures.traces import Mask, Traces
+from hubsim.measures.segments import hours_of_each, spent_by
+from hubsim.measures.traces import Traces
 from hubsim.program import Part
-from hubsim.program.kinds import NONE
-from hubsim.units import HOUR
 
 PART_LABELS = {
     Part.WORKED: "Being worked on",
@@ -26,15 +19,15 @@ PART_LABELS = {
     Part.DROPPED: "Dropped, not yet noticed",
     Part.WAITING: "Waiting for something else",
 }
+PARTS = tuple(part.name.lower() for part in Part)
 
 
-def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
+def _ledger(name: str, label: str, who: str, *, asked: bool) -> None:
     for suffix, unit, working in (("", "hours", False), ("_working", "working hours", True)):
 
         def function(t: Traces, working: bool = working) -> Found:
-            lives = np.flatnonzero(t.settled & chosen(t))
-            for part, seconds in zip(Part, t.to_decision[int(working)], strict=True):
-                yield "part", part.name.lower(), mean(seconds[lives] / HOUR)
+            seconds = spent_by(t, asked=asked)[int(working)].sum(axis=0)
+            yield "part", PARTS, hours_of_each(t, seconds, asked=asked)
 
         clock = "hub working hours" if working else "hours on the clock"
         measure(
@@ -46,10 +39,10 @@ def _ledger(name: str, label: str, who: str, chosen: Callable[[Traces], Mask]) -
         )(function)
 
 
-_ledger("ledger", "Where the time goes", "all decided cases", lambda t: t.inside)
+_ledger("ledger", "Where the time goes", "all decided cases", asked=False)
 _ledger(
     "asked_ledger", "Where the time goes where partners were asked",
-    "cases about which other agencies were asked", lambda t: t.asked,
+    "cases about which other agencies were asked", asked=True,
 )  # fmt: skip
 
 
@@ -60,8 +53,5 @@ _ledger(
 )  # fmt: skip
 def stage_hours(t: Traces) -> Found:
     """Sum the main line by stage."""
-    count, sums = int(t.settled.sum()), np.zeros(len(t.program.stages), dtype=np.int64)
-    until = np.where(t.settled, t.decided, NONE)
-    add_up_stages(t.rows, t.marks.stage, t.segments.columns, until, sums)
-    for name, seconds in zip(t.program.stages, sums.tolist(), strict=True):
-        yield "stage", name, seconds / HOUR / count if count else float("nan")
+    seconds = spent_by(t, asked=False)[1, 1:].sum(axis=1)
+    yield "stage", t.program.stages, hours_of_each(t, seconds, asked=False)

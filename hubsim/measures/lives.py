@@ -172,27 +172,6 @@ def follow(rows: Rows, marks: Marks, found: Milestones) -> None:
 
 
 @loop
-def set_apart(some: Mask, number: Column, every: Column, apart: Column, ends: Ints) -> None:
-    """List the lives among some, ascending: all, and those of each number one after another.
-
-    `ends` says where those of each number end.
-    """
-    count = 0
-    for life in range(len(some)):
-        if some[life]:
-            ends[number[life]] += 1
-            every[count] = life
-            count += 1
-    total = 0
-    for n in range(len(ends)):
-        ends[n], total = total, total + ends[n]
-    for n in range(count):
-        at = number[every[n]]
-        apart[ends[at]] = every[n]
-        ends[at] += 1
-
-
-@loop
 def count_before(times: Ints, moments: Ints, found: Ints) -> None:
     """Count the times before each of some moments, both in about their order.
 
@@ -285,5 +264,5 @@ def put_down_before(rows: Rows, first: int, stop: int, row: int) -> bool:
 
 __all__ = [
     "WORKING", "Column", "Marks", "Milestones", "Rows", "come_first", "count_before", "find_at",
-    "find_kept", "find_main_line", "set_apart",
+    "find_kept", "find_main_line",
 ]  # fmt: skip

@@ -4,53 +4,52 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from itertools import pairwise
+from functools import lru_cache
 
 import numpy as np
 
-from hubsim.arrays import Ints
-from hubsim.measures.flow import mean, working_hours
-from hubsim.measures.registry import Found, measure
-from hubsim.measures.traces import Mask, Traces
+from hubsim.arrays import Floats, Ints
+from hubsim.hours import Clock, Windows
+from hubsim.measures.flow import working_seconds
+from hubsim.measures.groups import Groups
+from hubsim.measures.registry import ALL, Found, measure
+from hubsim.measures.traces import Mask, Traces, Window
+from hubsim.units import HOUR
 
 
-def fortnights(t: Traces) -> tuple[list[str], list[int]]:
-    """Give the first days of the whole fortnights of the measured time, and their bounds."""
-    clock = t.program.clock
-    day = clock.local(t.window.start).date()
-    days, bounds = list[str](), [t.window.start]
+@lru_cache(maxsize=32)
+def fortnights(clock: Clock, window: Window) -> tuple[tuple[str, ...], Ints]:
+    """Give the first days of the whole fortnights of a window, and their bounds."""
+    day = clock.local(window.start).date()
+    days, bounds = list[str](), [window.start]
     while True:
         after = day + dt.timedelta(days=14)
         end = clock.second(dt.datetime.combine(after, dt.time()))
-        if end > t.window.stop:
-            return days, bounds
+        if end > window.stop:
+            return tuple(days), np.array(bounds)
         days.append(str(day))
         bounds.append(end)
         day = after
 
 
-def _means(t: Traces, chosen: Mask) -> list[tuple[str, float]]:
-    days, bounds = t.once(fortnights)
-    lives = np.flatnonzero(chosen & (t.decided >= 0))
-    number = np.searchsorted(bounds, t.arrival[lives], side="right") - 1
-    order = np.argsort(number, kind="stable")
-    hours = t.once(working_hours)[lives[order]]
-    first = np.searchsorted(number[order], np.arange(len(days) + 1))
-    return [(day, mean(hours[a:b])) for day, (a, b) in zip(days, pairwise(first), strict=True)]
+def by_fortnight(t: Traces) -> Groups:
+    """Decided lives by the whole fortnight of the window in which they begin."""
+    days, bounds = fortnights(t.program.clock, t.window)
+    number = np.searchsorted(bounds, t.arrival, side="right") - 1
+    return Groups.made_of("fortnight", days, number).among(t.settled & (number < len(days)))
 
 
 def _fortnightly(prefix: str, who: str, chosen: Callable[[Traces], Mask]) -> None:
     """Register the mean of each fortnight and the highest of them, for a group of cases."""
 
-    def means(t: Traces) -> list[tuple[str, float]]:
-        return _means(t, chosen(t))
+    def means(t: Traces) -> Floats:
+        return t.once(by_fortnight).among(chosen(t)).means(t.once(working_seconds), HOUR)
 
     def each(t: Traces) -> Found:
-        return (("fortnight", day, value) for day, value in t.once(means))
+        return t.once(by_fortnight).told_apart(t.once(means))
 
     def worst(t: Traces) -> Found:
-        values = [value for _, value in t.once(means) if not np.isnan(value)]
-        yield "all", "all", max(values, default=float("nan"))
+        yield "all", ALL, [np.fmax.reduce(t.once(means)[1:], initial=np.nan)]
 
     said = "Mean hub working hours from contact to decision"
     measure(
@@ -72,16 +71,17 @@ def _fortnightly(prefix: str, who: str, chosen: Callable[[Traces], Mask]) -> Non
 
 
 _fortnightly("", "all cases", lambda t: t.inside)
-_fortnightly("asked_", "cases about which other agencies were asked", lambda t: t.inside & t.asked)
+_fortnightly("asked_", "cases about which other agencies were asked", lambda t: t.asked)
 
 
-def open_days(t: Traces) -> tuple[list[str], Ints]:
-    """Give the days of the measured time on which the hub is open, and when each ends."""
-    days = t.program.clock.midnights(t.window.start, t.window.stop)
+@lru_cache(maxsize=32)
+def open_days(clock: Clock, hub_hours: Windows, window: Window) -> tuple[tuple[str, ...], Ints]:
+    """Give the days of a window on which the hub is open, and when each ends."""
+    days = clock.midnights(window.start, window.stop)
     starts = np.array([second for _, second in days], dtype=np.int64)
-    is_open = t.hub_hours.seconds_between(starts[:-1], starts[1:]) > 0
-    names = [str(day) for (day, _), there in zip(days[:-1], is_open, strict=True) if there]
-    return names, starts[1:][is_open]
+    is_open = hub_hours.seconds_between(starts[:-1], starts[1:]) > 0
+    names = (str(day) for (day, _), there in zip(days[:-1], is_open, strict=True) if there)
+    return tuple(names), starts[1:][is_open]
 
 
 @measure(
@@ -90,9 +90,8 @@ def open_days(t: Traces) -> tuple[list[str], Ints]:
 )  # fmt: skip
 def open_by_day(t: Traces) -> Found:
     """Open cases at midnight after each open day."""
-    days, ends = open_days(t)
-    for day, number in zip(days, t.open_at(ends), strict=True):
-        yield "day", day, float(number)
+    days, ends = open_days(t.program.clock, t.hub_hours, t.window)
+    yield "day", days, t.open_at(ends)
 
 
 @measure(
@@ -103,11 +102,7 @@ def open_by_day(t: Traces) -> Found:
 )  # fmt: skip
 def hours_by_day(t: Traces) -> Found:
     """Time to decision by open day."""
-    days, ends = open_days(t)
-    known = t.inside & (t.decided >= 0)
-    at = ends.searchsorted(t.arrival[known], side="right")
-    hours = t.once(working_hours)[known]
-    sums = np.bincount(at, hours, len(days) + 1)
-    counts = np.bincount(at, minlength=len(days) + 1)
-    for number, day in enumerate(days):
-        yield "day", day, float(sums[number] / counts[number]) if counts[number] else float("nan")
+    days, ends = open_days(t.program.clock, t.hub_hours, t.window)
+    day = ends.searchsorted(t.arrival, side="right")
+    some = Groups.made_of("day", days, day).among(t.settled & (day < len(days)))
+    return some.told_apart(some.means(t.once(working_seconds), HOUR))

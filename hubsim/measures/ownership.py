@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.network import Network
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
@@ -25,7 +24,7 @@ def led(t: Traces) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _names(network: Network) -> list[str]:
+def _names(network: Network) -> tuple[str, ...]:
     """Names of those who may come to be accountable, whatever happens in a run."""
     program, nodes = network.program, network.program.nodes
     stages = np.unique(nodes.stage[sorted(network.main_line)])
@@ -43,34 +42,35 @@ def _names(network: Network) -> list[str]:
         working |= {fork.asked_by[0] for fork in program.forks if fork.asked_by}
         found |= {(int(program.role_agency[role]),) for role in working}
     said = (" and ".join(program.agencies[a] for a in each) for each in sorted(found))
-    return list(dict.fromkeys(said))
+    return tuple(dict.fromkeys(said))
 
 
 def _accountable(t: Traces, *, working: bool) -> Found:
     if not led(t):
         return
     o, count = t.ownership, int(t.inside.sum())
-    sums = o.sums.owned[int(working)] / HOUR
+    sums = o.sums.owned[int(working)]
     owners = [" and ".join(t.program.agencies[a] for a in each.agencies) for each in o.owners]
-    for name in [*_names(t.network), NOBODY_LABEL]:
-        mine = np.array([said == name for said in (NOBODY_LABEL, *owners)])
-        yield "agencies", name, float(sums[mine].sum()) / count if count else float("nan")
+    names = (*_names(t.network), NOBODY_LABEL)
+    seconds = dict.fromkeys(names, 0)
+    for name, some in zip((NOBODY_LABEL, *owners), sums.tolist(), strict=True):
+        if name in seconds:
+            seconds[name] += some
+    hours = (s / (HOUR * count) if count else float("nan") for s in seconds.values())
+    yield "agencies", names, list(hours)
 
 
 def _nobodys(t: Traces, *, working: bool) -> Found:
-    if not led(t):
-        return
-    why = t.ownership.sums.nobodys[int(working)]
-    hours = why.sum(axis=0) / HOUR
-    yield from by_rating(t.arrived, lambda lives: mean(hours[lives]))
-    for name, seconds in zip(WHY, why, strict=True):
-        yield "why", name, mean(seconds[t.inside] / HOUR)
+    if led(t):
+        why = t.ownership.sums.nobodys[int(working)]
+        yield from t.arrived.told(t.arrived.means(why.sum(axis=0), HOUR))
+        yield "why", WHY, [t.arrived.means(seconds, HOUR)[0] for seconds in why]
 
 
 def _unattended(t: Traces, *, working: bool) -> Found:
     if led(t):
-        hours = t.ownership.sums.unattended[int(working)] / HOUR
-        yield from by_rating(t.arrived, lambda lives: mean(hours[lives]))
+        seconds = t.ownership.sums.unattended[int(working)]
+        yield from t.arrived.told(t.arrived.means(seconds, HOUR))
 
 
 def _register(*, working: bool) -> None:

@@ -453,16 +453,24 @@ def note(  # noqa: PLR0917 - columns of one table
     return at + 1
 
 
-def seconds_between_two(t: Traces, lives: Mask) -> Ints:
-    """Hub working seconds of lives up to their decision, by pair and reason."""
-    found = np.zeros((len(t.pairs.all), len(Reason)), dtype=np.int64)
-    until = np.where(lives, t.decided, NONE)
-    add_up_between(t.rows, t.segments.row, t.between, until, found)
+def seconds_between_two(t: Traces) -> Ints:
+    """Hub working seconds of all decided cases up to their decision, by what they go into.
+
+    Returns
+    -------
+    Ints
+        Shape (2, n_pairs, n_reasons): of cases about which nobody else was asked, and of others.
+    """
+    found = np.zeros((2, len(t.pairs.all), len(Reason)), dtype=np.int64)
+    until = np.where(t.settled, t.decided, NONE)
+    add_up_between(t.rows, t.asked, t.segments.row, t.between, until, found)
     return found
 
 
 @loop
-def add_up_between(rows: Rows, of: Column, some: Between, until: Ints, found: Ints) -> None:
+def add_up_between(  # noqa: PLR0917 - columns of one table
+    rows: Rows, asked: Mask, of: Column, some: Between, until: Ints, found: Ints
+) -> None:
     """Sum what lies between two agencies, of each life up to a second."""
     life = 0
     for n in range(len(some.segment)):
@@ -470,7 +478,7 @@ def add_up_between(rows: Rows, of: Column, some: Between, until: Ints, found: In
         while row >= rows.begins[life + 1]:
             life += 1
         if rows.ready[row] < until[life]:
-            found[some.pair[n], some.reason[n]] += some.working[n]
+            found[int(asked[life]), some.pair[n], some.reason[n]] += some.working[n]
 
 
 __all__ = [

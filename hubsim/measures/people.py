@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import compress
+
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.measures.flow import mean
-from hubsim.measures.hands import (
-    duty_by_hour,
-    duty_seconds,
-    hand_seconds,
-    hours_of_week,
-    in_hand,
-    overtime_seconds,
-    touch_of_lives,
-    waits,
-)
-from hubsim.measures.registry import Found, measure
+from hubsim.measures.groups import Groups, ratios
+from hubsim.measures.hands import duty_by_hour, duty_seconds, hand_seconds, in_hand
+from hubsim.measures.registry import ALL, Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program.kinds import NONE
 from hubsim.units import HOUR, WEEKDAYS
 
-HOURS = [f"{day} {hour:02}:00" for day in WEEKDAYS for hour in range(24)]
+HOURS = tuple(f"{day} {hour:02}:00" for day in WEEKDAYS for hour in range(24))
 """Of a week."""
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else float("nan")
+THOUSANDTHS = 1000
+"""Of a second, in which work itself is counted."""
 
 
 @measure(
@@ -36,9 +28,7 @@ def _ratio(part: float, whole: float) -> float:
 )  # fmt: skip
 def utilisation(t: Traces) -> Found:
     """Time in hand over time on duty, by role."""
-    hand, duty = t.once(hand_seconds), t.once(duty_seconds)
-    for role, name in enumerate(t.program.roles):
-        yield "role", name, _ratio(float(hand[role]), float(duty[role]))
+    yield "role", t.program.roles, ratios(t.once(hand_seconds), t.once(duty_seconds))
 
 
 @measure(
@@ -49,12 +39,16 @@ def utilisation(t: Traces) -> Found:
 )  # fmt: skip
 def utilisation_by_hour(t: Traces) -> Found:
     """Time in hand over time on duty, by role and hour of week."""
-    hour = hours_of_week(t.program.clock, t.window)
     hand, duty = t.once(in_hand).hourly, duty_by_hour(t)
-    for role, name in enumerate(t.program.roles):
-        busy, there = (np.bincount(hour, each[role] / HOUR, 168) for each in (hand, duty))
-        for number in np.flatnonzero(there > 0).tolist():
-            yield "role and hour", f"{name} {HOURS[number]}", float(busy[number] / there[number])
+    for role, busy, there in zip(t.program.roles, hand, duty, strict=True):
+        some = there > 0
+        yield "role and hour", tuple(compress(_hours_of(role), some)), busy[some] / there[some]
+
+
+@lru_cache(maxsize=256)
+def _hours_of(role: str) -> tuple[str, ...]:
+    """Names of the hours of the week of people of a role."""
+    return tuple(f"{role} {hour}" for hour in HOURS)
 
 
 @measure(
@@ -63,10 +57,10 @@ def utilisation_by_hour(t: Traces) -> Found:
 )  # fmt: skip
 def touch_hours(t: Traces) -> Found:
     """Touch time of spells that end in the window, by role."""
-    sums = t.once(in_hand).touch
-    for role, name in enumerate(t.program.roles):
-        yield "role", name, float(sums[role]) / HOUR / t.window.weeks
-    yield "all", "all", float(sums.sum()) / HOUR / t.window.weeks
+    work = t.once(in_hand).touch
+    hours = np.append(work, work.sum()) / (THOUSANDTHS * HOUR) / t.window.weeks
+    yield "role", t.program.roles, hours[:-1]
+    yield "all", ALL, hours[-1:]
 
 
 @measure(
@@ -86,10 +80,11 @@ def outside_hours(t: Traces) -> Found:
             mine = np.flatnonzero(answered & (q.fork == fork) & (q.line == line))
             seconds = _outside_seconds(t, branch.outside, mine)
             hours[branch.agency] = hours.get(branch.agency, 0.0) + float(seconds.sum()) / HOUR
-    for agency in sorted(hours):
-        yield "agency", program.agencies[agency], hours[agency] / t.window.weeks
+    some = sorted(hours)
+    names = tuple(program.agencies[agency] for agency in some)
+    yield "agency", names, [hours[agency] / t.window.weeks for agency in some]
     if hours or program.channels:  # a hub that says how it works together may have no such work
-        yield "all", "all", sum(hours.values()) / t.window.weeks
+        yield "all", ALL, [sum(hours.values()) / t.window.weeks]
 
 
 def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
@@ -115,7 +110,7 @@ def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
 )  # fmt: skip
 def touch_per_case(t: Traces) -> Found:
     """Touch time by case."""
-    yield "all", "all", mean(touch_of_lives(t)[t.inside]) / HOUR
+    yield "all", ALL, ratios(t.once(in_hand).on_cases, t.arrived.counts()[:1], THOUSANDTHS * HOUR)
 
 
 @measure(
@@ -126,10 +121,7 @@ def touch_per_case(t: Traces) -> Found:
 )  # fmt: skip
 def overtime(t: Traces) -> Found:
     """Time in hand off duty, by role."""
-    each = overtime_seconds(t) / HOUR
-    hours = np.bincount(t.program.person_role, each, len(t.program.roles))
-    for role, name in enumerate(t.program.roles):
-        yield "role", name, float(hours[role]) / t.window.weeks
+    yield "role", t.program.roles, t.once(in_hand).late / HOUR / t.window.weeks
 
 
 @measure(
@@ -142,10 +134,10 @@ def lost_slots(t: Traces) -> Found:
     """Lost slots, by the role that was missing."""
     lost = t.lost
     inside = (lost.ready >= t.window.start) & (lost.ready < t.window.stop)
-    needed = {role for meeting in t.program.meetings for role, _ in meeting.needs}
-    for role in sorted(needed):
-        number = int((inside & (lost.role == role)).sum())
-        yield "role", t.program.roles[role], number / t.window.weeks
+    needed = sorted({role for meeting in t.program.meetings for role, _ in meeting.needs})
+    names = tuple(t.program.roles[role] for role in needed)
+    counts = Groups.made_of("role", t.program.roles, lost.role).among(inside).counts()[1:]
+    yield "role", names, counts[needed] / t.window.weeks
 
 
 @measure(
@@ -156,8 +148,8 @@ def lost_slots(t: Traces) -> Found:
 )  # fmt: skip
 def wait_for_role(t: Traces) -> Found:
     """Wait of first spells, by role."""
-    for name, seconds in zip(t.program.roles, waits(t), strict=True):
-        yield "role", name, mean(seconds / HOUR)
+    hands = t.once(in_hand)
+    yield "role", t.program.roles, ratios(hands.waited, hands.waits, HOUR)
 
 
 @measure(
@@ -168,7 +160,7 @@ def wait_for_role(t: Traces) -> Found:
 )  # fmt: skip
 def cost_on_cases(t: Traces) -> Found:
     """Cost of time in hand, by agency."""
-    yield from _cost(t, t.once(hand_seconds))
+    return _cost(t, t.once(hand_seconds))
 
 
 @measure(
@@ -179,11 +171,11 @@ def cost_on_cases(t: Traces) -> Found:
 )  # fmt: skip
 def cost_on_duty(t: Traces) -> Found:
     """Cost of time on duty, by agency."""
-    yield from _cost(t, t.once(duty_seconds))
+    return _cost(t, t.once(duty_seconds))
 
 
-def _cost(t: Traces, seconds: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Found:
+def _cost(t: Traces, seconds: Ints) -> Found:
     costs = seconds / HOUR / t.window.weeks * t.program.role_cost
-    for agency, name in enumerate(t.program.agencies):
-        yield "agency", name, float(costs[t.program.role_agency == agency].sum())
-    yield "all", "all", float(costs.sum())
+    agency = t.program.role_agency
+    yield "agency", t.program.agencies, np.bincount(agency, costs, len(t.program.agencies))
+    yield "all", ALL, [costs.sum()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -128,6 +129,7 @@ def put_before(rows: Rows, stage: Column, row: int, other: int) -> bool:
     return bool(rows.line[row] < rows.line[other])
 
 
+@lru_cache(maxsize=32)
 def fork_of_stage(program: Program) -> Ints:
     """The fork of each stage, `NONE` for stages that ask nobody; shape (n_stages,)."""
     found = np.full(len(program.stages), NONE)
@@ -136,6 +138,7 @@ def fork_of_stage(program: Program) -> Ints:
     return found
 
 
+@lru_cache(maxsize=32)
 def agency_of_branch(program: Program) -> Ints:
     """The agency of each branch of each fork; shape (n_forks, most branches), `NONE` beyond."""
     most = max((len(fork.branches) for fork in program.forks), default=1)
@@ -158,7 +161,7 @@ def heard_by_decision(t: Traces) -> Mask:
         Shape (n_lives, n_agencies); False throughout where no decision was begun.
     """
     program, q = t.program, t.questions
-    found = np.zeros((len(t.life), len(program.agencies)), dtype=bool)
+    found = np.zeros((len(t.life), len(program.agencies)), dtype=bool, order="F")
     mine = q.brings & (q.replied <= t.decision_began[q.life])
     found[q.life[mine], q.agency[mine]] = True
     hear(t.rows, t.marks, program.role_agency, t.decision_began, found)
@@ -189,7 +192,8 @@ def hear(rows: Rows, marks: Marks, agency: Ints, until: Ints, found: Mask) -> No
                     found[life, agency[role]] = True
 
 
-def told_of(program: Program) -> list[int]:
+@lru_cache(maxsize=32)
+def told_of(program: Program) -> tuple[int, ...]:
     """Agencies whose being heard is told of: those asked, and those that know something.
 
     First the one on whose facts most cases turn; of equals health, where there is one of that name,
@@ -202,8 +206,10 @@ def told_of(program: Program) -> list[int]:
         knows |= knowing
         turns[knowing] = program.recognition.turns_on[program.recognition.bit[knowing]]
     found = asked | set(np.flatnonzero(knows).tolist())
-    return sorted(
-        found, key=lambda agency: (-turns[agency], program.agencies[agency] != HEALTH, agency)
+    return tuple(
+        sorted(
+            found, key=lambda agency: (-turns[agency], program.agencies[agency] != HEALTH, agency)
+        )
     )
 
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from hubsim.measures.traces import Traces
+import numpy as np
+from numpy.typing import NDArray
 
-Found = Iterable[tuple[str, str, float]]
-"""By what it is grouped (``all``, ``rating``, ``role`` …), the group, and the value."""
+from hubsim.arrays import Floats
+
+if TYPE_CHECKING:
+    from hubsim.measures.traces import Traces
+
+Found: TypeAlias = Iterable[tuple[str, Sequence[str], Sequence[float] | NDArray[Any]]]
+"""What a measure found: by what it is grouped (``all``, ``rating``, ``role`` …), the names of the
+groups, and the value of each; as often as there are things to group it by."""
+
+ALL = ("all",)
+"""The one group of everything together."""
 
 
 class Row(NamedTuple):
@@ -20,6 +31,55 @@ class Row(NamedTuple):
     group: str
     value: float
     unit: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the rows of a run are called: the same for nearly all runs of a hub.
+
+    Parameters
+    ----------
+    keys : tuple of (measure, by, group, unit)
+        In the order of the rows.
+    """
+
+    keys: tuple[tuple[str, str, str, str], ...]
+
+    @cached_property
+    def at(self) -> dict[tuple[str, str, str], int]:
+        """Where a row stands, by measure, kind of group and group."""
+        return {key[:3]: number for number, key in enumerate(self.keys)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """The rows of a run: what they are called, and their values.
+
+    Parameters
+    ----------
+    names : Names
+    values : Floats
+        NaN where there was nothing to average.
+    """
+
+    names: Names
+    values: Floats
+
+    @staticmethod
+    def of(rows: Iterable[Row]) -> Measured:
+        """Part rows into what they are called and their values."""
+        some = list(rows)
+        names = Names(tuple((row.measure, row.by, row.group, row.unit) for row in some))
+        return Measured(names, np.array([row.value for row in some], dtype=np.float64))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[Row]:
+        for (measure, by, group, unit), value in zip(
+            self.names.keys, self.values.tolist(), strict=True
+        ):
+            yield Row(measure, by, group, value, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +137,20 @@ def measure(
         return function
 
     return register
+
+
+def gathered(measures: Iterable[Measure], traces: Traces) -> Measured:
+    """Give what measures find, one after the other."""
+    called, values = list[tuple[str, str, tuple[str, ...], str]](), list[float]()
+    for each in measures:
+        for by, groups, some in each.function(traces):
+            called.append((each.name, by, tuple(groups), each.unit))
+            values.extend(some)
+    return Measured(_named(tuple(called)), np.array(values, dtype=np.float64))
+
+
+@lru_cache(maxsize=64)
+def _named(called: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> Names:
+    return Names(
+        tuple((name, by, group, unit) for name, by, groups, unit in called for group in groups)
+    )

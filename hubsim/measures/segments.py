@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hubsim.arrays import Ints
+from hubsim.arrays import Floats, Ints
 from hubsim.errors import RunError
 from hubsim.hours import Windows
 from hubsim.measures.lives import Column, Rows
@@ -19,13 +19,12 @@ from hubsim.measures.loops import loop, step, written
 from hubsim.measures.rotas import Rotas, open_between
 from hubsim.program import Joint, Kind, Part, Program
 from hubsim.program.layout import NONE
+from hubsim.units import HOUR
 
 if TYPE_CHECKING:
     from hubsim.measures.traces import Mask, Small, Traces
 
 SHIFT = int(Part.SHIFT)
-
-Seconds = NDArray[np.int32]
 
 WORK = (Kind.WORK, Kind.TOGETHER)
 """Work that waits for people, and not for a meeting."""
@@ -181,7 +180,7 @@ def put(  # noqa: PLR0917 - columns of one table
 
 
 @loop
-def add_up(rows: Rows, some: Stretches, until: Ints, clock: Seconds, working: Seconds) -> None:
+def add_up(rows: Rows, some: Stretches, until: Ints, clock: Ints, working: Ints) -> None:
     """Sum the parts of each life up to a second, on the clock and in the hub's working time."""
     life = 0
     for n in range(len(some.row)):
@@ -189,21 +188,54 @@ def add_up(rows: Rows, some: Stretches, until: Ints, clock: Seconds, working: Se
         while row >= rows.begins[life + 1]:
             life += 1
         if rows.ready[row] < until[life]:
-            clock[some.part[n], life] += some.seconds[n]
-            working[some.part[n], life] += some.working[n]
+            clock[life, some.part[n]] += some.seconds[n]
+            working[life, some.part[n]] += some.working[n]
 
 
 @loop
-def add_up_stages(rows: Rows, stage: Column, some: Stretches, until: Ints, working: Ints) -> None:
-    """Sum the hub's working time that all lives spend at each stage, each up to a second."""
+def spend(  # noqa: PLR0917 - columns of one table
+    rows: Rows, stage: Column, asked: Mask, some: Stretches, until: Ints, found: Ints
+) -> None:
+    """Sum the parts of all lives together, each up to a second.
+
+    On the clock and in the hub's working time; apart where others were asked; by stage, none first.
+    """
     life = 0
     for n in range(len(some.row)):
         row = some.row[n]
         while row >= rows.begins[life + 1]:
             life += 1
-        at = stage[rows.node[row]]
-        if at != NONE and rows.ready[row] < until[life]:
-            working[at] += some.working[n]
+        if rows.ready[row] < until[life]:
+            group, at = int(asked[life]), stage[rows.node[row]] + 1
+            found[0, group, at, some.part[n]] += some.seconds[n]
+            found[1, group, at, some.part[n]] += some.working[n]
+
+
+def spent(t: Traces) -> Ints:
+    """Seconds of all decided cases up to their decision, by what they went into.
+
+    Returns
+    -------
+    Ints
+        Shape (2, 2, n_stages + 1, n_parts): on the clock and in the hub's working time; of cases
+        about which nobody else was asked, and of the others; at no stage first, then at each.
+    """
+    found = np.zeros((2, 2, 1 + len(t.program.stages), len(Part)), dtype=np.int64)
+    until = np.where(t.settled, t.decided, NONE)
+    spend(t.rows, t.marks.stage, t.asked, t.segments.columns, until, found)
+    return found
+
+
+def spent_by(t: Traces, *, asked: bool) -> Ints:
+    """The same by clock, stage and part: of all, or of those about which others were asked."""
+    found: Ints = t.once(spent)[:, int(asked) :].sum(axis=1)
+    return found
+
+
+def hours_of_each(t: Traces, seconds: Ints, *, asked: bool) -> Floats:
+    """Mean hours of decided cases, or of those about which others were asked; NaN of none."""
+    count = int(np.count_nonzero(t.settled & t.asked if asked else t.settled))
+    return seconds / (HOUR * count) if count else np.full(seconds.shape, np.nan)
 
 
 class Table(NamedTuple):

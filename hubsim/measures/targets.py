@@ -8,7 +8,6 @@ import numpy as np
 
 from hubsim.arrays import Ints
 from hubsim.hours import NEVER, due_after
-from hubsim.measures.flow import by_rating, mean
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind, Target
@@ -115,9 +114,12 @@ def other_target_met(t: Traces) -> Found:
     """The targets that the hub names."""
     for target in t.program.targets:
         if target.name != DECISION:
-            for by, group, value in _met(t, target):
-                said = target.name if by == "all" else f"{target.name}: {group}"
-                yield "target" if by == "all" else "target and rating", said, value
+            for by, groups, values in _met(t, target):
+                if by == "all":
+                    yield "target", (target.name,), values
+                else:
+                    said = [f"{target.name}: {group}" for group in groups]
+                    yield "target and rating", said, values
 
 
 def _met(t: Traces, target: Target) -> Found:
@@ -125,5 +127,5 @@ def _met(t: Traces, target: Target) -> Found:
     # Judged by what is due, not by what was quick, or of the last only the quick would count.
     judged = t.inside & (start >= 0) & (limit < NEVER) & (limit < t.log.horizon)
     met = (stop >= 0) & (stop <= limit)
-    limited = any(amount != NONE for amount in target.limit)
-    return by_rating(t.by_rating(judged), lambda lives: mean(met[lives])) if limited else ()
+    some, limited = t.by_rating(judged), any(amount != NONE for amount in target.limit)
+    return some.told(some.means(met)) if limited else ()

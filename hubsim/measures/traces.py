@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from hubsim.arrays import Ints
 from hubsim.engine import Run
 from hubsim.hours import Windows
+from hubsim.measures.groups import Groups
 from hubsim.measures.lazy import lazy
 from hubsim.measures.lives import (
     Marks,
@@ -27,7 +28,6 @@ from hubsim.measures.lives import (
     find_at,
     find_kept,
     find_main_line,
-    set_apart,
 )
 from hubsim.measures.network import Network
 from hubsim.measures.owners import Keepers, Owner, Ownership, ownership
@@ -59,11 +59,6 @@ Mask = NDArray[np.bool_]
 
 Small = NDArray[np.int8] | NDArray[np.int16]
 """Small whole numbers, one for each row of a log."""
-
-Seconds = NDArray[np.int32]
-
-Groups = tuple[tuple[str, str, NDArray[np.int32]], ...]
-"""By what cases are grouped, the name of the group, and the lives in it, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,19 +209,15 @@ class Traces:
         """Lives that begin in the window."""
         return (self.arrival >= self.window.start) & (self.arrival < self.window.stop)
 
+    @lazy
+    def ratings(self) -> Groups:
+        """All lives, by their rating at first sight."""
+        names = self.program.ratings
+        return Groups("rating" if len(names) > 1 else "", names, self.rating)
+
     def by_rating(self, chosen: Mask) -> Groups:
-        """All the chosen lives, and those of each rating at first sight."""
-        ratings, count = self.program.ratings, int(np.count_nonzero(chosen))
-        every, apart = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
-        ends = np.zeros(len(ratings), dtype=np.int64)
-        set_apart(chosen, self.rating, every, apart, ends)
-        if len(ratings) == 1:
-            return (("all", "all", every),)
-        lives = np.split(apart, ends[:-1])
-        return (
-            ("all", "all", every),
-            *(("rating", name, some) for name, some in zip(ratings, lives, strict=True)),
-        )
+        """The chosen lives, by their rating at first sight."""
+        return self.ratings.among(chosen)
 
     @lazy
     def arrived(self) -> Groups:
@@ -388,18 +379,9 @@ class Traces:
         Ints
             Seconds, shape (n_cases, n_parts).
         """
-        return self._ledgers(until)[int(working)].T.astype(np.int64)
-
-    def _ledgers(self, until: Ints) -> tuple[Seconds, Seconds]:
-        shape = len(Part), len(self.life)
-        clock, working = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int32)
-        add_up(self.rows, self.segments.columns, until, clock, working)
-        return clock, working
-
-    @lazy
-    def to_decision(self) -> tuple[Seconds, Seconds]:
-        """The ledger up to each decision, on the clock and in working time; (n_parts, n_lives)."""
-        return self._ledgers(self.decided)
+        clock, hub = np.zeros((2, len(self.life), len(Part)), dtype=np.int64)
+        add_up(self.rows, self.segments.columns, until, clock, hub)
+        return hub if working else clock
 
     def open_at(self, moments: Ints) -> Ints:
         """Number of cases in the hub just before each moment."""

@@ -10,7 +10,7 @@ import numpy as np
 from hubsim import SEMANTICS, __version__
 from hubsim.engine import Guards, simulate
 from hubsim.errors import RunError
-from hubsim.measures import Row, measured
+from hubsim.measures import Measured, measured
 from hubsim.study.design import Plan, Study
 from hubsim.study.resting import Resting
 
@@ -42,7 +42,7 @@ class Job:
     versions: dict[str, str]
 
 
-def do(job: Job, cancelled: Callable[[], bool] | None = None) -> list[Row]:
+def do(job: Job, cancelled: Callable[[], bool] | None = None) -> Measured:
     """Run and measure one replication.
 
     Raises

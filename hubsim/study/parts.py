@@ -13,7 +13,6 @@ import io
 import json
 import math
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hubsim.errors import InputError, Place, Problem
-from hubsim.measures import Row
+from hubsim.measures import Measured
 from hubsim.study.files import put, unwritten
 from hubsim.study.rows import Rows
 
@@ -74,7 +73,7 @@ class Parts:
             self.runs = last + 1
         self._first = self.runs
 
-    def add(self, design: str, replication: int, rows: Sequence[Row]) -> None:
+    def add(self, design: str, replication: int, rows: Measured) -> None:
         """Add the run that follows."""
         self._rows.add(design, replication, rows)
         self.runs += 1

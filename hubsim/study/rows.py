@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from hubsim.measures import Row
+from hubsim.measures import Measured, Names, Row
 
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -33,29 +33,12 @@ TOGETHER = 100_000
 """Rows of a table at least, where all of them are given in tables."""
 
 
-@dataclass(frozen=True)
-class Names:
-    """What the rows of a run are called.
-
-    Parameters
-    ----------
-    keys : tuple of (measure, by, group, unit)
-        In the order of the rows.
-    """
-
-    keys: tuple[tuple[str, str, str, str], ...]
-
-    @cached_property
-    def at(self) -> dict[tuple[str, str, str], int]:
-        """Where a row stands, by measure, kind of group and group."""
-        return {key[:3]: number for number, key in enumerate(self.keys)}
-
-    @cached_property
-    def columns(self) -> dict[str, pa.Array]:
-        """Texts by column."""
-        parts = zip(*self.keys, strict=True) if self.keys else ((),) * 4
-        names = ("measure", "by", "group", "unit")
-        return {name: pa.array(part, pa.string()) for name, part in zip(names, parts, strict=True)}
+@lru_cache(maxsize=64)
+def texts(names: Names) -> dict[str, pa.Array]:
+    """What rows are called, by column."""
+    parts = zip(*names.keys, strict=True) if names.keys else ((),) * 4
+    columns = ("measure", "by", "group", "unit")
+    return {name: pa.array(part, pa.string()) for name, part in zip(columns, parts, strict=True)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +56,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.runs: list[Ran] = []
-        self._known: dict[Names, Names] = {}
+        self._names: dict[Names, Names] = {}
         self._of: dict[str, list[Ran]] = {}
 
     @staticmethod
@@ -81,7 +64,7 @@ class Rows:
         """Gather tidy rows: columns `COLUMNS`, those of a run together."""
         found = Rows()
         for (design, replication), run in groupby(rows, lambda row: row[:2]):
-            found.add(design, replication, [Row(*row[2:]) for row in run])
+            found.add(design, replication, Measured.of(Row(*row[2:]) for row in run))
         return found
 
     @staticmethod
@@ -100,9 +83,9 @@ class Rows:
             for table in tables:
                 columns = [table[name].to_pylist() for name in COLUMNS]
                 for key, run in groupby(zip(*columns, strict=True), lambda row: row[:2]):
-                    names, values = found._parted([Row(*row[2:]) for row in run])
-                    runs.append((*key, names))
-                    file.write(values.tobytes())
+                    rows = Measured.of(Row(*row[2:]) for row in run)
+                    runs.append((*key, found._known(rows.names)))
+                    file.write(rows.values.tobytes())
             file.flush()
             size = file.tell()
             numbers = np.asarray(np.memmap(file, np.float64, "r")) if size else np.empty(0)
@@ -113,19 +96,17 @@ class Rows:
             first = last
         return found
 
-    def add(self, design: str, replication: int, rows: Sequence[Row]) -> None:
+    def add(self, design: str, replication: int, rows: Measured) -> None:
         """Add the run that follows."""
-        self._put(Ran(design, replication, *self._parted(rows)))
+        self._put(Ran(design, replication, self._known(rows.names), rows.values))
 
     def _put(self, run: Ran) -> None:
         self.runs.append(run)
         self._of.setdefault(run.design, []).append(run)
 
-    def _parted(self, rows: Sequence[Row]) -> tuple[Names, Floats]:
-        """Part rows into what they are called, which is kept once, and their values."""
-        names = Names(tuple((row.measure, row.by, row.group, row.unit) for row in rows))
-        values = np.array([row.value for row in rows], dtype=np.float64)
-        return self._known.setdefault(names, names), values
+    def _known(self, names: Names) -> Names:
+        """The same names, as they are kept once."""
+        return self._names.setdefault(names, names)
 
     def __len__(self) -> int:
         return sum(len(run.values) for run in self.runs)
@@ -181,6 +162,6 @@ def _table(runs: Sequence[Ran]) -> pa.Table:
         parts["design"].append(pa.repeat(pa.scalar(run.design, pa.string()), size))
         parts["replication"].append(pa.repeat(pa.scalar(run.replication, pa.int64()), size))
         parts["value"].append(pa.array(run.values, pa.float64()))
-        for name, texts in run.names.columns.items():
-            parts[name].append(texts)
+        for name, column in texts(run.names).items():
+            parts[name].append(column)
     return pa.table([pa.concat_arrays(arrays) for arrays in parts.values()], schema=SCHEMA)

@@ -24,7 +24,7 @@ HUBS = {"county_integrated": 6, "borough_disputed": 10, "marac": 60, "regional_h
 def rows(model: str, days: int) -> list[Row]:
     """Every measure of a run, its first days and its last left out."""
     run = simulate(lower(read_model(model).hub, days * DAY), seed=4, replication=0)
-    return measured(run, Window(DAY, (days - 1) * DAY), MEASURES)
+    return list(measured(run, Window(DAY, (days - 1) * DAY), MEASURES))
 
 
 @pytest.mark.skipif(not COMPILES, reason="nothing to compare with: numba is not installed")

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from hubsim.measures import Row
+from hubsim.measures import Measured, Row
 from hubsim.study import Length, Results, Study, designs_from, resting, rows, run_study
 from hubsim.study.parts import Parts
 from hubsim.study.resting import Resting
@@ -43,8 +43,8 @@ TIDY = [
 def kept(folder: Path | None) -> Rows:
     """What a study has kept after each run was a part of its own, or all in memory."""
     parts = Parts(folder, {"study": 1})
-    for run in RUNS:
-        parts.add(*run)
+    for design, replication, run in RUNS:
+        parts.add(design, replication, Measured.of(run))
         parts.flush()
     return parts.whole()
 

@@ -77,7 +77,7 @@ def test_the_series_by_day_by_hand(hub):
     text = SLOW.replace("a: {wait: 30 days, then: b}", "a: {who: adviser, work: 30 min, then: b}")
     program = lower(hub(text).hub, 4 * 86400)
     run = simulate(program, seed=1, replication=0)
-    rows = measured(run, Window(0, 3 * 86400), ["hours_by_day", "open_by_day"])
+    rows = list(measured(run, Window(0, 3 * 86400), ["hours_by_day", "open_by_day"]))
     assert [row.group for row in rows[:3]] == ["2026-01-05", "2026-01-06", "2026-01-07"]
     hours = [row.value for row in rows if row.measure == "hours_by_day"]
     assert hours == pytest.approx([1.5] * 3)
