@@ -27,7 +27,8 @@ def parted(some: list[tuple[int, int]]) -> tuple[Groups, np.ndarray, list[list[i
     """Groups, the values of all things, and those of all together and of each group."""
     of, values = (np.array(column, dtype=np.int64) for column in zip(*some, strict=True))
     each = [[value for group, value in some if group == n] for n in range(len(NAMES))]
-    return Groups.made_of("rating", NAMES, of), values, [sum(each, []), *each]
+    every = [value for group, value in some if group >= 0]
+    return Groups.made_of("rating", NAMES, of), values, [every, *each]
 
 
 @settings(deadline=None)  # the first call compiles
