@@ -26,7 +26,7 @@ BASE, ROOM, ALL = "county_separate", "county_colocated", "county_integrated"
 BANK = f"{BASE}+ladder_same_room+ladder_same_bank"
 
 MEASURES = (
-    "contacts", "asked_hours_to_decision_mean", "asked_ledger_working", "heard", "utilisation",
+    "contacts", "asked_hours_to_decision_mean", "asked_ledger_working", "heard", "busy",
     "touch_hours", "handoffs_lost", "handoffs_clarified", "in_dispute", "nobodys_hours",
     "need_recognised", "wait_for_role",
 )  # fmt: skip
@@ -130,7 +130,7 @@ def test_ties_and_cover_and_the_morning_meeting() -> None:
     assert falls(rung("ties_built"), "handoffs_clarified")
     assert falls(rung("cover"), "wait_for_role", "role", "education_nav")
     assert falls(rung("daily_meeting"), "asked_ledger_working", "part", "dispute")
-    assert rises(rung("daily_meeting"), "utilisation", "role", "enquiry_sw")
+    assert rises(rung("daily_meeting"), "busy", "role", "enquiry_sw")
 
 
 @pytest.mark.slow
@@ -143,7 +143,7 @@ def test_health_at_the_table_walks_questions_to_its_trust() -> None:
 @pytest.mark.parametrize("name", LADDER)
 def test_a_lever_leaves_alone_what_it_has_nothing_to_do_with(name: str) -> None:
     """Screening comes before all of it: how busy screeners are moves by less than a point."""
-    assert abs(change(rung(name), "utilisation", "role", "screener").change.mean) < 0.01
+    assert abs(change(rung(name), "busy", "role", "screener").change.mean) < 0.01
     assert abs(change(rung(name), "heard", "agency", "police").change.mean) < 0.01
 
 

@@ -44,7 +44,7 @@ SCENARIOS = {
 }
 MEASURES = (
     "contacts", "days_to_decision_mean", "asked_hours_to_decision_mean", "heard", "need_recognised",
-    "other_target_met", "utilisation", "refused_replies", "handoff_hours",
+    "other_target_met", "busy", "refused_replies", "handoff_hours",
 )  # fmt: skip
 
 
@@ -97,10 +97,10 @@ def test_nobody_is_expected_to_be_busy_for_nine_tenths_of_the_time(model: str) -
 def test_each_settles_with_nobody_busy_for_nine_tenths_of_the_time(model: str) -> None:
     found = study(model)
     assert model not in found.unsettled
-    roles = found.groups("utilisation", "role")
+    roles = found.groups("busy", "role")
     assert set(roles) == set(design(model).program.roles)
     for role in roles:
-        assert found.estimate(model, "utilisation", "role", role).mean < 0.9, role
+        assert found.estimate(model, "busy", "role", role).mean < 0.9, role
 
 
 @pytest.mark.slow
@@ -205,8 +205,8 @@ def test_who_sits_at_the_table_is_heard() -> None:
 def test_a_weekly_marac_is_sooner_and_more_referrals_wait_longer() -> None:
     """Twice as often: on average 3.5 days (half of 7) to wait for the list instead of 7."""
     assert change("marac", "marac_every_week", "days_to_decision_mean") == "lower"
-    assert change("marac", "marac_more_referrals", "utilisation", "role", "health_rep") == "higher"
-    assert change("marac", "marac_more_referrals", "utilisation", "role", "coordinator") == "higher"
+    assert change("marac", "marac_more_referrals", "busy", "role", "health_rep") == "higher"
+    assert change("marac", "marac_more_referrals", "busy", "role", "coordinator") == "higher"
 
 
 # ------------------------------------------------------------------ the discharge hub
@@ -244,8 +244,8 @@ def test_more_starts_of_home_care_bring_people_home_and_change_nothing_inside_th
 def test_a_record_that_can_be_read_tells_more_and_frees_social_workers() -> None:
     scenario = "discharge_council_record"
     assert change("discharge_hub", scenario, "heard", "agency", "council") == "higher"
-    assert change("discharge_hub", scenario, "utilisation", "role", "social_worker") == "lower"
-    assert change("discharge_hub", scenario, "utilisation", "role", "coordinator") == "higher"
+    assert change("discharge_hub", scenario, "busy", "role", "social_worker") == "lower"
+    assert change("discharge_hub", scenario, "busy", "role", "coordinator") == "higher"
 
 
 # ------------------------------------------------------------------- the regional hub
@@ -302,7 +302,7 @@ def test_agreements_and_a_record_each_move_what_is_theirs() -> None:
     assert change("regional_hub", renewed, "refused_replies", "agency", "northmere") == "lower"
     assert change("regional_hub", renewed, "refused_replies", "agency", "westmere") == "lower"
     assert change("regional_hub", record, *pair) == "lower"
-    assert change("regional_hub", record, "utilisation", "role", "westmere_records") == "lower"
+    assert change("regional_hub", record, "busy", "role", "westmere_records") == "lower"
     for scenario, measure in ((renewed, pair), (record, ("heard", "agency", "north_trust"))):
         found = study("regional_hub").difference(
             "regional_hub", f"regional_hub+{scenario}", *measure

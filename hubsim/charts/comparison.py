@@ -22,7 +22,7 @@ from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
 from hubsim.charts.view import Names, Statistic, View
 from hubsim.charts.words import Said, ranged
-from hubsim.plain import listed
+from hubsim.plain import listed, number
 from hubsim.study import Results, Study
 from hubsim.study.answer import answer
 from hubsim.study.interest import Interest
@@ -205,9 +205,9 @@ def people_panel(
     """
     frame = people_frame(results, names, loads)
     about = (
-        "Bar: simulated share of time on duty with a case in hand. Diamond: load expected from the "
-        "inputs alone, shared evenly between roles that do the same work. Dashed line: 85%, above "
-        "which waits grow fast."
+        "Bar: simulated share of time on duty with a case in hand; work after the end of a "
+        "shift is said beside it. Diamond: load expected from the inputs alone, shared evenly "
+        "between roles that do the same work. Dashed line: 85%, above which waits grow fast."
     )
     more = frame["group"].nunique() - SHOWN
     if more > 0:
@@ -223,6 +223,7 @@ def people_panel(
                 for _, row in frame.iterrows()
             ],
             "Expected": [percent(load) for load in frame["expected"]],
+            "After the shift, hours a week": [number(late, 2) for late in frame["late"]],
             "In words": frame["state"],
         }
     )

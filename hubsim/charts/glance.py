@@ -44,8 +44,8 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
 
 def _busiest(results: Results, names: Names, label: str) -> str:
     busy = {
-        role: results.estimate(label, "utilisation", "role", role).mean
-        for role in results.groups("utilisation", "role")
+        role: results.estimate(label, "busy", "role", role).mean
+        for role in results.groups("busy", "role")
     }
     known = {role: share for role, share in busy.items() if not math.isnan(share)}
     if not known:

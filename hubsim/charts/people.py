@@ -12,8 +12,9 @@ import pandas as pd
 from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished
 from hubsim.charts.view import Names
+from hubsim.plain import number, percent
 from hubsim.study import Results
-from hubsim.text import percent
+from hubsim.text.notes import LATE
 
 BUSY = 0.85
 """From here on waits begin to grow fast: a rule of thumb, drawn as a line."""
@@ -38,6 +39,11 @@ def state(busy: float, expected: float) -> str:
     return ""
 
 
+def after_shift(hours: float) -> str:
+    """Say how much work is done after the end of shifts; empty where it is next to nothing."""
+    return f"and {number(hours, 2)} h a week after the shift" if hours >= LATE else ""
+
+
 def people_frame(
     results: Results, names: Names, loads: Mapping[str, Mapping[str, float]]
 ) -> pd.DataFrame:
@@ -53,22 +59,23 @@ def people_frame(
     Returns
     -------
     DataFrame
-        ``group`` (role), ``model``, ``busy``, ``low``, ``high``, ``expected``, ``state`` and
-        ``words``.
+        ``group`` (role), ``model``, ``busy``, ``low``, ``high``, ``expected``, ``state``,
+        ``words`` and ``late``: hours a week of work after the end of a shift.
     """
     found = []
-    for role in results.groups("utilisation", "role"):
+    for role in results.groups("busy", "role"):
         for label in results.labels:
             if role not in loads[label]:
                 continue
-            e = results.estimate(label, "utilisation", "role", role)
+            e = results.estimate(label, "busy", "role", role)
             busy = 0.0 if math.isnan(e.mean) else e.mean
             said = state(busy, loads[label][role])
             name, model = names.roles[role], names.models[label]
+            late = results.estimate(label, "overtime", "role", role).mean
             found.append(
-                (name, model, busy, e.low, e.high, loads[label][role], said, percent(busy))
+                (name, model, busy, e.low, e.high, loads[label][role], said, percent(busy), late)
             )
-    columns = ["group", "model", "busy", "low", "high", "expected", "state", "words"]
+    columns = ["group", "model", "busy", "low", "high", "expected", "state", "words", "late"]
     frame = pd.DataFrame(found, columns=columns)
     highest = frame[["busy", "expected"]].max(axis=1).groupby(frame["group"]).transform("max")
     order = ["highest", "group"]
@@ -102,8 +109,9 @@ def people_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
         end=bars[["busy", "expected"]].max(axis=1).clip(upper=OVER),
     )
     small = bars["busy"] < 0.15  # no room for words inside
-    shown = bars["words"] + ", " + bars["state"]
-    bars = bars.assign(beside=bars["state"].mask(small, shown.str.removesuffix(", ")))
+    inside = bars["words"].where(small, "")
+    told = zip(inside, bars["state"], map(after_shift, bars["late"]), strict=True)
+    bars = bars.assign(beside=[", ".join(filter(None, each)) for each in told])
     title = "Share of time on duty with a case in hand"
     marks = (0.0, 0.25, 0.5, 0.75, BUSY, 1.0)
     ends = (*marks, *bars["end"])

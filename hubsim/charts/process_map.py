@@ -55,7 +55,7 @@ def numbers_of(results: Results, label: str) -> MapNumbers:
 
     return MapNumbers(
         waits=by("wait_for_role", "role"),
-        busy=by("utilisation", "role"),
+        busy=by("busy", "role"),
         replies=by("reply_hours", "agency"),
     )
 

@@ -34,7 +34,7 @@ class MapNumbers:
     waits : mapping of str to float
         By role: mean working hours until work that is ready is taken up (``wait_for_role``).
     busy : mapping of str to float
-        By role: share of time on duty with a case in hand (``utilisation``).
+        By role: share of time on duty with a case in hand (``busy``).
     replies : mapping of str to float
         By agency: mean working hours from a question to its reply (``reply_hours``).
     """

@@ -27,8 +27,8 @@ LOOKED_AT = (
     "contacts", "new_contacts", "undecided", "asked_share", "hours_to_decision_mean",
     "asked_hours_to_decision_mean", "days_to_decision_mean", "asked_days_to_decision_mean",
     "open_cases", "backlog_growth", "heard", "handoffs", "handoff_hours", "ledger",
-    "ledger_working", "asked_ledger", "asked_ledger_working", "utilisation", "wait_for_role",
-    "reply_hours",
+    "ledger_working", "asked_ledger", "asked_ledger_working", "busy", "overtime",
+    "wait_for_role", "reply_hours",
 )  # fmt: skip
 """Measures that are shown, and only these are taken."""
 SHOWN = 8

@@ -27,6 +27,8 @@ class InHand(NamedTuple):
     ----------
     seconds : Ints
         With a case in hand within the window, by role.
+    on_duty : Ints
+        Those of them within the hours of whoever has it, by role.
     touch : Ints
         Work itself in spells that end in the window, by role.
     late : Ints
@@ -37,10 +39,12 @@ class InHand(NamedTuple):
     on_cases : Ints
         Work itself on each life that begins in the window, all together; shape (1,).
     hourly : Ints
-        With a case in hand within the window, by role and hour of the week; shape (n_roles, 168).
+        With a case in hand on duty within the window, by role and hour of the week; shape
+        (n_roles, 168).
     """
 
     seconds: Ints
+    on_duty: Ints
     touch: Ints
     late: Ints
     waits: Ints
@@ -52,9 +56,9 @@ class InHand(NamedTuple):
 def in_hand(t: Traces) -> InHand:
     """Go through the spells of work of a run."""
     roles, hour = len(t.program.roles), hours_of_week(t.program.clock, t.window)
-    seconds, touch, late, waits, waited = np.zeros((5, roles), dtype=np.int64)
+    seconds, on_duty, touch, late, waits, waited = np.zeros((6, roles), dtype=np.int64)
     on_cases, hourly = np.zeros(1, dtype=np.int64), np.zeros((roles, WEEK), dtype=np.int64)
-    found = InHand(seconds, touch, late, waits, waited, on_cases, hourly)
+    found = InHand(seconds, on_duty, touch, late, waits, waited, on_cases, hourly)
     open_, within = np.zeros((2, roles, len(hour) + 2), dtype=np.int64)
     take_in_hand(
         t.rows, t.marks.working, t.inside, t.hours, t.window.start, t.window.stop, open_, within,
@@ -89,17 +93,25 @@ def take_in_hand(  # noqa: PLR0917 - columns of one table
             found.seconds[role] += min(max(end, since), until) - min(max(start, since), until)
             if since < end <= until:
                 found.touch[role] += work
-            if since <= start < until:
-                who = hours.persons + rows.person[row]
-                found.late[role] += end - start - open_between(people, who, start, end)
             if rows.part[row] == 0 and since <= ready < until:
                 found.waits[role] += 1
                 found.waited[role] += open_between(hub, 0, ready, start)
-            for second, sign in ((start, 1), (end, -1)):
-                hour = (second - since) // HOUR
-                at = min(max(hour, -1), last) + 1
-                open_[role, at] += sign
-                within[role, at] += sign * ((hour + 1) * HOUR - (second - since))
+            who, off = hours.persons + rows.person[row], end - start
+            n = people.near[who, start >> people.stride]
+            while n < people.first[who + 1] and people.opens[n] < end:
+                a, b = max(start, people.opens[n]), min(end, people.closes[n])
+                n += 1
+                if a >= b:
+                    continue
+                off -= b - a
+                found.on_duty[role] += min(max(b, since), until) - min(max(a, since), until)
+                for second, sign in ((a, 1), (b, -1)):
+                    hour = (second - since) // HOUR
+                    at = min(max(hour, -1), last) + 1
+                    open_[role, at] += sign
+                    within[role, at] += sign * ((hour + 1) * HOUR - (second - since))
+            if since <= start < until:
+                found.late[role] += off
 
 
 @loop

@@ -22,8 +22,21 @@ THOUSANDTHS = 1000
 
 
 @measure(
-    "utilisation", "Busy with cases", "share of time on duty",
-    "Time with a case in hand, other duties meanwhile included, as a share of the time on duty.",
+    "busy", "Busy with cases", "share of time on duty",
+    "Time on duty with a case in hand, other duties meanwhile included, as a share of the time on "
+    "duty. Work after the end of a shift is no part of it: see Overtime.",
+    settles=False,
+)  # fmt: skip
+def busy(t: Traces) -> Found:
+    """Time in hand on duty over time on duty, by role."""
+    yield "role", t.program.roles, ratios(t.once(in_hand).on_duty, t.once(duty_seconds))
+
+
+@measure(
+    "utilisation", "Work against time on duty", "ratio to time on duty",
+    "All time with a case in hand, overtime and other duties meanwhile included, over the time on "
+    "duty: above 1 where people work on after their shift. It is what the utilisation law is "
+    "about; how busy people are on duty is Busy with cases.",
     settles=False,
 )  # fmt: skip
 def utilisation(t: Traces) -> Found:
@@ -38,11 +51,11 @@ def utilisation(t: Traces) -> Found:
     settles=False,
 )  # fmt: skip
 def utilisation_by_hour(t: Traces) -> Found:
-    """Time in hand over time on duty, by role and hour of week."""
+    """Time in hand on duty over time on duty, by role and hour of week."""
     hand, duty = t.once(in_hand).hourly, duty_by_hour(t)
-    for role, busy, there in zip(t.program.roles, hand, duty, strict=True):
+    for role, worked, there in zip(t.program.roles, hand, duty, strict=True):
         some = there > 0
-        yield "role and hour", tuple(compress(_hours_of(role), some)), busy[some] / there[some]
+        yield "role and hour", tuple(compress(_hours_of(role), some)), worked[some] / there[some]
 
 
 @lru_cache(maxsize=256)

@@ -28,7 +28,7 @@ from hubsim.study.positions import (
 WEEKS_A_YEAR = 365.25 / 7
 COST = Figure("cost_on_duty")
 """A week; roles without a cost count nothing."""
-BESIDE = ("heard", "utilisation", "wait_for_role", COST.measure)
+BESIDE = ("heard", "busy", "wait_for_role", COST.measure)
 
 Staff = Mapping[str, int]
 """People, or posts, by role."""
@@ -197,7 +197,7 @@ def one_more_each(
             paired(here[0].tolist(), here[n].tolist()),
             estimate(values.of(voice)[n] - values.of(voice)[0]) if voice else None,
             float(costs[n] - costs[0]),
-            _mean(values, "utilisation", role),
+            _mean(values, "busy", role),
             _mean(values, "wait_for_role", role),
         )
         for n, role in enumerate(staff, start=1)

@@ -262,8 +262,8 @@ def _busiest(study: Study, results: Results) -> list[str]:
     lines = [heading("Busiest role (share of time on duty)")]
     for design in study.designs:
         busy = {
-            role: results.estimate(design.label, "utilisation", "role", role)
-            for role in results.groups("utilisation", "role")
+            role: results.estimate(design.label, "busy", "role", role)
+            for role in results.groups("busy", "role")
             if role in design.file.hub.roles
         }
         role = max(

@@ -16,6 +16,8 @@ from hubsim.study.design import Design
 
 BUSY = 0.92
 """Above this, what waits before triage hides what the levers do behind it."""
+LATE = 0.25
+"""Hours a week of work after the end of shifts from which on it is said in a report or a chart."""
 
 
 def stamp(study: Study) -> str:
@@ -125,7 +127,7 @@ def triage_note(results: Results, design: Design) -> str:
     """Warn where the queue before triage hides what the levers do; empty where it does not."""
     hub, said = design.file.hub, list[str]()
     for role in before_partners(hub, design.program):
-        busy = results.estimate(design.label, "utilisation", "role", role).mean
+        busy = results.estimate(design.label, "busy", "role", role).mean
         if busy > BUSY:
             said.append(f"{hub.label('roles', role)} {percent(busy)}")
     if not said:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from hubsim.measures import PART_LABELS
-from hubsim.plain import WIDTH, columns, heading, number, percent, wrapped
+from hubsim.plain import WIDTH, columns, heading, listed, number, percent, wrapped
 from hubsim.program import Part
 from hubsim.study import Results, Study
 from hubsim.study.design import Design
-from hubsim.text.notes import stamp, triage_note
+from hubsim.text.notes import LATE, stamp, triage_note
 from hubsim.text.partners import handoff_lines, outside_line, owner_lines
 from hubsim.text.seeing import known_lines, need_lines, voice
 from hubsim.text.theory import theory_lines
@@ -121,8 +121,8 @@ def _ledger(results: Results, label: str) -> list[str]:
 def _people(results: Results, design: Design) -> list[str]:
     hub = design.file.hub
     rows = [("", "busy (95% interval)", "expected", "work h/week", "wait h")]
-    for role in results.groups("utilisation", "role"):
-        busy = results.estimate(design.label, "utilisation", "role", role)
+    for role in results.groups("busy", "role"):
+        busy = results.estimate(design.label, "busy", "role", role)
         touch = results.estimate(design.label, "touch_hours", "role", role)
         wait = results.estimate(design.label, "wait_for_role", "role", role)
         rows.append(
@@ -130,7 +130,13 @@ def _people(results: Results, design: Design) -> list[str]:
              number(touch.mean), number(wait.mean))
         )  # fmt: skip
     title = "Who is busy (share of time on duty; expected: worked out from the contacts)"
-    return [heading(title), *columns(rows, (29, 21, 9, 13, 8))]
+    late = {
+        role: results.estimate(design.label, "overtime", "role", role).mean
+        for role in results.groups("overtime", "role")
+    }
+    said = [f"{hub.label('roles', r)} {number(h, 2)} h" for r, h in late.items() if h >= LATE]
+    after = [wrapped(f"After the end of shifts, a week: {listed(said)}.")] if said else []
+    return [heading(title), *columns(rows, (29, 21, 9, 13, 8)), *after]
 
 
 def _flow(results: Results, design: Design) -> list[str]:

@@ -115,7 +115,7 @@ def test_what_is_no_target_is_said(text):
 def bottlenecks(time):
     def evaluate(positions, measures, progress=None):
         found = toy(time, (0.0, 0.2))(positions, measures)
-        more = {Figure("utilisation", "role", r): found.of(COST) * 0 + 0.5 for r in NOW}
+        more = {Figure("busy", "role", r): found.of(COST) * 0 + 0.5 for r in NOW}
         return Values({**found.found, **more}, found.unsettled, found.loads)
 
     return evaluate

@@ -201,10 +201,11 @@ def test_people_who_are_full_are_named_in_words() -> None:
     assert state(0.96, 0.9).startswith("nearly full")
     assert state(0.99, 1.1) == "overloaded: 110% asked for"
     assert state(0.0, 0.0) == "no case comes here"
-    row = ("Screeners", "A", 0.97, 0.96, 0.98, 0.9, state(0.97, 0.9), "97%")
-    columns = ["group", "model", "busy", "low", "high", "expected", "state", "words"]
+    row = ("Screeners", "A", 0.97, 0.96, 0.98, 0.9, state(0.97, 0.9), "97%", 3.04)
+    columns = ["group", "model", "busy", "low", "high", "expected", "state", "words", "late"]
     drawn = svg(people_chart(pd.DataFrame([row], columns=columns)))
     assert "nearly full" in drawn
+    assert "waits, and 3.0 h a week after the shift" in drawn
     assert theme.DARK_PINK in drawn
 
 

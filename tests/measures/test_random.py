@@ -20,8 +20,6 @@ from tests.engine.random_hubs import Trial, thorough, trials
 EXAMPLES = 60
 NOBODY: tuple[int, ...] = ()
 MAY_BE_NEGATIVE = {"backlog_growth"}
-WITH_OVERTIME = {"utilisation", "utilisation_by_hour"}
-"""Time in hand over time on duty: above 1 where work goes on after the shift."""
 
 
 def traces(trial: Trial) -> Traces:
@@ -51,7 +49,7 @@ def shares_are_shares_and_nothing_is_negative(t: Traces) -> None:
     for row in measured(t.run, t.window):
         if not math.isnan(row.value) and row.measure not in MAY_BE_NEGATIVE:
             assert row.value >= 0, row
-            share = row.unit.startswith("share") and row.measure not in WITH_OVERTIME
+            share = row.unit.startswith("share")
             assert row.value <= 1 or not share, row
 
 
