@@ -12,7 +12,6 @@ from hubsim.floor.doing import Doing
 from hubsim.hours import Windows
 from hubsim.measures import Traces
 from hubsim.measures.owners import NOBODY
-from hubsim.measures.segments import people_waited_for
 from hubsim.program import Kind
 from hubsim.program.kinds import NONE, Cause, Part
 
@@ -124,15 +123,13 @@ Piece = tuple[Ints, Ints, Ints, Ints]
 def _waits(t: Traces, rows: Ints, until: Ints) -> Iterator[Piece]:
     """Lay out waits; those for people are cut where somebody able comes and goes."""
     since, doing = t.log.ready[rows], _waiting(t, rows)
-    people = people_waited_for(t)
     who, kept = t.table.asked_for[t.log.node[rows]], t.kept[rows]
-    persons = len(people) - len(t.run.variates.duty)
-    who = np.where((who != NONE) & kept, persons + t.log.person[rows], who)
+    who = np.where((who != NONE) & kept, t.hours.persons + t.log.person[rows], who)
     whole = who == NONE
     yield rows[whole], since[whole], until[whole], doing[whole]
     for number in np.unique(who[~whole]):
         mine = np.flatnonzero(who == number)
-        of, a, b, there = _cut(since[mine], until[mine], people[number])
+        of, a, b, there = _cut(since[mine], until[mine], t.hours.people.windows(number))
         yield rows[mine][of], a, b, np.where(there, int(Doing.PERSON), int(Doing.SHIFT))
 
 

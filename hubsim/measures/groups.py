@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 
 from hubsim.arrays import Floats, Ints
 from hubsim.measures.lives import Column
-from hubsim.measures.loops import loop, step
+from hubsim.measures.loops import digits, in_order, loop, step
 from hubsim.measures.registry import ALL, Found
 from hubsim.program.kinds import NONE
 
-DIGIT, GROUP = 11, 16
-"""Bits by which values are put in order at a time; bits for the number of a group."""
-LAST = (1 << DIGIT) - 1
+GROUP = 16
+"""Bits for the number of a group."""
 
 Values = NDArray[np.signedinteger[Any]] | NDArray[np.bool_]
 """Whole numbers, or whether something holds; one for each thing."""
@@ -91,7 +90,7 @@ class Groups(NamedTuple):
         """
         counts = self.counts()
         every, apart = np.empty((2, counts[0]), dtype=np.int64)
-        room, ends = np.empty(1 << DIGIT, dtype=np.int64), np.cumsum(counts[1:])
+        room, ends = digits(), np.cumsum(counts[1:])
         put_in_order(self.of, np.ascontiguousarray(values), every, apart, room, ends - counts[1:])
         found = np.empty((len(shares), len(counts)))
         for share, row in zip(shares, found, strict=True):
@@ -165,7 +164,7 @@ def put_in_order(  # noqa: PLR0917 - columns of one table
 ) -> None:
     """Put the values in order: of all things, and of one group after another.
 
-    By counting, a digit at a time from the last; the group stands behind each value meanwhile.
+    The group stands behind each value meanwhile.
     """
     count, most = 0, 0
     for n in range(len(of)):
@@ -173,22 +172,9 @@ def put_in_order(  # noqa: PLR0917 - columns of one table
             every[count] = values[n] << GROUP | of[n]
             most = max(most, every[count])
             count += 1
-    here, there, place = every, apart, GROUP
-    while most >> place:
-        for n in range(len(room)):
-            room[n] = 0
+    if not in_order(every, apart, count, GROUP, most, room):
         for n in range(count):
-            room[here[n] >> place & LAST] += 1
-        total = 0
-        for n in range(len(room)):
-            room[n], total = total, total + room[n]
-        for n in range(count):
-            digit = here[n] >> place & LAST
-            there[room[digit]] = here[n]
-            room[digit] += 1
-        here, there, place = there, here, place + DIGIT
-    for n in range(count):
-        every[n] = here[n]
+            every[n] = apart[n]
     for n in range(count):
         group = every[n] & (1 << GROUP) - 1
         every[n] >>= GROUP

@@ -7,6 +7,7 @@ them out checks it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,8 +17,8 @@ from hubsim.arrays import Ints
 from hubsim.measures.lazy import lazy
 from hubsim.measures.lives import WORKING, Column, Marks, Rows
 from hubsim.measures.loops import loop, step, written
-from hubsim.measures.rotas import Rotas, open_between
-from hubsim.measures.segments import sums_to_lives
+from hubsim.measures.rotas import Rotas, Teams, open_between
+from hubsim.measures.segments import people_of, sums_to_lives
 from hubsim.program import Kind, Part, Program
 from hubsim.program.kinds import NONE, Cause
 
@@ -83,7 +84,7 @@ class Ownership:
 
     @lazy
     def _there(self) -> Rotas:
-        return Rotas.of([self.traces.on_duty(owner.roles) for owner in self.owners])
+        return self.traces.people.together(_teams(self.traces.program, self.owners))
 
     def unattended(self) -> Ints:
         """Seconds of each stretch in which nobody of those accountable is on duty.
@@ -108,6 +109,12 @@ class Ownership:
         both = self._there.within(t.hub_hours)
         add_up(t.rows, t.marks.cause, t.inside, self.stretches, t.hub, self._there, both, found)
         return found
+
+
+@lru_cache(maxsize=32)
+def _teams(program: Program, owners: tuple[Owner, ...]) -> Teams:
+    """Those accountable: somebody of them is to be there."""
+    return Teams.of([[(people_of(program, owner.roles), 1)] for owner in owners])
 
 
 class Sums(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,8 +18,8 @@ from hubsim.arrays import Ints
 from hubsim.measures.lives import Column, Rows
 from hubsim.measures.loops import loop, step, written
 from hubsim.measures.questions import agency_of_branch, fork_of_stage
-from hubsim.measures.rotas import Rotas, open_between
-from hubsim.measures.segments import Stretches
+from hubsim.measures.rotas import Rotas, Teams, open_between
+from hubsim.measures.segments import Stretches, people_of
 from hubsim.program import Kind, Part, Program
 from hubsim.program.kinds import NONE, Cause
 from hubsim.runlog import How
@@ -406,12 +406,18 @@ def receivers(program: Program) -> list[tuple[int, ...]]:
     return list(dict.fromkeys(each.receiver for each in program.passages))
 
 
+@lru_cache(maxsize=32)
+def _receiving(program: Program) -> Teams:
+    """Those who receive something: somebody of them is to be there."""
+    return Teams.of([[(people_of(program, roles), 1)] for roles in receivers(program)])
+
+
 def between(t: Traces) -> Between:
     """Lay out the part of the time ledger that lies between two agencies."""
     some, most = t.segments.columns, 2 * len(t.segments.row)
     pair, reason = (np.empty(most, dtype=np.int16) for _ in range(2))
     found = Between(np.empty(most, np.int32), pair, reason, np.empty(most, np.int32))
-    there = Rotas.of([t.on_duty(roles) for roles in receivers(t.program)]).within(t.hub_hours)
+    there = t.people.together(_receiving(t.program)).within(t.hub_hours)
     count = lie_between(t.rows, t.marks.stage, some, t.lying, there, found)
     return written(found, count)
 

@@ -10,11 +10,47 @@ from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
 from hubsim.hours import Windows
-from hubsim.measures.loops import loop, step
+from hubsim.measures.loops import digits, in_order, loop, step
 from hubsim.runlog import Whole
 
-SHORTEST, MOST = 12, 1 << 18
+SHORTEST, MOST = 12, 1 << 16
 """Strides last an hour or so; there are no more than fit into fast memory."""
+
+NEED = 16
+"""Bits for the number of a need of a team."""
+
+
+class Teams(NamedTuple):
+    """Groups of people of whom some are to be there at once.
+
+    Parameters
+    ----------
+    needs : Ints
+        Where what each team needs begins, and the end of all; shape (n_teams + 1,).
+    number : Ints
+        How many at least each need is for.
+    members : Ints
+        Where those who can meet each need begin, and the end of all; shape (n_needs + 1,).
+    member : Ints
+        Numbers of people.
+    """
+
+    needs: Ints
+    number: Ints
+    members: Ints
+    member: Ints
+
+    @staticmethod
+    def of(teams: Sequence[Sequence[tuple[Ints, int]]]) -> Teams:
+        """Make teams of what each needs: people, and how many of them."""
+        needs = [need for team in teams for need in team]
+        none = np.zeros(0, dtype=np.int64)
+        return Teams(
+            np.cumsum([0, *map(len, teams)], dtype=np.int64),
+            np.array([number for _, number in needs], dtype=np.int64),
+            np.cumsum([0, *(len(people) for people, _ in needs)], dtype=np.int64),
+            np.concatenate([none, *(people for people, _ in needs)]),
+        )
 
 
 class Rotas(NamedTuple):
@@ -43,13 +79,18 @@ class Rotas(NamedTuple):
     stride: int
 
     @staticmethod
-    def of(windows: Sequence[Windows]) -> Rotas:
-        """Put windows side by side."""
+    def of(windows: Sequence[Windows], until: int | None = None) -> Rotas:
+        """Put windows side by side, without what opens only at `until` or later."""
         none = np.zeros(0, dtype=np.int64)
+        some = [
+            len(each.opens) if until is None else int(each.opens.searchsorted(until))
+            for each in windows
+        ]
+        pairs = list(zip(windows, some, strict=True))
         return Rotas.made_of(
-            np.concatenate([none, *(each.opens for each in windows)]),
-            np.concatenate([none, *(each.closes for each in windows)]),
-            np.cumsum([0, *(len(each.opens) for each in windows)]),
+            np.concatenate([none, *(each.opens[:count] for each, count in pairs)]),
+            np.concatenate([none, *(each.closes[:count] for each, count in pairs)]),
+            np.cumsum([0, *some]),
         )
 
     @staticmethod
@@ -63,18 +104,36 @@ class Rotas(NamedTuple):
         look_through(found)
         return found
 
+    def windows(self, which: int) -> Windows:
+        """One of them alone."""
+        mine = slice(self.first[which], self.first[which + 1])
+        return Windows(self.opens[mine], self.closes[mine])
+
+    def and_then(self, others: Rotas) -> Rotas:
+        """These, and others after them."""
+        return Rotas.made_of(
+            np.concatenate([self.opens, others.opens]),
+            np.concatenate([self.closes, others.closes]),
+            np.concatenate([self.first, self.first[-1] + others.first[1:]]),
+        )
+
     def within(self, other: Windows) -> Rotas:
         """Each of them, as far as the other is open too."""
-        begins = other.closes.searchsorted(self.opens, side="right")
-        number = np.maximum(other.opens.searchsorted(self.closes) - begins, 0)
-        mine = np.repeat(np.arange(len(number)), number)
-        total = np.concatenate([[0], np.cumsum(number)])
-        theirs = np.arange(len(mine)) - total[mine] + begins[mine]
-        return Rotas.made_of(
-            np.maximum(self.opens[mine], other.opens[theirs]),
-            np.minimum(self.closes[mine], other.closes[theirs]),
-            total[self.first],
-        )
+        number = len(self.first) - 1
+        most = len(self.opens) + number * len(other.opens)
+        opens, closes = np.empty((2, most), dtype=np.int64)
+        first = np.zeros(number + 1, dtype=np.int64)
+        overlap(self, other.opens.copy(), other.closes.copy(), opens, closes, first)
+        return Rotas.made_of(opens[: first[-1]], closes[: first[-1]], first)
+
+    def together(self, teams: Teams) -> Rotas:
+        """When each of some teams of these people has as many on duty as it needs."""
+        most = 2 * int((self.first[teams.member + 1] - self.first[teams.member]).sum())
+        keys, room, opens, closes = np.empty((4, most), dtype=np.int64)
+        first = np.zeros(len(teams.needs), dtype=np.int64)
+        there = np.zeros(int(np.diff(teams.needs).max(initial=0)), dtype=np.int64)
+        meet(self, teams, keys, room, digits(), there, opens, closes, first)
+        return Rotas.made_of(opens[: first[-1]], closes[: first[-1]], first)
 
     def seconds_between(self, which: Whole | int, a: Whole, b: Whole) -> Ints:
         """Count the open seconds in ``[a, b)`` of one of them, for many.
@@ -113,6 +172,66 @@ def look_through(rotas: Rotas) -> None:
             near[which, n] = at
 
 
+@loop
+def overlap(  # noqa: PLR0917 - columns of one table
+    rotas: Rotas, others: Ints, end: Ints, opens: Ints, closes: Ints, first: Ints
+) -> None:
+    """Cut each rota to the stretches of another."""
+    count = 0
+    for which in range(len(first) - 1):
+        first[which], at = count, 0
+        for n in range(rotas.first[which], rotas.first[which + 1]):
+            while at < len(others) and end[at] <= rotas.opens[n]:
+                at += 1
+            other = at
+            while other < len(others) and others[other] < rotas.closes[n]:
+                opens[count] = max(others[other], rotas.opens[n])
+                closes[count] = min(end[other], rotas.closes[n])
+                count, other = count + 1, other + 1
+    first[len(first) - 1] = count
+
+
+@loop
+def meet(  # noqa: PLR0917 - columns of one table
+    people: Rotas, teams: Teams, keys: Ints, room: Ints, count: Ints, there: Ints, opens: Ints,
+    closes: Ints, first: Ints,
+) -> None:  # fmt: skip
+    """Go through the comings and goings of the members of each team in the order of time."""
+    end = 0
+    for team in range(len(first) - 1):
+        first[team], some, most = end, 0, 0
+        lacking = teams.needs[team + 1] - teams.needs[team]
+        for need in range(lacking):
+            there[need] = 0
+            which = teams.needs[team] + need
+            for m in range(teams.members[which], teams.members[which + 1]):
+                person = teams.member[m]
+                for n in range(people.first[person], people.first[person + 1]):
+                    keys[some] = (people.opens[n] << NEED | need) << 1 | 1
+                    keys[some + 1] = (people.closes[n] << NEED | need) << 1
+                    most, some = max(most, keys[some + 1]), some + 2
+        here = in_order(keys, room, some, NEED + 1, most, count)
+        for n in range(some):
+            key = keys[n] if here else room[n]
+            need, second = key >> 1 & (1 << NEED) - 1, key >> NEED + 1
+            number, before = teams.number[teams.needs[team] + need], lacking
+            if key & 1:
+                there[need] += 1
+                lacking -= there[need] == number
+            else:
+                lacking += there[need] == number
+                there[need] -= 1
+            if before and not lacking:
+                if end > first[team] and closes[end - 1] == second:
+                    end -= 1  # nobody was missing for any time
+                else:
+                    opens[end] = second
+            elif lacking and not before:
+                closes[end] = second
+                end += opens[end] < second
+    first[len(first) - 1] = end
+
+
 @step
 def open_between(rotas: Rotas, which: int, a: int, b: int) -> int:
     """Count the open seconds of one rota in ``[a, b)``."""
@@ -141,4 +260,4 @@ def look_up(rotas: Rotas, which: Ints, a: Ints, b: Ints, found: Ints) -> None:
         found[n] = open_between(rotas, which[n], a[n], b[n])
 
 
-__all__ = ["Rotas", "look_up", "open_between"]
+__all__ = ["Rotas", "Teams", "look_up", "open_between"]

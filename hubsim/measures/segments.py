@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from hubsim.arrays import Floats, Ints
 from hubsim.errors import RunError
-from hubsim.hours import Windows
 from hubsim.measures.lives import Column, Rows
 from hubsim.measures.loops import loop, step, written
-from hubsim.measures.rotas import Rotas, open_between
-from hubsim.program import Joint, Kind, Part, Program
+from hubsim.measures.rotas import Rotas, Teams, open_between
+from hubsim.program import Kind, Part, Program
 from hubsim.program.layout import NONE
 from hubsim.units import HOUR
 
@@ -96,7 +95,7 @@ class Hours(NamedTuple):
     hub : Rotas
         The hub's working day alone.
     people : Rotas
-        Those of `people_waited_for`.
+        Those of `waited_for`, then each person.
     both : Rotas
         The same within the hub's working day.
     persons : int
@@ -250,7 +249,7 @@ class Table(NamedTuple):
     waited_for : array of int8
         The part that time before it is taken up is of; the whole of a wait or a join.
     asked_for : Ints
-        Who work there waits for, a number of `people_waited_for`; `NONE` if for nobody.
+        Who work there waits for, a number of `waited_for`; `NONE` if for nobody.
     """
 
     lasting: Mask
@@ -280,13 +279,19 @@ class Table(NamedTuple):
         )
 
 
-def people_waited_for(t: Traces) -> list[Windows]:
-    """When those able to serve each queue, all that joint work needs, and each person are there."""
-    return [
-        *(t.on_duty(queue) for queue in t.program.queues),
-        *(_all_there(t, joint) for joint in t.program.joints),
-        *t.run.variates.duty,
+def waited_for(program: Program) -> Teams:
+    """Those able to serve each queue, and all that each joint work needs."""
+    queues = [[(people_of(program, queue), 1)] for queue in program.queues]
+    joints = [
+        [(people_of(program, (role,)), number) for role, number in joint.needs]
+        for joint in program.joints
     ]
+    return Teams.of([*queues, *joints])
+
+
+def people_of(program: Program, roles: tuple[int, ...]) -> Ints:
+    """People of some roles."""
+    return np.flatnonzero(np.isin(program.person_role, roles))
 
 
 def sums_to_lives(t: Traces, name: str, total: Ints) -> None:
@@ -312,25 +317,3 @@ def sums_to_lives(t: Traces, name: str, total: Ints) -> None:
             f"the {name} ledger of case {t.case[first]} sums to {total[first]} s, but its life is "
             f"{t.over[first] - t.began[first]} s: a fault of hubsim, please report it"
         )
-
-
-def _all_there(t: Traces, joint: Joint) -> Windows:
-    """When everybody that joint work needs is on duty."""
-    roles, duty = t.program.person_role, t.run.variates.duty
-    there = Windows.always(0, t.log.horizon)
-    for role, number in joint.needs:
-        people = [duty[person] for person in np.flatnonzero(roles == role)]
-        there &= _enough(people, number)
-    return there
-
-
-def _enough(people: list[Windows], number: int) -> Windows:
-    """When at least so many of these people are on duty."""
-    times = np.unique(
-        np.concatenate([[0], *(w.opens for w in people), *(w.closes for w in people)])
-    )
-    there = np.zeros(len(times), dtype=np.int64)
-    for windows in people:
-        there += windows.is_open(times)
-    open_ = there[:-1] >= number
-    return Windows.merging(times[:-1][open_], times[1:][open_])

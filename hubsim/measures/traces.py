@@ -39,14 +39,14 @@ from hubsim.measures.questions import (
     gathered,
     heard_by_decision,
 )
-from hubsim.measures.rotas import Rotas
+from hubsim.measures.rotas import Rotas, Teams
 from hubsim.measures.segments import (
     Hours,
     Segments,
     Table,
     add_up,
     laid_out,
-    people_waited_for,
+    waited_for,
 )
 from hubsim.program import Kind, Part, Program
 from hubsim.program.layout import NONE
@@ -112,9 +112,10 @@ class Traces:
         """What can happen at all, whatever happened here; between whom something can pass."""
         self.marks, self.table, self.lying = structure.marks, structure.table, structure.lying
         """What the nodes are; what time is of there; what of it lies between two agencies."""
+        self.teams = structure.teams
+        """Of people that work waits for."""
         self.keepers = structure.keepers
         """Who may come to be accountable, and for what."""
-        self._there: dict[tuple[int, ...], Windows] = {}
         self._kept: dict[Callable[..., object], object] = {}
 
     @lazy
@@ -189,18 +190,10 @@ class Traces:
         """Rows of work by people that was taken up."""
         return self.working & (self.log.start >= 0)
 
-    def on_duty(self, roles: tuple[int, ...]) -> Windows:
-        """When somebody of these roles is on duty, leave and absence taken off."""
-        if roles not in self._there:
-            none = np.zeros(0, dtype=np.int64)
-            if len(roles) == 1:
-                people = np.flatnonzero(self.program.person_role == roles[0])
-                there = {self.run.variates.duty[person] for person in people}
-            else:
-                there = {self.on_duty((role,)) for role in roles}
-            one, *others = there or {Windows(none, none)}
-            self._there[roles] = one.union(*others) if others else one
-        return self._there[roles]
+    @lazy
+    def people(self) -> Rotas:
+        """When each person is on duty, leave and absence taken off."""
+        return Rotas.of(self.run.variates.duty, self.log.horizon)
 
     # --------------------------------------------------------------- cases
 
@@ -355,9 +348,9 @@ class Traces:
     @lazy
     def hours(self) -> Hours:
         """Whose working times the time ledger looks at."""
-        people = people_waited_for(self)
-        both, persons = Rotas.of(people), len(people) - len(self.run.variates.duty)
-        return Hours(self.hub, both, both.within(self.hub_hours), persons)
+        teams = self.people.together(self.teams)
+        both = teams.and_then(self.people)
+        return Hours(self.hub, both, both.within(self.hub_hours), len(teams.first) - 1)
 
     @lazy
     def segments(self) -> Segments:
@@ -405,6 +398,7 @@ class Structure(NamedTuple):
     marks: Marks
     table: Table
     lying: Lying
+    teams: Teams
     keepers: tuple[tuple[Owner, ...], Keepers]
 
 
@@ -414,5 +408,5 @@ def _structure(program: Program) -> Structure:
     pairs = Pairs(program, network)
     return Structure(
         network, pairs, Marks.of(program), Table.of(program), Lying.of(program, pairs),
-        Keepers.of(program),
+        waited_for(program), Keepers.of(program),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubsim.hours import Windows
-from hubsim.measures.rotas import Rotas
+from hubsim.measures.rotas import Rotas, Teams
 from hubsim.units import DAY
 
 SECONDS = st.integers(-DAY // 2, 3 * DAY)
@@ -38,3 +38,37 @@ def test_rotas_are_windows_side_by_side(
         assert rotas.seconds_between(which, a, b).tolist() == expected
         first = [each[0].seconds_between(start, end) for _, start, end in asked]
         assert rotas.seconds_between(0, a, b).tolist() == first
+
+
+NEEDS = st.lists(st.tuples(st.sets(st.integers(0, 3)), st.integers(1, 3)), min_size=1, max_size=3)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(windows(), min_size=4, max_size=4),
+    st.lists(NEEDS, max_size=3),
+    st.integers(0, 3 * DAY),
+)
+def test_a_team_is_together_while_as_many_as_it_needs_are_there(
+    people: list[Windows], teams: list[list[tuple[set[int], int]]], until: int
+) -> None:
+    """Looked at between any two instants at which anybody comes or goes."""
+    some = Teams.of([[(np.array(sorted(who), int), most) for who, most in team] for team in teams])
+    singles = Rotas.of(people, until)
+    rotas = singles.together(some).and_then(singles)
+    edges = np.unique(
+        np.concatenate([[0, until], *((w.opens, w.closes) for w in people)], axis=None)
+    )
+    moments = edges[edges < until]
+    there = [each.is_open(moments) for each in people]
+    for number, team in enumerate(teams):
+        together = rotas.windows(number)  # in order, neither empty nor touching, or refused
+        expected = [
+            all(sum(there[person][n] for person in who) >= most for who, most in team)
+            for n in range(len(moments))
+        ]
+        assert together.is_open(moments).tolist() == expected
+    for person, each in enumerate(people):
+        assert rotas.windows(len(teams) + person).is_open(moments).tolist() == (
+            each.is_open(moments).tolist()
+        )
