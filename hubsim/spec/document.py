@@ -23,6 +23,25 @@ TOP = [
     "",
 ]
 
+SCENARIO = [
+    "## A scenario",
+    "",
+    "A what-if: a file of its own that changes a hub. Below `set` stand paths, and what shall",
+    "stand there: a value, `null` to take the entry away, or `{more: 2}` to add to the number that",
+    "stands there (`{more: -2}` takes from it; of lengths in their unit: `{more: 10 min}`).",
+    "What is added to is one number, no shape and no range. Beside `more`, and beside a value, may",
+    "stand `low`, `high`, `grade` and `source` of what comes of it. The same may be written below",
+    "`set` of a study and of a hub made from another, and with `--set`.",
+    "",
+    "| field | meaning | if left out |",
+    "|---|---|---|",
+    "| `hubsim_scenario` | version of this format | must be written |",
+    "| `name` | shown to people | must be written |",
+    "| `about` | what it is, in a sentence or two | – |",
+    "| `set` | paths and what shall stand there | must be written |",
+    "",
+]
+
 BASED = [
     "## A hub made from another",
     "",
@@ -59,7 +78,7 @@ def page() -> str:
             _row(info.alias or name, info, is_filled) for name, info in section.model_fields.items()
         ]
         lines.append("")
-    lines += [*BASED, *TABLE]
+    lines += [*SCENARIO, *BASED, *TABLE]
     for name, field in BASED_ON["properties"].items():
         left_out = "must be written" if name in BASED_ON["required"] else "–"
         lines.append(f"| `{name}` | {field['description']} | {left_out} |")

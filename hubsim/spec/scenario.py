@@ -12,13 +12,14 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path as File
 from typing import Any
 
 from hubsim.errors import InputError, Place, Problem, did_you_mean
 from hubsim.spec.parts import found
 from hubsim.spec.source import Source, Spot, YamlPath, read_file, read_source
-from hubsim.units import said
+from hubsim.units import NUMBER, said
 
 Path = YamlPath
 
@@ -32,7 +33,8 @@ class Change:
     path : str
         Names joined by dots; the items of a list are counted from 0.
     value : str, list, mapping or None
-        As the reader gives it; None takes the entry away.
+        As the reader gives it; None takes the entry away, and ``{more: 2}`` adds to the number
+        that stands there.
     spot : Spot
         Where the path and the value are written.
     inner : mapping
@@ -65,6 +67,7 @@ class Scenario:
 NO_SCENARIO = Scenario("as written", "The hub as its file says, without changes.", ())
 
 
+MORE = "more"
 KNOWN = ("hubsim_scenario", "name", "about", "set")
 SET_HELP = "write lines such as\nset:\n  roles.screener.people: 5"
 REMOVES = re.compile(r"(?:null|Null|NULL|~)(?![^\s,}\]])")
@@ -250,13 +253,76 @@ def apply(source: Source, changes: Iterable[Change]) -> Source:
         if change.value is None:
             _remove(parent, steps, spots, changed)
             continue
-        parent[steps[-1]] = copy.deepcopy(change.value)
+        value, places = change.value, change.inner
+        if adds(change):
+            try:
+                value, places = _more(change, parent, steps[-1])
+            except InputError as error:
+                wrong += error.problems
+                continue
+        parent[steps[-1]] = copy.deepcopy(value)
         changed[steps] = change.spot.value.file
-        for inner, spot in {**change.inner, (): change.spot}.items():
+        for inner, spot in {**places, (): change.spot}.items():
             spots[(*steps, *inner)] = spot
     if wrong:
         raise InputError(wrong)
     return replace(source, data=data, spots=spots, changed=changed)
+
+
+def adds(change: Change) -> bool:
+    """Whether a change says how much more than what stands there, instead of what shall stand."""
+    return isinstance(change.value, Mapping) and MORE in change.value
+
+
+def _more(change: Change, parent: Any, last: Any) -> tuple[Any, Mapping[Path, Spot]]:
+    """Add to the number that stands there; what is said beside ``more`` is of the sum.
+
+    Raises
+    ------
+    InputError
+        Where the two are no numbers of one unit.
+    """
+    stands = parent[last] if _there(parent, (last,)) else None
+    before = stands.get("value") if isinstance(stands, Mapping) else stands
+    given = change.value[MORE]
+    here, more = (_number_of(each) for each in (before, given))
+    place = change.inner[(MORE,)].value if (MORE,) in change.inner else change.spot.value
+
+    def wrong(message: str, help: str) -> InputError:
+        return InputError([Problem("E113", message, place, help)])
+
+    if more is None:
+        what = said(given) if isinstance(given, str) else found(given)
+        raise wrong(f"more: a number belongs here, and {what} is written", "write more: 2, or -2")
+    if here is None:
+        stands_there = said(before) if isinstance(before, str) else found(before)
+        message = f"{said(change.path)} is {stands_there}, and only to one number can more be added"
+        raise wrong(message, "write what shall stand there instead")
+    if here[1] != more[1]:
+        unit = here[1].strip() or "a bare number"
+        message = f"{said(given)} more than {said(str(before))}: these are not of one unit"
+        raise wrong(message, f"write it as it stands there, in {unit}")
+    number = here[0] + more[0]
+    if number < 0:
+        raise wrong(
+            f"{said(given)} more than {said(str(before))} is less than nothing", "take away less"
+        )
+    rest = {key: value for key, value in change.value.items() if key != MORE}
+    text = f"{number}{here[1]}"
+    inner = {
+        ("value", *path[1:]) if path[:1] == (MORE,) else path: spot
+        for path, spot in change.inner.items()
+        if rest or path[:1] != (MORE,)
+    }
+    return ({"value": text, **rest} if rest else text), inner
+
+
+def _number_of(text: Any) -> tuple[Decimal, str] | None:
+    """Part a text into its number and what stands behind it; None where it begins with none."""
+    match = (
+        re.fullmatch(rf"([-+]?{NUMBER})([^(]*)", text.strip()) if isinstance(text, str) else None
+    )
+    return (Decimal(match[1]), match[2]) if match else None
 
 
 def _forget(places: dict[Path, Any], steps: Path) -> None:

@@ -16,7 +16,7 @@ from hubsim.analysis.shapley import MOST, subsets
 from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place, Problem
 from hubsim.shipped import names
-from hubsim.spec.scenario import Change, Scenario
+from hubsim.spec.scenario import Change, Scenario, adds
 from hubsim.study.positions import (
     USUAL,
     Evaluate,
@@ -217,6 +217,8 @@ def overlaps(patches: Sequence[Scenario]) -> Iterator[str]:
 
 def _overlap(a: Change, b: Change) -> str:
     if a.path == b.path:
+        if adds(a) and adds(b):
+            return ""
         if a.value == b.value:
             return (
                 "“{one}” and “{other}” both write the same at {path}: what comes of that is had "

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place
+from hubsim.models import read_model
 from hubsim.spec.read import hub_from, read_hub
 from hubsim.spec.scenario import Change, apply, change_from_text, paths, read_scenario
 from hubsim.spec.source import Source, read_source
@@ -55,6 +57,69 @@ def test_a_setting_replaces_what_stands_at_its_path(setting, path, value):
     for step in path:
         here = here[step]
     assert here == value
+
+
+@pytest.mark.parametrize(
+    ("setting", "there"),
+    [
+        ("a.b={more: 2}", "3"),
+        ("a.b={more: -1}", "0"),
+        ("a.b={more: 0.5}", "1.5"),
+        ("a.d={more: 2}", "7"),
+        ("a.d.high={more: 1}", "7"),
+        ("a.e={more: 10 min}", "35 min"),
+        ("a.f.0={more: 5%}", "20%"),
+        (
+            "a.b={more: 2, grade: assumed, source: asked}",
+            {"value": "3", "grade": "assumed", "source": "asked"},
+        ),
+    ],
+)
+def test_more_is_added_to_what_stands_there(setting, there):
+    here = after(setting, text=f"{ANY_HUB}  e: 25 min\n  f: [15%, 85%]\n").data
+    for step in setting.split("=")[0].split("."):
+        here = here[int(step)] if step.isdigit() else here[step]
+    assert here == there
+
+
+def test_more_twice_is_more_still_and_the_old_range_goes_with_the_old_number():
+    assert after("a.d={more: 2}", "a.d={more: 3}").data["a"]["d"] == "10"
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("a.b={more: two}", '"two" is written'),
+        ("a.b={more: [2]}", "a list is written"),
+        ("a.b={more: -2}", '"-2" more than "1" is less than nothing'),
+        ("a.e={more: 10}", "not of one unit"),
+        ("a.e={more: 1 h}", "not of one unit"),
+        ("a.g={more: 5 min}", "only to one number can more be added"),
+        ("a.c={more: 1}", "only to one number"),
+        ("a.new={more: 1}", "only to one number"),
+    ],
+)
+def test_more_of_what_is_no_number_is_refused_where_it_is_written(setting, message):
+    with pytest.raises(InputError) as caught:
+        after(setting, text=f"{ANY_HUB}  e: 25 min\n  g: 25 min (10 to 90)\n")
+    (only,) = caught.value.problems
+    assert only.code == "E113"
+    assert message in only.message
+    assert only.place.column >= setting.index("{")
+
+
+def test_what_does_not_fit_after_adding_is_shown_where_more_is_written(tmp_path):
+    changes = scenario(tmp_path, "roles.screener.people: {more: 0.3, grade: asumed}")
+    with pytest.raises(InputError) as caught:
+        hub_from(apply(source(SMALL), changes))
+    assert {p.place.line for p in caught.value.problems} == {4}
+    assert {p.place.column for p in caught.value.problems} == {33, 45}
+
+
+def test_two_more_screeners_on_every_hub_that_has_some():
+    for model, there in (("starter", 6), ("county_separate", 23)):
+        hub = read_model(model, changes_from(["two_more_screeners"], [], [])[0]).hub
+        assert str(hub.roles["screener"].people.text) == str(there)
 
 
 def test_null_takes_an_entry_away():

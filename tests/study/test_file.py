@@ -50,11 +50,11 @@ def told(folder: Path, text: str) -> str:
 def test_doing_nothing_comes_first_then_each_scenario_then_the_named_designs(tmp_path):
     study = read_study(written(tmp_path, STUDY))
     assert [design.label for design in study.designs] == [
-        "Starter hub, as it is", "Starter hub, with 23 screeners", "Six",
+        "Starter hub, as it is", "Starter hub, with Two more screeners", "Six",
         "Six and the two more",
     ]  # fmt: skip
     people = [design.file.hub.roles["screener"].people for design in study.designs]
-    assert [each.value for each in people if each is not None] == [4, 23, 6, 6]
+    assert [each.value for each in people if each is not None] == [4, 6, 6, 6]
     assert (study.replications, study.seed, study.length) == (2, 4, Length(3, 1, 1))
 
 
