@@ -51,16 +51,16 @@ class CompiledEngine:
             program, caseload, variates, steps=guards.steps_per_instant,
             open_cases=guards.open_cases,
         )  # fmt: skip
-        s, order = _written(program, p, guards)
-        columns = np.empty((NARROW, len(order)), dtype=np.int32)
-        detail = np.empty(len(order), dtype=np.int64)
-        kernel.part(boxed(s), order, columns, detail)
+        s, place = _written(program, p, guards)
+        columns = np.empty((NARROW, len(place)), dtype=np.int32)
+        detail = np.empty(len(place), dtype=np.int64)
+        kernel.part(boxed(s), place, columns, detail)
         found = dict[str, Any](zip(COLUMNS, [*columns, detail], strict=True))
         return RunLog(**found, horizon=program.horizon)
 
 
 def _written(program: Program, p: Packed, guards: Guards) -> tuple[State, Narrow]:
-    """Run the kernel to the horizon; give what it has written, and the order of the log."""
+    """Run the kernel to the horizon; give what it has written, and each row's place."""
     s = begun(p)
     given, state = boxed(p), boxed(s)
     while True:
@@ -84,5 +84,6 @@ def _written(program: Program, p: Packed, guards: Guards) -> tuple[State, Narrow
     state = boxed(s)
     kernel.close_all(given, state)
     order = np.full(int(s.reg[Reg.ROWS]), NONE, dtype=np.int32)
-    kernel.put_in_order(state, np.zeros(len(p.arrival) + 2, dtype=np.int32), order)
-    return s, order
+    place = np.empty_like(order)
+    kernel.put_in_order(state, np.zeros(len(p.arrival) + 2, dtype=np.int32), order, place)
+    return s, place

@@ -1585,7 +1585,7 @@ def row_first(s: State, a: int, b: int) -> bool:
 
 
 @entered
-def put_in_order(s: State, first: Narrow, order: Narrow) -> None:
+def put_in_order(s: State, first: Narrow, order: Narrow, place: Narrow) -> None:
     """Find the order of `RunLog`: by case, and in a case nearly that in which rows were written.
 
     Parameters
@@ -1594,14 +1594,16 @@ def put_in_order(s: State, first: Narrow, order: Narrow) -> None:
     first : Narrow
         Zeros, shape (n_cases + 2,): room to count.
     order : Narrow
-        Filled with -1, shape (n_rows,); written into.
+        Filled with -1, shape (n_rows,); the row that belongs at each place is written into it.
+    place : Narrow
+        The place of each row; written into.
     """
     for row in range(len(order)):
         first[s.log[row, L_CASE] + 1] += 1
-    place = 0
+    at = 0
     for case in range(len(first)):  # where rows of a case begin
-        count, first[case] = first[case], place
-        place += count
+        count, first[case] = first[case], at
+        at += count
     for row in range(len(order)):
         case = s.log[row, L_CASE] + 1
         at = first[case]
@@ -1610,33 +1612,27 @@ def put_in_order(s: State, first: Narrow, order: Narrow) -> None:
             before = order[at - 1]
             if before == NONE or s.log[before, L_CASE] + 1 != case or not row_first(s, row, before):
                 break
-            order[at] = before
+            order[at], place[before] = before, at
             at -= 1
-        order[at] = row
-
-
-AT_A_TIME = 256
-"""Rows that are parted at a time: they stay in the fastest memory for all their columns."""
+        order[at], place[row] = row, at
 
 
 @entered
-def part(s: State, order: Narrow, columns: Narrow, detail: Ints) -> None:
-    """Part the rows of the log, in their order, into columns.
+def part(s: State, place: Narrow, columns: Narrow, detail: Ints) -> None:
+    """Part the rows of the log into columns: read as they lie, written where they belong.
 
     Parameters
     ----------
     s : State
-    order : Narrow
+    place : Narrow
         Shape (n_rows,).
     columns : Narrow
         Shape (12, n_rows); written into.
     detail : Ints
         The last column; written into.
     """
-    for begin in range(0, len(order), AT_A_TIME):
-        end = min(begin + AT_A_TIME, len(order))
+    for number in range(len(place)):
+        row, at = s.log[number], place[number]
         for column in range(NARROW):
-            for place in range(begin, end):
-                columns[column, place] = s.log[order[place], column]
-        for place in range(begin, end):
-            detail[place] = s.detail[order[place]]
+            columns[column, at] = row[column]
+        detail[at] = s.detail[number]
