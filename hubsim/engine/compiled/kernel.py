@@ -640,14 +640,74 @@ def start_joint(p: Packed, s: State, t: int, nodes: Ints) -> None:
     begin_together(s, t, now, now + s.token[t, LEFT] // 1000, 1)
 
 
+@inlined
+def able(p: Packed, s: State, q: int, t: int) -> tuple[int, int]:
+    """Who can start a piece that goes first in its queue, -1 for nobody, and the place in its list."""
+    person, place = NONE, 0
+    for i in range(p.queue_at[q], p.queue_at[q + 1]):
+        person = first_free(p, s, p.queue_roles[i])
+        if person != NONE:
+            return person, place
+        place += 1
+    if p.sizes[INTERRUPT]:
+        person = least_urgent(p, s, q, s.token[t, RATING])
+    return person, place
+
+
+@inlined
+def take_up(p: Packed, s: State, t: int, person: int) -> None:
+    """Let somebody begin a piece; what they have in hand is put down for it."""
+    in_hand = s.work[person]
+    if in_hand != NONE:
+        put_down(p, s, in_hand)
+        may_be_taken(p, s, person)
+    start_work(p, s, t, person)
+
+
+@inlined
+def calm(s: State, at: int) -> None:
+    """There is nothing to do in a queue until it is stirred again."""
+    s.stirred[s.stirring[at]] = 0
+    s.reg[R_STIRRED] -= 1
+    s.stirring[at] = s.stirring[s.reg[R_STIRRED]]
+
+
+@inlined
+def start_alone(p: Packed, s: State) -> None:
+    """Start what waits in queues whose people nobody else wants: no order holds among those."""
+    looked = 0
+    while looked < s.reg[R_STIRRED]:
+        q = s.stirring[looked]
+        if not p.alone[q]:
+            looked += 1
+            continue
+        while s.queued[q]:
+            t = s.queue[q, 0]
+            person, _ = able(p, s, q, t)
+            if person == NONE:
+                break
+            dequeue(s, q, t)
+            take_up(p, s, t, person)
+        calm(s, looked)
+
+
 @compiled
 def dispatch(p: Packed, s: State) -> None:
     """Start the best piece that can start, until nobody can."""
-    nodes, queues = p.nodes, p.sizes[QUEUES]
     s.reg[R_DISPATCH] = 0
     if p.pressure[7] and p.pressure[6] != NONE:
-        for q in range(queues):
+        for q in range(p.sizes[QUEUES]):
             s.crowded[q] = is_crowded(p, s, q)
+    if s.reg[R_KEPT] == 0:
+        start_alone(p, s)
+    if s.reg[R_STIRRED] or s.reg[R_KEPT] or s.queued[p.sizes[QUEUES]]:
+        start_in_order(p, s)
+
+
+@compiled
+def start_in_order(p: Packed, s: State) -> None:
+    """Start pieces that compete for people, the best first."""
+    nodes, queues = p.nodes, p.sizes[QUEUES]
     while True:
         best = best_person = from_queue = NONE
         best_single = best_place = looked = 0
@@ -656,17 +716,9 @@ def dispatch(p: Packed, s: State) -> None:
             q = s.stirring[looked]
             t, person, place = head_of(s, q), NONE, 0
             if t != NONE:
-                for i in range(p.queue_at[q], p.queue_at[q + 1]):
-                    person = first_free(p, s, p.queue_roles[i])
-                    if person != NONE:
-                        break
-                    place += 1
-                if person == NONE and p.sizes[INTERRUPT]:
-                    person = least_urgent(p, s, q, s.token[t, RATING])
-            if person == NONE:  # nothing to do here until it is stirred again
-                s.stirred[q] = 0
-                s.reg[R_STIRRED] -= 1
-                s.stirring[looked] = s.stirring[s.reg[R_STIRRED]]
+                person, place = able(p, s, q, t)
+            if person == NONE:
+                calm(s, looked)
                 continue
             looked += 1
             if beats(s, t, 1, place, best, best_single, best_place):
@@ -690,13 +742,9 @@ def dispatch(p: Packed, s: State) -> None:
                 s.held[s.reg[R_HELD]] = best_person
                 s.reg[R_HELD] += 1
             continue
-        in_hand = s.work[best_person]
         if from_queue != NONE:
             dequeue(s, from_queue, best)
-        if in_hand != NONE:
-            put_down(p, s, in_hand)
-            may_be_taken(p, s, best_person)
-        start_work(p, s, best, best_person)
+        take_up(p, s, best, best_person)
         if from_queue == NONE:
             s.kept[best_person] = s.token[best, KEPT_NEXT]
 
@@ -1490,7 +1538,7 @@ def advance(p: Packed, s: State, steps: int) -> int:
             return FULL
         if reg[R_ORDER] == EXPIRE and reg[R_HEAP] and s.key[0] == (reg[R_NOW] << 4) | EXPIRE:
             found = event(p, s)  # limits of one instant expire together, before what follows
-        elif reg[R_CHASED] or reg[R_SPAWNED] or reg[R_RESUMED]:
+        elif reg[R_CHASED] | reg[R_SPAWNED] | reg[R_RESUMED]:
             # Limits set by what follows expire after all else of the instant, work begun included.
             reg[R_ORDER] = NONE
             found = follows(p, s)

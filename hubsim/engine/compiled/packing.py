@@ -73,6 +73,7 @@ class Packed(NamedTuple):
     queue_at: Ints
     serves: Ints
     serves_at: Ints
+    alone: Ints
     # people coming and going
     go_time: Ints
     go_person: Ints
@@ -239,6 +240,8 @@ def _people(program: Program) -> dict[str, Any]:
     serves, serves_at = _joined(
         [[q for q, able in enumerate(program.queues) if role in able] for role in roles]
     )
+    joint = {role for each in program.joints for role, _ in each.needs}
+    alone = {role for role in roles if serves_at[role + 1] - serves_at[role] == 1} - joint
     return {
         "person_role": _ints(program.person_role),
         "person_agency": _ints(program.role_agency[program.person_role]),
@@ -251,6 +254,7 @@ def _people(program: Program) -> dict[str, Any]:
         "queue_at": queue_at,
         "serves": serves,
         "serves_at": serves_at,
+        "alone": _ints([all(role in alone for role in able) for able in program.queues]),
     }
 
 
