@@ -642,7 +642,7 @@ def start_joint(p: Packed, s: State, t: int, nodes: Ints) -> None:
 
 @inlined
 def able(p: Packed, s: State, q: int, t: int) -> tuple[int, int]:
-    """Who can start a piece that goes first in its queue, -1 for nobody, and the place in its list."""
+    """Who can start the first piece of a queue, -1 for nobody; their place in its list."""
     person, place = NONE, 0
     for i in range(p.queue_at[q], p.queue_at[q + 1]):
         person = first_free(p, s, p.queue_roles[i])
