@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from hubsim.analysis.intervals import estimate
+
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 At: TypeAlias = Callable[[Floats], Floats]
 """From points, shape (points, numbers), to values, shape (points, replications)."""
@@ -31,16 +33,17 @@ class Screening:
         Mean absolute effect of moving a number from one end of its range to the other, wherever the
         others are (μ*).
     margin : Floats
-        Half-width of its 95 % interval, over the paths.
+        Half-width of its 95 % interval, by Student's t over the paths.
     direction : Floats
         Mean effect with its sign (μ).
     bends : Floats
         Standard deviation of the effects (σ): large where the effect depends on the number itself,
         or on the others.
     paths : int
-        That were gone without meeting a hub that does not settle.
-    left_out : int
-        Those that met one.
+        That were gone.
+    left_out, points : int
+        Points at which a hub does not settle, and all of them. The steps to and from such a point
+        are left out, and no others.
     """
 
     importance: Floats
@@ -49,6 +52,12 @@ class Screening:
     bends: Floats
     paths: int
     left_out: int
+    points: int
+
+    @property
+    def known(self) -> bool:
+        """Whether the effect of any number is known."""
+        return bool(np.isfinite(self.importance).any())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,22 +133,28 @@ def screen(at: At, numbers: int, *, paths: int = 8, seed: int = 1) -> Screening:
     Morris, "Factorial sampling plans for preliminary computational experiments", *Technometrics* 33
     (1991); μ*: Campolongo, Cariboni and Saltelli, *Environmental Modelling & Software* 22 (2007).
     """
-    from SALib.analyze import morris as analysing  # noqa: PLC0415 - slow to import
     from SALib.sample import morris as sampling  # noqa: PLC0415 - slow to import
 
-    problem = _problem(numbers)
-    points = sampling.sample(problem, paths, num_levels=LEVELS, seed=seed)
+    points = sampling.sample(_problem(numbers), paths, num_levels=LEVELS, seed=seed)
     values = at(points).mean(axis=1)
-    kept, left_out = _blocks(values, numbers + 1)
-    unknown = np.full(numbers, np.nan)
-    if not kept.any():
-        return Screening(unknown, unknown, unknown, unknown, 0, left_out)
-    found = analysing.analyze(
-        problem, points[kept], values[kept], num_levels=LEVELS, num_resamples=500, seed=seed
-    )
-    effects = [np.asarray(found[key], float) for key in ("mu_star", "mu_star_conf", "mu", "sigma")]
-    importance, margin, direction, bends = effects
-    return Screening(importance, margin, direction, bends, paths - left_out, left_out)
+    # Each step of a path moves one number; a step is known where its two ends are.
+    shape = (paths, numbers + 1)
+    moved = np.diff(points.reshape(*shape, numbers), axis=1)
+    steps = np.diff(values.reshape(shape), axis=1)
+    which = np.abs(moved).argmax(axis=2)
+    effects = np.full((numbers, paths), np.nan)
+    for path in range(paths):
+        sizes = moved[path, np.arange(numbers), which[path]]
+        effects[which[path], path] = steps[path] / sizes
+    found = [estimate(row[~np.isnan(row)]) for row in np.abs(effects)]
+    known = (~np.isnan(effects)).sum(axis=1)
+    direction, bends = np.full(numbers, np.nan), np.full(numbers, np.nan)
+    direction[known > 0] = np.nanmean(effects[known > 0], axis=1)
+    bends[known > 1] = np.nanstd(effects[known > 1], axis=1, ddof=1)
+    return Screening(
+        np.array([e.mean for e in found]), np.array([e.half_width for e in found]), direction,
+        bends, paths, int(np.isnan(values).sum()), len(values),
+    )  # fmt: skip
 
 
 def apportion(at: At, numbers: int, *, size: int = 64, seed: int = 1) -> Indices:
@@ -162,6 +177,9 @@ def apportion(at: At, numbers: int, *, size: int = 64, seed: int = 1) -> Indices
     from SALib.analyze import sobol as analysing  # noqa: PLC0415 - slow to import
     from SALib.sample import sobol as sampling  # noqa: PLC0415 - slow to import
 
+    if not numbers:
+        none = np.empty(0)
+        return Indices(none, none, none, none, np.empty((0, 1)), 0)
     problem, block = _problem(numbers), numbers + 2
     points = sampling.sample(problem, size, calc_second_order=False, seed=seed)
     values = at(points)

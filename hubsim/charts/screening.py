@@ -63,7 +63,7 @@ def screening_title(found: Sensitivity) -> str:
     """Say which number moves the result most, if one clearly does."""
     frame, unit = screening_frame(found), _unit(found.figure)
     every = plural(len(found.numbers), "number")
-    if not found.screening.paths:
+    if not found.screening.known:
         return f"Not known of {every}: everywhere one looks, a queue never settles"
     if frame.empty:
         return f"None of {every} moves it"

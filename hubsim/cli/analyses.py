@@ -31,6 +31,11 @@ one_measure = click.option(
     help="What they are compared by, such as heard/health; time to decision if left out.",
 )  # fmt: skip
 
+these_weeks = click.option(
+    "--these-weeks", is_flag=True,
+    help="Tell what happens in these weeks also where a queue never settles.",
+)  # fmt: skip
+
 
 def bench_options(weeks: int = 52, replications: int = 20) -> Callable[[Any], Any]:
     """Give the options of a bench, with defaults that fit the analysis."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hubsim.cli.analyses import bench, bench_options, measure, print_json, records
+from hubsim.cli.analyses import bench, bench_options, measure, print_json, records, these_weeks
 from hubsim.cli.options import as_json
 
 
@@ -19,8 +19,7 @@ from hubsim.cli.options import as_json
               "is one change. May be repeated.")  # fmt: skip
 @measure
 @click.option("--by-rating", is_flag=True, help="Each also for every rating by itself.")
-@click.option("--these-weeks", is_flag=True,
-              help="Divide what happens in these weeks also if a queue never settles.")  # fmt: skip
+@these_weeks
 @bench_options()
 @as_json
 def attribute(

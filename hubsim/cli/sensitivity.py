@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubsim.cli.analyses import bench, bench_options, changed, one_measure, print_json, records
+from hubsim.cli.analyses import (
+    bench,
+    bench_options,
+    changed,
+    one_measure,
+    print_json,
+    records,
+    these_weeks,
+)
 from hubsim.cli.beside import new_folder, write_beside
 from hubsim.cli.options import as_json, changes
 from hubsim.errors import InputError, Place, Problem
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Write all rows, and the charts as pictures, to this folder.")  # fmt: skip
+@these_weeks
 @bench_options(replications=4)
 @as_json
 def sensitivity(

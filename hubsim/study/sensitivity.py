@@ -124,6 +124,7 @@ def sensitivity(
     seed : int
         Of the points.
     progress : callable, optional
+
     """
     closely = min(closely, len(numbers))
     points = _Points(tuple(designs), tuple(numbers), evaluate, figure, progress)
@@ -131,8 +132,9 @@ def sensitivity(
     as_written = points.at(np.zeros((1, 0)), ())[0]
     everything = tuple(range(len(numbers)))
     screened = screen(lambda at: points.at(at, everything), len(numbers), paths=paths, seed=seed)
-    chosen = tuple(_in_order(screened)[:closely])
-    found = apportion(lambda at: points.at(at, chosen), closely, size=size, seed=seed)
+    known = [n for n in _in_order(screened) if not np.isnan(screened.importance[n])]
+    chosen = tuple(known[:closely])  # none where a queue never settles, wherever they lie
+    found = apportion(lambda at: points.at(at, chosen), len(chosen), size=size, seed=seed)
     assert points.figure is not None  # noqa: S101 - it has looked
     return Sensitivity(
         points.figure, tuple(numbers), screened, chosen, found, variance(found.values), as_written,

@@ -66,7 +66,8 @@ def unit_of(figure: Figure) -> str:
 
 def named(figure: Figure) -> str:
     """A figure and its unit, as a heading of one line or two."""
-    return "\n".join(textwrap.wrap(f"{figure.label} ({figure.unit})", WIDTH))
+    unit = f" ({figure.unit})" * (figure.unit not in figure.label)
+    return "\n".join(textwrap.wrap(f"{figure.label}{unit}", WIDTH))
 
 
 def changed(e: Estimate, said: Said) -> str:

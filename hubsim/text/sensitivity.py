@@ -57,7 +57,7 @@ def sensitivity_report(study: Study, found: Sensitivity) -> str:
         )
     )
     lines += _noise(found)
-    lines += _close(found, study)
+    lines += close_told(found, study)
     lines += _screened(found, study)
     return "\n".join(lines)
 
@@ -105,8 +105,16 @@ def _noise(found: Sensitivity) -> Iterator[str]:
     yield wrapped(told)
 
 
-def _close(found: Sensitivity, study: Study) -> Iterator[str]:
+def close_told(found: Sensitivity, study: Study) -> Iterator[str]:
+    """Tell how much of the variance each of the most important numbers explains."""
     i = found.indices
+    if not found.chosen:
+        yield heading("Nothing can be told of single numbers")
+        yield wrapped(
+            "Wherever they lie, a queue never settles. --these-weeks tells what happens in these "
+            "weeks all the same."
+        )
+        return
     yield heading("The most important numbers: share of the variance that each explains")
     yield from columns([("", "by itself", "with the others")], WIDTHS)
     for at in sorted(range(len(found.chosen)), key=lambda at: -np.nan_to_num(i.total[at])):
@@ -121,6 +129,7 @@ def _close(found: Sensitivity, study: Study) -> Iterator[str]:
         "variance would go if this number were known. With the others: how much would stay if all "
         "others were known. Small numbers below 0 are estimates of 0."
     )
+    yield from order_told(found)
     if found.indices.left_out:
         yield wrapped(
             f"{plural(i.left_out, 'block')} of points met a queue that never settles and were left "
@@ -128,6 +137,33 @@ def _close(found: Sensitivity, study: Study) -> Iterator[str]:
         )
 
 
+def order_told(found: Sensitivity) -> Iterator[str]:
+    """Say whether the order of the most important numbers is settled, and what would settle it."""
+    i = found.indices
+    order = sorted(range(len(found.chosen)), key=lambda at: -np.nan_to_num(i.total[at]))
+    if len(order) < 2 or not i.total[order[0]] > 0:
+        return
+    first, second = order[:2]
+    apart = float(i.total[first] - i.total[second])
+    needed = float(i.total_margin[first] + i.total_margin[second])
+    one, other = (found.numbers[found.chosen[at]].assumption.path for at in (first, second))
+    if needed <= apart:
+        yield wrapped(f"{one} clearly explains most.")
+        return
+    size = len(i.values) // 2
+    wanted = size * (needed / apart) ** 2 if apart else math.inf
+    told = (
+        f"--size {1 << math.ceil(math.log2(wanted))}" if wanted <= MOST_SIZE else "very many points"
+    )
+    yield wrapped(
+        f"The ORDER IS NOT SETTLED: the intervals of {one} and {other} overlap. Margins shrink "
+        "with the square root of the points: to tell these two apart would take about "
+        f"{told}, instead of {size}."
+    )
+
+
+MOST_SIZE = 8192
+"""Points beyond which nobody is told to try."""
 WIDTHS = (46, 17, 17)
 
 
@@ -165,7 +201,11 @@ def _screened(found: Sensitivity, study: Study) -> Iterator[str]:
         "place to place, large where it depends on the other numbers."
     )
     if s.left_out:
-        yield wrapped(f"{plural(s.left_out, 'path')} met a queue that never settles: left out.")
+        yield wrapped(
+            f"At {s.left_out} of {s.points} points a queue never settles; the steps to and from "
+            "them were left out, so what is told holds where it settles. --these-weeks tells what "
+            "happens in these weeks there too."
+        )
 
 
 def _told(value: float, said: Said, *, sign: bool = False) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
 import vl_convert
+from SALib.analyze import morris
 
 from hubsim.analysis.sensitivity import screen, variance
 from hubsim.charts.sobol import sobol_chart, sobol_frame, sobol_title
@@ -16,6 +18,7 @@ from hubsim.study.assumptions import Assumption, Setting
 from hubsim.study.positions import Position
 from hubsim.study.scanning import Placed
 from hubsim.study.sensitivity import sensitivity
+from hubsim.text.sensitivity import close_told, order_told
 from tests.analyses.toys import TOY, Toy
 from tests.verification.hubs import hub
 
@@ -105,9 +108,60 @@ def test_points_at_which_nothing_settles_are_left_out_with_their_block():
         return math.nan if x > 2.9 else x
 
     found = sensitivity([A], numbers("xy", 0, 3), Toy(function), figure=TOY, paths=8, size=64)
-    assert 0 < found.screening.left_out < 8
+    assert 0 < found.screening.left_out < found.screening.points
     assert 0 < found.indices.left_out < 64
     assert found.screening.importance[1] == 0
+
+
+def test_steps_beside_a_point_at_which_nothing_settles_are_left_out_and_no_others():
+    """y does nothing where it is low; where it is high, a queue never settles."""
+
+    def at(points):
+        return np.where(points[:, 1:2] > 0.9, math.nan, points[:, :1] * 4 + points[:, 2:3])
+
+    found = screen(at, 3, paths=12)
+    assert found.importance[[0, 2]] == pytest.approx([4, 1])
+    assert found.importance[1] == 0 or math.isnan(found.importance[1])
+    assert 0 < found.left_out < found.points == 12 * 4
+
+
+def test_the_screening_is_that_of_the_library():
+    """Effects of a function that bends, worked out by SALib from the same points."""
+    seen = []
+
+    def at(points):
+        values = (points[:, :1] ** 2 * 3 + points[:, 1:2] * points[:, 2:3]) @ np.ones((1, 1))
+        seen.append((points, values.mean(axis=1)))
+        return values
+
+    found = screen(at, 3, paths=10, seed=3)
+    problem = {"num_vars": 3, "names": ["0", "1", "2"], "bounds": [[0.0, 1.0]] * 3}
+    theirs = morris.analyze(problem, *seen[0], num_levels=4, seed=3)
+    assert found.importance == pytest.approx(np.asarray(theirs["mu_star"]))
+    assert found.direction == pytest.approx(np.asarray(theirs["mu"]))
+    assert found.bends == pytest.approx(np.asarray(theirs["sigma"]))
+
+
+def test_where_nothing_settles_nothing_is_called_important():
+    never = Toy(lambda _, told: math.nan if told else 1.0)
+    found = sensitivity([A], numbers("xy", 0, 3), never, figure=TOY, closely=1, size=8)
+    assert found.chosen == ()
+    assert np.isnan(found.screening.importance).all()
+    assert sobol_title(found).startswith("Not known")
+    told = " ".join(" ".join(close_told(found, None)).split())
+    assert "Wherever they lie, a queue never settles" in told
+
+
+def test_an_order_that_is_notorder_told_is_said_with_the_points_that_would_settle_it():
+    """x explains 56 % with the others and y 44 %: 256 points cannot tell them apart, more can."""
+    told = " ".join(" ".join(order_told(apportioned())).split())
+    assert "The ORDER IS NOT SETTLED: the intervals of x and y overlap" in told
+    size = int(re.search(r"--size (\d+), instead of 256", told)[1])
+    assert size > 256
+    clear = sensitivity(
+        [A], numbers("wxyz", -math.pi, math.pi), Toy(ishigami), figure=TOY, closely=4, size=2 * size
+    )
+    assert list(order_told(clear)) == ["x clearly explains most."]
 
 
 def test_ignorance_years_and_both_are_told_apart():
