@@ -11,7 +11,7 @@ from hubsim.arrays import Ints
 from hubsim.hours import Clock
 from hubsim.measures.lives import Rows
 from hubsim.measures.loops import loop
-from hubsim.measures.rotas import open_between
+from hubsim.measures.rotas import open_between, stretch_at
 from hubsim.measures.segments import Hours
 from hubsim.measures.traces import Mask, Traces, Window
 from hubsim.units import HOUR
@@ -97,7 +97,7 @@ def take_in_hand(  # noqa: PLR0917 - columns of one table
                 found.waits[role] += 1
                 found.waited[role] += open_between(hub, 0, ready, start)
             who, off = hours.persons + rows.person[row], end - start
-            n = people.near[who, start >> people.stride]
+            n = stretch_at(people, who, start)
             while n < people.first[who + 1] and people.opens[n] < end:
                 a, b = max(start, people.opens[n]), min(end, people.closes[n])
                 n += 1
@@ -105,6 +105,10 @@ def take_in_hand(  # noqa: PLR0917 - columns of one table
                     continue
                 off -= b - a
                 found.on_duty[role] += min(max(b, since), until) - min(max(a, since), until)
+                hour = (a - since) // HOUR
+                if since <= a and b - since <= (hour + 1) * HOUR <= last * HOUR:
+                    within[role, hour + 1] += b - a  # most often it is over within the hour
+                    continue
                 for second, sign in ((a, 1), (b, -1)):
                     hour = (second - since) // HOUR
                     at = min(max(hour, -1), last) + 1

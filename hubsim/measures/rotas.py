@@ -237,20 +237,29 @@ def open_between(rotas: Rotas, which: int, a: int, b: int) -> int:
     """Count the open seconds of one rota in ``[a, b)``."""
     if rotas.first[which] == rotas.first[which + 1]:
         return 0
-    return open_until(rotas, which, b) - open_until(rotas, which, a)
+    at = stretch_at(rotas, which, a)
+    if rotas.opens[at] <= min(a, b) and max(a, b) <= rotas.closes[at]:
+        return b - a  # most often all of it is open
+    return open_until(rotas, stretch_at(rotas, which, b), b) - open_until(rotas, at, a)
 
 
 @step
-def open_until(rotas: Rotas, which: int, second: int) -> int:
-    """Count the open seconds of one rota up to an instant."""
+def stretch_at(rotas: Rotas, which: int, second: int) -> int:
+    """The last stretch of a rota that opened by an instant, or its first."""
     opens, last = rotas.opens, rotas.first[which + 1] - 1
     at = rotas.near[which, min(max(second, 0) >> rotas.stride, rotas.near.shape[1] - 1)]
     while at > rotas.first[which] and opens[at] > second:
         at -= 1
     while at < last and opens[at + 1] <= second:
         at += 1
+    return int(at)
+
+
+@step
+def open_until(rotas: Rotas, at: int, second: int) -> int:
+    """Count the open seconds of a rota up to an instant, given the stretch there."""
     closes = rotas.closes[at]
-    return int(rotas.worked[at] - (closes - min(max(second, opens[at]), closes)))
+    return int(rotas.worked[at] - (closes - min(max(second, rotas.opens[at]), closes)))
 
 
 @loop
@@ -260,4 +269,4 @@ def look_up(rotas: Rotas, which: Ints, a: Ints, b: Ints, found: Ints) -> None:
         found[n] = open_between(rotas, which[n], a[n], b[n])
 
 
-__all__ = ["Rotas", "Teams", "look_up", "open_between"]
+__all__ = ["Rotas", "Teams", "look_up", "open_between", "stretch_at"]
