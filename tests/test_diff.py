@@ -12,8 +12,10 @@ from hubsim.models import read_model
 from hubsim.shipped import names
 from hubsim.spec.between import changes_between
 from hubsim.spec.differences import differences
-from hubsim.spec.scenario import apply, change_from_text
-from hubsim.text.diff import diff_report, said_rows
+from hubsim.spec.scenario import Scenario, apply, change_from_text
+from hubsim.study.attribution import joined
+from hubsim.study.positions import Position
+from hubsim.text.diff import KNOWN, diff_report, patches_between, said_rows, told_at_all
 
 MODELS = names("models")
 PAIRS = [
@@ -115,3 +117,40 @@ def test_reports_fit_80_columns_and_mistakes_are_told(files, capsys):
     told = capsys.readouterr().err
     for part in ("a second model is needed", "county_separat", "startr", "nowhere"):
         assert part in told
+
+
+def test_what_makes_the_second_of_the_first_stands_under_the_same_headings(files):
+    """Made all together it is the second; the headings are those of the report."""
+    first, second = (files[name] for name in ("county_separate", "county_integrated"))
+    patches = patches_between(first, second)
+    report = diff_report(first, second).splitlines()
+    assert all(patch.name in report or patch.name == KNOWN for patch in patches)
+    made = apply(first.source, [change for patch in patches for change in patch.changes])
+    assert not [each for each in differences(made, second.source) if told_at_all(each)]
+
+
+def test_what_makes_a_hub_only_together_is_joined():
+    """A stage that hands on to another and the other; more people fit by themselves."""
+    start = Position(read_model("starter").source)
+    stage = change_from_text("stages.look={who: manager, work: 5 min, then: closed}")
+    on = change_from_text("stages.decision.then={look: 100%}")
+    more = change_from_text("roles.screener.people={more: 1}")
+    patches = [Scenario(name, "", (c,)) for name, c in (("A", stage), ("B", on), ("C", more))]
+    assert [patch.name for patch in joined(start, patches)] == ["C", "A and b"]
+
+
+def test_effects_of_differences_are_divided_among_their_headings(capsys):
+    words = ["diff", "starter", "--set", "roles.screener.people=6"]
+    words += ["--set", "stages.decision.work=5 min", "--effects", "--weeks", "2", "-n", "3"]
+    assert main(words) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "people: from 4 to 6 (+2)" in told
+    assert "All 4 sets of the 2 changes were run on the same cases" in told
+    assert main([*words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["differences"]) == 2
+    time = [
+        row for row in found["effects"]
+        if row["measure"] == "asked_hours_to_decision_mean" and row["what"] == "share"
+    ]  # fmt: skip
+    assert {row["change"] for row in time} >= {"People and their hours", "Stages and routes"}

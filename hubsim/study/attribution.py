@@ -15,6 +15,7 @@ from hubsim.analysis import Attribution, Estimate, attribute
 from hubsim.analysis.shapley import MOST, subsets
 from hubsim.changes import changes_from
 from hubsim.errors import InputError, Place, Problem
+from hubsim.plain import listed
 from hubsim.shipped import names
 from hubsim.spec.scenario import Change, Scenario, adds
 from hubsim.study.positions import (
@@ -25,6 +26,7 @@ from hubsim.study.positions import (
     Progress,
     Values,
     beside,
+    files_of,
 )
 
 COLUMNS = (
@@ -202,6 +204,33 @@ def _parted(text: str) -> list[str]:
         for name in (fnmatch.filter(names("scenarios"), part.strip()) or [part])
     ]
     return found or [text]
+
+
+def joined(base: Position, patches: Sequence[Scenario]) -> list[Scenario]:
+    """Join those that make a hub only together: a stage and the role that works on it.
+
+    Parameters
+    ----------
+    base : Position
+        With all patches made it is a hub.
+    patches : sequence of Scenario
+        Each is kept by itself if the base is a hub with it alone, and with all others but it.
+    """
+
+    def fits(some: Sequence[Scenario]) -> bool:
+        try:
+            files_of([base.with_changes(*(c for patch in some for c in patch.changes))])
+        except InputError:
+            return False
+        return True
+
+    alone = [p for p in patches if fits([p]) and fits([q for q in patches if q is not p])]
+    rest = [p for p in patches if p not in alone]
+    if len(rest) < 2:
+        return list(patches)
+    name = listed([patch.name.lower() for patch in rest])
+    changes = tuple(change for patch in rest for change in patch.changes)
+    return [*alone, Scenario(f"{name[:1].upper()}{name[1:]}", "", changes)]
 
 
 def overlaps(patches: Sequence[Scenario]) -> Iterator[str]:

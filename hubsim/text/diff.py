@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hubsim.plain import WIDTH, heading, plural, wrapped
+from hubsim.spec.between import changes_between
 from hubsim.spec.differences import ABOUT, NAMED, Differs, differences, value_of
 from hubsim.spec.hub import Hub
 from hubsim.spec.places import Source, YamlPath
 from hubsim.spec.read import HubFile
+from hubsim.spec.scenario import Change, Scenario
 
 PEOPLE, SEATS, SHARING, LEADS = "People and their hours", "Seats", "Sharing and access", "Leads"
 STAGES, DEMAND, NUMBERS = "Stages and routes", "Contacts and need", "Other numbers"
@@ -88,6 +90,22 @@ def diff_records(first: HubFile, second: HubFile) -> list[dict[str, Any]]:
         for each in differences(first.source, second.source)
         if told_at_all(each)
     ]
+
+
+def patches_between(first: HubFile, second: HubFile) -> list[Scenario]:
+    """Give what makes the second hub of the first, heading by heading.
+
+    Parameters
+    ----------
+    first, second : HubFile
+        As of `diff_report`.
+    """
+    found: dict[str, list[Change]] = {}
+    for change in changes_between(first.source, second.source):
+        each = Differs(tuple(change.path.split(".")), None, change.value)
+        if told_at_all(each):
+            found.setdefault(group_of(each), []).append(change)
+    return [Scenario(name, "", tuple(found[name])) for name in GROUPS if name in found]
 
 
 def told_at_all(each: Differs) -> bool:
