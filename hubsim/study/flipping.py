@@ -15,13 +15,12 @@ from hubsim.errors import InputError, Place, Problem
 from hubsim.plain import percent
 from hubsim.study.assumptions import Assumption
 from hubsim.study.positions import (
-    USUAL,
     Evaluate,
     Figure,
     Floats,
     Position,
     Progress,
-    beside,
+    looked_at,
     voice_of,
 )
 
@@ -172,12 +171,10 @@ class _Curve:
             for x in at
             for side, moved in sides
         ]
-        names = USUAL if self.figure is None else (self.figure.measure,)
-        values = self.evaluate(positions, (*names, "heard"), self._telling(len(positions)))
+        telling = self._telling(len(positions))
+        values, self.figure, heard = looked_at(self.evaluate, positions, self.figure, telling)
         self.looked += len(positions)
-        (self.figure,) = values.asked([self.figure] if self.figure else [])
         both = values.of(self.figure)
-        heard = beside(values, self.figure)
         self.voice = voice_of(heard)
         for n, x in enumerate(at):
             a, b = both[2 * n], both[2 * n + 1]

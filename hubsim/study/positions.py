@@ -331,3 +331,36 @@ def usual_in(values: Values) -> Figure:
         if figure in values.found and not np.isnan(values.of(figure)).all():
             return figure
     return Figure(USUAL[-1])
+
+
+def looked_at(
+    evaluate: Evaluate,
+    positions: Sequence[Position],
+    figure: Figure | None,
+    progress: Progress | None = None,
+    *more: str,
+) -> tuple[Values, Figure, Figure | None]:
+    """Look at positions by one figure, and at who was heard, so that no time is told alone.
+
+    Parameters
+    ----------
+    evaluate : Evaluate
+    positions : sequence of Position
+    figure : Figure, optional
+        The usual figure of time if left out.
+    progress : callable, optional
+    *more : str
+        Further measures.
+
+    Returns
+    -------
+    Values
+    Figure
+        The one that was asked for, as it stands among them.
+    Figure or None
+        As of `beside`.
+    """
+    names = USUAL if figure is None else (figure.measure,)
+    values = evaluate(positions, (*names, "heard", *more), progress)
+    (found,) = values.asked([] if figure is None else [figure])
+    return values, found, beside(values, found)

@@ -15,8 +15,7 @@ from hubsim.analysis.flip import Flips
 from hubsim.spec.read import HubFile
 from hubsim.study.assumptions import Assumption, assumptions_of
 from hubsim.study.flipping import RANKING, Reach, flip
-from hubsim.study.positions import USUAL, Evaluate, Figure, Position, Progress, voice_of
-from hubsim.study.positions import beside as voice_beside
+from hubsim.study.positions import Evaluate, Figure, Position, Progress, looked_at, voice_of
 
 Turns = Literal["turns", "may turn", "holds", "not known"]
 TURNS: tuple[Turns, ...] = ("turns", "may turn", "not known", "holds")
@@ -198,9 +197,7 @@ def _at_ends(
                     positions.append(side.with_changes(moved))
             ends.append((where[0], where[1]))
         at.append((ends[0], ends[1]))
-    names = USUAL if figure is None else (figure.measure,)
-    values = evaluate(positions, (*names, "heard"), progress)
-    (chosen,) = values.asked([figure] if figure else [])
+    values, chosen, beside = looked_at(evaluate, positions, figure, progress)
     all_values = values.of(chosen)
 
     def short(pair: tuple[int, int], level: float = 0.95) -> Estimate:
@@ -212,7 +209,6 @@ def _at_ends(
         return Scanned(each, short(low), short(high), turns)
 
     found = [scanned(each, *ends) for each, ends in zip(assumptions, at, strict=True)]
-    beside = voice_beside(values, chosen)
     heard = estimate(np.subtract(*values.of(beside)[[1, 0]])) if beside else None
     return Scan(chosen, reach, short((0, 1)), _ordered(found), voice_of(beside), heard)
 

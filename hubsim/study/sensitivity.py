@@ -11,13 +11,12 @@ import pandas as pd
 
 from hubsim.analysis.sensitivity import Indices, Screening, Variance, apportion, screen, variance
 from hubsim.study.positions import (
-    USUAL,
     Evaluate,
     Figure,
     Floats,
     Position,
     Progress,
-    beside,
+    looked_at,
     voice_of,
 )
 from hubsim.study.scanning import Placed
@@ -164,10 +163,8 @@ class _Points:
             for point in points
             for side in range(len(self.designs))
         ]
-        names = USUAL if self.figure is None else (self.figure.measure,)
-        values = self.evaluate(positions, (*names, "heard"), self._telling(len(points)))
-        (self.figure,) = values.asked([self.figure] if self.figure else [])
-        other = beside(values, self.figure)
+        telling = self._telling(len(points))
+        values, self.figure, other = looked_at(self.evaluate, positions, self.figure, telling)
         if not self.looked and other is not None:
             self.voice, self.heard = voice_of(other), self._told(values.of(other))[0]
         self.looked += len(points)

@@ -15,20 +15,19 @@ from hubsim.errors import InputError, Place, Problem, did_you_mean
 from hubsim.spec.read import HubFile
 from hubsim.spec.scenario import change_from_text
 from hubsim.study.positions import (
-    USUAL,
     Evaluate,
     Figure,
     Position,
     Progress,
     Values,
-    beside,
+    looked_at,
     voice_of,
 )
 
 WEEKS_A_YEAR = 365.25 / 7
 COST = Figure("cost_on_duty")
 """A week; roles without a cost count nothing."""
-BESIDE = ("heard", "busy", "wait_for_role", COST.measure)
+BESIDE = ("busy", "wait_for_role", COST.measure)
 
 Staff = Mapping[str, int]
 """People, or posts, by role."""
@@ -186,10 +185,8 @@ def one_more_each(
     """
     each = [{**staff, name: count + 1} for name, count in staff.items()]
     positions = [staffed(hub, file, some) for some in (staff, *each)]
-    names = USUAL if figure is None else (figure.measure,)
-    values = evaluate(positions, (*names, *BESIDE), progress)
-    (chosen,) = values.asked([figure] if figure else [])
-    here, voice, costs = values.of(chosen), beside(values, chosen), cost_a_year(values)
+    values, chosen, voice = looked_at(evaluate, positions, figure, progress, *BESIDE)
+    here, costs = values.of(chosen), cost_a_year(values)
     found = [
         OneMore(
             role,
