@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hubsim import __version__
-from hubsim.dashboard import blocks, state
+from hubsim.dashboard import blocks, state, steps_back
 from hubsim.dashboard.pages import PAGES
 from hubsim.plain import LIMITS
 
@@ -35,3 +35,4 @@ def start(first: str = PAGES[0].name) -> None:
         st.html(blocks.STYLE + blocks.block(blocks.sentence(SYNTHETIC, "limits")))
         chosen.run()
         st.html(blocks.block(blocks.sentence(f"hubsim {__version__}", "stamp")))
+        steps_back.one_by_one()

@@ -70,6 +70,43 @@ FOCUSED = """() => {
 }"""
 
 
+def test_one_press_of_back_is_one_step_and_brings_the_page_as_it_was_left(
+    browser: Any, address: str
+) -> None:
+    look = Look(browser, address)
+    page = look.open()
+    page.get_by_text("Elapsed days").click()
+    page.get_by_text("All cases", exact=True).click()
+    look.whole()
+
+    def on_compare() -> None:
+        page.locator("h1", has_text="Which way of working").wait_for(timeout=30_000)
+        look.whole()
+        shown = page.locator("[role=radio][aria-checked=true]").all_inner_texts()
+        assert {"Elapsed days", "All cases"} <= set(shown)
+        assert "clock=Elapsed+days" in page.url
+
+    page.get_by_role("link", name="Explore").click()
+    page.locator("h1", has_text="What would change if").wait_for(timeout=30_000)
+    look.whole()
+    left = page.url
+    page.go_back()
+    on_compare()
+    page.go_forward()
+    page.locator("h1", has_text="What would change if").wait_for(timeout=30_000)
+    look.whole()
+    assert page.url == left
+    page.go_back()
+    on_compare()
+    page.get_by_role("link", name="Teach").click()
+    page.locator("h1", has_text="Teach").wait_for(timeout=30_000)
+    look.whole()
+    page.get_by_role("link", name="Compare").click()  # by the navigation it is kept as well
+    on_compare()
+    assert not look.wrong
+    look.close()
+
+
 def test_names_are_shown_as_they_are_written_and_models_are_drawn(
     browser: Any, address: str
 ) -> None:

@@ -91,13 +91,19 @@ def _settings() -> tuple[list[str], Length, int, int]:
         chosen = models.ask(which, "Models compared", "models")
         with how.popover("Length and repeats", width="stretch"):
             weeks = st.selectbox(
-                "Weeks measured", WEEKS, index=USUAL, key="compared_weeks", bind="query-params"
+                "Weeks measured",
+                WEEKS,
+                index=USUAL,
+                key="compared_weeks",
+                bind="query-params",
+                persist_state="session",
             )
             replications = st.selectbox(
                 "Replications: independent repetitions of that time",
                 REPLICATIONS,
                 key="compared_replications",
                 bind="query-params",
+                persist_state="session",
             )
             seed = st.number_input(
                 "Seed: another one brings other cases",
@@ -106,6 +112,7 @@ def _settings() -> tuple[list[str], Length, int, int]:
                 step=1,
                 key="compared_seed",
                 bind="query-params",
+                persist_state="session",
             )
             st.caption(
                 "A county model needs about 2 to 3 seconds for each replication of 26 weeks, "
@@ -120,15 +127,16 @@ def _view() -> View:
     with st.container(horizontal=True, gap="large"):
         clock = st.segmented_control(
             "Clock", get_args(Clock), default="hours", format_func=CLOCKS.__getitem__, key="clock",
-            bind="query-params", required=True,
+            bind="query-params", persist_state="session", required=True,
         )  # fmt: skip
         asked = st.segmented_control(
             "Cases", (True, False), default=True, format_func=CASES.__getitem__, key="asked",
-            bind="query-params", required=True,
+            bind="query-params", persist_state="session", required=True,
         )  # fmt: skip
         statistic = st.segmented_control(
             "Time to decision", get_args(Statistic), default="mean",
-            format_func=STATISTICS.__getitem__, key="statistic", bind="query-params", required=True,
+            format_func=STATISTICS.__getitem__, key="statistic", bind="query-params",
+            persist_state="session", required=True,
         )  # fmt: skip
     return View(clock, asked, statistic)
 

@@ -32,7 +32,7 @@ def page() -> None:
     title.html(blocks.block(blocks.title("Teach")))
     part = choice.segmented_control(
         "What is shown", (FLOOR, LESSON_PART), default=FLOOR, key="taught", required=True,
-        label_visibility="collapsed", bind="query-params",
+        label_visibility="collapsed", bind="query-params", persist_state="session",
     )  # fmt: skip
     try:
         if part == LESSON_PART:
@@ -81,7 +81,11 @@ def _settings() -> tuple[list[str], int, int]:
     )
     with how.popover("Which weeks", width="stretch"):
         weeks = st.selectbox(
-            "Weeks shown", range(1, MOST_WEEKS + 1), key="floor_weeks", bind="query-params"
+            "Weeks shown",
+            range(1, MOST_WEEKS + 1),
+            key="floor_weeks",
+            bind="query-params",
+            persist_state="session",
         )
         seed = st.number_input(
             "Seed: another one brings other cases",
@@ -90,6 +94,7 @@ def _settings() -> tuple[list[str], int, int]:
             step=1,
             key="floor_seed",
             bind="query-params",
+            persist_state="session",
         )
         st.caption(f"The hub has run for {BEFORE} weeks before, because it starts empty.")
     return chosen, weeks, int(seed)
