@@ -25,6 +25,8 @@ KEPT = "exploring"
 """Name in the session."""
 LOST = "explore lost"
 """Name of a base that an address names and that is not here."""
+REFUSED = "explore refused"
+"""What could not be taken over last: a sentence, and what is wrong."""
 FIRST = "borough"
 """Opens first, if it is shipped and nothing is given."""
 WEEKS = (4, 13, 26, 52)

@@ -126,7 +126,7 @@ def _turn(trial: Trial, lever: Lever, key: str) -> None:
     try:
         turned = trial.turned(lever, "" if position is None else position)
     except InputError as error:
-        st.session_state["explore refused"] = error.problems
+        st.session_state[exploring.REFUSED] = "This cannot be written there.", error.problems
         return
     exploring.put(state.turned(tuple(turned.texts())))
 

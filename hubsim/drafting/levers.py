@@ -20,7 +20,9 @@ from hubsim.spec.editing import change
 from hubsim.spec.hub import Hub
 from hubsim.spec.places import Source, YamlPath
 from hubsim.spec.quantity import Quantity
-from hubsim.spec.scenario import Change, apply, change_from_text
+from hubsim.spec.read import hub_from
+from hubsim.spec.scenario import Change, apply, change_from_text, scenario_of
+from hubsim.spec.source import read_source
 from hubsim.spec.working_together import REACHED
 from hubsim.spec.yaml_text import one_line, scalar
 from hubsim.units import MINUTE, Span, UnitError, per_week, span
@@ -417,6 +419,25 @@ class Trial:
         found = replace(self, settings=tuple(given.items()))
         _ = found.source  # the paths are looked at
         return found
+
+    def with_scenario(self, text: bytes, file: str) -> Trial:
+        """Take changes over from a scenario file, in place of those there are.
+
+        Parameters
+        ----------
+        text : bytes
+        file : str
+            Its name, for messages.
+
+        Raises
+        ------
+        InputError
+            With every problem, by its line: where it cannot be read or leads nowhere, or where no
+            hub is left that can be run.
+        """
+        changes = scenario_of(read_source(text, file)).changes
+        hub_from(apply(self.base, changes))
+        return replace(self, settings=tuple({each.path: each.value for each in changes}.items()))
 
     def scenario(self, name: str, about: str = "") -> str:
         """Write a scenario file of the changes; there must be one."""

@@ -81,7 +81,17 @@ def read_scenario(file: File | str) -> Scenario:
     InputError
         With every problem found in it.
     """
-    source = read_file(file)
+    return scenario_of(read_file(file))
+
+
+def scenario_of(source: Source) -> Scenario:
+    """Give the scenario that a file says, as `read_scenario` does.
+
+    Raises
+    ------
+    InputError
+        With every problem found in it.
+    """
     wrong = list(_form(source))
     settings = source.data.get("set")
     if isinstance(settings, Mapping):

@@ -186,7 +186,7 @@ def test_a_consultant_turns_a_lever_sees_what_follows_and_takes_the_scenario_alo
     look.whole()
     assert "set=roles.screener.people" in page.url
     assert not violations(page)
-    page.get_by_role("button", name="Save scenario").click()
+    page.get_by_role("button", name="Scenario file").click()
     with page.expect_download(timeout=30_000) as saved:
         page.get_by_role("button", name="Download scenario (YAML)").click()
     path = tmp_path / saved.value.suggested_filename
@@ -199,6 +199,29 @@ def test_a_consultant_turns_a_lever_sees_what_follows_and_takes_the_scenario_alo
     page.reload()  # nothing is lost
     look.whole()
     assert "With the changes" in page.locator(".hub .lead .said").inner_text()
+
+    def handed_in(name: str, text: str) -> None:
+        page.get_by_role("button", name="Scenario file").click()
+        given = {"name": name, "mimeType": "text/yaml", "buffer": text.encode()}
+        page.locator("input[type=file]").first.set_input_files(given)
+        page.get_by_text(name, exact=True).wait_for(timeout=30_000)
+        look.whole()
+        page.get_by_role("button", name="Take its changes over").click()
+        page.keyboard.press("Escape")
+        look.whole()
+
+    page.get_by_role("button", name="As it is", exact=True).click()
+    look.whole()
+    assert "set=" not in page.url
+    handed_in("bad.yaml", path.read_text(encoding="utf-8").replace("screener", "screner"))
+    assert "bad.yaml is not taken over" in page.locator("[data-testid=stAlert]").inner_text()
+    assert "screener" in page.locator("[data-testid=stCode]").first.inner_text()  # the nearest name
+    assert "set=" not in page.url
+    handed_in("good.yaml", path.read_text(encoding="utf-8"))
+    assert "set=roles.screener.people" in page.url
+    page.get_by_role("button", name="Undo").click()
+    look.whole()
+    assert "set=" not in page.url
     assert not look.outside
     assert not look.wrong
     look.close()

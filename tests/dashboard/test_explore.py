@@ -14,7 +14,7 @@ from hubsim.charts.hours import hours_chart, hours_frame, hours_title
 from hubsim.charts.trial import AS_IT_IS, CHANGED, change_chart, change_frame, heard_title
 from hubsim.dashboard import blocks, models
 from hubsim.drafting.levers import Lever, Trial, levers
-from hubsim.errors import InputError
+from hubsim.errors import InputError, render
 from hubsim.models import source_of
 from hubsim.shipped import names
 from hubsim.spec.read import hub_from
@@ -108,6 +108,26 @@ def test_a_scenario_file_says_the_same_as_the_levers(tmp_path: Any) -> None:
     scenario = read_scenario(path)
     assert scenario.name == "Tried: more people"
     assert apply(trial.base, scenario.changes).data == trial.source.data
+    again = Trial(trial.base).with_scenario(path.read_bytes(), path.name)
+    assert again.source.data == trial.source.data
+    assert Trial(trial.base).with_texts(again.texts()).source.data == trial.source.data
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("hubsim_scenario: 1\nname: n\nset:\n  roles.screner.people: 5\n", "screener"),
+    ("hubsim_scenario: 1\nname: n\nset:\n  roles.screener.hours: nihgts\n", "mine.yaml:4"),
+    ("hubsim_scenario: 1\nname: n\nset:\n  roles.screener.people:\n", "mine.yaml:4"),
+    ("hubsim_scenario: 1\nname: n\nsets:\n  roles.screener.people: 5\n", "set"),
+    ("hubsim: 1\nname: n\n", "this file is a hub, not a scenario"),
+    ("a: &x [*x, *x]\n", "mine.yaml:1"),
+    ("[" * 3000, "mine.yaml"),
+    ("\x00\xff", "mine.yaml"),
+])  # fmt: skip
+def test_a_scenario_file_that_does_not_fit_is_refused_with_its_line(text: str, said: str) -> None:
+    trial, _, _ = turnable("starter")
+    with pytest.raises(InputError) as refused:
+        trial.with_scenario(text.encode("latin-1"), "mine.yaml")
+    assert said in render(refused.value.problems)
 
 
 def test_an_address_with_a_path_that_leads_nowhere_is_refused() -> None:

@@ -48,6 +48,7 @@ def page() -> None:
         return
     hub = as_it_is.file.hub
     st.html(blocks.block(blocks.sentence(f"The hub: {models.called(state.base)}.", "paper")))
+    _refusals()
     look = st.segmented_control(
         "Look at", list(exploring.LOOKS), format_func=exploring.LOOKS.__getitem__,
         key=exploring.held("look", state.look), on_change=exploring.kept("look"), required=True,
@@ -60,7 +61,6 @@ def page() -> None:
     with left:
         with st.container(key="turned"):
             lever_panel.show(trial, levers(base, hub))
-        _refusals()
         _changed(state, trial, hub)
     with right:
         try:
@@ -105,9 +105,9 @@ def _refused(said: str, error: InputError) -> None:
 
 
 def _refusals() -> None:
-    problems = st.session_state.pop("explore refused", ())
+    said, problems = st.session_state.pop(exploring.REFUSED, ("", ()))
     if problems:
-        _refused("This cannot be written there.", InputError(problems))
+        _refused(said, InputError(problems))
 
 
 # ------------------------------------------------------------------ what is explored
@@ -142,8 +142,9 @@ def _choose(state: exploring.Exploring) -> None:
                 width="stretch")  # fmt: skip
     again.button("As it is", disabled=not state.texts, on_click=_reset, key="explore reset",
                  help="Takes all changes back", width="stretch")  # fmt: skip
-    with save.popover("Save scenario", width="stretch", disabled=not state.texts):
+    with save.popover("Scenario file", width="stretch"):
         _save(state)
+        _load(state)
     with link.popover("Link", width="stretch"):
         st.html(blocks.block(blocks.sentence(
             "Whoever opens this address sees the same hub with the same changes."
@@ -152,10 +153,12 @@ def _choose(state: exploring.Exploring) -> None:
 
 
 def _save(state: exploring.Exploring) -> None:
+    st.html(blocks.block(blocks.strong("Save what is changed")))
+    if not state.texts:
+        st.html(blocks.block(blocks.sentence("Nothing is changed yet.", "quiet")))
+        return
     name = st.text_input("Name of the scenario", "What I tried", max_chars=120,
                          key="explore name")  # fmt: skip
-    if not state.texts:
-        return
     try:
         trial = Trial(exploring.source(state.base)).with_texts(state.texts)
     except InputError:
@@ -167,6 +170,30 @@ def _save(state: exploring.Exploring) -> None:
     st.html(blocks.block(blocks.sentence(
         "To run it: hubsim run MODEL --scenario scenario.yaml", "quiet"
     )))  # fmt: skip
+
+
+def _load(state: exploring.Exploring) -> None:
+    """Ask for a scenario file, whose changes stand in place of what was turned."""
+    st.html(blocks.block(blocks.strong("Load a saved one")))
+    given = st.file_uploader(
+        "Scenario file (YAML), up to 1 MB", type=["yaml", "yml"], max_upload_size=1,
+        key="explore upload",
+    )  # fmt: skip
+    if given is not None:
+        st.button("Take its changes over", key="explore load", on_click=_loaded,
+                  args=(state.base, given.getvalue(), given.name[:80]))  # fmt: skip
+
+
+def _loaded(base: str, data: bytes, name: str) -> None:
+    try:
+        trial = Trial(exploring.source(base)).with_scenario(data, name)
+    except InputError as error:
+        st.session_state[exploring.REFUSED] = (
+            f"{blocks.label(name)} is not taken over. What is wrong, and where:",
+            error.problems,
+        )
+    else:
+        exploring.put(exploring.now().turned(tuple(trial.texts())))
 
 
 def _undo() -> None:
