@@ -127,7 +127,7 @@ class Results:
 
     def estimate(self, design: str, measure: str, by: str = "all", group: str = "all") -> Estimate:
         """Mean over replications with its 95 % interval."""
-        return _possible(estimate(self.values(design, measure, by, group)), measure)
+        return possible(estimate(self.values(design, measure, by, group)), measure)
 
     def difference(
         self,
@@ -143,7 +143,7 @@ class Results:
         a, b = (self.values(design, measure, by, group).tolist() for design in (base, rival))
         found = compare(a, b, level)
         # The change may lie anywhere; only the two levels are cut to what is possible.
-        base_level, rival_level = (_possible(e, measure) for e in (found.base, found.rival))
+        base_level, rival_level = (possible(e, measure) for e in (found.base, found.rival))
         return replace(found, base=base_level, rival=rival_level)
 
     def summary(self) -> pd.DataFrame:
@@ -170,9 +170,9 @@ def _incomplete(done: int, asked: int) -> Problem:
     return Problem("W305", message, Place("--replications"), help)
 
 
-def _possible(e: Estimate, measure: str) -> Estimate:
+def possible(e: Estimate, measure: str) -> Estimate:
     """Cut an interval to values that the measure can take."""
-    if measure == "backlog_growth":
+    if measure not in MEASURES or measure == "backlog_growth":
         return e
     return e.within(0.0, 1.0 if MEASURES[measure].unit.startswith("share") else math.inf)
 

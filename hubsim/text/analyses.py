@@ -8,8 +8,9 @@ from hubsim.analysis import Estimate
 from hubsim.plain import WIDTH, number, percent, wrapped
 from hubsim.study import Study
 from hubsim.study.positions import Figure
+from hubsim.study.results import possible
 from hubsim.text.notes import stamp
-from hubsim.text.words import ONE_REPLICATION, Said, signed
+from hubsim.text.words import ONE_REPLICATION, Said, interval, signed
 
 MODEL_ONLY = (
     "An interval says how sure the model's average is, not how right the model is; ? means no "
@@ -57,6 +58,11 @@ def heard_line(voice: str, heard: Estimate | None, what: str) -> list[str]:
 def said_of(figure: Figure) -> Said:
     """How values of a figure are told: shares in per cent."""
     return percent if figure.share else number
+
+
+def level(e: Estimate, figure: Figure) -> str:
+    """Say a mean with its interval, cut to what is possible at all."""
+    return interval(possible(e, figure.measure), said_of(figure))
 
 
 def unit_of(figure: Figure) -> str:

@@ -14,12 +14,13 @@ from hubsim.text.analyses import (
     MODEL_ONLY,
     changed,
     changed_between,
+    level,
     named,
     opening,
     said_of,
     unit_of,
 )
-from hubsim.text.words import interval, signed
+from hubsim.text.words import signed
 
 PAIRS = 6
 """Pairs told, the largest first."""
@@ -81,7 +82,7 @@ def _unsettled(attributed: Attributed) -> Iterator[str]:
 def _table(attributed: Attributed, figure: Figure, found: Attribution) -> Iterator[str]:
     said, voice = said_of(figure), attributed.heard.get(figure)
     yield heading(named(figure))
-    before, after = interval(found.without, said), interval(found.with_all, said)
+    before, after = level(found.without, figure), level(found.with_all, figure)
     yield wrapped(f"Without them {before}, with all {after}.")
     if math.isnan(found.whole.mean):
         return

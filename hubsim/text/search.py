@@ -11,8 +11,8 @@ from hubsim.study import Study
 from hubsim.study.design import Design
 from hubsim.study.search import FULL, Searched, Tried
 from hubsim.study.staffing import Mending, OneEach
-from hubsim.text.analyses import changed, changed_between, named, opening, said_of, unit_of
-from hubsim.text.words import Said, interval
+from hubsim.text.analyses import changed, changed_between, level, named, opening, said_of, unit_of
+from hubsim.text.words import Said
 
 COUNTED = (
     "Money: time on duty of the hub's own posts that have a cost, in a year; recruiting, premises "
@@ -151,7 +151,7 @@ def _one_each(each: OneEach, design: Design) -> Iterator[str]:
     yield heading(named(each.figure))
     if each.unsettled:
         yield wrapped(f"NOT SETTLED: {each.unsettled}. Its averages are not shown.")
-    yield f"As it is: {interval(each.as_it_is, said)}."
+    yield f"As it is: {level(each.as_it_is, each.figure)}."
     currency = design.program.currency
     voice = f"{each.voice} heard" if each.voice else ""
     yield from columns(

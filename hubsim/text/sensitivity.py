@@ -10,10 +10,12 @@ import numpy as np
 from hubsim.analysis import estimate
 from hubsim.plain import columns, heading, percent, plural, wrapped
 from hubsim.study import Study
+from hubsim.study.positions import Figure
 from hubsim.study.sensitivity import Sensitivity
 from hubsim.text.analyses import (
     changed_between,
     heard_line,
+    level,
     minus,
     moved_in,
     named,
@@ -21,7 +23,7 @@ from hubsim.text.analyses import (
     said_of,
     unit_of,
 )
-from hubsim.text.words import Said, interval
+from hubsim.text.words import Said
 
 SHOWN = 12
 """Numbers of the screening told; --json has all."""
@@ -46,7 +48,7 @@ def sensitivity_report(study: Study, found: Sensitivity) -> str:
         if two:
             lines += heard_line(found.voice, heard, f"As written, {minus(study)}")
         else:
-            told = interval(heard, percent)
+            told = level(heard, Figure("heard"))
             lines.append(wrapped(f"As written {found.voice} is heard in {told} of decisions."))
     lines.append(
         wrapped(
@@ -65,7 +67,7 @@ def sensitivity_report(study: Study, found: Sensitivity) -> str:
 def _may_be(found: Sensitivity, *, two: bool) -> str:
     said, unit = said_of(found.figure), unit_of(found.figure)
     written = estimate(found.as_written)
-    told = changed_between(written, said) if two else interval(written, said)
+    told = changed_between(written, said) if two else level(written, found.figure)
     may = found.may_be
     if len(may) < 2:
         return f"As written {told}{unit}."

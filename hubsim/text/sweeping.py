@@ -9,8 +9,7 @@ from hubsim.plain import columns, heading, wrapped
 from hubsim.study import Study
 from hubsim.study.positions import Figure
 from hubsim.study.sweeping import Sweep
-from hubsim.text.analyses import MODEL_ONLY, changed_between, named, opening, said_of
-from hubsim.text.words import interval
+from hubsim.text.analyses import MODEL_ONLY, changed_between, level, named, opening, said_of
 
 WIDTHS = (24, 27, 29)
 
@@ -45,10 +44,10 @@ def _table(swept: Sweep, figure: Figure, letters: str) -> Iterator[str]:
         [(", ".join(letters), "mean (95% interval)", "change (95% interval)")], WIDTHS
     )
     for number, point in enumerate(swept.points):
-        level, change = swept.estimate(number, figure), swept.change(number, figure)
+        change = swept.change(number, figure)
         name = ", ".join(point) or "as written"
         if len(name) >= WIDTHS[0]:
             yield wrapped(name)
             name = ""
         told = changed_between(change, said) if number and not math.isnan(change.mean) else ""
-        yield from columns([(name, interval(level, said), told)], WIDTHS)
+        yield from columns([(name, level(swept.estimate(number, figure), figure), told)], WIDTHS)

@@ -10,13 +10,14 @@ from itertools import combinations, permutations
 import numpy as np
 import pytest
 
-from hubsim.analysis import attribute, ratio
+from hubsim.analysis import Estimate, attribute, ratio
 from hubsim.analysis.shapley import exact_pairs, exact_shares, subsets
 from hubsim.cli import main
 from hubsim.errors import InputError
 from hubsim.spec.scenario import Scenario
 from hubsim.study.attribution import attribute_patches, overlaps, patches_from
-from hubsim.study.positions import Position
+from hubsim.study.positions import Figure, Position
+from hubsim.text.analyses import level
 from tests.analyses.toys import TOY, Toy, change, patch
 
 BASE = Position("toy")
@@ -186,3 +187,9 @@ def test_a_measure_or_group_that_does_not_exist_is_said(capsys):
     assert 'did you mean "open_cases"?' in capsys.readouterr().err
     assert main([*words, *QUICK, "-m", "target_met/read"]) == 2
     assert 'did you mean "red"?' in capsys.readouterr().err
+
+
+def test_no_share_is_told_beyond_what_is_possible():
+    assert level(Estimate(0.92, 0.81, 1.02, 3), Figure("heard")) == "92% (81% to 100%)"
+    assert level(Estimate(1.0, -2.0, 4.0, 3), Figure("open_cases")) == "1.00 (0 to 4.00)"
+    assert level(Estimate(1.0, -2.0, 4.0, 3), Figure("backlog_growth")) == "1.00 (-2.00 to 4.00)"
