@@ -10,7 +10,7 @@ from hubsim.caseload import Caseload
 from hubsim.engine.compiled import kernel
 from hubsim.engine.compiled.boxes import SOURCES, boxed
 from hubsim.engine.compiled.packing import Packed, packed
-from hubsim.engine.compiled.state import NARROW, Narrow, Reg, State, begun, larger
+from hubsim.engine.compiled.state import NARROW, Narrow, Reg, State, begun, give_back, larger
 from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
 from hubsim.errors import RunError
 from hubsim.jit import forget_other_sources
@@ -55,6 +55,7 @@ class CompiledEngine:
         columns = np.empty((NARROW, len(place)), dtype=np.int32)
         detail = np.empty(len(place), dtype=np.int64)
         kernel.part(boxed(s), place, columns, detail)
+        give_back(s)
         found = dict[str, Any](zip(COLUMNS, [*columns, detail], strict=True))
         return RunLog(**found, horizon=program.horizon)
 

@@ -95,18 +95,18 @@ def pop(s: State) -> int:
     taken = load[0]
     moved, carried = key[n], load[n]
     i = 0
-    while True:
+    while 2 * i + 2 < n:  # the earlier of two goes up, without a guess which
         child = 2 * i + 1
-        if child >= n:
-            break
-        if child + 1 < n and key[child + 1] < key[child]:
-            child += 1
-        if key[child] >= moved:
-            break
+        child += key[child + 1] < key[child]
         key[i], load[i] = key[child], load[child]
         i = child
-    if n > 0:
-        key[i], load[i] = moved, carried
+    if 2 * i + 1 < n:
+        key[i], load[i] = key[2 * i + 1], load[2 * i + 1]
+        i = 2 * i + 1
+    while i > 0 and key[(i - 1) >> 1] > moved:  # the last takes the place below, and rises
+        key[i], load[i] = key[(i - 1) >> 1], load[(i - 1) >> 1]
+        i = (i - 1) >> 1
+    key[i], load[i] = moved, carried
     return taken
 
 

@@ -6,6 +6,7 @@ nothing but what stands here.
 
 from __future__ import annotations
 
+from threading import local
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -154,6 +155,10 @@ ROWS_PER_CASE = 16
 """Room for the log at first: memory that is not written into is not taken."""
 
 
+MOST_KEPT = 1_000_000
+"""Rows of a run whose memory is kept for the next: 56 MB."""
+
+
 def begun(p: Packed) -> State:
     """Make the state of a run that has not begun.
 
@@ -168,7 +173,7 @@ def begun(p: Packed) -> State:
     width = int(p.meetings[:, 4].max(initial=1))
     meetings = max(1, len(p.meetings))
     tokens = 2 * room_of(p) + int((p.arrival < 0).sum())
-    rows = ROWS_PER_CASE * int(n[Size.CASES]) + 2 * room_of(p)
+    log, detail = _rows(ROWS_PER_CASE * int(n[Size.CASES]) + 2 * room_of(p))
 
     def full(*shape: int, of: int = NONE) -> Ints:
         return np.full(shape, of, dtype=np.int64)
@@ -210,9 +215,32 @@ def begun(p: Packed) -> State:
         table_missing=full(width, roles, of=0),
         table_last=full(width),
         lost=full(roles, of=0),
-        log=np.empty((rows, NARROW), dtype=np.int32),
-        detail=np.empty(rows, dtype=np.int64),
+        log=log,
+        detail=detail,
     )
+
+
+class _Spare(local):
+    """Rows that the next run on the same thread writes into: new memory must be cleared first."""
+
+    rows: tuple[Narrow, Ints] | None = None
+
+
+_spare = _Spare()
+
+
+def _rows(wanted: int) -> tuple[Narrow, Ints]:
+    """Give room for rows of a log, which is nobody else's until it is given back."""
+    rows, _spare.rows = _spare.rows, None
+    if rows is None or len(rows[0]) < wanted:
+        rows = np.empty((wanted, NARROW), dtype=np.int32), np.empty(wanted, dtype=np.int64)
+    return rows
+
+
+def give_back(s: State) -> None:
+    """Let the next run on this thread have the rows of a state that is no longer needed."""
+    if s.reg[Reg.ROWS] <= MOST_KEPT:
+        _spare.rows = s.log, s.detail
 
 
 def larger(s: State, p: Packed, rows: int = 0) -> State:
