@@ -297,7 +297,7 @@ def _outside(t: Traces) -> Handoffs:
     log = t.log
     rows = t.rows_at(t.program.nodes.cause == Cause.MAILBOX)
     rows = rows[log.line[rows] > 0]
-    pair = t.pairs.of_question[t.fork_of_stage[t.stage[rows]], log.line[rows]]
+    pair = t.pairs.of_question[t.fork_of_stage[t.marks.stage[log.node[rows]]], log.line[rows]]
     rows, pair = rows[pair != NONE], pair[pair != NONE]
     never = np.zeros(len(rows), dtype=bool)
     return Handoffs(

@@ -37,7 +37,7 @@ def due(t: Traces, target: Target) -> Ints:
     until = np.where(stop >= 0, stop, NEVER)
     rows = t.rows_at(t.marks.kind == Kind.RATE)
     rows = rows[np.argsort(t.log.end[rows], kind="stable")]
-    life, now, new = t.life_of[rows], t.log.end[rows], t.log.detail[rows]
+    life, now, new = t.lives_of(rows), t.log.end[rows], t.log.detail[rows]
     rating, since = t.rating.astype(np.int64), start.copy()
     before = now <= start[life]
     rating[life[before]] = new[before]

@@ -124,6 +124,10 @@ class Traces:
         begins = self.rows.begins
         return np.repeat(np.arange(len(begins) - 1), np.diff(begins))
 
+    def lives_of(self, rows: Ints) -> Ints:
+        """Whose life some rows are part of, where they are few."""
+        return self.rows.begins.searchsorted(rows, side="right") - 1
+
     @lazy
     def kind(self) -> Small:
         """The `Kind` of each row."""
@@ -281,13 +285,13 @@ class Traces:
         """The rating that lives have just after a second, with what was rated anew by then."""
         rows = self.rows_at(self.marks.kind == Kind.RATE)
         far = self.log.horizon + 1
-        key = self.life_of[rows] * far + self.log.end[rows]
+        key = self.lives_of(rows) * far + self.log.end[rows]
         order = np.argsort(key, kind="stable")
         if not len(rows):
             return self.rating[life].astype(np.int64)
         last = np.searchsorted(key[order], life * far + second, side="right") - 1
         row = rows[order][np.maximum(last, 0)]
-        anew = (last >= 0) & (self.life_of[row] == life)
+        anew = (last >= 0) & (self.lives_of(row) == life)
         return np.where(anew, self.log.detail[row], self.rating[life])
 
     def first_ready(self, stage: int) -> Ints:
