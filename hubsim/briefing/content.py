@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -132,6 +133,21 @@ class Briefing:
     made: tuple[str, ...]
     warnings: tuple[str, ...]
     register: Register
+
+    @property
+    def density(self) -> str:
+        """How full the first page is, which is one page of paper: where it is, it is smaller."""
+        texts = [self.headline, *self.cautions, *(said for _, said in self.in_short)]
+        lines = sum(math.ceil(len(text) / LETTERS) for text in texts)
+        for row in (list(self.glance.columns), *self.glance.to_numpy().tolist()):
+            lines += max(math.ceil(len(str(cell)) / IN_CELL) for cell in row)
+        return next((name for most, name in DENSITY if lines > most), "")
+
+
+LETTERS, IN_CELL = 90, 17
+"""Letters in a line of the first page, and in one of a cell of its table, about."""
+DENSITY = ((56, "most"), (40, "much"))
+"""Lines above which the first page is written smaller, and how."""
 
 
 def briefing_of(
