@@ -8,6 +8,7 @@ is not there is drawn again.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import pickle
 import threading
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 ROOM = "HUBSIM_KEEP_MB"
 """Environment variable: megabytes of draws kept by a process, and by all workers it starts."""
-USUAL = 512
+USUAL = 1024
 
 
 class Kept:
@@ -62,7 +63,8 @@ class Kept:
 def size(kept: Any) -> int:
     """Count the bytes of arrays, and of what holds them."""
     if isinstance(kept, np.ndarray):
-        return 200 + (kept.nbytes if all(kept.strides) else 0)
+        held = (n for n, step in zip(kept.shape, kept.strides, strict=True) if step)
+        return 200 + kept.itemsize * math.prod(held)  # what is only repeated is held once
     if isinstance(kept, Iterable):
         return sum(map(size, kept))
     return sum(size(getattr(kept, name)) for name in kept.__slots__)

@@ -99,3 +99,10 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
 
 def test_a_constant_takes_no_room() -> None:
     assert size(np.broadcast_to(np.zeros((1, 1)), (1, 10**9))) < 1000
+
+
+def test_a_row_that_is_seen_as_a_table_takes_the_room_of_the_row() -> None:
+    """Its first step is none, as that of a constant is; its numbers are there all the same."""
+    row = np.arange(1000.0)
+    assert size(row[None]) == size(row) == 200 + 8000
+    assert size(np.broadcast_to(row[:1], (5, 1000))) == 200 + 8
