@@ -64,7 +64,7 @@ def size(kept: Any) -> int:
     """Count the bytes of arrays, and of what holds them."""
     if isinstance(kept, np.ndarray):
         held = (n for n, step in zip(kept.shape, kept.strides, strict=True) if step)
-        return 200 + kept.itemsize * math.prod(held)  # what is only repeated is held once
+        return 200 + int(kept.itemsize * math.prod(held))  # what is only repeated is held once
     if isinstance(kept, Iterable):
         return sum(map(size, kept))
     return sum(size(getattr(kept, name)) for name in kept.__slots__)
