@@ -94,7 +94,9 @@ def find_flips(
     First at evenly spaced values, because the response need not be monotone; then each pair of
     neighbours of different sign is halved, on the same cases, down to the tolerance; the ends of
     the stretch that is unclear likewise. A difference that changes its sign twice between two
-    neighbours of the first look is not seen. Between the ends only values of few digits are looked
+    neighbours of the first look is not seen. One that becomes exactly 0 and goes no further (the
+    two are then alike), or that changes its sign across values at which it is not known, is no
+    change of places that was found. Between the ends only values of few digits are looked
     at, finer than the tolerance, so that each can be said as it was run.
 
     Parameters
@@ -115,12 +117,11 @@ def find_flips(
     search = _Search(look, tolerance, digits, level)
     grid = (low + (high - low) * n / steps for n in range(1, steps))
     search.at(sorted({low, *(search.near(x) for x in grid), high, usual}))
-    means = [x for x, e in sorted(search.readings.items()) if not math.isnan(e.mean)]
+    signed = [x for x in sorted(search.readings) if search.sign(x)]
     found = []
-    for a, b in pairwise(means):
-        rises = search.readings[a].mean < 0
-        if rises != (search.readings[b].mean < 0):
-            at = search.root(a, b)
+    for a, b in pairwise(signed):
+        rises = search.sign(a) < 0
+        if search.sign(a) != search.sign(b) and (at := search.root(a, b)) is not None:
             found.append(Flip(at, search.edge(at, -1, rises), search.edge(at, 1, rises), rises))
     found.sort(key=lambda flip: abs(flip.at - usual))
     return Flips(usual, tolerance, dict(sorted(search.readings.items())), tuple(found))
@@ -155,10 +156,19 @@ class _Search:
             a, b = (middle, b) if like_a(self.at([middle])[0]) else (a, middle)
         return a, b
 
-    def root(self, a: float, b: float) -> float:
-        """Where the mean changes its sign between two values at which it has different ones."""
+    def sign(self, x: float) -> int:
+        """Of the mean; 0 where it is exactly 0, or not known."""
+        mean = self.readings[x].mean
+        return (mean > 0) - (mean < 0)
+
+    def root(self, a: float, b: float) -> float | None:
+        """Where the mean changes its sign between two values at which it has different ones.
+
+        None if what lies beside the last value of the first sign is not known.
+        """
         negative = self.readings[a].mean < 0
-        return math.fsum(self.halved(a, b, lambda e: (e.mean < 0) == negative)) / 2
+        a, b = self.halved(a, b, lambda e: e.mean < 0 if negative else e.mean > 0)
+        return None if math.isnan(self.readings[b].mean) else (a + b) / 2
 
     def edge(self, at: float, way: int, rises: bool) -> float:
         """Go outwards from a change of sign until the interval leaves out 0."""

@@ -118,6 +118,42 @@ def test_a_value_at_which_nothing_settles_is_left_out():
     assert not found.readings[10].known
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("way", [1, -1])
+def test_designs_that_become_alike_do_not_change_places(sign, way):
+    """Worse, or better, on one side of 5 and exactly alike on the other: nobody overtakes."""
+
+    def look(xs):
+        return np.array([[sign * max(way * (x - 5.0), 0.0) * year for year in (1, 2)] for x in xs])
+
+    found = find_flips(look, 0, 2, 10, tolerance=0.1)
+    assert found.nearest is None
+    assert found.may
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_stretch_in_which_they_are_alike_lies_within_what_is_not_clear(sign):
+    def look(xs):
+        return np.array([[sign * (min(x - 4.0, 0) + max(x - 7.0, 0))] * 3 for x in xs])
+
+    found = find_flips(look, 0, 2, 10, tolerance=0.1)
+    assert len(found.found) == 1
+    assert found.nearest.at == pytest.approx(4, abs=0.1)
+    assert (found.nearest.low, found.nearest.high) == pytest.approx((4, 7), abs=0.11)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_edge_of_what_is_not_known_is_no_change_of_places(sign):
+    """Nothing settles from 4.3 to 6.1, and the sign is another on the other side of that."""
+
+    def look(xs):
+        return np.array([[np.nan if 4.3 < x < 6.1 else sign * (x - 5)] * 3 for x in xs])
+
+    found = find_flips(look, 0, 2, 10, tolerance=0.1)
+    assert found.nearest is None
+    assert found.unknown
+
+
 def test_a_scan_tells_what_can_turn_it_what_may_and_what_cannot():
     """B − A is 1 − x / 4 as x goes from 0 to 11, plus y / 100; z does nothing; w makes it 0."""
 
