@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 try:
-    from numba import config, njit
+    from llvmlite import ir
+    from numba import config, njit, types
+    from numba.extending import intrinsic
 
     COMPILES = not getattr(config, "DISABLE_JIT", 0)
 except ImportError:  # no wheel for this platform
     COMPILES = False
 
 if TYPE_CHECKING or not COMPILES:
+
+    def high_half(first: Any, second: Any) -> Any:
+        """The upper 64 bits of the product of two numbers of 64 bits."""
+        return int(first) * int(second) >> 64
 
     def compiled(function: Callable[P, R]) -> Callable[P, R]:
         """Compile a function on its first call, keep it on disk, run it without Python's lock."""
@@ -35,6 +41,17 @@ else:
     compiled = njit(**KEPT, **INNER)
     # The same for small functions on the way of every piece of work: put in where they are called.
     inlined = njit(**KEPT, **INNER, forceinline=True)
+
+    @intrinsic
+    def high_half(_: Any, first: Any, second: Any) -> Any:
+        """The upper 64 bits of the product of two numbers of 64 bits."""
+
+        def lowered(_: Any, builder: Any, __: Any, args: Any) -> Any:
+            wide, word = ir.IntType(128), ir.IntType(64)
+            product = builder.mul(*(builder.zext(each, wide) for each in args))
+            return builder.trunc(builder.lshr(product, wide(64)), word)
+
+        return types.uint64(first, second), lowered
 
 
 def digest_of(*names: str) -> str:

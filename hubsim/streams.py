@@ -5,21 +5,26 @@ of the case's own number within its source: never of the order in which anything
 of what else is in the hub. The name of a stream is the path of what is drawn in the YAML, so two
 hubs share every draw of every stream that both have.
 
-The bits are Philox-4x64 (Salmon et al. 2011, *Parallel random numbers: as easy as 1, 2, 3*), keyed
-by a BLAKE2b digest of the address. NumPy promises the bit stream of a named bit generator for good,
-but not its distribution methods, so uniforms are made from the raw bits here.
+The bits are Philox-4x64, keyed by a BLAKE2b digest of the address (`philox`); what they are turned
+into is worked out here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from hubsim.arrays import Floats, Ints
+from hubsim.philox import Places, fill
 from hubsim.spec.quantity import Spread
+
+PARTED = "\x1f"
+"""Stands between the parts of an address."""
 
 
 def uniforms(
@@ -31,7 +36,7 @@ def uniforms(
     source: str,
     episode: int = 0,
     visit: int = 0,
-) -> NDArray[np.float64]:
+) -> Floats:
     """Draw uniforms for the cases 0, 1, 2, … of one source.
 
     Parameters
@@ -47,13 +52,67 @@ def uniforms(
 
     Returns
     -------
-    NDArray[np.float64]
+    Floats
         Shape (count,), strictly between 0 and 1, on a grid of 2**-53.
     """
-    address = "\x1f".join(map(str, (seed, stream, replication, source, episode, visit)))
-    key = int.from_bytes(hashlib.blake2b(address.encode(), digest_size=16).digest(), "little")
-    raw = np.random.Philox(key=key).random_raw(count)
-    return (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53 + 2.0**-54
+    number = np.arange(count)
+    part = Part(source, episode, number, number)
+    return Cases([part], seed=seed, replication=replication).uniforms(stream, visit)
+
+
+class Part(NamedTuple):
+    """Some cases of one source at one episode.
+
+    Parameters
+    ----------
+    source : str
+    episode : int
+    number : Ints
+        Their numbers within the source, each once.
+    to : Ints
+        Where what is drawn for each of them is put.
+    """
+
+    source: str
+    episode: int
+    number: Ints
+    to: Ints
+
+
+class Cases:
+    """Draws for cases of several sources and episodes at once.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        Together they fill 0, 1, 2, ….
+    seed, replication : int
+        Parts of the address.
+    """
+
+    def __init__(self, parts: Sequence[Part], *, seed: int, replication: int) -> None:
+        self._seed, self._replication = seed, replication
+        self._tails = [PARTED.join(("", part.source, str(part.episode), "")) for part in parts]
+        order = [np.argsort(part.number, kind="stable") for part in parts]
+        self._ends = np.cumsum([len(each) for each in order], dtype=np.int64)
+        self._number = _joined(part.number[o] for part, o in zip(parts, order, strict=True))
+        self._to = _joined(part.to[o] for part, o in zip(parts, order, strict=True))
+
+    def uniforms(self, stream: str, visit: int = 0) -> Floats:
+        """Draw the numbers of a stream at a visit; shape (number of cases,)."""
+        head = f"{self._seed}{PARTED}{stream}{PARTED}{self._replication}"
+        digests = [
+            hashlib.blake2b(f"{head}{tail}{visit}".encode(), digest_size=16).digest()
+            for tail in self._tails
+        ]
+        keys = np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64).reshape(-1, 2)
+        found = np.empty(len(self._to))
+        fill(keys, self._ends, self._number, self._to, found)
+        return found
+
+
+def _joined(parts: Iterable[Ints]) -> Places:
+    return np.concatenate([np.zeros(0), *parts]).astype(np.uint32)
 
 
 def inverse(spread: Spread, u: NDArray[np.float64]) -> Any:
@@ -69,8 +128,10 @@ def inverse(spread: Spread, u: NDArray[np.float64]) -> Any:
     if spread.shape == "exponential":
         return -spread.mean * np.log1p(-u)
     if spread.shape == "lognormal":
-        variance = np.log1p(spread.cv**2)
-        return np.exp(np.log(spread.mean) - variance / 2 + np.sqrt(variance) * special.ndtri(u))
+        variance, found = np.log1p(spread.cv**2), special.ndtri(u)
+        found *= np.sqrt(variance)
+        found += np.log(spread.mean) - variance / 2
+        return np.exp(found, out=found)
     if spread.shape == "gamma":
         k = 1 / spread.cv**2
         return special.gammaincinv(k, u) * spread.mean / k

@@ -7,7 +7,7 @@ again, and since draws are addressed by visit, what was drawn before stays as it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeAlias, TypeVar
@@ -21,7 +21,7 @@ from hubsim.hours import Windows, due_after
 from hubsim.program import Draw, Program
 from hubsim.program.layout import NONE, Band, Steps
 from hubsim.spec.quantity import Spread
-from hubsim.streams import inverse, uniforms
+from hubsim.streams import Cases, Part, inverse, uniforms
 
 T = TypeVar("T")
 
@@ -110,36 +110,23 @@ def draw_variates(
     visits : int
         How many visits to draw where a case can come back.
     keep : callable, optional
-        Given what is wanted (a draw with its episode and visit, or "duty") and how to make it,
-        gives it; for whoever has drawn it before, for the same cases or the same people.
+        Given what is wanted (a draw with its visit, for all episodes, or "duty") and how to make
+        it, gives it; for whoever has drawn it before, for the same cases or the same people.
     """
     cases = cases_of(caseload)
-    drawing = [
-        Keys(program.sources, caseload, some, seed=seed, replication=replication, episode=episode)
-        for episode, some in enumerate(cases)
-    ]
+    parts = list(_parts(program.sources, caseload, cases))
+    streams = Cases(parts, seed=seed, replication=replication)
+    ends = np.cumsum([len(some) for some in cases])
 
-    def kept(draw: Draw, episode: int, visit: int) -> Block:
-        return keep((draw, episode, visit), lambda: block(draw, drawing[episode], visit))
-
-    def block(draw: Draw, keys: Keys, visit: int) -> Block:
-        if draw.spreads and all(spread.shape == "constant" for spread in draw.spreads):
-            fixed = np.array([[whole_seconds(s.mean)] for s in draw.spreads], dtype=np.int32)
-            return np.broadcast_to(fixed, (len(fixed), keys.count))
-        u = keys.uniforms(draw.name, visit)
-        if draw.spreads:
-            return seconds(draw.spreads, u)
-        return failed_tries(draw.tries, u) if draw.tries else u[None]
+    def by_visit(draw: Draw) -> list[tuple[Block, ...]]:
+        return [
+            keep((draw, visit), partial(_blocks, draw, streams, visit, ends))
+            for visit in range(visits if draw.repeats else 1)
+        ]
 
     duty = keep("duty", lambda: draw_duty(program, seed=seed, replication=replication))
     return Variates(
-        values=tuple(
-            tuple(
-                tuple(kept(draw, episode, visit) for visit in range(visits if draw.repeats else 1))
-                for episode in range(len(cases))
-            )
-            for draw in program.draws
-        ),
+        values=tuple(tuple(zip(*by_visit(draw), strict=True)) for draw in program.draws),
         cases=cases,
         due=due_times(program, caseload) if program.by_due else _no_due(program, caseload),
         duty=duty,
@@ -150,6 +137,19 @@ def draw_variates(
     )
 
 
+def _blocks(draw: Draw, streams: Cases, visit: int, ends: Ints) -> tuple[Block, ...]:
+    """Draw for all episodes at once, and part what was drawn where each ends."""
+    if draw.spreads and all(spread.shape == "constant" for spread in draw.spreads):
+        fixed = np.array([[whole_seconds(s.mean)] for s in draw.spreads], dtype=np.int32)
+        return tuple(np.broadcast_to(fixed, (len(fixed), n)) for n in np.diff(ends, prepend=0))
+    drawn: Block = streams.uniforms(draw.name, visit)[None]
+    if draw.spreads:
+        drawn = seconds(draw.spreads, drawn[0])
+    elif draw.tries:
+        drawn = failed_tries(draw.tries, drawn[0])
+    return tuple(np.ascontiguousarray(each) for each in np.split(drawn, ends[:-1], axis=1))
+
+
 def cases_of(caseload: Caseload) -> tuple[Ints, ...]:
     """By episode, the cases that may have it: those that may come back from the one before."""
     comes = (caseload.returns != NONE) | (caseload.silence != NONE)
@@ -157,48 +157,21 @@ def cases_of(caseload: Caseload) -> tuple[Ints, ...]:
     return tuple(np.flatnonzero(each) for each in may)
 
 
-class Keys:
-    """Draws uniforms for the cases of an episode, source by source.
+def _parts(sources: Sequence[str], caseload: Caseload, cases: Sequence[Ints]) -> Iterator[Part]:
+    """Say what the cases of each episode are called in the streams, one episode after the other.
 
     Cases that are open at the start have streams of their own.
-
-    Parameters
-    ----------
-    sources : sequence of str
-    caseload : Caseload
-    cases : Ints
-        Of the episode, ascending.
-    seed, replication, episode : int
-        Parts of the address.
     """
-
-    def __init__(
-        self, sources: Sequence[str], caseload: Caseload, cases: Ints, *, seed: int,
-        replication: int, episode: int,
-    ) -> None:  # fmt: skip
-        self.count = len(cases)
-        self._address = {"seed": seed, "replication": replication, "episode": episode}
-        self._lengths: list[tuple[str, int]] = []
-        self._take = np.zeros(self.count, dtype=np.int64)
-        source, number, first = caseload.source[cases], caseload.number[cases], 0
+    first = 0
+    for episode, some in enumerate(cases):
+        source, number = caseload.source[some], caseload.number[some]
         for place, name in enumerate(sources):
             for opening in (False, True):
                 mine = np.flatnonzero((source == place) & ((number < 0) == opening))
                 if len(mine):
                     key = -1 - number[mine] if opening else number[mine]
-                    self._lengths.append((f"opening {name}" if opening else name, key.max() + 1))
-                    self._take[mine] = first + key
-                    first += self._lengths[-1][1]
-        self._as_drawn = first == self.count and bool((np.diff(self._take) > 0).all())
-
-    def uniforms(self, stream: str, visit: int) -> Floats:
-        """Uniforms of a stream at a visit; shape (count,)."""
-        parts = [
-            uniforms(length, stream=stream, source=source, visit=visit, **self._address)
-            for source, length in self._lengths
-        ]
-        drawn = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0), *parts])
-        return drawn if self._as_drawn else drawn[self._take]
+                    yield Part(f"opening {name}" if opening else name, episode, key, first + mine)
+        first += len(some)
 
 
 def failed_tries(chances: tuple[float, ...], u: Floats) -> NDArray[np.int32]:
