@@ -74,7 +74,7 @@ def fill_by_numpy(keys: Words, ends: Ints, number: Places, to: Places, found: Fl
         some = slice(begin, end)
         begin = end
         bits = np.random.Philox(key=low | high << 64)
-        raw = bits.random_raw(int(number[some].max(initial=-1)) + 1)[number[some]]
+        raw = bits.random_raw(int(number[some].max(initial=0)) + 1)[number[some]]
         found[to[some]] = (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53 + 2.0**-54
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol, TypeAlias, TypeVar
 
 import numpy as np
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from hubsim.arrays import Floats, Ints
 from hubsim.caseload import Caseload
-from hubsim.hours import Windows, due_after
+from hubsim.hours import Clock, Windows, due_after
 from hubsim.program import Draw, Program
 from hubsim.program.layout import NONE, Band, Steps
 from hubsim.spec.quantity import Spread
-from hubsim.streams import Cases, Part, inverse, uniforms
+from hubsim.streams import Cases, Part, inverse
 
 T = TypeVar("T")
 
@@ -253,43 +253,55 @@ def draw_duty(program: Program, *, seed: int, replication: int) -> tuple[Windows
     A day off takes the shifts that begin on it. With cover, somebody stands in on that share of the
     days off, and the post is filled as if nobody were away.
     """
-    clock = program.clock
-    days = clock.midnights(0, program.horizon)
-    count = len(days)
-    weeks = -(-count // 7)
-    midnight = np.array([second for _, second in days])
+    count = len(_midnights(program.clock, program.horizon))
     duty = []
     for role, there in zip(program.roles, program.presence, strict=True):
+        draw = partial(_for_people, f"roles.{role}", seed=seed, replication=replication)
+        people = range(len(there.hours))
+        seldom = there.leave_weeks or there.absence
+        if seldom:
+            weeks = draw("away", -(-count // 7), people=people)
+            leave = [np.repeat(on_leave(there.leave_weeks, u), 7)[:count] for u in weeks]
+            away = draw("absence", count, people=people) < there.absence
+            away |= np.array(leave, dtype=bool).reshape(away.shape)
+            away &= draw("cover", count, people=people) >= there.cover
         for person, hours in enumerate(there.hours):
-
-            def draw(key: str, number: int, role: str = role, person: int = person) -> Floats:
-                return uniforms(
-                    number, seed=seed, stream=f"roles.{role}.{key}", replication=replication,
-                    source=f"person {person}",
-                )  # fmt: skip
-
             windows = program.hours[hours]
-            if there.leave_weeks or there.absence:
-                away = draw("absence", count) < there.absence
-                away |= np.repeat(on_leave(there.leave_weeks, draw("away", weeks)), 7)[:count]
-                away &= draw("cover", count) >= there.cover
-                opens, closes = windows.shifts(midnight)
-                day = np.searchsorted(midnight, opens, side="right") - 1
-                kept = ~away[np.minimum(day, count - 1)] | (opens >= program.horizon)
+            if seldom:
+                opens, closes, day = _shifts(windows, program.clock, program.horizon)
+                kept = ~away[person, np.minimum(day, count - 1)] | (opens >= program.horizon)
                 windows = Windows.merging(opens[kept], closes[kept])
             if there.called_after is not None and there.called_for is not None:
+                when = partial(draw, people=[person])
                 windows = windows.minus(
-                    called_away(
-                        there.called_after, there.called_for, program.horizon,
-                        partial(_called, draw),
-                    )
-                )  # fmt: skip
+                    called_away(there.called_after, there.called_for, program.horizon, when)
+                )
             duty.append(windows)
     return tuple(duty)
 
 
-def _called(draw: Callable[[str, int], Floats], key: str, number: int) -> Floats:
-    return draw(f"called_away.{key}", number)
+@lru_cache(maxsize=64)
+def _midnights(clock: Clock, horizon: int) -> Ints:
+    """Seconds at which the days of a run begin, and the first after it."""
+    return np.array([second for _, second in clock.midnights(0, horizon)], dtype=np.int64)
+
+
+@lru_cache(maxsize=512)
+def _shifts(windows: Windows, clock: Clock, horizon: int) -> tuple[Ints, Ints, Ints]:
+    """Give shifts, and the day on which each begins; the same for everybody with these hours."""
+    midnights = _midnights(clock, horizon)
+    opens, closes = windows.shifts(midnights)
+    return opens, closes, np.searchsorted(midnights, opens, side="right") - 1
+
+
+def _for_people(
+    path: str, key: str, number: int, *, people: Sequence[int], seed: int, replication: int
+) -> Floats:
+    """Draw for some people of a role; shape (n_people, number)."""
+    at = np.arange(number)
+    parts = [Part(f"person {who}", 0, at, n * number + at) for n, who in enumerate(people)]
+    drawn = Cases(parts, seed=seed, replication=replication).uniforms(f"{path}.{key}")
+    return drawn.reshape(-1, number)
 
 
 def called_away(
@@ -298,8 +310,8 @@ def called_away(
     """When one person is called away: there and away by turns, from the start on."""
     count = int(horizon / max(after.mean + lasts.mean, 1.0)) + 20
     while True:
-        there = seconds((after,), draw("after", count))[0].astype(np.int64)
-        away = seconds((lasts,), draw("lasts", count))[0].astype(np.int64)
+        there = seconds((after,), draw("called_away.after", count)[0])[0].astype(np.int64)
+        away = seconds((lasts,), draw("called_away.lasts", count)[0])[0].astype(np.int64)
         ends = np.cumsum(there + away)
         if ends[-1] >= horizon:
             return Windows.merging(ends - away, ends)

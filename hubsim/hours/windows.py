@@ -77,7 +77,10 @@ class Windows:
         """
         opens, closes = _whole(opens), _whole(closes)
         some = opens < closes
-        return _at_least(1, (opens[some], 1), (closes[some], -1))
+        opens, closes = opens[some], closes[some]
+        if (closes[:-1] < opens[1:]).all():  # there is nothing to merge
+            return Windows(opens, closes)
+        return _at_least(1, (opens, 1), (closes, -1))
 
     def seconds_until(self, t: Seconds) -> NDArray[np.int64]:
         """Count the open seconds from the first opening to `t` (not counted itself), per `t`."""
