@@ -12,7 +12,7 @@ from hubsim.analysis import Estimate, verdict
 from hubsim.charts.theme import CONFIG, DARK_BLUE, DARK_GREY, DARK_PINK, TEXT
 from hubsim.charts.titles import with_sign
 from hubsim.charts.words import ranged
-from hubsim.plain import percent
+from hubsim.plain import percent, plural
 from hubsim.study.flipping import Flipped
 from hubsim.study.positions import Figure
 
@@ -166,7 +166,8 @@ def _turns(flipped: Flipped) -> str:
     known = [e for e in flips.readings.values() if not math.isnan(e.mean)]
     if all(verdict(e) in {"no clear difference", "the same"} for e in known):
         return "No clear difference anywhere in the range"
-    none = f"No value from {a.said(a.low)} to {a.said(a.high)}"
+    looked = plural(len(flips.readings), "value")
+    none = f"None of {looked} looked at, from {a.said(a.low)} to {a.said(a.high)},"
     if flipped.reach.size:
         return f"{none} makes the effect {flipped.reach.text}"
     return f"{none} turns the ranking"

@@ -131,11 +131,12 @@ def how_sure(study: Study, answer: Answer, best: Standing, nothing: str = "doing
         What the first design is called.
     """
     period = study.length.period
-    told = (
-        f"It was best in {best.best_in:g} of {answer.replications} identical {period}s; had chance "
-        f"dealt these {period}s otherwise, its mean would be best {percent(best.chance)} of the "
-        "time."
-    )
+    told = f"It was best in {best.best_in:g} of {answer.replications} identical {period}s"
+    if answer.replications >= FEW:  # what few replications say when drawn again is too sure
+        told += (
+            f"; had chance dealt these otherwise, it would be {percent(best.chance)} of the time"
+        )
+    told += "."
     if best.difference is None:
         return f"{told} No design is better than {nothing}."
     was_worse = (best.worst > 0) == answer.lower

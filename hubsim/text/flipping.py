@@ -52,13 +52,14 @@ def answer(flipped: Flipped) -> str:
     """Say where the ranking turns, and how sure that is, or that it does not."""
     a, flips, reach = flipped.assumption, flipped.flips, flipped.reach
     within = f"from {a.said(a.low)} to {a.said(a.high)}"
+    looked = plural(len(flips.readings), "value")
     rests = f"{a.said(a.usual)} as written, {a.grade}"
     first = flips.nearest
     if first is None:
         unclear = [x for x in flips.may if a.low <= x <= a.high]
         missing = flips.unknown
         does = f"brings the effect to {reach.text}" if reach.size else "makes the two change places"
-        told = f"No value {within} {does} ({rests})."
+        told = f"None of {looked} looked at, {within}, {does} ({rests})."
         if unclear:
             told += (
                 f" But at {a.said(unclear[0])}{' and elsewhere' * (len(unclear) > 1)} that is not "
@@ -165,8 +166,11 @@ def scan_report(study: Study, scan: Scan) -> str:
             + _often(scan)
         )
     )
-    if not any(each.turns == "turns" for each in scan.found):
-        lines.append(wrapped("NONE of them turns the ranking by itself."))
+    clear = verdict(scan.as_it_is) in {"lower", "higher"}
+    if clear and not any(each.turns == "turns" for each in scan.found):
+        unknown = sum(each.turns == "not known" for each in scan.found)
+        beside = f"; with {unknown} of them a queue never settles" if unknown else ""
+        lines.append(wrapped(f"NONE of them is seen to turn the ranking by itself{beside}."))
     lines += turning_lines(study, scan)
     lines.append(wrapped(MODEL_ONLY))
     return "\n".join(lines)

@@ -85,8 +85,16 @@ def test_a_flip_is_drawn_and_said():
 @pytest.mark.parametrize(
     ("second", "reach", "title"),
     [
-        (lambda _: 5.0, Reach(), "No value from 0 min to 11 min turns the ranking"),
-        (lambda _: 5.0, Reach(-0.9, True), "No value from 0 min to 11 min makes the effect -90%"),
+        (
+            lambda _: 5.0,
+            Reach(),
+            "None of 10 values looked at, from 0 min to 11 min, turns the ranking",
+        ),
+        (
+            lambda _: 5.0,
+            Reach(-0.9, True),
+            "None of 10 values looked at, from 0 min to 11 min, makes the effect -90%",
+        ),
         (lambda _: 10.0, Reach(), "No clear difference anywhere in the range"),
     ],
 )
@@ -103,7 +111,7 @@ def test_where_a_queue_never_settles_nothing_is_claimed():
     half = toy(lambda _: 10.0, lambda x: math.nan if x > 6 else 5.0)
     found = flip(A, B, number("x", 0, 2, 8), half, figure=TOY)
     assert flip_title(found) == (
-        "No value from 0 min to 8 min turns the ranking; not known at 7 min, 8 min, where a queue "
+        "None of 9 values looked at, from 0 min to 8 min, turns the ranking; not known at 7 min, 8 min, where a queue "
         "never settles"
     )
     svg(flip_chart(found))

@@ -257,7 +257,8 @@ def test_answers_in_words():
     told = " ".join(answer(none).split())
     assert (
         told
-        == "No value from 0 min to 4 min makes the two change places (2 min as written, assumed)."
+        == "None of 9 values looked at, from 0 min to 4 min, makes the two change places (2 min as "
+        "written, assumed)."
     )
     whole = number("x", 0, 2, 8, whole=True)
     told = answer(flip(A, B, whole, toy(lambda _: 3.4, lambda x: x), figure=TOY))

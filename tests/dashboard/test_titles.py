@@ -80,8 +80,7 @@ def test_how_sure_is_said_beside_the_first_model() -> None:
         study, times(Apart=[20.0, 21.0, 22.0], Hub=[10.0, 11.1, 11.9]), names_of(APART, HUB), VIEW
     )
     assert text == (
-        "It was best in 3 of 3 identical years; had chance dealt these years otherwise, its mean "
-        "would be best 100% of the time. Beside "
+        "It was best in 3 of 3 identical years. Beside "
         "“Apart” it was better in 3 of 3; at worst it was still better by 9.90 working hours."
     )
     unclear = times(Apart=[20.0, 21.0, 22.0], Hub=[19.0, 22.0, 21.0])
