@@ -133,9 +133,8 @@ def how_sure(study: Study, answer: Answer, best: Standing, nothing: str = "doing
     period = study.length.period
     told = f"It was best in {best.best_in:g} of {answer.replications} identical {period}s"
     if answer.replications >= FEW:  # what few replications say when drawn again is too sure
-        told += (
-            f"; had chance dealt these otherwise, it would be {percent(best.chance)} of the time"
-        )
+        share = percent(best.chance)
+        told += f"; had chance dealt these otherwise, it would be best {share} of the time"
     told += "."
     if best.difference is None:
         return f"{told} No design is better than {nothing}."

@@ -83,6 +83,11 @@ def test_how_sure_is_said_beside_the_first_model() -> None:
         "It was best in 3 of 3 identical years. Beside "
         "“Apart” it was better in 3 of 3; at worst it was still better by 9.90 working hours."
     )
+    ten = {"Apart": [20.0 + year for year in range(10)], "Hub": [10.0 + year for year in range(10)]}
+    assert titles.sureness(study, times(**ten), names_of(APART, HUB), VIEW).startswith(
+        "It was best in 10 of 10 identical years; had chance dealt these otherwise, it would be "
+        "best 100% of the time. "
+    )
     unclear = times(Apart=[20.0, 21.0, 22.0], Hub=[19.0, 22.0, 21.0])
     assert "each would be best so often: “Hub”" in titles.sureness(
         study, unclear, names_of(APART, HUB), VIEW
