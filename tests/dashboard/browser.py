@@ -60,15 +60,24 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def served(models: Sequence[str] = (), command: str = "serve") -> Iterator[str]:
-    """Serve the dashboard on a free port as ``hubsim serve`` does, and give its address."""
+def served(models: Sequence[str] = (), command: str = "serve", folder: Path = TOP) -> Iterator[str]:
+    """Serve the dashboard on a free port as ``hubsim serve`` does, and give its address.
+
+    Parameters
+    ----------
+    models : sequence of str
+    command : str
+    folder : Path
+        Where somebody stands who types the command.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [sys.executable, "-m", "hubsim", command, *models, f"--port={port}"]
+    hubsim = Path(sys.executable).with_name("hubsim")  # `python -m` looks into the folder first
+    words = [hubsim, command, *models, f"--port={port}"]
     # A group of its own, since the command starts the server as another process.
     with subprocess.Popen(
-        words, cwd=TOP, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as server:  # fmt: skip
         address = f"http://127.0.0.1:{port}"
@@ -76,7 +85,8 @@ def served(models: Sequence[str] = (), command: str = "serve") -> Iterator[str]:
             _wait(address, server)
             yield address
         finally:
-            os.killpg(server.pid, 15)
+            if server.poll() is None:
+                os.killpg(server.pid, 15)
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from hubsim.dashboard.pages import PAGES
 from hubsim.dashboard.state import MOST_HUBS, Desks
 from hubsim.plain import LIMITS
 from tests.dashboard.app import opened, text
+from tests.dashboard.browser import served
 
 
 @pytest.mark.parametrize("page", [each.name for each in PAGES])
@@ -86,6 +88,13 @@ def test_a_reload_finds_the_desk_and_somebody_else_gets_a_copy() -> None:
     copy.put("My hub", "other")
     assert desk.hubs == {"My hub": "text"}
     assert desks.take("guessed", "somebody", active=False).hubs == {}
+
+
+def test_no_file_where_somebody_stands_is_taken_for_a_module(tmp_path: Path) -> None:
+    for name in ("types.py", "streamlit.py", "numpy.py"):
+        (tmp_path / name).write_text("raise SystemExit('taken for a module')", encoding="utf-8")
+    with served(["starter"], folder=tmp_path) as address:  # it answers that it is well
+        assert address.startswith("http://127.0.0.1:")
 
 
 def test_a_desk_and_the_server_hold_so_much_and_no_more() -> None:
