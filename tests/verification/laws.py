@@ -12,7 +12,7 @@ import numpy as np
 from hubsim.arrays import Ints
 from hubsim.caseload import Caseload, draw_caseload
 from hubsim.engine import Run, rerun, simulate
-from hubsim.measures import MEASURES, Traces, Window
+from hubsim.measures import Traces, Window, measured
 from hubsim.measures.hands import duty_seconds, hand_seconds
 from hubsim.program import Kind, Program
 from hubsim.runlog import How
@@ -120,7 +120,7 @@ HUBS = {"a bit of everything": busy_hub, "people together": crowded_hub}
 
 def measures(run: Run, window: Window, name: str) -> dict[str, float]:
     """Give all groups of a measure."""
-    return {group: value for _, group, value in MEASURES[name].function(Traces(run, window))}
+    return {row.group: row.value for row in measured(run, window, [name])}
 
 
 @built("PUB-PROP-LITTLE")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hubsim.arrays import Floats, Ints
 from hubsim.engine import Run, simulate
-from hubsim.measures import MEASURES, Traces, Window
+from hubsim.measures import Traces, Window, measured
 from hubsim.program import Kind
 
 from .hubs import program
@@ -43,8 +43,8 @@ class Seen:
     def measure(self, name: str, group: str = "all") -> float:
         """Give a measure of hubsim, in its own unit."""
         if name not in self._measured:
-            found = MEASURES[name].function(self.traces)
-            self._measured[name] = {each: value for _, each, value in found}
+            found = measured(self.run, self.window, [name])
+            self._measured[name] = {row.group: row.value for row in found}
         return self._measured[name][group]
 
     def times(self) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 
 from hubsim.arrays import Ints
 from hubsim.engine import Run
-from hubsim.measures import MEASURES, Traces, Window, targets
+from hubsim.measures import Traces, Window, measured, targets
 from hubsim.measures.hands import hand_seconds
 from hubsim.program import Kind, Program
 from hubsim.runlog import How
@@ -23,8 +23,7 @@ PERIOD = 400 * 1440
 
 def measure(run: Run, name: str, window: Window, group: str = "all") -> float:
     """Give one measure of a run."""
-    found = MEASURES[name].function(Traces(run, window))
-    return {g: value for _, g, value in found}[group]
+    return {row.group: row.value for row in measured(run, window, [name])}[group]
 
 
 def began_and_ended(run: Run) -> tuple[list[float], list[float]]:
