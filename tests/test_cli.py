@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hubsim.cli import main
+from hubsim.cli import hubsim, main
 from hubsim.shipped import names
 
 QUICK = ["--weeks", "2", "--warm-up", "1", "--run-off", "1", "-n", "2"]
@@ -22,6 +22,17 @@ def test_help_imports_nothing_heavy():
     code = "import hubsim.cli, sys; print([m for m in ('numpy', 'pandas', 'simpy', 'streamlit', 'scipy', 'yaml', 'pydantic') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", sorted(hubsim.commands))
+def test_help_fits_the_terminal_and_holds_no_marks_of_the_code(
+    command: str, capsys: pytest.CaptureFixture[str]
+):
+    assert main([command, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert "\\b" not in said
+    assert "\b" not in said
+    assert max(map(len, said.splitlines())) <= 80
 
 
 def test_check_imports_no_simulation_and_no_dashboard(one_desk: Path):

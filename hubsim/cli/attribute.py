@@ -26,7 +26,7 @@ def attribute(
     base: str, scenarios: Sequence[str], measures: Sequence[str], *, by_rating: bool,
     these_weeks: bool, as_json: bool, **how: Any,
 ) -> None:  # fmt: skip
-    r"""Divide the effect of several changes to BASE among them.
+    """Divide the effect of several changes to BASE among them.
 
     Every set of the changes is run on the same cases: 7 changes are 128 designs. Each change gets
     its share of the whole, what it does alone, and what taking it away from all would cost; pairs
@@ -36,7 +36,7 @@ def attribute(
     \b
     hubsim attribute county_separate --scenarios "ladder_*"
     hubsim attribute borough_as_written --scenarios "worked_*"
-    """
+    """  # noqa: D301 - Click wants the character, not its name
     from hubsim.study.attribution import attribute_patches, patches_from
     from hubsim.study.positions import Position, figure_from
     from hubsim.text.attribution import attribution_report

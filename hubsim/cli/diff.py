@@ -29,14 +29,14 @@ def diff(
     first: str, second: str | None, *, scenarios: Sequence[str], settings: Sequence[str],
     effects: bool, as_json: bool, **how: Any,
 ) -> None:  # fmt: skip
-    r"""Say what differs between two operating models, in plain words, with both values.
+    """Say what differs between two operating models, in plain words, with both values.
 
     Models may be based on one another, and have scenarios behind a plus sign. Scenarios and
     settings given here are applied to B; without B, A is told apart from A with these.
 
     \b
     hubsim diff county_separate county_integrated --effects
-    """
+    """  # noqa: D301 - Click wants the character, not its name
     from hubsim.changes import changes_from
     from hubsim.models import read_model
     from hubsim.study.attribution import attribute_patches, joined

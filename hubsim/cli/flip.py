@@ -46,16 +46,16 @@ def flip(
     tolerance: float, steps: int, figure: str | None, scenarios: Any, settings: Any,
     as_json: bool, **how: Any,
 ) -> None:  # fmt: skip
-    r"""Find what would have to be true for the ranking of two designs to turn.
+    """Find what would have to be true for the ranking of two designs to turn.
 
     With --path, the smallest change of that assumption which does it, or the statement that none in
     its range does. Without, which of all assumptions can. Both designs are moved alike.
 
     \b
     hubsim flip county_separate county_integrated
-    hubsim flip county_separate county_colocated --reach -5% \
+    hubsim flip county_separate county_colocated --reach -5% \\
       --path working_together.channels.e-mail.takes --high "120 min"
-    """
+    """  # noqa: D301 - Click wants the character, not its name
     from hubsim.study.assumptions import assumption_at
     from hubsim.study.flipping import RANKING, reach_from
     from hubsim.study.flipping import flip as find_flip

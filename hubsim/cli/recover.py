@@ -55,7 +55,7 @@ def recover(
     model: str, *, surge: float | None, absent: Sequence[str], outage: bool, days: int,
     begins: int, scenarios: Sequence[str], settings: Sequence[str], as_json: bool, **how: Any,
 ) -> None:  # fmt: skip
-    r"""Find how long MODEL takes to recover from a surge, a strike or an outage.
+    """Find how long MODEL takes to recover from a surge, a strike or an outage.
 
     It is run with the disturbance and without, on the same cases, and has recovered when no more
     cases are open than without.
@@ -64,7 +64,7 @@ def recover(
     hubsim recover starter --surge 1.5 --days 14
     hubsim recover county_integrated --absent health_nav --days 5
     hubsim recover small_town_hub --outage --days 1
-    """
+    """  # noqa: D301 - Click wants the character, not its name
     from hubsim.study.positions import files_of
     from hubsim.study.recovery import disturbance_from, weeks_needed
     from hubsim.study.recovery import recover as watch

@@ -52,7 +52,7 @@ def search(
     figure: str | None, scenarios: Sequence[str], settings: Sequence[str], as_json: bool,
     **how: Any,
 ) -> None:  # fmt: skip
-    r"""Find the cheapest staffing that meets targets, or the bottleneck and what mends it.
+    """Find the cheapest staffing that meets targets, or the bottleneck and what mends it.
 
     Without targets: what one more person in each role would buy, and where the bottleneck is after
     it was mended once, twice, three times.
@@ -60,7 +60,7 @@ def search(
     \b
     hubsim search starter --targets "target_met/red>=80%"
     hubsim search county_integrated
-    """
+    """  # noqa: D301 - Click wants the character, not its name
     from hubsim.study.positions import figure_from, files_of
     from hubsim.study.search import cheapest
     from hubsim.study.staffing import mending_rows, mendings, staff_of

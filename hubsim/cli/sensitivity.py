@@ -61,7 +61,7 @@ def sensitivity(
     settings: Sequence[str], paths: int, closely: int, size: int, out: Path | None, as_json: bool,
     **how: Any,
 ) -> None:  # fmt: skip
-    r"""Find which of the numbers that have a range decide the result of MODEL.
+    """Find which of the numbers that have a range decide the result of MODEL.
 
     First all of them are screened (Morris), then the variance is apportioned to the most important
     (Sobol). What comes of not knowing the numbers is told apart from chance. With a RIVAL, the
@@ -70,7 +70,7 @@ def sensitivity(
     \b
     hubsim sensitivity county_separate --measure heard/health
     hubsim sensitivity county_separate county_integrated
-    """
+    """  # noqa: D301 - Click wants the character, not its name
     from hubsim.study.positions import figure_from, files_of
     from hubsim.study.scanning import placed, scan
     from hubsim.study.sensitivity import sensitivity as look

@@ -41,12 +41,12 @@ def sweep(
     model: str, *, over: Sequence[str], measures: Sequence[str], scenarios: Sequence[str],
     settings: Sequence[str], csv: Path | None, as_json: bool, **how: Any,
 ) -> None:  # fmt: skip
-    r"""Run every combination of some values of a model, beside the model as written.
+    """Run every combination of some values of a model, beside the model as written.
 
     \b
-    hubsim sweep starter --over roles.screener.people=3,4,5 \
+    hubsim sweep starter --over roles.screener.people=3,4,5 \\
       --over "stages.decision.work=15 min,20 min"
-    """
+    """  # noqa: D301 - Click wants the character, not its name
     from hubsim.study.positions import figure_from
     from hubsim.study.sweeping import axis_from
     from hubsim.study.sweeping import sweep as sweep_over
