@@ -17,7 +17,7 @@ import pytest
 
 from hubsim.caseload import draw_caseload
 from hubsim.engine import Guards, rerun
-from hubsim.engine.compiled import CompiledEngine, engine
+from hubsim.engine.compiled import CompiledEngine, engine, state
 from hubsim.engine.reference import ReferenceEngine
 from hubsim.errors import RunError
 from hubsim.models import read_model
@@ -50,6 +50,16 @@ def test_a_queue_that_outgrows_its_room_changes_no_row() -> None:
     slow = rerun(program, cases, drawn, None, ReferenceEngine()).log
     fast = rerun(program, cases, drawn, None, CompiledEngine()).log
     np.testing.assert_array_equal(slow.rows(), fast.rows())
+
+
+def test_a_log_that_outgrows_its_room_changes_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of an earlier run is put aside, so that the log has to grow."""
+    program = program_of(ONE_DESK.replace("work: 5 min", "work: 10 s"), 96)
+    usual = rows_of(program, 1)
+    assert len(usual) > 2 * (state.ROOM + 4), "more than a log begins with"
+    monkeypatch.setattr(state, "ROWS_PER_CASE", 0)
+    monkeypatch.setattr(state, "_spare", state._Spare())
+    np.testing.assert_array_equal(rows_of(program, 1), usual)
 
 
 def test_stopping_often_changes_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
