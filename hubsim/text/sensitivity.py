@@ -58,7 +58,7 @@ def sensitivity_report(study: Study, found: Sensitivity) -> str:
             "not."
         )
     )
-    lines += _noise(found)
+    lines += _noise(found, study.length.period)
     lines += close_told(found, study)
     lines += _screened(found, study)
     return "\n".join(lines)
@@ -84,7 +84,7 @@ def _may_be(found: Sensitivity, *, two: bool) -> str:
     return f"{text}."
 
 
-def _noise(found: Sensitivity) -> Iterator[str]:
+def _noise(found: Sensitivity, period: str) -> Iterator[str]:
     v = found.variance
     yield heading("Ignorance or chance?")
     if math.isnan(v.ignorance):
@@ -94,8 +94,8 @@ def _noise(found: Sensitivity) -> Iterator[str]:
     one = math.sqrt(v.years + v.both)
     rows = [
         ("Not knowing the numbers", said(math.sqrt(v.ignorance))),
-        ("Chance, in one year", said(one)),
-        (f"Chance, in the mean of {plural(v.replications, 'year')}", said(math.sqrt(v.noise))),
+        (f"Chance, in one {period}", said(one)),
+        (f"Chance, in the mean of {plural(v.replications, period)}", said(math.sqrt(v.noise))),
     ]
     yield from columns([("Standard deviation from", ""), *rows], (40, 12))
     if v.known >= 0.5:
