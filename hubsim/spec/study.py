@@ -7,7 +7,8 @@ are known, in `hubsim.study`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -187,14 +188,10 @@ def choose_from_text(text: str, at_most: int) -> Choose:
     InputError
         Without a measure and a size.
     """
-    measure, _, size = (part.strip() for part in text.partition("="))
-    try:
-        if not measure:
-            raise UnitError("no measure is named", "")
+    help = "write a measure and a difference that does not matter: hours_to_decision_mean=0.5"
+    with _told_at("--choose", help):
+        measure, size = _parted(text)
         return Choose(measure=measure, indifference=_size(size), at_most=at_most)
-    except UnitError as error:
-        help = "write a measure and a difference that does not matter: hours_to_decision_mean=0.5"
-        raise InputError([Problem("E408", error.message, Place("--choose"), help)]) from None
 
 
 def until_from_text(text: str, at_most: int) -> Until:
@@ -205,14 +202,27 @@ def until_from_text(text: str, at_most: int) -> Until:
     InputError
         Without a measure and a percentage.
     """
-    measure, _, width = (part.strip() for part in text.partition("="))
-    try:
-        if not measure:
-            raise UnitError("no measure is named", "")
+    with _told_at("--until", "write a measure and a percentage: hours_to_decision_mean=5%"):
+        measure, width = _parted(text)
         return Until(measure=measure, within=_within(width or "5%"), at_most=at_most)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part a measure from what is asked of it."""
+    measure, _, asked = (part.strip() for part in text.partition("="))
+    if not measure:
+        raise UnitError("no measure is named", "")
+    return measure, asked
+
+
+@contextmanager
+def _told_at(option: str, help: str) -> Iterator[None]:
+    """Tell what is wrong with the value of an option, and how it is written."""
+    try:
+        yield
     except UnitError as error:
-        help = error.advice or "write a measure and a percentage: hours_to_decision_mean=5%"
-        raise InputError([Problem("E408", error.message, Place("--until"), help)]) from None
+        problem = Problem("E408", error.message, Place(option), error.advice or help)
+        raise InputError([problem]) from None
 
 
 class StudyFile(Section):
