@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
-from hubsim.measures.lazy import lazy
 from hubsim.measures.lives import WORKING, Column, Marks, Rows
 from hubsim.measures.loops import loop, step, written
 from hubsim.measures.rotas import Rotas, Teams, open_between
@@ -72,19 +71,16 @@ class Ownership:
 
     Parameters
     ----------
-    t : Traces
     owners : tuple of Owner
+    there : Rotas
+        When somebody of each owner is on duty.
     stretches : Stretches
         One life after another, in the order of time.
     """
 
-    def __init__(self, t: Traces, owners: tuple[Owner, ...], stretches: Stretches) -> None:
-        self.traces, self.owners, self.stretches = t, owners, stretches
+    def __init__(self, owners: tuple[Owner, ...], there: Rotas, stretches: Stretches) -> None:
+        self.owners, self.there, self.stretches = owners, there, stretches
         self.row, self.life, self.owner, self.since, self.until = stretches
-
-    @lazy
-    def _there(self) -> Rotas:
-        return self.traces.people.together(_teams(self.traces.program, self.owners))
 
     def unattended(self) -> Ints:
         """Seconds of each stretch in which nobody of those accountable is on duty.
@@ -93,21 +89,8 @@ class Ownership:
         """
         found, mine = np.zeros(len(self.life), dtype=np.int64), self.owner != NOBODY
         since, until = self.since[mine], self.until[mine]
-        there = self._there.seconds_between(self.owner[mine], since, until)
+        there = self.there.seconds_between(self.owner[mine], since, until)
         found[mine] = until - since - there
-        return found
-
-    @lazy
-    def sums(self) -> Sums:
-        """The stretches added up."""
-        t, lives = self.traces, len(self.traces.life)
-        found = Sums(
-            np.zeros((2, len(self.owners) + 1), dtype=np.int64),
-            np.zeros((2, len(CAUSES) + 1, lives), dtype=np.int32),
-            np.zeros((2, lives), dtype=np.int32),
-        )
-        both = self._there.within(t.hub_hours)
-        add_up(t.rows, t.marks.cause, t.inside, self.stretches, t.hub, self._there, both, found)
         return found
 
 
@@ -265,7 +248,21 @@ def ownership(t: Traces) -> Ownership:
     total = np.zeros(len(t.life), dtype=np.int64)
     count = own(t.rows, t.marks, keepers, found, total)
     sums_to_lives(t, "ownership", total)
-    return Ownership(t, owners, written(found, count))
+    there = t.people.together(_teams(t.program, owners))
+    return Ownership(owners, there, written(found, count))
+
+
+def added_up(t: Traces) -> Sums:
+    """Add up the seconds of all stretches."""
+    o, lives = t.ownership, len(t.life)
+    found = Sums(
+        np.zeros((2, len(o.owners) + 1), dtype=np.int64),
+        np.zeros((2, len(CAUSES) + 1, lives), dtype=np.int32),
+        np.zeros((2, lives), dtype=np.int32),
+    )
+    both = o.there.within(t.hub_hours)
+    add_up(t.rows, t.marks.cause, t.inside, o.stretches, t.hub, o.there, both, found)
+    return found
 
 
 @loop

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from hubsim.measures.network import Network
+from hubsim.measures.owners import added_up
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind
@@ -49,7 +50,7 @@ def _accountable(t: Traces, *, working: bool) -> Found:
     if not led(t):
         return
     o, count = t.ownership, int(t.inside.sum())
-    sums = o.sums.owned[int(working)]
+    sums = t.once(added_up).owned[int(working)]
     owners = [" and ".join(t.program.agencies[a] for a in each.agencies) for each in o.owners]
     names = (*_names(t.network), NOBODY_LABEL)
     seconds = dict.fromkeys(names, 0)
@@ -62,14 +63,14 @@ def _accountable(t: Traces, *, working: bool) -> Found:
 
 def _nobodys(t: Traces, *, working: bool) -> Found:
     if led(t):
-        why = t.ownership.sums.nobodys[int(working)]
+        why = t.once(added_up).nobodys[int(working)]
         yield from t.arrived.told(t.arrived.means(why.sum(axis=0), HOUR))
         yield "why", WHY, [t.arrived.means(seconds, HOUR)[0] for seconds in why]
 
 
 def _unattended(t: Traces, *, working: bool) -> Found:
     if led(t):
-        seconds = t.ownership.sums.unattended[int(working)]
+        seconds = t.once(added_up).unattended[int(working)]
         yield from t.arrived.told(t.arrived.means(seconds, HOUR))
 
 

@@ -21,7 +21,7 @@ from hubsim.program.layout import NONE
 from hubsim.units import HOUR
 
 if TYPE_CHECKING:
-    from hubsim.measures.traces import Mask, Small, Traces
+    from hubsim.measures.traces import Mask, Traces
 
 SHIFT = int(Part.SHIFT)
 
@@ -35,11 +35,15 @@ class Segments:
 
     Parameters
     ----------
-    traces : Traces
+    rows : Rows
+        Of the log.
+    stages : Ints
+        The stage of each node.
     columns : Stretches
     """
 
-    traces: Traces
+    rows: Rows
+    stages: Ints
     columns: Stretches
 
     @property
@@ -65,17 +69,17 @@ class Segments:
     @property
     def case(self) -> Ints:
         """Whose life each is part of."""
-        return self.traces.life_of[self.row]
+        return self.rows.begins.searchsorted(self.row, side="right") - 1
 
     @property
-    def stage(self) -> Small:
+    def stage(self) -> Ints:
         """Where."""
-        return self.traces.stage[self.row]
+        return self.stages[self.rows.node[self.row]]
 
     @property
-    def began(self) -> Ints:
+    def began(self) -> Column:
         """Second at which the row began of which each is a stretch."""
-        return self.traces.log.ready[self.row]
+        return self.rows.ready[self.row]
 
 
 class Stretches(NamedTuple):
@@ -125,7 +129,7 @@ def laid_out(t: Traces) -> Segments:
     total = np.zeros(len(t.life), dtype=np.int64)
     count = lay_out(t.rows, t.marks.working, t.table, t.main_line, t.kept, t.hours, found, total)
     sums_to_lives(t, "time", total)
-    return Segments(t, written(found, count))
+    return Segments(t.rows, t.program.nodes.stage, written(found, count))
 
 
 @loop
