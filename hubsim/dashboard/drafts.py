@@ -6,10 +6,8 @@ the desk's name, which only the reader's address tells.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
-from pathlib import Path
 
 import streamlit as st
 
@@ -110,23 +108,14 @@ def redo() -> None:
         keep(found.redo())
 
 
-def begin(text: str, name: str) -> None:
-    """Open a text as a new draft, beside others on the desk.
-
-    Parameters
-    ----------
-    text : str
-    name : str
-        Of the reader's own; what a file could not be called is left out.
-    """
+def begin(text: str, file: str) -> None:
+    """Open what a file says as a draft, beside others on the desk; again if it lies there."""
     mine = desk()
-    plain = re.sub(r"[^\w-]+", "_", name).strip("_")[:40] or "hub"
-    free, number = plain, 2
-    while free in mine.hubs:
-        free, number = f"{plain}_{number}", number + 1
-    st.session_state[OPEN] = free
-    mine.put(free, text)
-    _histories().put(mine.token, free, History.of(Draft(text, f"{free}.yaml")))
+    name = mine.add(file, text).removeprefix(MINE)
+    st.session_state[OPEN] = name
+    kept = _histories().get(mine.token, name)
+    if kept is None or kept.present.text != text:
+        _histories().put(mine.token, name, History.of(Draft(text, f"{name}.yaml")))
 
 
 def begin_with_nothing() -> None:
@@ -153,7 +142,7 @@ def begin_with(model: str) -> tuple[Problem, ...]:
         return error.problems
     except OSError:
         return (Problem("E002", "this file cannot be read", Place(model)),)
-    begin(text.removeprefix("\ufeff"), Path(model).stem)
+    begin(text.removeprefix("\ufeff"), model)
     return ()
 
 
@@ -165,18 +154,28 @@ def begin_with_file(data: bytes, name: str) -> tuple[Problem, ...]:
     tuple of Problem
         What is wrong, where it is too large or no text.
     """
-    place = Place(name[:80])
-    if len(data) > MOST_BYTES:
-        return (Problem("E001", "the file is larger than 1 MB", place, "a hub is far smaller"),)
     try:
-        text = decoded(data, name[:80])
+        begin(read(data, name), name)
     except InputError as error:
         return error.problems
-    begin(text.removeprefix("\ufeff"), Path(name).stem)
     return ()
+
+
+def read(data: bytes, name: str) -> str:
+    """Give the text of an uploaded file.
+
+    Raises
+    ------
+    InputError
+        If it is too large or no text.
+    """
+    if len(data) > MOST_BYTES:
+        message, help = "the file is larger than 1 MB", "a hub is far smaller"
+        raise InputError([Problem("E001", message, Place(name[:80]), help)])
+    return decoded(data, name[:80]).removeprefix("\ufeff")
 
 
 __all__ = [
     "begin", "begin_with", "begin_with_file", "begin_with_nothing", "history", "keep", "opened",
-    "redo", "step", "undo",
+    "read", "redo", "step", "undo",
 ]  # fmt: skip

@@ -124,6 +124,13 @@ def now() -> Exploring:
     return found
 
 
+def open_base(model: str) -> str:
+    """Explore a model from now on; gives the one that was explored before."""
+    before = now()
+    put(replace(before, base=model))
+    return before.base
+
+
 def put(state: Exploring) -> None:
     """Keep a state."""
     st.session_state[KEPT] = state

@@ -142,6 +142,13 @@ def ask(
     return found
 
 
+def choose(key: str, model: str, most: int = MOST) -> str:
+    """Choose a model too in an `ask` of this key; gives the one in whose place it comes, if any."""
+    chosen = [name for name in st.session_state.get(key, ()) if name != model]
+    st.session_state[key] = [*chosen[: most - 1], model]
+    return chosen[most - 1] if len(chosen) >= most else ""
+
+
 def _named(given: Sequence[str]) -> tuple[list[str], list[str]]:
     """Tell models that an address names, by file or by name, from what is not here."""
     known = choices()

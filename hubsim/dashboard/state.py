@@ -7,10 +7,12 @@ address names. Whoever opens the address while its owner is there gets a copy of
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import streamlit as st
 from streamlit import runtime
@@ -48,6 +50,21 @@ class Desk:
         while len(self.hubs) > MOST_HUBS:
             del self.hubs[next(iter(self.hubs))]
         return f"{MINE}{name}"
+
+    def add(self, file: str, text: str) -> str:
+        """Lay down what a file says, beside hubs of other texts; gives how a picker names it.
+
+        Parameters
+        ----------
+        file : str
+            Its name; what a hub of the reader's own could not be called is left out.
+        text : str
+        """
+        plain = re.sub(r"[^\w-]+", "_", Path(file).stem).strip("_")[:40] or "hub"
+        free, number = plain, 2
+        while self.hubs.get(free, text) != text:
+            free, number = f"{plain}_{number}", number + 1
+        return self.put(free, text)
 
     def drop(self, name: str) -> None:
         """Throw a hub away."""

@@ -31,6 +31,12 @@ def settled(at: AppTest, seconds: float = 180.0) -> AppTest:
     return at
 
 
+def desk_of(at: AppTest) -> str:
+    """Give what names the reader's desk in the address."""
+    token = at.query_params["desk"]
+    return token if isinstance(token, str) else token[0]
+
+
 def text(at: AppTest) -> str:
     """Give everything that a page says as HTML."""
     return "\n".join(element.proto.body for element in at.get("html"))

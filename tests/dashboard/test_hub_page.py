@@ -13,7 +13,7 @@ from hubsim.dashboard.stage_panel import turned
 from hubsim.drafting import NOTHING, Draft
 from hubsim.drafting.cells import at
 from hubsim.models import source_from
-from tests.dashboard.app import opened, text
+from tests.dashboard.app import desk_of, opened, text
 
 HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png)"
 
@@ -125,19 +125,19 @@ def test_a_reload_and_another_page_find_the_draft_and_its_history() -> None:
     found = begun()
     found.segmented_control(key="text how").set_value("Change").run()
     found.text_area[0].set_value(NOTHING.replace("people: 2", "people: 3")).run()
-    token = found.query_params["desk"]
-    again = opened("hub", desk=token if isinstance(token, str) else token[0])
+    token = desk_of(found)
+    again = opened("hub", desk=token)
     assert "people: 3" in draft_of(again)
     fine(again.button(key="undo").click().run())
     assert "people: 2" in draft_of(again)
-    numbers = opened("assumptions", desk=token if isinstance(token, str) else token[0])
+    numbers = opened("assumptions", desk=token)
     assert "numbers" in text(fine(numbers))
 
 
 def test_numbers_are_counted_and_filtered() -> None:
     found = begun()
-    token = found.query_params["desk"]
-    numbers = fine(opened("assumptions", desk=token if isinstance(token, str) else token[0]))
+    token = desk_of(found)
+    numbers = fine(opened("assumptions", desk=token))
     shown = text(numbers)
     assert "New hub: " in shown
     assert "Each of them says where it is from. 100% are assumed" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.util import find_spec
 from typing import get_args
 
@@ -16,7 +17,7 @@ from hubsim.charts.comparison import Comparison
 from hubsim.charts.grades import assumed_share, said_grades
 from hubsim.charts.titles import same_cases
 from hubsim.charts.view import Clock, Statistic, View
-from hubsim.dashboard import blocks, cache, models, runs, turning, waiting
+from hubsim.dashboard import blocks, cache, models, own_hub, runs, turning, waiting
 from hubsim.dashboard.jobs import Job, Work
 from hubsim.engine import notice
 from hubsim.errors import InputError, RunError, render
@@ -44,7 +45,9 @@ STATISTICS = {
 
 def page() -> None:
     """Show the page."""
-    st.html(blocks.block(blocks.title(TITLE)))
+    title, own = st.columns([7, 2], vertical_alignment="center")
+    title.html(blocks.block(blocks.title(TITLE)))
+    own_hub.ask(own, "compare", partial(models.choose, "models"))
     chosen, length, replications, seed = _settings()
     if len(chosen) < 2:
         st.info("Choose two models or more, then press Run.")

@@ -10,7 +10,17 @@ import streamlit as st
 from hubsim import __version__
 from hubsim.charts.trial import AS_IT_IS, CHANGED, LOOKED_AT, Tried, tried
 from hubsim.charts.view import View
-from hubsim.dashboard import analyses, blocks, cache, exploring, lever_panel, models, runs, waiting
+from hubsim.dashboard import (
+    analyses,
+    blocks,
+    cache,
+    exploring,
+    lever_panel,
+    models,
+    own_hub,
+    runs,
+    waiting,
+)
 from hubsim.dashboard import looks as other
 from hubsim.dashboard.jobs import Job, Work
 from hubsim.dashboard.state import reader
@@ -28,7 +38,9 @@ JOB = "explore job"
 
 def page() -> None:
     """Show the page."""
-    st.html(blocks.block(blocks.title(TITLE)))
+    title, own = st.columns([7, 2], vertical_alignment="center")
+    title.html(blocks.block(blocks.title(TITLE)))
+    own_hub.ask(own, "explore", exploring.open_base)
     state = exploring.now()
     if lost := st.session_state.pop(exploring.LOST, ""):
         st.warning(blocks.label(f"There is no hub “{lost[:80]}” here; another one is shown."))

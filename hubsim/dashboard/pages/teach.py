@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from hubsim.dashboard import blocks, models, runs, waiting
+from hubsim.dashboard import blocks, models, own_hub, runs, waiting
 from hubsim.dashboard.floor import show_floor, show_lesson
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.dashboard.looks import show_journeys
@@ -28,7 +29,7 @@ STORY = "One run, a story and not a result. What is sure is on the page Compare.
 
 def page() -> None:
     """Show the page."""
-    title, choice = st.columns([2, 7], vertical_alignment="center")
+    title, choice, own = st.columns([2, 5, 2], vertical_alignment="center")
     title.html(blocks.block(blocks.title("Teach")))
     part = choice.segmented_control(
         "What is shown", (FLOOR, LESSON_PART), default=FLOOR, key="taught", required=True,
@@ -38,6 +39,7 @@ def page() -> None:
         if part == LESSON_PART:
             _lesson()
         else:
+            own_hub.ask(own, "teach", partial(models.choose, "hubs", most=2))
             _floor()
     except InputError as error:
         st.error("A model cannot be run. What is wrong, and where:")
