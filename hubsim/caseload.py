@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,10 +17,10 @@ from hubsim.program import Demand, Program
 from hubsim.program.layout import NONE
 from hubsim.spec.contacts import Contacts
 from hubsim.spec.hub import NEEDS
-from hubsim.streams import inverse, uniforms
+from hubsim.streams import Cases, Part, inverse, uniforms
 
-Drawing = Callable[..., Floats]
-"""Draws uniforms for the cases of one source: (stream, count, episode)."""
+Drawing = Callable[[str, int], Floats]
+"""Draws uniforms for the first cases of one source: (stream, count)."""
 
 NEED_NUMBER: dict[str, int] = {name: number for number, name in enumerate(NEEDS)}
 
@@ -86,6 +87,31 @@ class Caseload:
         )
 
 
+class Group(NamedTuple):
+    """Cases of one source that are drawn alike: those that come, or those that are open already.
+
+    Parameters
+    ----------
+    source : int
+        Position in the program.
+    name : str
+        What they are called in the streams.
+    arrival, number, starts_at, need, rating : Ints
+        Columns of the caseload, of the first episode.
+    key : Ints
+        Their numbers in the streams.
+    """
+
+    source: int
+    name: str
+    arrival: Ints
+    number: Ints
+    starts_at: Ints
+    need: Ints
+    rating: Ints
+    key: Ints
+
+
 def draw_caseload(program: Program, *, seed: int, replication: int) -> Caseload:
     """Draw the contacts of one replication.
 
@@ -96,27 +122,20 @@ def draw_caseload(program: Program, *, seed: int, replication: int) -> Caseload:
     seed, replication : int
         Of the study; the same ones give the same cases to every design.
     """
-    parts = [
-        _from_source(program, number, seed, replication) for number in range(len(program.demand))
-    ]
-    return _merged(parts)
-
-
-def _merged(parts: Sequence[tuple[Ints, ...]], *, from_file: bool = False) -> Caseload:
-    """Put the cases of all sources in the order of arrival, then source and number, or number."""
-    columns = [np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)]
-    arrival, source, number = columns[:3]
-    order = np.lexsort((source, number, arrival) if from_file else (number, source, arrival))
-    return Caseload(*(column[..., order] for column in columns))
+    groups = list[Group]()
+    for source in range(len(program.demand)):
+        waiting = _waiting(program, source, seed, replication)
+        groups += [waiting] if waiting else []
+        groups.append(_coming(program, source, seed, replication))
+    order = np.argsort(np.concatenate([group.arrival for group in groups]), kind="stable")
+    return _told(program, groups, order, seed, replication)
 
 
 def _drawing(source: str, seed: int, replication: int) -> Drawing:
-    """Give the function that draws for the cases of one source."""
+    """Give the function that draws for the first cases of one source."""
 
-    def draw(stream: str, count: int, episode: int = 0) -> Floats:
-        return uniforms(
-            count, seed=seed, stream=stream, replication=replication, source=source, episode=episode
-        )
+    def draw(stream: str, count: int) -> Floats:
+        return uniforms(count, seed=seed, stream=stream, replication=replication, source=source)
 
     return draw
 
@@ -141,22 +160,23 @@ def caseload_from(program: Program, contacts: Contacts, *, seed: int, replicatio
     source = np.array([program.sources.index(name) for name in contacts.source], dtype=np.int64)
     rating = np.array([program.ratings.index(name) for name in contacts.rating], dtype=np.int64)
     need = np.array([NEED_NUMBER.get(name, NONE) for name in contacts.need], dtype=np.int64)
-    row = np.arange(len(arrival))
-    parts = []
+    groups = []
     for number, demand in enumerate(program.demand):
-        mine = np.flatnonzero((source == number) & (arrival < program.horizon))
+        row = np.flatnonzero((source == number) & (arrival < program.horizon))
         draw = _drawing(demand.name, seed, replication)
-        u = draw(f"contacts.{demand.name}.true_need", len(row))[mine]
-        known = need[mine]
-        true = np.where(known == NONE, _need_given(demand, rating[mine], u), known)
-        columns = _told(program, draw, demand, row[mine], true, rating[mine])
-        nowhere = np.full(len(mine), NONE)
-        parts.append((arrival[mine], source[mine], row[mine], *columns[:3], nowhere, *columns[3:]))
-    return _merged(parts, from_file=True)
+        u = draw(f"contacts.{demand.name}.true_need", len(arrival))[row]
+        known = need[row]
+        true = np.where(known == NONE, _need_given(demand, rating[row], u), known)
+        nowhere = np.full(len(row), NONE)
+        groups.append(
+            Group(number, demand.name, arrival[row], row, nowhere, true, rating[row], row)
+        )
+    at, row = (np.concatenate([each[n] for each in groups]) for n in (2, 3))
+    return _told(program, groups, np.lexsort((row, at)), seed, replication)
 
 
-def _from_source(program: Program, source: int, seed: int, replication: int) -> tuple[Ints, ...]:
-    """Draw the contacts of one source: columns of the caseload."""
+def _coming(program: Program, source: int, seed: int, replication: int) -> Group:
+    """Draw the contacts of one source."""
     demand = program.demand[source]
     draw = _drawing(demand.name, seed, replication)
     path = f"contacts.{demand.name}"
@@ -164,101 +184,130 @@ def _from_source(program: Program, source: int, seed: int, replication: int) -> 
     if len(demand.release_at):
         arrival = _released(demand.release_at, arrival, draw(f"{path}.released", len(arrival)))
     number = np.flatnonzero(arrival < program.horizon)
-    arrival, starts_at = arrival[number], np.full(len(number), NONE)
     count = int(number.max(initial=-1)) + 1
     need = np.searchsorted(demand.need, draw(f"{path}.true_need", count), side="right")[number]
-    seen = draw(f"{path}.first_seen_as", count)[number]
-    rating = (seen[:, None] >= demand.rating[need]).sum(axis=1)
-    parts = [(arrival, number, *_told(program, draw, demand, number, need, rating), starts_at)]
-    waiting = _opening(program, source)
-    if waiting is not None:
-        arrival, number, node, rating = waiting
-        draw = _drawing(f"opening {demand.name}", seed, replication)
-        need = _need_given(demand, rating, draw(f"{path}.true_need", len(number)))
-        told = _told(program, draw, demand, -1 - number, need, rating)
-        parts.insert(0, (arrival, number, *told, node))
-    arrival, number, needs, ratings, knows, returns, silence, turns_on, starts_at = (
-        np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)
-    )
-    columns = (
-        arrival,
-        np.full(len(number), source),
-        number,
-        needs,
-        ratings,
-        knows,
-        starts_at,
-        returns,
-        silence,
-        turns_on,
-    )
-    return tuple(np.asarray(column, dtype=np.int64) for column in columns)
+    rating = _seen_as(demand.rating, need, draw(f"{path}.first_seen_as", count)[number])
+    nowhere = np.full(len(number), NONE)
+    return Group(source, demand.name, arrival[number], number, nowhere, need, rating, number)
 
 
-def _told(  # noqa: PLR0917 - what belongs to a case, in the order of the caseload
-    program: Program, draw: Drawing, demand: Demand, key: Ints, need: Ints, rating: Ints
-) -> tuple[Ints, ...]:
+def _seen_as(tables: Floats, row: Ints, u: Floats) -> Ints:
+    """Look up which rating each case is given: cumulative shares stand in its row of the tables."""
+    found = np.zeros(row.shape, dtype=np.int64)
+    for shares in np.ascontiguousarray(tables.T):
+        found += u >= shares[row]
+    return found
+
+
+def _told(
+    program: Program, groups: Sequence[Group], order: Ints, seed: int, replication: int
+) -> Caseload:
     """Draw what belongs to cases of known need and rating: facts, and how they come back.
 
-    Returns
-    -------
-    needs, ratings : Ints
-        Shape (n_episodes, n_cases).
-    knows : Ints
-        Shape (n_cases,).
-    returns, silence : Ints
-        Shape (n_episodes - 1, n_cases).
-    turns_on : Ints
-        Shape (n_cases,).
+    What is drawn is put where a case stands in the caseload.
     """
-    count = int(key.max(initial=-1)) + 1
-    knows = np.zeros(len(key), dtype=np.int64)
+
+    def column(of: Callable[[Group], Ints]) -> Ints:
+        return np.concatenate([of(group) for group in groups], dtype=np.int64)[order]
+
+    sizes = [len(group.key) for group in groups]
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    places = np.split(place, np.cumsum(sizes)[:-1])
+    source = np.repeat([group.source for group in groups], sizes)[order]
+    need = column(lambda group: group.need)
+
+    def streams(*episodes: int) -> Cases:
+        parts = [
+            Part(group.name, episode, group.key, number * len(order) + to)
+            for number, episode in enumerate(episodes)
+            for group, to in zip(groups, places, strict=True)
+        ]
+        return Cases(parts, seed=seed, replication=replication)
+
+    first = streams(0)
+    turns_on = _turning(program, first, need)
+    knows = np.where(turns_on == NONE, 0, np.int64(1) << np.maximum(turns_on, 0))
     for agency, name in enumerate(program.agencies):
         if program.knows[agency].any():
-            held = draw(f"what_they_know.{name}", count)[key]
-            knows |= (held < program.knows[agency][need]).astype(np.int64) << agency
-    turns_on = _turning(program, draw, key, need, count)
-    knows |= np.where(turns_on == NONE, 0, np.int64(1) << np.maximum(turns_on, 0))
-    needs, ratings, returns = [need], [rating], [np.zeros((0, len(key)))]
-    silence, told = [np.zeros((0, len(key)))], program.feedback
-    for episode in range(MOST_RETURNS if any(program.returns) or told else 0):
-        before = needs[-1]
-        shares = np.array([each.share if each else 0.0 for each in program.returns])
+            held = first.uniforms(f"what_they_know.{name}") < program.knows[agency][need]
+            np.bitwise_or(knows, np.int64(1) << agency, out=knows, where=held)
+    episodes = range(MOST_RETURNS if any(program.returns) or program.feedback else 0)
+    needs = np.empty((1 + len(episodes), len(order)), dtype=np.int64)
+    ratings = np.empty_like(needs)
+    needs[0], ratings[0] = need, column(lambda group: group.rating)
+    returns = np.full((len(episodes), len(order)), NONE)
+    silence = returns.copy()
+    if episodes:
+        again = streams(*episodes)
+
+        def draw(stream: str) -> Floats:
+            return again.uniforms(stream).reshape(returns.shape)
+
         worse = np.array([each.worsens if each else 0.0 for each in program.returns])
-        comes = draw("comes_back.share", count, episode)[key] < shares[before]
-        u, after = draw("comes_back.after", count, episode)[key], np.zeros(len(key))
+        worsens = draw("comes_back.worsens")
+        for episode in episodes:
+            before = needs[episode]
+            needs[episode + 1] = np.maximum(before - (worsens[episode] < worse[before]), 0)
+        shares = np.array([each.share if each else 0.0 for each in program.returns])
+        comes = draw("comes_back.share") < shares[needs[:-1]]
+        u = draw("comes_back.after")
         for number, each in enumerate(program.returns):
             if each is not None:
-                after = np.where(before == number, inverse(each.after, u), after)
-        returns.append(np.where(comes, np.floor(after + 0.5), NONE)[None])
-        again = np.full(len(key), float(NONE))
-        if told is not None:
-            some = draw("feedback.silence_repeats", count, episode)[key] < told.repeats
-            long = inverse(told.after, draw("feedback.after", count, episode)[key])
-            again = np.where(some, np.floor(long + 0.5), NONE)
-        silence.append(again[None])
-        worsens = draw("comes_back.worsens", count, episode)[key] < worse[before]
-        needs.append(np.maximum(before - worsens, 0))
-        seen = draw(f"contacts.{demand.name}.first_seen_as", count, episode + 1)[key]
-        ratings.append((seen[:, None] >= demand.rating[needs[-1]]).sum(axis=1))
-    return (
-        np.vstack(needs), np.vstack(ratings), knows, np.vstack(returns), np.vstack(silence),
-        turns_on,
-    )  # fmt: skip
+                some = comes & (needs[:-1] == number)
+                returns[some] = np.floor(inverse(each.after, u[some]) + 0.5)
+        if program.feedback is not None:
+            some = draw("feedback.silence_repeats") < program.feedback.repeats
+            u = draw("feedback.after")[some]
+            silence[some] = np.floor(inverse(program.feedback.after, u) + 0.5)
+        seen = streams(*(episode + 1 for episode in episodes)).uniforms(
+            [f"contacts.{program.sources[group.source]}.first_seen_as" for group in groups]
+            * len(episodes)
+        )
+        tables = np.concatenate([demand.rating for demand in program.demand])
+        row = source * len(NEEDS) + needs[1:]
+        ratings[1:] = _seen_as(tables, row, seen.reshape(row.shape))
+    return Caseload(
+        arrival=column(lambda group: group.arrival),
+        source=source,
+        number=column(lambda group: group.number),
+        need=needs,
+        rating=ratings,
+        knows=knows,
+        starts_at=column(lambda group: group.starts_at),
+        returns=returns,
+        silence=silence,
+        turns_on=turns_on,
+    )
 
 
-def _turning(program: Program, draw: Drawing, key: Ints, need: Ints, count: int) -> Ints:
+def _turning(program: Program, streams: Cases, need: Ints) -> Ints:
     """Draw the agency on whose fact a case of high or moderate need turns, or `NONE`."""
-    found, least = np.full(len(key), NONE), np.ones(len(key))
+    found = np.full(len(need), NONE)
     if program.recognition is None:
         return found
+    least = np.where(need < len(NEEDS) - 1, 1.0, 0.0)
     for agency, bit in enumerate(program.recognition.bit):
         share = program.recognition.turns_on[bit] if bit != NONE else 0.0
         if share > 0:
-            u = draw(f"what_they_know.{program.agencies[agency]}.turns_on", count)[key]
-            turns = (need < len(NEEDS) - 1) & (u < share) & (u < least)
-            found, least = np.where(turns, agency, found), np.where(turns, u, least)
-    return np.asarray(found, dtype=np.int64)
+            u = streams.uniforms(f"what_they_know.{program.agencies[agency]}.turns_on")
+            turns = (u < share) & (u < least)
+            np.copyto(found, agency, where=turns)
+            np.copyto(least, u, where=turns)
+    return found
+
+
+def _waiting(program: Program, source: int, seed: int, replication: int) -> Group | None:
+    """Draw the need of the cases of a source that are open at the start."""
+    waiting = _opening(program, source)
+    if waiting is None:
+        return None
+    arrival, number, node, rating = waiting
+    demand = program.demand[source]
+    name = f"opening {demand.name}"
+    u = _drawing(name, seed, replication)(f"contacts.{demand.name}.true_need", len(number))
+    need = _need_given(demand, rating, u)
+    return Group(source, name, arrival, number, node, need, rating, -1 - number)
 
 
 def _opening(program: Program, source: int) -> tuple[Ints, Ints, Ints, Ints] | None:

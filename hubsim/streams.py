@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from hubsim.arrays import Floats, Ints
-from hubsim.philox import Places, fill
+from hubsim.philox import Places, Words, fill
 from hubsim.spec.quantity import Spread
 
 PARTED = "\x1f"
@@ -55,9 +56,29 @@ def uniforms(
     Floats
         Shape (count,), strictly between 0 and 1, on a grid of 2**-53.
     """
-    number = np.arange(count)
-    part = Part(source, episode, number, number)
-    return Cases([part], seed=seed, replication=replication).uniforms(stream, visit)
+    keys = _keys([_address(seed, stream, replication, source, episode, visit)])
+    found, number = np.empty(count), _first(count)
+    fill(keys, np.array([count], dtype=np.int64), number, number, found)
+    return found
+
+
+def _address(*parts: object) -> str:
+    return PARTED.join(map(str, parts))
+
+
+def _keys(addresses: Iterable[str]) -> Words:
+    digests = [hashlib.blake2b(each.encode(), digest_size=16).digest() for each in addresses]
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64).reshape(-1, 2)
+
+
+def _first(count: int) -> Places:
+    """Give the first places."""
+    return _counted(count.bit_length())[:count]
+
+
+@cache
+def _counted(bits: int) -> Places:
+    return np.arange(2**bits, dtype=np.uint32)
 
 
 class Part(NamedTuple):
@@ -91,28 +112,33 @@ class Cases:
     """
 
     def __init__(self, parts: Sequence[Part], *, seed: int, replication: int) -> None:
-        self._seed, self._replication = seed, replication
-        self._tails = [PARTED.join(("", part.source, str(part.episode), "")) for part in parts]
+        self._parts, self._seed, self._replication = parts, seed, replication
         order = [np.argsort(part.number, kind="stable") for part in parts]
         self._ends = np.cumsum([len(each) for each in order], dtype=np.int64)
         self._number = _joined(part.number[o] for part, o in zip(parts, order, strict=True))
         self._to = _joined(part.to[o] for part, o in zip(parts, order, strict=True))
 
-    def uniforms(self, stream: str, visit: int = 0) -> Floats:
-        """Draw the numbers of a stream at a visit; shape (number of cases,)."""
-        head = f"{self._seed}{PARTED}{stream}{PARTED}{self._replication}"
-        digests = [
-            hashlib.blake2b(f"{head}{tail}{visit}".encode(), digest_size=16).digest()
-            for tail in self._tails
-        ]
-        keys = np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64).reshape(-1, 2)
+    def uniforms(self, stream: str | Sequence[str], visit: int = 0) -> Floats:
+        """Draw the numbers of a stream at a visit, or of one for each part.
+
+        Returns
+        -------
+        Floats
+            Shape (number of cases,).
+        """
+        streams = [stream] * len(self._parts) if isinstance(stream, str) else stream
+        keys = _keys(
+            _address(self._seed, each, self._replication, part.source, part.episode, visit)
+            for each, part in zip(streams, self._parts, strict=True)
+        )
         found = np.empty(len(self._to))
         fill(keys, self._ends, self._number, self._to, found)
         return found
 
 
 def _joined(parts: Iterable[Ints]) -> Places:
-    return np.concatenate([np.zeros(0), *parts]).astype(np.uint32)
+    none = np.zeros(0, dtype=np.int64)
+    return np.concatenate([none, *parts], dtype=np.uint32, casting="unsafe")
 
 
 def inverse(spread: Spread, u: NDArray[np.float64]) -> Any:

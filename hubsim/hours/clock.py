@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
+from calendar import isleap
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -83,12 +86,15 @@ class Clock:
             Date and second, from the last midnight at or before `start` to the first at or after
             `end`, so that neighbours bound the days of the stretch.
         """
-        date = self.local(start).date()
-        found = [(date, self._midnight(date))]
-        while found[-1][1] < end:
-            date += dt.timedelta(days=1)
-            found.append((date, self._midnight(date)))
-        return found
+        last = self.local(end).date() + dt.timedelta(days=1)
+        years = range(self.local(start).year, last.year + 1)
+        found = [each for year in years for each in _midnights(self, year)]
+        seconds = [second for _, second in found]
+        return found[bisect_right(seconds, start) - 1 : bisect_left(seconds, end) + 1]
 
-    def _midnight(self, date: dt.date) -> int:
-        return self.second(dt.datetime.combine(date, dt.time()))
+
+@lru_cache(maxsize=256)
+def _midnights(clock: Clock, year: int) -> list[tuple[dt.date, int]]:
+    """List the midnights of a year; every hub in this zone that starts on this day has the same."""
+    days = (dt.date(year, 1, 1) + dt.timedelta(days=day) for day in range(365 + isleap(year)))
+    return [(date, clock.second(dt.datetime.combine(date, dt.time()))) for date in days]
