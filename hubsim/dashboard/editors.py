@@ -36,19 +36,40 @@ SPARE = 3
 class Epoch:
     """What an editor began with, and what it has made of it."""
 
+    name: str
     base: Draft
     number: int
     made: str
+    used: bool = False
     refused: tuple[Problem, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Of the widget."""
+        return f"{self.name} {self.number}"
+
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        """Keep why nothing of it is taken over."""
+        self.used, self.refused = True, tuple(problems)
+
+    def go_on(self, draft: Draft, refused: Iterable[Problem], said: str) -> None:
+        """Take over what was made, and keep what could not be."""
+        self.refuse(refused)
+        self.made = draft.text
+        drafts.step(draft, said)
 
 
 def epoch_of(name: str, draft: Draft) -> Epoch:
-    """Give what an editor began with; anew where something else has changed the draft."""
-    key = f"epoch {name}"
-    kept: Epoch | None = st.session_state.get(key)
-    if kept is None or kept.made != draft.text:
-        kept = Epoch(draft, 0 if kept is None else kept.number + 1, draft.text)
-        st.session_state[key] = kept
+    """Give what an editor began with; anew where something else has changed the draft.
+
+    Anew, too, where the editor was not shown for a while: what was typed in it is forgotten then by
+    Streamlit, and must not be by the draft.
+    """
+    kept: Epoch | None = st.session_state.get(f"epoch {name}")
+    forgotten = kept is not None and kept.used and kept.key not in st.session_state
+    if kept is None or forgotten or kept.made != draft.text:
+        kept = Epoch(name, draft, 0 if kept is None else kept.number + 1, draft.text)
+        st.session_state[f"epoch {name}"] = kept
     return kept
 
 
@@ -84,16 +105,14 @@ def table(table_: Table, draft: Draft, path: YamlPath | None = None) -> None:
         Where the mapping stands, if not where the table says.
     """
     at = path if path is not None else table_.path
-    name = ".".join(map(str, at))
-    epoch = epoch_of(name, draft)
+    epoch = epoch_of(f"table {'.'.join(map(str, at))}", draft)
     assert epoch.base.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = epoch.base.source.data
     rows = rows_of(table_, data, at)
-    key = f"table {name} {epoch.number}"
     _editor(
-        table_.title, key, pd.DataFrame(rows, columns=[c.field for c in table_.columns]),
+        table_.title, epoch.key, pd.DataFrame(rows, columns=[c.field for c in table_.columns]),
         {c.field: _column(c, rows, data, at) for c in table_.columns},
-        _commit, args=(table_, at, name, epoch.number, rows),
+        _commit, args=(table_, at, epoch.name, epoch.number, rows),
     )  # fmt: skip
     told(problems_at(draft, at), epoch.refused)
 
@@ -104,7 +123,7 @@ def _commit(table_: Table, at: YamlPath, name: str, number: int, rows: Sequence[
     source = epoch.base.source if epoch is not None else None
     if epoch is None or source is None:
         return
-    edits = edits_of(f"table {name} {number}")
+    edits = edits_of(epoch.key)
     done = changes_of(table_, rows, edits, source.data, at)
     refused = list(done.problems)
     draft = epoch.base
@@ -114,9 +133,7 @@ def _commit(table_: Table, at: YamlPath, name: str, number: int, rows: Sequence[
         draft = draft.edited(done.changes)
     except InputError as error:
         refused += error.problems
-    epoch.refused = tuple(refused)
-    epoch.made = draft.text
-    drafts.step(draft, f"a change in {table_.title.lower()}")
+    epoch.go_on(draft, refused, f"a change in {table_.title.lower()}")
 
 
 def _is_section(table_: Table, at: YamlPath) -> bool:
@@ -135,21 +152,20 @@ def frame(
     fixed: bool = False,
 ) -> None:
     """Show any other table to type in; ``commit`` makes changes of what it holds afterwards."""
-    epoch = epoch_of(name, draft)
-    key = f"frame {name} {epoch.number}"
-    kept = f"rows {key}"
+    epoch = epoch_of(f"frame {name}", draft)
+    kept = f"rows {epoch.key}"
     if kept not in st.session_state:
-        for old in [k for k in st.session_state if str(k).startswith(f"rows frame {name} ")]:
+        for old in [k for k in st.session_state if str(k).startswith(f"rows {epoch.name} ")]:
             del st.session_state[old]
         st.session_state[kept] = list(rows)
     given = pd.DataFrame(st.session_state[kept], columns=list(columns))
     _editor(
         title,
-        key,
+        epoch.key,
         given,
         columns,
         _commit_frame,
-        args=(title, name, epoch.number, key, commit),
+        args=(title, epoch.name, epoch.number, commit),
         fixed=fixed,
     )
     told((), epoch.refused)
@@ -159,26 +175,23 @@ def _commit_frame(
     title: str,
     name: str,
     number: int,
-    key: str,
     commit: Callable[[Draft, pd.DataFrame], Iterable[Change]],
 ) -> None:
     epoch = current(name, number)
     if epoch is None:
         return
-    rows = [dict(row) for row in st.session_state[f"rows {key}"]]
-    edits = edits_of(key)
+    rows = [dict(row) for row in st.session_state[f"rows {epoch.key}"]]
+    edits = edits_of(epoch.key)
     for at, cells in edits.edited.items():
         rows[at].update(cells)
     left = [row for at, row in enumerate(rows) if at not in edits.deleted]
     after = pd.DataFrame([*left, *edits.added], dtype=object)
-    draft = epoch.base
+    draft, refused = epoch.base, tuple[Problem, ...]()
     try:
         draft = draft.edited(commit(draft, after))
-        epoch.refused = ()
     except InputError as error:
-        epoch.refused = error.problems
-    epoch.made = draft.text
-    drafts.step(draft, f"a change in {title.lower()}")
+        refused = error.problems
+    epoch.go_on(draft, refused, f"a change in {title.lower()}")
 
 
 def _editor(

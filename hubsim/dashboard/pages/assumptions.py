@@ -107,18 +107,18 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
     if not rows:
         st.html(blocks.block(blocks.sentence("No number is like that.")))
         return
-    epoch = editors.epoch_of("assumptions", draft)
-    key = f"assumptions {epoch.number} {hash(tuple(each.path for each in rows))}"
-    kept = f"kept {key}"
+    paths = hash(tuple(each.path for each in rows))
+    epoch = editors.epoch_of(f"assumptions {paths}", draft)
+    kept = f"kept {epoch.key}"
     if kept not in st.session_state:  # what somebody types stays where they typed it
         for old in [k for k in st.session_state if str(k).startswith("kept assumptions ")]:
             del st.session_state[old]
         st.session_state[kept] = rows
     told = st.column_config
     st.data_editor(
-        _frame(st.session_state[kept]), key=key, hide_index=True, width="stretch",
+        _frame(st.session_state[kept]), key=epoch.key, hide_index=True, width="stretch",
         height=min(len(rows) + 1, 16) * editors.ROW + 3, num_rows="fixed",
-        disabled=["path", "unit", "whose"], on_change=_commit, args=(epoch.number, key, kept),
+        disabled=["path", "unit", "whose"], on_change=_commit, args=(epoch.name, epoch.number),
         alt="Table of the numbers of the hub",
         column_config={
             "path": told.TextColumn("Path", width=260, pinned=True),
@@ -134,19 +134,20 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
     editors.told((), epoch.refused)
 
 
-def _commit(number: int, key: str, kept: str) -> None:
-    epoch = editors.current("assumptions", number)
+def _commit(name: str, number: int) -> None:
+    epoch = editors.current(name, number)
     source = epoch.base.source if epoch is not None else None
     if epoch is None or source is None:
         return
-    draft = epoch.base
+    rows = st.session_state[f"kept {epoch.key}"]
     try:
-        rows = st.session_state[kept]
-        draft = draft.edited(changes_of_numbers(rows, editors.edits_of(key), source.data))
-        epoch.refused = draft.problems
+        draft = epoch.base.edited(
+            changes_of_numbers(rows, editors.edits_of(epoch.key), source.data)
+        )
     except InputError as error:
-        epoch.refused = error.problems
-    if epoch.refused:
+        epoch.refuse(error.problems)
         return
-    epoch.made = draft.text
-    drafts.step(draft, "a change of a number")
+    if draft.problems:
+        epoch.refuse(draft.problems)
+    else:
+        epoch.go_on(draft, (), "a change of a number")

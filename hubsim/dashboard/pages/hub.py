@@ -17,7 +17,7 @@ from hubsim.charts.process_map import (
     process_map,
 )
 from hubsim.dashboard import blocks, drafts, editors, models, stage_panel
-from hubsim.drafting.cells import names_in, shown
+from hubsim.drafting.cells import blank, names_in, shown
 from hubsim.drafting.draft import Draft, History, path_of
 from hubsim.drafting.sections import TABLES, Table
 from hubsim.errors import InputError, Problem
@@ -257,12 +257,13 @@ def _own(draft: Draft) -> None:
     assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = draft.source.data
 
-    def commit(_: Draft, after: pd.DataFrame) -> list[Any]:
-        rows = zip(OWN_FIELDS, after["value"], strict=True)
+    def commit(base: Draft, after: pd.DataFrame) -> list[Any]:
+        assert base.source is not None  # noqa: S101 - for the type checker
+        cells = ("" if blank(cell) else str(cell).strip() for cell in after["value"])
         return [
-            change(path, str(value).strip() or None, "table")
-            for path, value in rows
-            if (shown(_at(data, path)) or "") != str(value if value is not None else "").strip()
+            change(path, cell or None, "table")
+            for path, cell in zip(OWN_FIELDS, cells, strict=True)
+            if (shown(_at(base.source.data, path)) or "") != cell
         ]
 
     rows = [

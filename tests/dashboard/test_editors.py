@@ -1,0 +1,272 @@
+"""Every editor of the pages for a designer: what is typed stays, and can be undone and redone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from hubsim.dashboard import drafts
+from tests.dashboard.app import desk_of, opened, text
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Something typed into a table.
+
+    Parameters
+    ----------
+    part : str
+        Of the page.
+    table : str
+        What the key of the table begins with.
+    edited, more : mapping
+        First, and then: cells by row and column.
+    said, then : str
+        What stands in the text afterwards.
+    stage : str
+        The one that is shown.
+    kind : str
+        What the stage is made before, if anything else than it is.
+    """
+
+    part: str
+    table: str
+    edited: Mapping[int, Mapping[str, Any]]
+    said: str
+    more: Mapping[int, Mapping[str, Any]]
+    then: str
+    stage: str = ""
+    kind: str = ""
+
+    @property
+    def replaced(self) -> bool:
+        """Whether what is typed first goes with what is typed then."""
+        return self.edited.keys() == self.more.keys() and all(
+            self.edited[row].keys() == self.more[row].keys() for row in self.edited
+        )
+
+
+EDITS = (
+    Edit("Agencies", "table agencies", {1: {"label": "Constabulary"}}, "label: Constabulary",
+         {0: {"holidays": "Wales"}}, "holidays: Wales"),
+    Edit("People", "table roles", {0: {"people": "6"}}, "people: 6", {1: {"away": "5 weeks a year"}},
+         "away: 5 weeks a year"),
+    Edit("People", "table calendar.hours", {0: {"hours": "Mon-Fri 08:30-16:30"}},
+         "08:30-16:30", {1: {"hours": "Mon-Sat 08:00-18:00"}}, "Mon-Sat"),
+    Edit("Sharing", "table working_together.information", {0: {"agreement": "lapsed"}},
+         "agreement: lapsed", {1: {"reached_by": "e-mail"}}, "reached_by: e-mail"),
+    Edit("Sharing", "table working_together.ties", {0: {"tie": "0.75"}}, "0.75",
+         {0: {"tie": "0.85"}}, "0.85"),
+    Edit("Leads", "table working_together.led_by", {0: {"how": "disputed"}}, "disputed",
+         {0: {"settled_by": ["manager"]}}, "settled_by: [manager]"),
+    Edit("Stages", "table stages", {0: {"work": "11 min"}}, "work: 11 min",
+         {1: {"label": "Ring back"}}, "label: Ring back"),
+    Edit("Stages", "frame stage logging", {1: {"value": "12 min"}}, "work: 12 min",
+         {5: {"value": "3 times"}}, "at_most: 3", stage="logging"),
+    Edit("Stages", "frame ways logging", {0: {"share": "13%"}}, "13%", {1: {"share": "14%"}}, "14%",
+         stage="logging"),
+    Edit("Stages", "table stages.ask_partners.ask", {0: {"share_asked": "77%"}}, "77%",
+         {1: {"never": "9%"}}, "never: 9%", stage="ask_partners"),
+    Edit("Stages", "table stages.logging.needs", {0: {"people": "7"}}, "adviser: 7",
+         {0: {"people": "8"}}, "adviser: 8", stage="logging",
+         kind="Work by several roles together"),
+    Edit("Contacts", "table contacts", {0: {"volume": "81 per week"}}, "81 per week",
+         {1: {"label": "All schools"}}, "label: All schools"),
+    Edit("Contacts", "table ratings", {0: {"decide_within": "3 working hours"}}, "3 working hours",
+         {1: {"label": "Orange"}}, "label: Orange"),
+    Edit("Contacts", "table outcomes", {0: {"label": "Known already"}}, "label: Known already",
+         {1: {"protects": "low"}}, "protects: low"),
+    Edit("Hub", "frame own", {0: {"value": "Our hub"}}, "Our hub", {1: {"value": "Ours."}},
+         "Ours."),
+)  # fmt: skip
+
+
+def begun(model: str = "borough") -> AppTest:
+    at = opened("hub")
+    at.selectbox(key="begin model").set_value(model)
+    return fine(at.button(key="begin with model").click().run())
+
+
+def fine(at: AppTest) -> AppTest:
+    assert not at.exception, at.exception
+    assert not at.error, at.error
+    return at
+
+
+def draft_of(at: AppTest) -> str:
+    return str(at.session_state["desk"].hubs[at.session_state[drafts.OPEN]])
+
+
+def ready(edit: Edit) -> AppTest:
+    """Open the hub where it is edited."""
+    at = shown(begun(), edit.part, edit.stage)
+    if edit.kind:
+        (kind,) = (each for each in at.selectbox if (each.key or "").startswith("stage kind"))
+        kind.set_value(edit.kind).run()
+    return fine(at)
+
+
+def shown(at: AppTest, part: str, stage: str = "") -> AppTest:
+    at.segmented_control(key="part").set_value(part).run()
+    if stage:
+        at.selectbox(key="stage chosen").set_value(stage).run()
+    return fine(at)
+
+
+def editor(at: AppTest, table: str) -> Any:
+    (found,) = (each for each in at.data_editor if each.key.startswith(table))
+    return found
+
+
+def typed(at: AppTest, table: str, edits: Mapping[str, Any]) -> AppTest:
+    """Tell the page what somebody has typed in a table since it was made, as a browser does."""
+    states = at._tree.get_widget_states()  # noqa: SLF001 - no public way to edit a table
+    given = states.widgets.add()
+    given.id = editor(at, table).proto.id
+    given.string_value = json.dumps(edits)
+    return fine(at._run(states))  # noqa: SLF001
+
+
+def edited(*cells: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    """Put cells together, as an editor tells all of them again with each new one."""
+    rows: dict[int, dict[str, Any]] = {}
+    for each in cells:
+        for row, more in each.items():
+            rows.setdefault(row, {}).update(more)
+    return {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+
+
+def back_and_forth(at: AppTest, texts: list[str]) -> None:
+    """Undo all, one by one, and make all again."""
+    for before in reversed(texts[:-1]):
+        fine(at.button(key="undo").click().run())
+        assert draft_of(at) == before
+    for after in texts[1:]:
+        fine(at.button(key="redo").click().run())
+        assert draft_of(at) == after
+    assert at.button(key="redo").disabled
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.table)
+def test_what_is_typed_in_a_table_stays_and_can_be_undone(edit: Edit) -> None:
+    at = ready(edit)
+    texts = [draft_of(at)]
+    typed(at, edit.table, edited(edit.edited))
+    texts.append(draft_of(at))
+    assert edit.said in texts[1]
+    assert edit.said not in texts[0]
+    typed(at, edit.table, edited(edit.edited, edit.more))
+    texts.append(draft_of(at))
+    assert edit.said in texts[2] or edit.replaced
+    assert edit.then in texts[2]
+    back_and_forth(at, texts)
+    typed(at, edit.table, edited(edit.edited))  # made anew, the editor begins where it is now
+    assert edit.then in draft_of(at) or edit.replaced
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.table)
+def test_what_was_typed_before_somebody_looked_elsewhere_is_there(edit: Edit) -> None:
+    at = ready(edit)
+    typed(at, edit.table, edited(edit.edited))
+    once = draft_of(at)
+    shown(at, "Leads" if edit.part == "Agencies" else "Agencies")
+    shown(at, edit.part, edit.stage)
+    cells = editor(at, edit.table).value
+    for row, told in edit.edited.items():
+        for column, cell in told.items():
+            assert list(cells[column].iloc[row]) == list(cell), "it shows what was typed"
+    typed(at, edit.table, edited(edit.more))
+    both = draft_of(at)
+    assert edit.then in both
+    assert edit.said in both or edit.replaced, "nothing is lost"
+    fine(at.button(key="undo").click().run())
+    assert draft_of(at) == once
+
+
+@pytest.mark.parametrize(("part", "table", "added"), [
+    ("Agencies", "table agencies", {"label": "Fire service"}),
+    ("People", "table roles", {"label": "Fire officers", "agency": "police", "people": "1",
+                               "hours": "office"}),
+    ("People", "table calendar.hours", {"name": "nights", "hours": "Mon-Sun 20:00-24:00"}),
+    ("Sharing", "table working_together.ties", {"name": "council + police", "tie": "0.9"}),
+    ("Leads", "table working_together.led_by", {"name": "logging", "who": ["council"]}),
+    ("Stages", "table stages", {"label": "Second look"}),
+    ("Stages", "frame ways logging", {"whom": "all cases", "to": "closed", "share": "1%"}),
+    ("Contacts", "table outcomes", {"label": "Sent elsewhere"}),
+])  # fmt: skip
+def test_a_row_is_added_and_taken_away_and_both_are_undone(
+    part: str, table: str, added: Mapping[str, Any]
+) -> None:
+    at = shown(begun(), part, "logging" if part == "Stages" else "")
+    texts = [draft_of(at)]
+    rows = len(editor(at, table).value)
+    typed(at, table, {"edited_rows": {}, "added_rows": [added], "deleted_rows": []})
+    texts.append(draft_of(at))
+    assert texts[1] != texts[0]
+    shown(at, "Hub")
+    shown(at, part)
+    assert len(editor(at, table).value) == rows + 1
+    typed(at, table, {"edited_rows": {}, "added_rows": [], "deleted_rows": [rows]})
+    texts.append(draft_of(at))
+    assert len(texts[2]) < len(texts[1])
+    back_and_forth(at, texts)
+
+
+def test_choices_beside_the_tables_can_be_undone() -> None:
+    at = shown(begun(), "Sharing")
+    texts = [draft_of(at)]
+    (one_record,) = (each for each in at.multiselect if each.key.startswith("one record"))
+    fine(one_record.set_value(["council", "police"]).run())
+    texts.append(draft_of(at))
+    assert "one_record" in texts[1]
+    shown(at, "Stages")
+    fine(at.button(key="up stages").click().run())
+    texts.append(draft_of(at))
+    (kind,) = (each for each in at.selectbox if (each.key or "").startswith("stage kind"))
+    fine(kind.set_value("A wait").run())
+    texts.append(draft_of(at))
+    shown(at, "Contacts")
+    fine(at.button(key="up ratings").click().run())
+    texts.append(draft_of(at))
+    at.segmented_control(key="text how").set_value("Change").run()
+    fine(at.text_area[0].set_value(texts[-1] + "# mine\n").run())
+    texts.append(draft_of(at))
+    assert len(set(texts)) == len(texts) == 6
+    back_and_forth(at, texts)
+    reloaded = opened("hub", desk=desk_of(at))
+    back_and_forth(reloaded, texts)
+
+
+def test_numbers_typed_under_one_choice_are_there_under_another() -> None:
+    at = begun()
+    texts = [draft_of(at)]
+    numbers = opened("assumptions", desk=desk_of(at))
+    for words, value in (("volume police", "82 per week"), ("volume schools", "61 per week")):
+        fine(numbers.text_input(key="assumption words").set_value(words).run())
+        typed(numbers, "assumptions", edited({0: {"value": value, "source": "counted here"}}))
+        texts.append(draft_of(numbers))
+        assert value in texts[-1]
+    assert "82 per week" in texts[2]
+    assert texts[2].count("counted here") == 2
+    refused = edited({0: {"value": "many"}})
+    typed(numbers, "assumptions", refused)
+    assert draft_of(numbers) == texts[2]
+    assert "Not taken over" in text(numbers)
+    fine(numbers.text_input(key="assumption words").set_value("volume police").run())
+    assert editor(numbers, "assumptions").value["value"].iloc[0] == "82 per week"
+    back_and_forth(opened("hub", desk=desk_of(at)), texts)
