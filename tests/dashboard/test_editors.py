@@ -135,11 +135,11 @@ def editor(at: AppTest, table: str) -> Any:
 
 def typed(at: AppTest, table: str, edits: Mapping[str, Any]) -> AppTest:
     """Tell the page what somebody has typed in a table since it was made, as a browser does."""
-    states = at._tree.get_widget_states()  # noqa: SLF001 - no public way to edit a table
+    states = at._tree.get_widget_states()
     given = states.widgets.add()
     given.id = editor(at, table).proto.id
     given.string_value = json.dumps(edits)
-    return fine(at._run(states))  # noqa: SLF001
+    return fine(at._run(states))
 
 
 def edited(*cells: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
