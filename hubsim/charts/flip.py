@@ -37,7 +37,11 @@ def flip_chart(flipped: Flipped, names: tuple[str, str] = ("A", "B")) -> alt.Lay
     unit = "points" if flipped.figure.share else flipped.figure.unit
     name = ", ".join(filter(None, (flipped.assumption.called, flipped.assumption.name)))
     x_title = f"{name} ({flipped.assumption.setting.suffix.strip() or 'number'})"
-    axis = alt.Axis(format="%") if flipped.figure.share else alt.Axis()
+    # Over the chart and not along it, where a long title has no room.
+    axis = alt.Axis(
+        titleAngle=0, titleAlign="left", titleX=0, titleY=-8,
+        format="%" if flipped.figure.share else alt.Undefined,
+    )  # fmt: skip
     first, second = names
 
     def x(column: str) -> alt.X:

@@ -27,17 +27,26 @@ WIDE, NARROW = 1180, 640
 """Of a chart, pixels: over a page, and beside something, on a screen of 1366."""
 LONGEST = {WIDE: 40, NARROW: 24}
 """Letters of a line of a name beside a chart; it may have two, and tables have the whole of it."""
-LONGEST_HEADING = 72
+LONGEST_HEADING = {WIDE: 140, NARROW: 80}
+SHORTEST = 24
+"""Letters below which a name is cut at its end: two pieces of it would say nothing."""
 WORDS = 6.6
 """Width of a usual letter of words beside a mark, most of which are figures, pixels."""
 
 
 def cut(name: str, most: int) -> str:
-    """Shorten a long name in its middle, since names often differ at their ends."""
+    """Shorten a long name in its middle, at words, since names often differ at their ends."""
     if len(name) <= most:
         return name
-    end = most // 2 - 3
-    return f"{name[: most - end - 1].rstrip()}…{name[-end:].lstrip()}"
+    if most < SHORTEST:
+        return f"{name[: most - 1].rstrip()}…"
+    at = (most - 3) // 2
+    start, end = name[: most - 3 - at], name[-at:]
+    if " " in start[len(start) // 2 :]:
+        start = start.rpartition(" ")[0]
+    if " " in end[: len(end) // 2]:
+        end = end.partition(" ")[2]
+    return f"{start.strip()} … {end.strip()}"
 
 
 def named(name: str, width: int = WIDE) -> str:
@@ -80,7 +89,7 @@ def rows_of(
         line = {str(key): value for key, value in frame.iloc[number].items()}
         if heading and line[heading] != last:
             last = line[heading]
-            told = cut(str(last), LONGEST_HEADING)
+            told = cut(str(last), LONGEST_HEADING[width])
             lines.append({"row": f"H{len(lines):03}{told}", "kind": "H"})
         lines.append({**line, "row": f"R{len(lines):03}{named(line[name], width)}", "kind": "R"})
     columns = ["row", "kind", *frame.columns]

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from hubsim.analysis import Difference, level_for
+from hubsim.analysis import Difference, Estimate, level_for
 from hubsim.charts.people import BUSY
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import number_like, ranged, within
@@ -97,7 +97,7 @@ def _quickest(found: Answer, names: Names, view: View) -> str:
     mean = first.level.mean
     value = f"{number_like(mean)(mean)} {view.unit}"
     if not others:
-        return f"{best}: {view.said} {value}."
+        return f"{best}: {view.said} {ranged(first.level)} {view.unit}{_interval(first.level)}."
     if found.replications < 2:
         return (
             f"{best} has the shortest {view.said} in a single replication ({value}): that is a "
@@ -108,6 +108,10 @@ def _quickest(found: Answer, names: Names, view: View) -> str:
     name = quoted(names.models[others[0].design])
     less = _less(found, others[0].design, view, name if len(others) == 1 else f"the next, {name}")
     return f"{best} is {'quicker' if len(others) == 1 else 'the quickest'}: {less}."
+
+
+def _interval(level: Estimate) -> str:
+    return ", 95% interval in brackets" if level.known else ""
 
 
 def _not_alone(found: Answer, names: Names, view: View) -> str:
@@ -190,6 +194,8 @@ def steps(results: Results, names: Names, view: View, period: str) -> list[str]:
     """
     found = answer(results, Interest(view.times))
     told = []
+    if len(results.labels) == 1:  # the headline has its time
+        return [line for label in results.labels if (line := _heard(results, names, label)[2:])]
     for each in found.known:
         line = f"{names.models[each.design]}: {ranged(each.level)} {view.unit}"
         if each is not found.known[0] and found.replications > 1:
@@ -297,7 +303,7 @@ def by_rating(results: Results, names: Names, measure: str, does: str) -> str:
         else:
             unclear.append(names.ratings[name])
     if not best and not unclear:
-        return ""
+        return _over_ratings(answer(results, Interest(measure)), names, does)
     if not best:
         return "No clear difference" + (" for any rating" if len(unclear) > 1 else "")
     if len(best) == 1 and not unclear:
@@ -310,6 +316,39 @@ def by_rating(results: Results, names: Names, measure: str, does: str) -> str:
     if unclear:
         parts.append(f"no clear difference for {listed(unclear)}")
     return "; ".join(parts)
+
+
+def _over_ratings(found: Answer, names: Names, does: str) -> str:
+    """Say who is best where ratings cannot be told apart, or that there is nothing to compare."""
+    if not found.known:
+        return "No average can be shown"
+    if len(found.known) == 1:
+        return f"An average can be shown of {quoted(names.models[found.known[0].design])} only"
+    if found.best is None:
+        return "No clear difference"
+    return f"{quoted(names.models[found.best.design])} {does}"
+
+
+def alone_title(results: Results, names: Names, view: View) -> str:
+    """Say of one model how long cases of each rating take.
+
+    Parameters
+    ----------
+    results : Results
+        Of one design.
+    names : Names
+    view : View
+    """
+    (label,) = results.labels
+    known = results.groups(view.times, "rating")
+    found = {
+        names.ratings[name]: results.estimate(label, view.times, "rating", name).mean
+        for name in names.ratings
+        if name in known
+    }
+    told = [f"{name} {number_like(m)(m)}" for name, m in found.items() if not math.isnan(m)]
+    said = view.said[0].upper() + view.said[1:]
+    return f"{said}: {listed(told)} {view.unit}" if told else f"{said} cannot be shown"
 
 
 def ledger_title(frame: pd.DataFrame) -> str:

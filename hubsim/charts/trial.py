@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from hubsim import __version__
 from hubsim.analysis import Difference, Estimate
 from hubsim.charts import titles
 from hubsim.charts.comparison import ledger_panel, people_panel
@@ -18,7 +19,7 @@ from hubsim.charts.theme import DARK_BLUE, TEXT, finished
 from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import Said, number_like, ranged
-from hubsim.plain import listed, percent
+from hubsim.plain import listed, percent, plural
 from hubsim.study import Results, Study
 
 AS_IT_IS, CHANGED = "As it is", "With the changes"
@@ -77,6 +78,25 @@ def tried(study: Study, results: Results, view: View) -> Tried:
         tuple(titles.steps(results, names, view, study.length.period)),
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
+    )
+
+
+def made_by(study: Study, one: int | None = None) -> str:
+    """Say of which runs numbers are, so that they can be made again.
+
+    Parameters
+    ----------
+    study : Study
+    one : int, optional
+        Replication, where the numbers are of one only.
+    """
+    length, many = study.length, len(study.designs) > 1
+    runs = f"{plural(study.replications, 'replication')}" if one is None else "One run"
+    seed = f"seed {study.seed}" + ("" if one is None else f", replication {one}")
+    same = ", the same cases as it is and with the changes" if many else ""
+    return (
+        f"{runs} of {length.weeks} weeks, after {plural(length.warm_up, 'week')} of warm-up, "
+        f"{seed}{same}. hubsim {__version__}."
     )
 
 
@@ -144,16 +164,18 @@ def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt
     Parameters
     ----------
     frame : DataFrame
-        Of `change_frame`.
+        Of `change_frame`; with ``group``, rows stand under headings.
     title : str
         Of the axis.
     share : bool
         Whether the axis is in points.
     """
-    rows = rows_of(frame, width=NARROW)
+    if share:
+        frame = frame.assign(**{end: 100 * frame[end] for end in ("mean", "low", "high")})
+    rows = rows_of(frame, "group" if "group" in frame else "", width=NARROW)
     ends = frame[["mean", "low", "high"]].to_numpy(dtype=float).ravel()
     room = room_beside(
-        rows, ends, frame["words"], NARROW, format="+.0%" if share else "+~r",
+        rows, ends, frame["words"], NARROW, format="+~r",
         labelExpr="datum.value === 0 ? '0' : datum.label",
     )  # fmt: skip
     rows["end"] = room.end
@@ -173,7 +195,9 @@ def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt
         alt.Chart(drawn).mark_point(filled=True, size=110, opacity=1, color=DARK_BLUE).encode(
             x=x("mean"), y=y
         ),
-        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
+        alt.Chart(rows[rows["kind"] == "R"]).mark_text(align="left").encode(
+            x=x("end"), y=y, text="words:N"
+        ),
     )  # fmt: skip
     return finished(chart, step_of(rows))
 
@@ -186,9 +210,11 @@ def _times(results: Results, names: Names, view: View) -> Panel:
     said = view.said[0].upper() + view.said[1:]
     if len(results.labels) == 1:
         frame = times_frame(results, names, view)
-        about = f"{said}, {view.who}. Point: mean of the replications. Line: its 95% interval."
+        who = view.who[0].upper() + view.who[1:]
+        about = f"{who}. Point: mean of the replications. Line: its 95% interval."
         table = frame[["group", "words"]].set_axis(["Rating", said], axis=1)
-        return panel_of("times", question, said, about, chart=times_chart(frame), table=table)
+        title = titles.alone_title(results, names, view)
+        return panel_of("times", question, title, about, chart=times_chart(frame), table=table)
     ratings = results.groups(view.times, "rating")
     places = [(names.ratings[r], view.times, "rating", r) for r in names.ratings if r in ratings]
     frame = change_frame(results, [*places, (ALL, view.times, "all", "all")])
@@ -197,7 +223,7 @@ def _times(results: Results, names: Names, view: View) -> Panel:
         "replications. Line: its 95% interval; where it crosses the line at no change, there is no "
         "clear difference. Beside it: before → after."
     )
-    title = titles.by_rating(results, names, view.times, "is quicker") or said
+    title = titles.by_rating(results, names, view.times, "is quicker")
     chart = change_chart(frame, f"Change in {view.unit} to a decision")
     return panel_of("times", question, title, about, chart=chart, table=_table(frame, "Rating"))
 
@@ -235,7 +261,7 @@ def _heard(results: Results, names: Names) -> Panel | None:
         "100. A quick decision that nobody was asked about is no good decision."
     )
     title = heard_title(results, first, told[first])
-    chart = change_chart(frame, "Change in the share of decisions", share=True)
+    chart = change_chart(frame, "Change in the share of decisions, points of 100", share=True)
     return panel_of("heard", question, title, about, chart=chart, table=_table(frame, "Agency"))
 
 
@@ -277,8 +303,17 @@ def _handoffs(results: Results, names: Names) -> Panel | None:
         total = results.estimate(label, "handoffs").mean
         title = f"{number_like(total)(total)} handoffs a week"
         return Panel("handoffs", question, title, about, None, "", table)
-    places = [(told[pair], "handoff_hours", "pair", pair) for pair in pairs[:SHOWN]]
-    frame = change_frame(results, places)
+    # The first of two is a heading over all that it is first of: so both names have room.
+    drawn: dict[str, list[str]] = {}
+    for pair in pairs[:SHOWN]:
+        drawn.setdefault(pair.split(" and ")[0], []).append(pair)
+    places, groups = [], []
+    for first, mine in drawn.items():
+        groups += [f"{names.agencies.get(first, first)} and"] * len(mine)
+        for pair in mine:
+            second = pair.split(" and ")[1]
+            places.append((names.agencies.get(second, second), "handoff_hours", "pair", pair))
+    frame = change_frame(results, places).assign(group=groups)
     more = len(pairs) - len(places)
     about += f" Drawn: the {len(places)} busiest pairs of {len(pairs)}." if more > 0 else ""
     chart = change_chart(frame, "Change in hub working hours a handoff takes")
@@ -314,5 +349,5 @@ def _clause(found: Difference, clear: Callable[[Estimate, Said], str], what: str
 
 __all__ = [
     "AS_IT_IS", "CHANGED", "LOOKED_AT", "Tried", "change_chart", "change_frame", "handoffs_title",
-    "heard_title", "tried",
+    "heard_title", "made_by", "tried",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -27,8 +28,9 @@ from hubsim.charts.screening import (
 )
 from hubsim.charts.sobol import sobol_chart, sobol_frame, sobol_title
 from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
+from hubsim.charts.trial import made_by
 from hubsim.charts.turning import scan_table
-from hubsim.dashboard import blocks, cache, runs, waiting
+from hubsim.dashboard import blocks, cache, exploring, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.drafting.levers import Trial
 from hubsim.plain import plural
@@ -156,9 +158,12 @@ def _buys(study: Study, trial: Trial) -> None:
         "has the direction of the whole it comes only of both; where it has the other, either of "
         "them brings it.", "quiet",
     )))  # fmt: skip
-    blocks.with_csv("pairs", pairs_table(found, figure), label)
+    blocks.with_csv(
+        "pairs", pairs_table(found, figure), f"Together, beyond each: {_with_unit(figure)}"
+    )
     blocks.save_csv("attribution all", "Download all of it as CSV", found.frame(),
                     "hubsim_attribution_all")  # fmt: skip
+    _made(study)
 
 
 def _turns(study: Study, trial: Trial) -> None:
@@ -168,8 +173,8 @@ def _turns(study: Study, trial: Trial) -> None:
         st.info(NO_RANGE)
         return
     path = st.selectbox(
-        "Number that is moved", list(both), key="explore number",
-        format_func=lambda path: both[path].assumption.called,
+        "Number that is moved", list(both), format_func=lambda path: both[path].assumption.called,
+        **exploring.chosen("number", list(both), next(iter(both))),
     )  # fmt: skip
     assumption = both[path].assumption
     st.html(blocks.block(blocks.sentence(
@@ -190,7 +195,9 @@ def _turns(study: Study, trial: Trial) -> None:
     )))  # fmt: skip
     alt = f"{title}. The table holds every number."
     chart = flip_chart(found, NAMES).to_dict() if found.flips.known else None
-    blocks.chart("flip", chart, alt, flip_table(found, NAMES), title)
+    label = f"{found.figure.label}, as {assumption.called} moves"
+    blocks.chart("flip", chart, alt, flip_table(found, NAMES), label)
+    _made(study)
 
 
 def _rests(study: Study, trial: Trial) -> None:
@@ -199,8 +206,8 @@ def _rests(study: Study, trial: Trial) -> None:
         st.info(NO_RANGE)
         return
     how = st.segmented_control(
-        "How the numbers are moved", tuple(MOVED), default="one", key="explore moved",
-        format_func=MOVED.__getitem__, required=True,
+        "How the numbers are moved", tuple(MOVED), format_func=MOVED.__getitem__, required=True,
+        **exploring.chosen("moved", tuple(MOVED), "one"),
     )  # fmt: skip
     if how == "one":
         _one_at_a_time(study, trial, numbers)
@@ -228,6 +235,7 @@ def _one_at_a_time(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     chart = tornado_chart(frame, found.as_it_is.mean, label).to_dict() if found.known else None
     alt = f"{title}. The table holds every number."
     blocks.chart("tornado", chart, alt, scan_table(found, *NAMES), label)
+    _made(study)
 
 
 def _all_at_once(study: Study, trial: Trial, numbers: list[Placed]) -> None:
@@ -265,8 +273,12 @@ def _all_at_once(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     alt = f"{title}. The table holds every number."
     blocks.chart("screening", chart, alt, screening_table(found, *NAMES), label)
     close = sobol_frame(found, NAMES)
-    if close.empty:
-        return
+    if not close.empty:
+        _closely(found, close)
+    _made(replace(study, length=SHORT, replications=FEW))
+
+
+def _closely(found: Sensitivity, close: pd.DataFrame) -> None:
     title = sobol_title(found, NAMES)
     st.html(blocks.block(
         blocks.heading("How much of what it may be does each explain?"),
@@ -279,4 +291,8 @@ def _all_at_once(study: Study, trial: Trial, numbers: list[Placed]) -> None:
         "Assumption": close["model"], "Rests on": close["grade"], "In words": close["words"],
     })  # fmt: skip
     alt = f"{title}. The table holds every number."
-    blocks.chart("sobol", sobol_chart(close).to_dict(), alt, table, title)
+    blocks.chart("sobol", sobol_chart(close).to_dict(), alt, table, "Share of the variance")
+
+
+def _made(study: Study) -> None:
+    st.html(blocks.block(blocks.sentence(made_by(study), "quiet")))

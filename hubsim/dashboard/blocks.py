@@ -222,12 +222,13 @@ def panel(found: Panel) -> None:
             heading(found.question), sentence(found.title, "finding"),
             sentence(found.about, "quiet"),
         ))  # fmt: skip
-        chart(found.key, found.chart, found.alt, found.table, found.question)
+        chart(found.key, found.chart, found.alt, found.table, found.question, seen=False)
 
 
 def chart(
-    key: str, spec: dict[str, Any] | None, alt: str, frame: pd.DataFrame, caption: str
-) -> None:
+    key: str, spec: dict[str, Any] | None, alt: str, frame: pd.DataFrame, caption: str,
+    *, seen: bool = True,
+) -> None:  # fmt: skip
     """Show a chart, and behind it its table, which can be taken along as CSV.
 
     Parameters
@@ -242,13 +243,15 @@ def chart(
         The numbers behind it.
     caption : str
         Of the table.
+    seen : bool
+        Whether the caption is shown; it is not where a heading above says the same.
     """
     if spec is None:
         with_csv(key, frame, caption, seen=False)
         return
     st.vega_lite_chart(spec, width="stretch", theme=None, key=key, alt=alt)
     with st.expander("Show as table"):
-        with_csv(key, frame, caption)
+        with_csv(key, frame, caption, seen=seen)
 
 
 def with_csv(key: str, frame: pd.DataFrame, caption: str, *, seen: bool = True) -> None:

@@ -6,7 +6,7 @@ that a reload or somebody else's browser finds it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from hubsim.dashboard import models
-from hubsim.dashboard.state import went_back
+from hubsim.dashboard.state import MINE, PARAMETER, desk, went_back
 from hubsim.drafting.levers import Trial
 from hubsim.shipped import names
 from hubsim.spec.places import Source
@@ -43,6 +43,10 @@ LOOKS = {
     "hours": "Hour by hour",
 }
 
+CHOSEN = ("group", "pair", "shown", "box", "number", "moved", "role")
+"""What is chosen among things that depend on the hub or the look, by the name of its field."""
+IN_ADDRESS = ("weeks", "replications", "seed", "case", "replication", "look", *CHOSEN)
+
 
 @dataclass(frozen=True)
 class Exploring:
@@ -63,6 +67,14 @@ class Exploring:
         What is looked at.
     asked : bool
         Cases where partners were asked, or all.
+    group, pair : str
+        Of what can be turned; here and below, empty for what is usual.
+    shown, box : str
+        On the map: as it is or with the changes, and where what passes is told.
+    number, moved : str
+        The number that is moved, and whether one is or all are.
+    role : str
+        Whose hours are shown.
     """
 
     base: str
@@ -75,6 +87,13 @@ class Exploring:
     replication: int = 0
     look: str = "change"
     asked: bool = True
+    group: str = ""
+    pair: str = ""
+    shown: str = ""
+    box: str = ""
+    number: str = ""
+    moved: str = ""
+    role: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -99,7 +118,7 @@ class Exploring:
         """What stands in the address: only what is not usual."""
         usual = Exploring(self.base)
         found: dict[str, Any] = {"base": self.base, "set": list(self.texts)}
-        for name in ("weeks", "replications", "seed", "case", "replication", "look"):
+        for name in IN_ADDRESS:
             if getattr(self, name) != getattr(usual, name):
                 found[name] = str(getattr(self, name))
         if not self.asked:
@@ -108,7 +127,10 @@ class Exploring:
 
     def link(self) -> str:
         """The address that brings all this back."""
-        return f"{st.context.url or ''}?{urlencode(self.address(), doseq=True)}"
+        found = self.address()
+        if self.base.startswith(MINE):
+            found[PARAMETER] = desk().token
+        return f"{st.context.url or ''}?{urlencode(found, doseq=True)}"
 
 
 def now() -> Exploring:
@@ -139,8 +161,7 @@ def put(state: Exploring) -> None:
 def write_address(state: Exploring) -> None:
     """Write the state into the address of the page."""
     wanted = state.address()
-    for name in ("base", "set", "weeks", "replications", "seed", "case", "replication", "look",
-                 "cases"):  # fmt: skip
+    for name in ("base", "set", *IN_ADDRESS, "cases"):
         if name not in wanted:
             if name in st.query_params:
                 del st.query_params[name]
@@ -159,6 +180,7 @@ def _from_address() -> Exploring:
     weeks = _number("weeks", 0)
     replications = _number("replications", 20)
     look = params.get("look", "change")
+    of_hub: dict[str, Any] = {name: params.get(name, "")[:200] for name in CHOSEN}
     texts = tuple(params.get_all("set")) if base == params.get("base") else ()
     return Exploring(
         base, {base: texts} if texts else {},
@@ -167,6 +189,7 @@ def _from_address() -> Exploring:
         seed=_number("seed", 1), case=max(1, _number("case", 1)),
         replication=_number("replication", 0), look=look if look in LOOKS else "change",
         asked=params.get("cases") != "all",
+        **of_hub,
     )  # fmt: skip
 
 
@@ -195,6 +218,33 @@ def held(name: str, value: Any) -> str:
     key = f"explore {name}"
     st.session_state[key] = value
     return key
+
+
+def chosen(name: str, options: Sequence[str], usual: str) -> dict[str, Any]:
+    """Set a widget that offers some texts to the one of the state, if it is among them.
+
+    Parameters
+    ----------
+    name : str
+        One of `CHOSEN`.
+    options : sequence of str
+    usual : str
+        Where the state says nothing, or what is not offered.
+
+    Returns
+    -------
+    dict
+        For the widget.
+    """
+    value = getattr(now(), name)
+    key = held(name, value if value in options else usual)
+
+    def take() -> None:
+        at = st.session_state[key]
+        now_at: dict[str, Any] = {name: "" if at == usual else at}
+        put(replace(now(), **now_at))
+
+    return {"key": key, "on_change": take}
 
 
 def length_for(weeks: int, per_week: float) -> Length:

@@ -11,7 +11,6 @@ from hubsim.dashboard import blocks, exploring
 from hubsim.drafting.levers import Group, Lever, Trial
 from hubsim.errors import InputError
 
-GROUP = "explore group"
 ABOUT: dict[Group, str] = {
     "People": "How many people each role has, or posts that a rota keeps filled.",
     "Volumes": "Contacts of each source, as a percentage of what the hub writes.",
@@ -28,9 +27,9 @@ MOST_PAIRS = 6
 def show(trial: Trial, found: Sequence[Lever]) -> None:
     """Show the levers of one group; the reader chooses which."""
     groups = list(dict.fromkeys(each.group for each in found))
-    if st.session_state.get(GROUP) not in groups:
-        st.session_state[GROUP] = groups[0]
-    group = st.segmented_control("Turn", groups, key=GROUP, required=True) or groups[0]
+    group = st.segmented_control(
+        "Turn", groups, required=True, **exploring.chosen("group", groups, groups[0])
+    ) or groups[0]  # fmt: skip
     mine = [each for each in found if each.group == group]
     st.html(blocks.block(blocks.sentence(ABOUT[group], "quiet")))
     if group == "Agencies":
@@ -72,9 +71,10 @@ def _pairs(trial: Trial, found: list[Lever]) -> list[Lever]:
         return found
     data, before = trial.source.data, trial.base.data
     usual = found[0].read(before)
+    labels = ["", *(each.label for each in pairs)]
     chosen = st.selectbox(
-        "Another pair of agencies", ["", *(each.label for each in pairs)],
-        format_func=lambda label: label or "choose a pair", key="explore pair",
+        "Another pair of agencies", labels,
+        format_func=lambda label: label or "choose a pair", **exploring.chosen("pair", labels, ""),
     )  # fmt: skip
     return [
         each for each in found

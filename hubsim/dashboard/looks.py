@@ -30,7 +30,7 @@ from hubsim.charts.process_map import (
     numbers_of,
     process_map,
 )
-from hubsim.charts.trial import LOOKED_AT
+from hubsim.charts.trial import LOOKED_AT, made_by
 from hubsim.dashboard import blocks, cache, exploring, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.engine import simulate
@@ -48,12 +48,14 @@ FEW = 5
 """Replications that are enough for shares by hour of the week."""
 
 
-def _which(study: Study, key: str) -> Design:
+def _which(study: Study) -> Design:
     """Ask whether the hub is shown as it is, or with the changes."""
     if len(study.designs) == 1:
         return study.designs[0]
     labels = [design.label for design in study.designs]
-    label = st.segmented_control("Hub", labels, default=labels[-1], key=key, required=True)
+    label = st.segmented_control(
+        "Hub", labels, required=True, **exploring.chosen("shown", labels, labels[-1])
+    )
     return study.designs[labels.index(label)]
 
 
@@ -62,7 +64,7 @@ def _which(study: Study, key: str) -> Design:
 
 def process(study: Study, results: Results) -> None:
     """Show the map with times and loads; a click on a box shows what passes there."""
-    design = _which(study, "explore map of")
+    design = _which(study)
     laid, spec = _map(f"{runs.study_key(study, LOOKED_AT)} {design.label}", design, results)
     st.html(blocks.block(
         blocks.heading("Process map"), blocks.sentence(map_title(laid), "finding"),
@@ -74,14 +76,13 @@ def process(study: Study, results: Results) -> None:
             on_select=_picked(laid), selection_mode=PICKED,
         )  # fmt: skip
     frame = map_table(laid)
-    places = list(dict.fromkeys([*frame["From"], *frame["To"]]))
-    if st.session_state.get("explore box") not in places:
-        st.session_state["explore box"] = EVERYTHING
-    box = st.selectbox("Show what passes at", [EVERYTHING, *places], key="explore box")
+    places = [EVERYTHING, *dict.fromkeys([*frame["From"], *frame["To"]])]
+    box = st.selectbox("Show what passes at", places, **exploring.chosen("box", places, EVERYTHING))
     if box != EVERYTHING:
         frame = frame[(frame["From"] == box) | (frame["To"] == box)]
     caption = "What passes from stage to stage, and between agencies"
     blocks.with_csv("process_map", frame, caption)
+    st.html(blocks.block(blocks.sentence(made_by(study), "quiet")))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -95,12 +96,12 @@ def _picked(laid: ProcessMap) -> Any:
     def picked() -> None:
         state = st.session_state.get("explore map") or {}
         points = (state.get("selection") or {}).get(PICKED) or []
-        name = EVERYTHING
+        name = ""
         for point in points if isinstance(points, list) else [points]:
             for box in laid.boxes:
                 if all(point.get(k) == getattr(box, k) for k in ("kind", "stage", "agency")):
                     name = f"{box.title} (asked)" if box.kind == "asked" else box.title
-        st.session_state["explore box"] = name
+        exploring.put(replace(exploring.now(), box=name))
 
     return picked
 
@@ -150,6 +151,7 @@ def case(study: Study, state: exploring.Exploring) -> None:
             column.html(blocks.block(
                 blocks.strong(label), blocks.told(text, f"Case {state.case}: {label}")
             ))  # fmt: skip
+    st.html(blocks.block(blocks.sentence(made_by(study, state.replication), "quiet")))
 
 
 def show_journeys(journeys: Sequence[tuple[str, Journey]], key: str) -> None:
@@ -168,7 +170,7 @@ def show_journeys(journeys: Sequence[tuple[str, Journey]], key: str) -> None:
     st.html(blocks.block(blocks.strong(said)))
     blocks.chart(f"{key}_parts", parts_chart(journeys).to_dict(validate=False),
                  f"{said}. The table behind this chart holds every number, and their sum.", frame,
-                 said)  # fmt: skip
+                 said, seen=False)  # fmt: skip
 
 
 def _follow(number: int) -> None:
@@ -220,14 +222,14 @@ def hours(study: Study) -> None:
     hub = study.designs[-1].file.hub
     roles = list(hub.roles)
     role = st.selectbox(
-        "Role", roles, format_func=lambda name: hub.label("roles", name), key="explore role"
-    )
+        "Role", roles, format_func=lambda name: hub.label("roles", name),
+        **exploring.chosen("role", roles, roles[0]),
+    )  # fmt: skip
     st.html(blocks.block(
         blocks.heading("When is a role busy?"),
         blocks.sentence(
-            "Share of time on duty with a case in hand, in per cent, mean of "
-            f"{few.replications} replications; of the role, never of a person. Empty: nobody is on "
-            "duty.", "quiet",
+            "Share of time on duty with a case in hand, in per cent, mean of the replications; of "
+            "the role, never of a person. Empty: nobody is on duty.", "quiet",
         ),
         *_alone(study, role),
     ))  # fmt: skip
@@ -242,4 +244,6 @@ def hours(study: Study) -> None:
             "Busy": frame["words"],
         })  # fmt: skip
         blocks.chart(f"hours_{number}", hours_chart(frame).to_dict(),
-                     f"{title}. The table behind it holds every hour.", table, title)  # fmt: skip
+                     f"{title}. The table behind it holds every hour.", table,
+                     f"Busy by hour of the week: {design.label}")  # fmt: skip
+    st.html(blocks.block(blocks.sentence(made_by(few), "quiet")))

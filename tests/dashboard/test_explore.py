@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
@@ -292,3 +293,37 @@ def test_an_address_of_a_hub_that_is_not_here_is_told() -> None:
     at = fine(opened("explore", base="nowhere", weeks="4", replications="3", set="a=1"))
     assert "There is no hub “nowhere” here" in at.warning[0].value
     assert at.query_params["base"] == "borough"
+
+
+def chosen(at: AppTest, kind: str, key: str, value: Any) -> None:
+    widget = at.get(kind)[[each.key for each in at.get(kind)].index(f"explore {key}")]
+    if kind == "selectbox":
+        widget.select_index(value)
+    else:
+        widget.set_value(value)
+    fine(settled(at.run()))
+
+
+@pytest.mark.parametrize(("look", "controls"), [
+    ("change", [("segmented_control", "group", "Leads"), ("toggle", "asked", False)]),
+    ("map", [("segmented_control", "shown", AS_IT_IS), ("selectbox", "box", 2)]),
+    ("turns", [("selectbox", "number", 3)]),
+    ("rests", [("segmented_control", "moved", "all")]),
+    ("hours", [("selectbox", "role", 2), ("number_input", "seed", 4)]),
+    ("case", [("number_input", "case", 7), ("number_input", "replication", 2)]),
+    ("buys", [("selectbox", "weeks", 2), ("selectbox", "replications", 1)]),
+])  # fmt: skip
+def test_a_link_carries_every_control(look: str, controls: list[tuple[str, str, Any]]) -> None:
+    at = fine(
+        opened("explore", **LINK | {"base": "borough"}, set="roles.manager.people=4", look=look)
+    )
+    for kind, key, value in controls:
+        before = text(at), [each.value for each in at.code]
+        chosen(at, kind, key, value)
+        assert (text(at), [each.value for each in at.code]) != before
+    link = next(each.value for each in at.code if "base=" in each.value)
+    again = fine(opened("explore", **parse_qs(urlsplit(link).query)))
+    assert text(again) == text(at)
+    for kind, key, _ in controls:
+        values = [{each.key: each.value for each in page.get(kind)} for page in (at, again)]
+        assert values[0][f"explore {key}"] == values[1][f"explore {key}"]

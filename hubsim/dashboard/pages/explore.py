@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from hubsim import __version__
-from hubsim.charts.trial import AS_IT_IS, CHANGED, LOOKED_AT, Tried, tried
+from hubsim.charts.trial import AS_IT_IS, CHANGED, LOOKED_AT, Tried, made_by, tried
 from hubsim.charts.view import View
 from hubsim.dashboard import (
     analyses,
@@ -83,6 +82,10 @@ def page() -> None:
             _refused("With these changes the hub cannot be run. What is wrong, and where:", error)
             return
         study = Study(tuple(designs), length, state.replications, state.seed)
+        if look not in {None, "change"} and trial.settings:
+            rows = said_rows(trial.base, trial.source, hub)
+            said = "; ".join(f"{what}: {was}\u00a0→\u00a0{now}" for what, was, now in rows)
+            st.html(blocks.block(blocks.sentence(f"What is changed: {said}.", "quiet")))
         try:
             _look(look or state.look, study, trial, state)
         except RunError as error:
@@ -281,12 +284,7 @@ def _follows(study: Study, results: Results, state: exploring.Exploring) -> None
         st.html(blocks.block(blocks.care(said.cautions)))
     for panel in said.panels:
         blocks.panel(panel)
-    length = study.length
-    st.html(blocks.block(blocks.sentence(
-        f"{study.replications} replications of {length.weeks} weeks, after {length.warm_up} weeks "
-        f"of warm-up, seed {study.seed}, the same cases as it is and with the changes. hubsim "
-        f"{__version__}.", "quiet",
-    )))  # fmt: skip
+    st.html(blocks.block(blocks.sentence(made_by(study), "quiet")))
     if results.warnings:
         with st.expander(f"Warnings about the models ({len(results.warnings)})"):
             st.code(render(results.warnings), language=None, wrap_lines=True)
