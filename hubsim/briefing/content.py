@@ -98,6 +98,8 @@ class Briefing:
     title, limits, headline : str
     glance : DataFrame
         One line a model.
+    glance_about : str
+        What stands in it.
     in_short : tuple of (str, str)
         The first page: what is asked, and the finding.
     cautions : tuple of str
@@ -123,6 +125,7 @@ class Briefing:
     limits: str
     headline: str
     glance: pd.DataFrame
+    glance_about: str
     in_short: tuple[tuple[str, str], ...]
     cautions: tuple[str, ...]
     models: pd.DataFrame
@@ -190,6 +193,7 @@ def briefing_of(
         f"Synthetic cases. {LIMITS}",
         said.headline,
         said.glance,
+        said.glance_about,
         tuple(_in_short(study, said, turning)),
         said.cautions,
         models,

@@ -116,6 +116,7 @@ def _first_page(document: Any, briefing: Briefing) -> None:
     if briefing.cautions:
         document.add_paragraph().add_run("Take care").bold = True
         _points(document, briefing.cautions)
+    document.add_paragraph(_text(briefing.glance_about)).paragraph_format.keep_with_next = True
     _table(document, briefing.glance, size=7.5)
     for label, said in briefing.in_short:
         line = document.add_paragraph()

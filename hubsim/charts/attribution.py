@@ -149,11 +149,12 @@ def attribution_title(attributed: Attributed, figure: Figure) -> str:
     said = percent if figure.share else number_like(found.whole.mean)
     first, second, tied = _order(found)
     name = f"“{attributed.patches[first].name}”"
-    whole = f"{said(found.whole.mean)} {'' if figure.share else figure.unit}".strip()
+    whole = f"{ranged(found.whole, said)} {'' if figure.share else figure.unit}".strip()
     part = percent(found.each[first].part.mean)
     if tied:
         other = f"“{attributed.patches[second].name}”"
-        return f"{name} and {other} bring most of {whole}, with no clear difference between them"
+        both = "bring" if len(found.each) == 2 else "have the largest shares of"
+        return f"{name} and {other} {both} {whole}, with no clear difference between them"
     return f"{name} brings most: {part} of {whole}"
 
 

@@ -16,7 +16,7 @@ from hubsim.study import Results, Study
 from hubsim.study.answer import answer
 from hubsim.study.interest import Interest
 from hubsim.text import percent
-from hubsim.text.partners import missing_said, pair_label, pairs_told
+from hubsim.text.partners import NOTHING, lacking, pair_label, pairs_told
 
 WORST = 3
 """Pairs of agencies told for each model."""
@@ -37,7 +37,7 @@ def mend_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
             names.models[design.label],
             pair_label(design, told.pair),
             percent(told.share),
-            missing_said(told),
+            lacking(told),
         )
         for design in study.designs
         for told in pairs_told(results, design)[:WORST]
@@ -58,8 +58,9 @@ def mend_title(frame: pd.DataFrame, models: Collection[str]) -> str:
     first = frame.drop_duplicates("Model")
     told = first[first["Model"].isin(models)] if len(first) > FEW else first
     return "; ".join(
-        f"{quoted(model)}: {between}, {share} of the time, {missing}"
-        for model, between, share, missing in told.itertuples(index=False, name=None)
+        f"{quoted(model)}: {between}, {share} of the time, "
+        + (lacks if lacks.startswith(NOTHING) else f"missing: {lacks}")
+        for model, between, share, lacks in told.itertuples(index=False, name=None)
     )
 
 
@@ -91,10 +92,14 @@ def nobody_title(results: Results, names: Names) -> str:
     c = found.beside[second].change
     said = number_like(c.mean)
     if float(said(c.mean)) == 0:
-        return f"{quoted(names.models[first])} has the fewest, though hardly fewer than the next"
+        return (
+            f"{quoted(names.models[first])} has the fewest hours that are nobody’s, though hardly "
+            "fewer than the next"
+        )
     return (
-        f"{quoted(names.models[first])} has the fewest: {said(c.mean)} hub working hours less for "
-        f"each case than {quoted(names.models[second])} ({within(c, said, len(found.beside))})"
+        f"{quoted(names.models[first])} has the fewest hours that are nobody’s: {said(c.mean)} hub "
+        f"working hours less for each case than {quoted(names.models[second])} "
+        f"({within(c, said, len(found.beside))})"
     )
 
 

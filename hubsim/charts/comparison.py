@@ -13,7 +13,7 @@ from hubsim.analysis import Estimate
 from hubsim.charts import titles
 from hubsim.charts.between import mend_frame, mend_title, nobody_chart, nobody_frame, nobody_title
 from hubsim.charts.cost import cost_table, cost_title, currency_of, payers
-from hubsim.charts.glance import glance
+from hubsim.charts.glance import glance, glance_about
 from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
 from hubsim.charts.panel import Panel, panel_of
 from hubsim.charts.people import SHOWN, people_chart, people_frame
@@ -52,6 +52,8 @@ class Comparison:
     panels : tuple of Panel
     glance : DataFrame
         One line a model.
+    glance_about : str
+        What stands in it.
     """
 
     shared: str
@@ -62,6 +64,7 @@ class Comparison:
     cautions: tuple[str, ...]
     panels: tuple[Panel, ...]
     glance: pd.DataFrame
+    glance_about: str
 
 
 def compared(study: Study, results: Results, view: View) -> Comparison:
@@ -98,6 +101,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
         glance(study, results, names, first),
+        glance_about(first),
     )
 
 
@@ -114,8 +118,9 @@ def _times(results: Results, names: Names, view: View) -> Panel:
             ranged(results.estimate(label, measure, by, group))
             for by, group in groups
             for label in results.labels
+            if by == "all" or results.has(label, view.times, by, group)
         ]
-    title = titles.by_rating(results, names, view.times, "is quickest") or said
+    title = titles.by_rating(results, names, view.times, "is quickest")
     return panel_of(
         "times", "How long does a case take?", title, about, chart=times_chart(frame), table=table
     )
@@ -252,7 +257,7 @@ def _targets(results: Results, names: Names) -> Panel | None:
     return panel_of(
         "targets",
         "Are targets met?",
-        title or "Targets met",
+        title,
         about,
         chart=targets_chart(frame),
         table=table,
@@ -266,7 +271,10 @@ def _heard(results: Results, names: Names) -> Panel | None:
     table = pd.DataFrame({"Agency": [names.agencies.get(name, name) for name in agencies]})
     for label in results.labels:
         table[names.models[label]] = [
-            ranged(results.estimate(label, "heard", "agency", name), percent) for name in agencies
+            ranged(results.estimate(label, "heard", "agency", name), percent)
+            if results.has(label, "heard", "agency", name)
+            else "not in it"
+            for name in agencies
         ]
     about = (
         "Share of all decisions before which an agency had been heard; the agency on whose facts "
@@ -293,7 +301,7 @@ def _cost(study: Study, results: Results, names: Names) -> Panel | None:
 def _flow(results: Results, names: Names) -> Panel:
     """Contacts, backlog and work: a table with a column for each model."""
     lines: list[tuple[str, str, Said | None]] = [
-        ("Contacts measured", "contacts", None),
+        ("Contacts measured, cases that come back among them", "contacts", None),
         ("Partners asked", "asked_share", percent),
         ("Not decided by the end of the run", "undecided", None),
         ("Cases open, on average", "open_cases", None),

@@ -33,7 +33,7 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
         met = results.estimate(label, "target_met", "rating", urgent)
         row[f"{names.ratings.get(urgent, 'Target')}: target met"] = ranged(met, percent)
         missed = results.estimate(label, "need_missed", "need", "high")
-        row["Need missed, high"] = ranged(missed, percent)
+        row["High need missed"] = ranged(missed, percent)
         row["Nobody’s hours, a case"] = ranged(results.estimate(label, "nobodys_hours"))
         row["Busiest role"] = _busiest(results, names, label)
         row[f"Cost ({currency} a week)"] = ranged(results.estimate(label, "cost_on_duty"), whole)
@@ -42,14 +42,22 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
     return frame[[name for name in frame if not (frame[name].isin(["n/a", ""])).all()]]
 
 
+def glance_about(view: View) -> str:
+    """Say what stands in the table, and of which time."""
+    return (
+        f"Mean, and 95% interval in brackets. Time to decision: {view.said}, {view.unit}, "
+        f"{view.who}"
+    )
+
+
 def _busiest(results: Results, names: Names, label: str) -> str:
     busy = {
-        role: results.estimate(label, "busy", "role", role).mean
+        role: results.estimate(label, "busy", "role", role)
         for role in results.groups("busy", "role")
     }
-    known = {role: share for role, share in busy.items() if not math.isnan(share)}
+    known = {role: share for role, share in busy.items() if not math.isnan(share.mean)}
     if not known:
         return ""
-    role = max(known, key=lambda name: known[name])
+    role = max(known, key=lambda name: known[name].mean)
     called = names.roles.get(role, role).split(" (")[0]  # what is in brackets stands further down
-    return f"{called} {percent(known[role])}"
+    return f"{called} {ranged(known[role], percent)}"

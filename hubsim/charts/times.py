@@ -25,7 +25,7 @@ def words(mean: float, told: str, unsettled: bool) -> str:
 
 
 def times_frame(results: Results, names: Names, view: View) -> pd.DataFrame:
-    """Time to decision by rating and model.
+    """Time to decision by rating and model; a model that has no such rating is left out of it.
 
     Returns
     -------
@@ -37,6 +37,8 @@ def times_frame(results: Results, names: Names, view: View) -> pd.DataFrame:
     groups = [("rating", name, names.ratings[name]) for name in names.ratings if name in ratings]
     for by, group, told in [*groups, ("all", "all", ALL)]:
         for label in results.labels:
+            if by == "rating" and not results.has(label, view.times, by, group):
+                continue
             e = results.estimate(label, view.times, by, group)
             said = words(e.mean, ranged(e), label in results.unsettled)
             found.append((told, names.models[label], e.mean, e.low, e.high, said, view.unit))

@@ -97,6 +97,10 @@ class Results:
         found = self.kept.values(design, measure, by, group)
         return found if len(found) else np.full(self.replications, np.nan)
 
+    def has(self, design: str, measure: str, by: str = "all", group: str = "all") -> bool:
+        """Whether a design has such a thing at all, known or not."""
+        return len(self.kept.values(design, measure, by, group)) > 0
+
     @cached_property
     def rows(self) -> pd.DataFrame:
         """All rows as one table, columns `COLUMNS`: large for a study of many designs."""

@@ -17,6 +17,8 @@ from hubsim.text.words import interval
 SHOWN = 5
 """Pairs of agencies that a report tells of, those with most time first."""
 
+NOTHING = "no lever is missing"
+
 WHY_LABELS = {
     "lost": "lost on the way",
     "dispute": "in dispute about who leads",
@@ -85,11 +87,16 @@ def pair_label(design: Design, pair: str) -> str:
 
 
 def missing_said(told: PairTold) -> str:
-    """Say what is missing between two agencies, and what it would work on."""
+    """Say in a sentence what is missing between two agencies, and what it would work on."""
+    return lacking(told) if told.missing is None else f"missing: {lacking(told)}"
+
+
+def lacking(told: PairTold) -> str:
+    """Name what is missing between two agencies, and what it would work on."""
     if told.missing is None:
         most = max(told.hours, key=lambda reason: told.hours[reason])
-        return f"no lever is missing ({told.why(most)})"
-    return f"missing: {told.missing.lever.value} ({told.why(told.missing.reason)})"
+        return f"{NOTHING} ({told.why(most)})"
+    return f"{told.missing.lever.value} ({told.why(told.missing.reason)})"
 
 
 def handoff_lines(results: Results, design: Design) -> list[str]:

@@ -64,7 +64,9 @@ def test_an_attribution_is_drawn_with_every_change():
 
 def test_a_title_names_two_where_they_cannot_be_told_apart_and_none_where_nothing_is_clear():
     same = attributed(lambda made: -2.0 * len(made & {"a", "b"}))
-    assert attribution_title(same, TOY).startswith("“a” and “b” bring most of −4.00, with no clear")
+    assert attribution_title(same, TOY).startswith(
+        "“a” and “b” have the largest shares of −4.00, with no"
+    )
     nothing = attributed(lambda made: 0.0)
     assert attribution_title(nothing, TOY).startswith("No clear difference")
     unknown = attributed(lambda made: np.nan if made else 1.0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from html import unescape
 
 import pytest
 import streamlit as st
@@ -15,6 +17,8 @@ from tests.dashboard.conftest import Write
 
 LINK = {"base": "starter", "weeks": "4", "replications": "3"}
 WORK = "{value: 20 min, low: 10 min, high: 25 min, grade: assumed, source: invented}"
+SAID = re.compile(r"<(?:h2|p|strong)[^>]*>([^<]+)<")
+CAPTION = re.compile(r'<caption(?: class="(unseen)")?>([^<]+)<')
 CSV = "received,source,rating,need\n2026-03-02 09:15,all,urgent,high\n2026-03-03 09:15,all,routine,low\n"
 
 
@@ -33,7 +37,10 @@ def whole(at: AppTest) -> AppTest:
     saved = [each for each in at.get("download_button") if "CSV" in each.proto.label]
     assert len(saved) >= tables, f"{tables} tables, {[each.proto.label for each in saved]}"
     assert tables >= charts
-    assert shown.count(LIMITS) >= 1
+    assert shown.count(LIMITS) == 1
+    said = [unescape(each) for each in SAID.findall(shown)]
+    for kind, caption in CAPTION.findall(shown):
+        assert kind == "unseen" or unescape(caption) not in said, caption
     return at
 
 

@@ -296,8 +296,12 @@ def test_who_leaves_cases_least_without_anybody_is_said_only_where_it_is_clear()
         results = results_with({("A", *row): first, ("B", *row): second})
         return nobody_title(results, names_of("A", "B"))
 
-    assert said([1.0, 1.1, 0.9], [3.0, 3.2, 2.8]).startswith("“A” has the fewest: 2.0")
-    assert said([3.0, 3.2, 2.8], [1.0, 1.1, 0.9]).startswith("“B” has the fewest: 2.0")
+    assert said([1.0, 1.1, 0.9], [3.0, 3.2, 2.8]).startswith(
+        "“A” has the fewest hours that are nobody’s: 2.0"
+    )
+    assert said([3.0, 3.2, 2.8], [1.0, 1.1, 0.9]).startswith(
+        "“B” has the fewest hours that are nobody’s: 2.0"
+    )
     assert said([1.0, 3.0, 2.0], [2.0, 1.0, 3.0]).startswith("No clear difference")
 
 
@@ -356,3 +360,44 @@ def test_a_growing_backlog_is_named_only_where_it_is_clear() -> None:
 
     assert said([1.0, 1.1, 0.9]) == "The backlog clearly grows in “A”"
     assert said([1.0, -1.1, 0.9]) == "In no model does the backlog clearly grow"
+
+
+def test_where_one_model_or_none_has_an_average_a_panel_says_so() -> None:
+    def said(unsettled: dict[str, str], **values: list[float]) -> str:
+        by_red = {(d, "target_met", "rating", "red"): v for d, v in values.items()}
+        results = results_with(by_red, unsettled)
+        return titles.by_rating(results, names_of("A", "B"), "target_met", "is best")
+
+    values = {"A": [0.9, 0.9], "B": [0.1, 0.1]}
+    assert said({}, **values) == "“A” is best for Red"
+    assert said({"A": "full", "B": "full"}, **values) == "No average can be shown"
+    over_all = {(d, VIEW.times, "all", "all"): v for d, v in values.items()}
+    one = results_with(over_all, {"B": "full"})
+    assert titles.by_rating(one, names_of("A", "B"), VIEW.times, "is best") == (
+        "An average can be shown of “A” only"
+    )
+    both = titles.by_rating(results_with(over_all), names_of("A", "B"), VIEW.times, "is quicker")
+    assert both == "“B” is quicker"
+
+
+def test_one_hub_alone_is_told_with_its_interval_and_only_once() -> None:
+    """10, 11, 12: 11 ± 4.303 · 1 / √3 = 2.48."""
+    results = results_with({
+        ("A", VIEW.times, "all", "all"): [10.0, 11.0, 12.0],
+        ("A", VIEW.times, "rating", "red"): [4.0, 5.0, 6.0],
+        ("A", VIEW.times, "rating", "green"): [20.0, 21.0, 22.0],
+        ("A", "heard", "agency", "health"): [0.5, 0.5, 0.5],
+    })  # fmt: skip
+    names = names_of("A")
+    assert titles.headline(results, names, VIEW) == (
+        "“A”: average time to decision 11.0 (8.5 to 13.5) hub working hours, 95% interval in "
+        "brackets."
+    )
+    assert titles.steps(results, names, VIEW, "year") == [
+        "Health heard before 50% of all decisions"
+    ]
+    assert titles.alone_title(results, names, VIEW) == (
+        "Average time to decision: Red 5.00 and Green 21.0 hub working hours"
+    )
+    unknown = results_with({("A", VIEW.times, "rating", "red"): [math.nan, math.nan]})
+    assert titles.alone_title(unknown, names, VIEW) == "Average time to decision cannot be shown"

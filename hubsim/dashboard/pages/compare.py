@@ -23,7 +23,7 @@ from hubsim.engine import notice
 from hubsim.errors import InputError, RunError, render
 from hubsim.study import Length, Results, Study
 from hubsim.study.turning import Turning
-from hubsim.text import LIMITS, percent
+from hubsim.text import percent
 
 TITLE = "Which way of working gets a case to a decision soonest?"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -181,12 +181,11 @@ def _headline(said: Comparison, study: Study) -> None:
     parts = [blocks.lead(said.headline, filter(None, (said.sure, *said.steps)))]
     if said.shared:
         parts.insert(0, blocks.sentence(said.shared, "quiet"))
-    at_a_glance = blocks.table(said.glance, "Mean, and 95% interval in brackets")
+    at_a_glance = blocks.table(said.glance, said.glance_about)
     st.html(blocks.block(*parts, f'<div class="close">{at_a_glance}</div>'))
     if said.cautions:
         st.html(blocks.block(blocks.care(said.cautions)))
     hold = [
-        f"Synthetic cases. {LIMITS}",
         SAME if said.same_cases else "",
         (
             "Each 95% interval holds for its own comparison unless it says more, and says how sure "
