@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
@@ -85,6 +86,15 @@ def test_a_broken_file_is_told_of_as_by_check_and_not_added(
     at = given(at, path.name, mended.encode())
     assert "mine:Broken" in chosen(at, page), "the same file can be given again"
     assert "error[" not in text(at)
+
+
+def test_a_link_of_explore_brings_a_hub_of_ones_own(write: Write) -> None:
+    at = given(opened("explore", **SHORT), "North.yaml", Path(write("North")).read_bytes())
+    link = next(each.value for each in at.code if "base=" in each.value)
+    there = opened("explore", **parse_qs(urlsplit(link).query))
+    assert chosen(there, "explore") == ["mine:North"]
+    assert not there.warning
+    assert text(there).split("The hub:")[1] == text(at).split("The hub:")[1]
 
 
 def test_nobody_else_has_what_somebody_added(write: Write) -> None:
