@@ -10,12 +10,11 @@ from hubsim.caseload import Caseload
 from hubsim.engine.compiled import kernel
 from hubsim.engine.compiled.boxes import SOURCES, boxed
 from hubsim.engine.compiled.packing import Packed, packed
-from hubsim.engine.compiled.state import NARROW, Narrow, Reg, State, begun, give_back, larger
+from hubsim.engine.compiled.state import NARROW, Reg, State, begun, give_back, larger
 from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
 from hubsim.errors import RunError
 from hubsim.jit import forget_other_sources
 from hubsim.program import Program
-from hubsim.program.kinds import NONE
 from hubsim.runlog import COLUMNS, RunLog
 from hubsim.variates import Variates
 
@@ -51,17 +50,18 @@ class CompiledEngine:
             program, caseload, variates, steps=guards.steps_per_instant,
             open_cases=guards.open_cases,
         )  # fmt: skip
-        s, place = _written(program, p, guards)
-        columns = np.empty((NARROW, len(place)), dtype=np.int32)
-        detail = np.empty(len(place), dtype=np.int64)
-        kernel.part(boxed(s), place, columns, detail)
+        s = _written(program, p, guards)
+        rows = int(s.reg[Reg.ROWS])
+        columns = np.empty((NARROW, rows), dtype=np.int32)
+        detail = np.empty(rows, dtype=np.int64)
+        kernel.part(boxed(s), columns, detail)
         give_back(s)
         found = dict[str, Any](zip(COLUMNS, [*columns, detail], strict=True))
         return RunLog(**found, horizon=program.horizon)
 
 
-def _written(program: Program, p: Packed, guards: Guards) -> tuple[State, Narrow]:
-    """Run the kernel to the horizon; give what it has written, and each row's place."""
+def _written(program: Program, p: Packed, guards: Guards) -> State:
+    """Run the kernel to the horizon; give what it has written."""
     s = begun(p)
     given, state = boxed(p), boxed(s)
     while True:
@@ -82,9 +82,5 @@ def _written(program: Program, p: Packed, guards: Guards) -> tuple[State, Narrow
             raise too_many(program, now, s.queued.tolist(), guards)
     s.reg[Reg.NOW] = program.horizon
     s = larger(s, p, rows=len(s.token))
-    state = boxed(s)
-    kernel.close_all(given, state)
-    order = np.full(int(s.reg[Reg.ROWS]), NONE, dtype=np.int32)
-    place = np.empty_like(order)
-    kernel.put_in_order(state, np.zeros(len(p.arrival) + 2, dtype=np.int32), order, place)
-    return s, place
+    kernel.close_all(given, boxed(s))
+    return s

@@ -126,6 +126,7 @@ def write(
     row[L_LINE], row[L_PART], row[L_ROLE], row[L_PERSON] = line, part, role, person
     row[L_READY], row[L_START], row[L_END], row[L_HOW] = ready, start, s.reg[R_NOW], how
     s.detail[n] = detail
+    s.written[case + 1] += 1
 
 
 @inlined
@@ -1623,64 +1624,45 @@ def close_all(p: Packed, s: State) -> None:
 
 
 @inlined
-def row_first(s: State, a: int, b: int) -> bool:
-    """Whether one row of a case goes before another."""
-    one, other = s.log[a], s.log[b]
+def row_first(row: Narrow, columns: Narrow, at: int) -> bool:
+    """Whether a row of a case goes before the one at a place."""
     for column in (L_EPISODE, L_READY, L_LINE, L_NODE, L_VISIT):
-        if one[column] != other[column]:
-            return one[column] < other[column]
-    return one[L_ROLE] < other[L_ROLE]  # of a slot that is lost: all else has one row
+        if row[column] != columns[column, at]:
+            return row[column] < columns[column, at]
+    return row[L_ROLE] < columns[L_ROLE, at]  # of a slot that is lost: all else has one row
 
 
 @entered
-def put_in_order(s: State, first: Narrow, order: Narrow, place: Narrow) -> None:
-    """Find the order of `RunLog`: by case, and in a case nearly that in which rows were written.
+def part(s: State, columns: Narrow, detail: Ints) -> None:
+    """Part the rows of the log into columns, in the order of `RunLog`.
+
+    That is by case, and in a case nearly the order in which rows were written.
 
     Parameters
     ----------
     s : State
-    first : Narrow
-        Zeros, shape (n_cases + 2,): room to count.
-    order : Narrow
-        Filled with -1, shape (n_rows,); the row that belongs at each place is written into it.
-    place : Narrow
-        The place of each row; written into.
-    """
-    for row in range(len(order)):
-        first[s.log[row, L_CASE] + 1] += 1
-    at = 0
-    for case in range(len(first)):  # where rows of a case begin
-        count, first[case] = first[case], at
-        at += count
-    for row in range(len(order)):
-        case = s.log[row, L_CASE] + 1
-        at = first[case]
-        first[case] = at + 1
-        while at > 0:
-            before = order[at - 1]
-            if before == NONE or s.log[before, L_CASE] + 1 != case or not row_first(s, row, before):
-                break
-            order[at], place[before] = before, at
-            at -= 1
-        order[at], place[row] = row, at
-
-
-@entered
-def part(s: State, place: Narrow, columns: Narrow, detail: Ints) -> None:
-    """Part the rows of the log into columns: read as they lie, written where they belong.
-
-    Parameters
-    ----------
-    s : State
-    place : Narrow
-        Shape (n_rows,).
+        How many rows each case has becomes where they end.
     columns : Narrow
         Shape (12, n_rows); written into.
     detail : Ints
         The last column; written into.
     """
-    for number in range(len(place)):
-        row, at = s.log[number], place[number]
-        for column in range(NARROW):
+    next_of, at = s.written, 0
+    for case in range(len(next_of)):  # where rows of a case begin
+        count, next_of[case] = next_of[case], at
+        for _ in range(count):
+            columns[L_CASE, at] = case - 1
+            at += 1
+    for number in range(len(detail)):
+        row = s.log[number]
+        case = row[L_CASE]
+        at = next_of[case + 1]
+        next_of[case + 1] = at + 1
+        while at > 0 and columns[L_CASE, at - 1] == case and row_first(row, columns, at - 1):
+            for column in range(L_EPISODE, NARROW):
+                columns[column, at] = columns[column, at - 1]
+            detail[at] = detail[at - 1]
+            at -= 1
+        for column in range(L_EPISODE, NARROW):
             columns[column, at] = row[column]
         detail[at] = s.detail[number]

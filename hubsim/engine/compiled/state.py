@@ -102,6 +102,8 @@ class State(NamedTuple):
     log, detail : Narrow, Ints
         The log so far, in the order in which things ended: a row lies together, shape (n_rows, 12),
         but for its last column.
+    written : Narrow
+        How many rows of the log each case has, those of no case first; shape (n_cases + 1,).
     """
 
     reg: Ints
@@ -140,6 +142,7 @@ class State(NamedTuple):
     lost: Ints
     log: Narrow
     detail: Ints
+    written: Narrow
 
 
 BY_TOKEN = (
@@ -217,6 +220,7 @@ def begun(p: Packed) -> State:
         lost=full(roles, of=0),
         log=log,
         detail=detail,
+        written=np.zeros(int(n[Size.CASES]) + 1, dtype=np.int32),
     )
 
 
