@@ -1,7 +1,10 @@
 """Running engines in turn, each in a fresh process: what both workloads share.
 
-Imports are outside the timed region; draws, run and statistics inside. Figures are CPU microseconds
-per piece of work done (median, minimum, maximum over the rounds); read the ratios, not the times.
+As in a study, a process runs replications one after the other: a first one, in which it imports,
+compiles, and takes memory, is not counted; of the others draws, run and statistics are. Figures are
+CPU microseconds per piece of work done (median, minimum, maximum over the rounds, each of some
+replications); read the ratios, not the times. What a process alone with one replication takes is
+told with `--first`.
 """
 
 from __future__ import annotations
@@ -25,23 +28,26 @@ def main(title: str, engines: dict[str, Engine], file: str) -> None:
     parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--weeks", type=int, default=26)
+    parser.add_argument("--replications", type=int, default=5, help="counted in each round")
+    parser.add_argument("--first", action="store_true", help="count the first of a process only")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--seed", type=int, default=1, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        engines[args.one](1, 0)  # imports and first calls outside the timed region
-        print(json.dumps(engines[args.one](args.weeks, args.seed)))
+        print(json.dumps(replicated(engines[args.one], args)))
         return
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in engines}
     for number in range(args.rounds):
         for name in engines:
             words = ["--one", name, "--weeks", str(args.weeks), "--seed", str(number + 1)]
+            words += ["--replications", str(args.replications), *["--first"] * args.first]
             shown = subprocess.check_output([sys.executable, file, *words])
             tasks, spent, wait = json.loads(shown)
             found[name].append((1e6 * spent / tasks, wait))
     first = next(iter(engines))
     base = statistics.median(cost for cost, _ in found[first])
-    print(f"{title}, {args.weeks} weeks, {args.rounds} interleaved rounds")
+    many = "the first replication" if args.first else f"{args.replications} replications"
+    print(f"{title}: {args.rounds} interleaved rounds of {many}, {args.weeks} weeks each")
     print(f"{'engine':<20}{'CPU us per task (min to max)':>34}{'ratio':>8}{'mean minutes':>15}")
     for name, values in found.items():
         costs = [cost for cost, _ in values]
@@ -49,6 +55,18 @@ def main(title: str, engines: dict[str, Engine], file: str) -> None:
         said = f"{middle:.2f} ({min(costs):.2f} to {max(costs):.2f})"
         wait = statistics.fmean(wait for _, wait in values)
         print(f"{name:<20}{said:>34}{middle / base:>8.2f}{wait:>15.1f}")
+
+
+def replicated(engine: Engine, args: argparse.Namespace) -> tuple[int, float, float]:
+    """Run replications in this process: pieces of work, CPU seconds, and mean minutes, of all."""
+    engine(1, 0)  # imports and compiles
+    first = 100 * args.seed
+    if args.first:
+        return engine(args.weeks, first)
+    engine(args.weeks, first)
+    found = [engine(args.weeks, first + number) for number in range(1, args.replications + 1)]
+    tasks, spent, minutes = zip(*found, strict=True)
+    return sum(tasks), sum(spent), statistics.fmean(minutes)
 
 
 def hubsim(file: str, engine: str) -> Engine:
