@@ -77,6 +77,21 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert problem.code == "E601"
 
 
+def test_what_is_wrong_on_many_lines_is_told_once_with_their_number(tmp_path: Path) -> None:
+    """A file with dates of another form has one problem, not thousands."""
+    dates = "".join(f"{day}/03/2026 9:{day:02},police,red\n" for day in range(1, 25))
+    early = "".join(f"2026-03-0{day} 09:00,police,red\n" for day in range(1, 4))
+    short = "2026-03-24 09:00,police\n" * 2
+    wrong = "2026-02-30 09:00,police,red\n2026-02-31 09:00,police,red\n"
+    told = message(tmp_path, HEADER + dates + early + short + wrong)
+    assert '"1/03/2026 9:01" is not a date and time (23 more lines like it)' in told
+    assert "2026-03-01 09:00 lies before the hub's first day, 2026-03-23 (2 more lines" in told
+    assert "this line has 2 values and the header has 3 (1 more line like it)" in told
+    assert '"2026-02-30 09:00" is not' in told
+    assert '"2026-02-31 09:00" is not' in told
+    assert told.count("error[E607]") == 3
+
+
 def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     """The wrong byte is on line 2."""
     (found,) = refused(tmp_path, HEADER.encode() + b"2026-03-23 09:00,caf\xe9,red\n")

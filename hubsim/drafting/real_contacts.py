@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import cycle
 
 import pandas as pd
 from scipy import stats
@@ -12,11 +14,11 @@ from scipy import stats
 from hubsim.spec.characters import HIDDEN
 from hubsim.spec.contacts import Contacts
 from hubsim.spec.editing import change
-from hubsim.spec.hub import Hub
+from hubsim.spec.hub import NEEDS, Hub
 from hubsim.spec.scenario import Change
 from hubsim.units import WEEKDAYS
 
-SHOWN = 20
+SHOWN = 8
 """Rows of a preview."""
 
 
@@ -93,18 +95,31 @@ def _weekly(number: float) -> str:
 
 
 def by_source(given: Contacts, hub: Hub) -> pd.DataFrame:
-    """Say for each source what the file has and what the hub says."""
+    """Say for each source of a hub what the file has and what the hub says."""
+    found = {each.source: each for each in counted(given)}
     rows = [
         {
-            "Source": hub.label("contacts", each.source),
-            "Contacts": f"{each.contacts:,}",
-            "In a week": f"{each.per_week:.1f}",
-            "95% interval": f"{each.low:.1f} to {each.high:.1f}",
-            "The hub says": _said(hub, each.source),
+            "Source": hub.label("contacts", source),
+            "Contacts": f"{each.contacts:,}" if each else "none",
+            "In a week": f"{each.per_week:.1f}" if each else "",
+            "95% interval": f"{each.low:.1f} to {each.high:.1f}" if each else "",
+            "The hub says": _said(hub, source),
         }
-        for each in counted(given)
+        for source in hub.contacts
+        for each in [found.get(source)]
     ]
     return pd.DataFrame(rows)
+
+
+def example(hub: Hub) -> str:
+    """Write a file of a few contacts as a hub reads them, as a pattern."""
+    start = dt.datetime.combine(hub.calendar.starts, dt.time(9, 15))
+    pairs = zip(cycle(hub.contacts), cycle(hub.ratings), ("", *NEEDS), strict=False)
+    lines = [
+        f"{start + dt.timedelta(hours=5 * number):%Y-%m-%d %H:%M},{source},{rating},{need}"
+        for number, (source, rating, need) in enumerate(pairs)
+    ]
+    return "\n".join(["received,source,rating,need", *lines]) + "\n"
 
 
 def _said(hub: Hub, source: str) -> str:
@@ -148,6 +163,6 @@ def preview(given: Contacts) -> pd.DataFrame:
 
 
 __all__ = [
-    "Counted", "by_rating", "by_source", "by_weekday", "counted", "measured_volumes", "preview",
-    "weeks_of",
+    "Counted", "by_rating", "by_source", "by_weekday", "counted", "example", "measured_volumes",
+    "preview", "weeks_of",
 ]  # fmt: skip

@@ -2,8 +2,8 @@
 
 Columns: ``received`` (local date and time), ``source``, ``rating``, and ``need`` if it is known.
 Rows need not be sorted; rows of one second keep the order of the file. What cannot be used is an
-error with its line and column, all at once; a name that does not exist is told once, with the
-number of lines. What had to be drawn or chosen is a warning.
+error with its line and column, all at once; what is wrong in the same way on many lines is told
+once, with their number. What had to be drawn or chosen is a warning.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ class _Reading:
     def __init__(self, table: Table, hub: Hub) -> None:
         self.table, self.hub = table, hub
         self.found: list[Problem] = []
-        self.unknown: dict[tuple[str, str], tuple[int, int]] = {}
-        """By column and name: which problem tells it, and on how many lines it stands."""
+        self.lines: dict[tuple[str, str], tuple[int, int]] = {}
+        """By what is wrong and how: which problem tells it, and on how many lines it is so."""
         self.changes: dict[dt.date, bool] = {}
         """Days on which the clocks are changed, of those asked about."""
         self.zone = ZoneInfo(hub.calendar.timezone)
@@ -149,7 +149,7 @@ class _Reading:
             values = "1 value" if count == 1 else f"{count} values"
             message = f"this line has {values} and the header has {len(self.header)}"
             help = "a comma inside a value needs quotes around it"
-            self.report("E605", record, 0, message, help)
+            self.report("E605", record, 0, message, help, alike=("values", str(count)))
         cells = dict(zip(self.header, (cell.strip() for cell in record.cells), strict=False))
         received = self.time(record, cells.get("received", ""))
         source = self.known(record, "source", cells, self.hub.contacts)
@@ -172,12 +172,13 @@ class _Reading:
                 raise ValueError
         except ValueError:
             what = f"{_shown(text)} is not a date and time" if text else "no date and time is given"
-            self.report("E607", record, column, what, _time_help(text))
+            form = text if match else re.sub(r"[0-9]+", "0", text)
+            self.report("E607", record, column, what, _time_help(text), alike=("time", form))
             return dt.datetime.combine(start, dt.time())
         if moment.date() < start:
             message = f"{text} lies before the hub's first day, {start}"
             help = "set calendar.starts to the first day of the contacts, or earlier"
-            self.report("E608", record, column, message, help)
+            self.report("E608", record, column, message, help, alike=("time", "early"))
         if self.changes_clocks(moment.date()):
             self.look_at_clocks(record, column, moment, text)
         return moment
@@ -208,29 +209,38 @@ class _Reading:
         given = cells.get(what, "")
         if given in names:
             return given
-        number, lines = self.unknown.get((what, given), (len(self.found), 0))
-        self.unknown[what, given] = number, lines + 1
-        if not lines:
-            message = f"there is no {what} {_shown(given)} in the hub"
-            if what == "need":
-                message = f"{_shown(given)} is no need"
-            message = message if given else f"no {what} is given"
-            brief = len(self.found) > 4 * MOST_SHOWN
-            help = "" if brief else did_you_mean(given[:60], list(names), f"{what}s")
-            self.report("E606", record, self.header.index(what), message, help)
+        message = f"there is no {what} {_shown(given)} in the hub"
+        if what == "need":
+            message = f"{_shown(given)} is no need"
+        message = message if given else f"no {what} is given"
+        brief = len(self.found) > 4 * MOST_SHOWN or (what, given) in self.lines
+        help = "" if brief else did_you_mean(given[:60], list(names), f"{what}s")
+        column = self.header.index(what)
+        self.report("E606", record, column, message, help, alike=(what, given))
         return given
 
     def count_lines(self) -> None:
-        """Say on how many lines an unknown name stands."""
-        for number, lines in self.unknown.values():
+        """Say on how many lines something is wrong in the same way."""
+        for (what, _), (number, lines) in self.lines.items():
             if lines > 1:
                 told = self.found[number]
-                message = f"{told.message} (on {lines:,} lines)"
-                self.found[number] = replace(told, message=message)
+                others = f"{lines - 1:,} more line{'s' * (lines > 2)} like it"
+                count = others if what in {"time", "values"} else f"on {lines:,} lines"
+                self.found[number] = replace(told, message=f"{told.message} ({count})")
 
-    def report(self, code: str, record: Record, column: int, message: str, help: str) -> None:
-        """Note a problem at the beginning of a value of a row, counted from 0."""
-        self.found.append(Problem(code, message, self.table.place(record, column), help))
+    def report(
+        self, code: str, record: Record, column: int, message: str, help: str,
+        *, alike: tuple[str, str] = ("", ""),
+    ) -> None:  # fmt: skip
+        """Note a problem at the beginning of a value of a row, counted from 0.
+
+        Of those that are wrong in the same way, the first is noted and the lines are counted.
+        """
+        number, lines = self.lines.get(alike, (len(self.found), 0))
+        if any(alike):
+            self.lines[alike] = number, lines + 1
+        if not lines:
+            self.found.append(Problem(code, message, self.table.place(record, column), help))
 
 
 def _shown(text: str) -> str:

@@ -9,12 +9,16 @@ from hubsim.drafting.real_contacts import (
     by_source,
     by_weekday,
     counted,
+    example,
     measured_volumes,
     preview,
     weeks_of,
 )
 from hubsim.errors import InputError
+from hubsim.models import read_model
+from hubsim.shipped import names
 from hubsim.spec.contacts import Contacts, contacts_from
+from hubsim.spec.hub import NEEDS
 from hubsim.spec.table import Table
 from tests.spec.small import TOGETHER
 
@@ -61,6 +65,24 @@ def test_tables_say_what_was_understood() -> None:
     ]
     assert by_weekday(given)["Contacts"].tolist() == ["6"] * 7
     assert preview(given).iloc[0].tolist() == ["Mon 02 Feb 2026 09:00", "police", "red", "drawn"]
+
+
+def test_a_source_of_which_the_file_has_none_is_told_of_and_stays_as_it_is() -> None:
+    draft, given = read("received,source,rating\n2026-02-02 09:00,police,red\n")
+    assert draft.hub is not None
+    table = by_source(given, draft.hub.hub).set_index("Source")
+    assert table["Contacts"].tolist() == ["1", "none"]
+    assert table["The hub says"].tolist() == ["40 per week", "20 per week"]
+    (made,) = measured_volumes(given, draft.hub.hub, "file.csv")
+    assert made.path == "contacts.police.volume"
+
+
+@pytest.mark.parametrize("model", names("models"))
+def test_the_pattern_of_a_file_is_read_by_its_hub(model: str) -> None:
+    hub = read_model(model).hub
+    given = contacts_from(Table("contacts.csv", example(hub).encode("utf-8-sig")), hub)
+    assert len(given.received) == 1 + len(NEEDS)
+    assert given.source[0] == next(iter(hub.contacts))
 
 
 def test_what_is_wrong_is_told_with_line_and_column() -> None:

@@ -12,6 +12,7 @@ from hubsim.drafting.real_contacts import (
     by_rating,
     by_source,
     by_weekday,
+    example,
     measured_volumes,
     preview,
     weeks_of,
@@ -58,13 +59,17 @@ def page() -> None:
         return
     draft = found.present
     _names(draft)
+    assert draft.hub is not None  # noqa: S101 - for the type checker; a page without it is not shown
+    st.download_button(
+        "Download a pattern of such a file", example(draft.hub.hub).encode("utf-8-sig"),
+        file_name="contacts.csv", mime="text/csv", on_click="ignore", key="contacts pattern",
+    )  # fmt: skip
     given = st.file_uploader(
         f"CSV file, up to {MOST_MB} MB", type=["csv"], max_upload_size=MOST_MB, key="contacts file"
     )
     if given is None:
         return
     try:
-        assert draft.hub is not None  # noqa: S101 - for the type checker; a page without it is not shown
         contacts = contacts_from(Table(given.name[:80], given.getvalue()), draft.hub.hub)
     except InputError as error:
         count = len(error.problems)
@@ -114,7 +119,7 @@ def _show(draft: Draft, contacts: Contacts, file: str) -> None:
             "The volume of each source becomes the mean of the file, graded measured, with its "
             "95% interval as range (exact, if contacts come independently). It is the mean of all "
             "weeks in the file: where these lie in school holidays or a surge, an ordinary week "
-            "differs.",
+            "differs. A source of which the file has none keeps what the hub says.",
         ),
         blocks.sentence(
             "Nothing else of the file goes into the hub: when contacts come in the week, how they "
