@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,10 +18,17 @@ REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that the format cannot hold."""
 PAPER = (21, 29.7)
 """Width and height of a page, in centimetres."""
+CM_OF_POINT = 2.54 / 72
+CELL = 0.45
+"""Free in a cell, left and right of its text, in centimetres."""
 MARGIN = 2
 """To the left and the right, in centimetres."""
-WIDE = 17
-"""Of a picture, in centimetres."""
+WIDE, HIGH = 17, 22.5
+"""Of a picture at most, in centimetres: with what is said above it, it stands on one page."""
+SMALL = 8.0
+"""Of the letters of the first table, in points."""
+INK = (11, 12, 12)
+"""Of headings: black."""
 
 
 def as_word(briefing: Briefing) -> bytes:
@@ -42,7 +50,8 @@ def as_word(briefing: Briefing) -> bytes:
     document = Document()
     _set_up(document, briefing)
     _first_page(document, briefing)
-    document.add_heading("What is compared", 2).paragraph_format.page_break_before = True
+    compared = document.add_heading("What is compared", 2).paragraph_format
+    compared.page_break_before = briefing.density != "most"  # then the first page goes on
     _table(document, briefing.models, (3, 9.5, 4.5))
     _points(document, briefing.points)
     for part in briefing.parts:
@@ -62,7 +71,7 @@ def as_word(briefing: Briefing) -> bytes:
 
 def _set_up(document: Any, briefing: Briefing) -> None:
     """Set what holds for all pages: language, fonts, paper, and what stands at their feet."""
-    from docx.shared import Cm, Pt  # noqa: PLC0415 - only for documents
+    from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415 - only for documents
 
     about = document.core_properties
     about.title, about.author, about.language = briefing.title, "hubsim", "en-GB"
@@ -71,6 +80,7 @@ def _set_up(document: Any, briefing: Briefing) -> None:
     normal.paragraph_format.space_after = Pt(4)
     for name in ("Heading 1", "Heading 2", "Heading 3"):
         document.styles[name].font.name = "Arial"
+        document.styles[name].font.color.rgb = RGBColor(*INK)
         fonts = document.styles[name].element.rPr.rFonts
         for kind in [kind for kind in fonts.attrib if kind.endswith("Theme")]:
             del fonts.attrib[kind]  # or the theme's font is taken
@@ -117,7 +127,7 @@ def _first_page(document: Any, briefing: Briefing) -> None:
         document.add_paragraph().add_run("Take care").bold = True
         _points(document, briefing.cautions)
     document.add_paragraph(_text(briefing.glance_about)).paragraph_format.keep_with_next = True
-    _table(document, briefing.glance, size=7.5)
+    _table(document, briefing.glance, size=SMALL)
     for label, said in briefing.in_short:
         line = document.add_paragraph()
         line.add_run(f"{label}: ").bold = True
@@ -135,6 +145,8 @@ def _part(document: Any, part: Part) -> None:
     finding.paragraph_format.keep_with_next = about.paragraph_format.keep_with_next = True
     if part.chart is not None:
         picture = document.add_picture(io.BytesIO(png(part.chart)), width=Cm(WIDE))
+        if picture.height > Cm(HIGH):
+            picture.width, picture.height = int(picture.width * Cm(HIGH) / picture.height), Cm(HIGH)
         picture._inline.docPr.set("descr", _text(part.alt))  # noqa: SLF001 - it has no alt text
     if len(part.table):
         _table(document, part.table)
@@ -182,6 +194,22 @@ def _points(document: Any, texts: Iterable[str]) -> None:
         document.add_paragraph(_text(text), style="List Bullet")
 
 
+def _widths(rows: Sequence[Sequence[object]], size: float) -> list[float]:
+    """Divide the page among columns: none narrower than its longest word, the rest by its texts."""
+    columns = [[_text(row[n]) for row in rows] for n in range(len(rows[0]))]
+    letter = 0.6 * size * CM_OF_POINT
+    least = [
+        max(len(word) for text in texts for word in (text.split() or [""])) * letter + CELL
+        for texts in columns
+    ]
+    wanted = [math.sqrt(sum(map(len, texts))) for texts in columns]
+    whole = PAPER[0] - 2 * MARGIN
+    if sum(least) > whole:
+        return [own * whole / sum(least) for own in least]
+    free = whole - sum(least)
+    return [own + free * part / (sum(wanted) or 1) for own, part in zip(least, wanted, strict=True)]
+
+
 def _table(
     document: Any, frame: pd.DataFrame, widths: Sequence[float] = (), size: float = 8.5
 ) -> None:
@@ -192,7 +220,7 @@ def _table(
     document : Document
     frame : DataFrame
     widths : sequence of float
-        Of the columns, in centimetres; alike if left out.
+        Of the columns, in centimetres; by what stands in them if left out.
     size : float
         Of its letters, in points.
     """
@@ -200,17 +228,17 @@ def _table(
     from docx.shared import Cm, Pt  # noqa: PLC0415 - only for documents
 
     rows = [tuple(frame.columns), *frame.itertuples(index=False, name=None)]
+    widths = widths or _widths(rows, size)
     table = document.add_table(len(rows), len(frame.columns), style="Table Grid")
-    table.autofit = not widths
+    table.autofit = False
     cells = table._cells  # noqa: SLF001 - asking each row for its cells takes minutes
     for number, value in enumerate(value for row in rows for value in row):
         paragraph = cells[number].paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
         run = paragraph.add_run(_text(value))
         run.font.size, run.bold = Pt(size), number < len(frame.columns)
-        if widths:
-            cells[number].width = Cm(widths[number % len(widths)])
-    for column, width in zip(table.columns, widths, strict=False):
+        cells[number].width = Cm(widths[number % len(widths)])
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     for number, row in enumerate(table.rows):
         about = row._tr.get_or_add_trPr()  # noqa: SLF001 - it cannot keep rows whole

@@ -15,6 +15,7 @@ import pandas as pd
 
 from hubsim.analysis import Difference, Estimate, level_for
 from hubsim.charts.people import BUSY
+from hubsim.charts.rows import cut
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import number_like, ranged, within
 from hubsim.measures import PART_LABELS
@@ -26,10 +27,13 @@ from hubsim.study.interest import Interest, same_asked
 from hubsim.text import percent
 from hubsim.text.answer import how_sure
 
+IN_SENTENCE = 72
+"""Letters of a name inside a sentence; tables have the whole of it."""
+
 
 def quoted(name: str) -> str:
-    """Say a name inside a sentence."""
-    return f"“{name}”"
+    """Say a name inside a sentence, a very long one without its middle."""
+    return f"“{cut(name, IN_SENTENCE)}”"
 
 
 def headline(results: Results, names: Names, view: View) -> str:

@@ -99,7 +99,15 @@ class Results:
 
     def has(self, design: str, measure: str, by: str = "all", group: str = "all") -> bool:
         """Whether a design has such a thing at all, known or not."""
-        return len(self.kept.values(design, measure, by, group)) > 0
+        return (measure, by, group) in self._there[design]
+
+    @cached_property
+    def _there(self) -> dict[str, set[tuple[str, str, str]]]:
+        """Measures and groups of each design."""
+        return {
+            label: {(measure, by, group) for measure, by, group, _ in self.kept.called(label)}
+            for label in self.labels
+        }
 
     @cached_property
     def rows(self) -> pd.DataFrame:

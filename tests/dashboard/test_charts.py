@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -234,3 +235,18 @@ def test_what_the_numbers_rest_on(write: Write) -> None:
     said = said_grades(design.file)
     assert "1 published" in said
     assert said.endswith("assumed")
+
+
+def test_a_model_without_a_rating_has_no_row_for_it(write: Write) -> None:
+    one = write("One")
+    other = Path(write("Other"))
+    text = other.read_text()
+    other.write_text(text.replace("green", "teal"))
+    found = comparison([one, str(other)])
+    times = next(panel for panel in found.panels if panel.key == "times").table
+    rows = [(row["Rating"], row["Model"]) for _, row in times.iterrows()]
+    assert len(rows) == len(set(rows))
+    told = {rating: {m for r, m in rows if r == rating} for rating, _ in rows}
+    assert {"One"} in told.values()
+    assert {"Other"} in told.values()
+    assert told["All ratings"] == {"One", "Other"}
