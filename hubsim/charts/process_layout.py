@@ -16,6 +16,7 @@ from hubsim.charts.process_columns import columns_and_bands
 from hubsim.charts.process_parts import (
     Box,
     Lane,
+    Line,
     MapNumbers,
     ProcessMap,
     boxes_of,
@@ -38,7 +39,8 @@ BOX = 0.75
 """Of the way from one column to the next, where there is room."""
 FARTHEST = 240
 """From one column to the next, where there is room."""
-MOST_LINES = 4
+MOST_LINES = 10
+"""Of a name: more than any that people give has."""
 HEAD = 46
 """Above a band, for what is said over its end."""
 BETWEEN = 10
@@ -76,6 +78,7 @@ def process_map(found: HubMap, numbers: MapNumbers | None = None, width: int = W
         boxes, lanes, bands, wide, max(width, LANE_LABEL + longest * (wide + GAP) + wide)
     )
     lines = sorted(lines_of(s, boxes), key=lambda line: bool(line.gap))  # gaps on top
+    boxes = _ends_placed(boxes, lanes, lines)
     begins = {s.traffic.start_of(number) for number in range(len(s.hub.contacts))}
     on = {box.stage for box in boxes if box.kind == "goes on"}
     stages = [(at, box.stage) for at, box in enumerate(boxes) if box.kind == "stage"]
@@ -159,7 +162,7 @@ def _rows(s: Survey, boxes: Sequence[Box], bands: int) -> tuple[list[Lane], tupl
             agency for agency in s.hub.agencies
             if agency in here or (agency not in busy and band == bands - 1)
         ]  # fmt: skip
-        labels = [cut(textwrap.wrap(s.hub.label("agencies", each), 18) or [each], 4, 18)
+        labels = [cut(textwrap.wrap(s.hub.label("agencies", each), 18) or [each], MOST_LINES, 18)
                   for each in agencies]  # fmt: skip
         needed = [
             max(_tallest(mine, agency) + 2 * EDGE, len(label) * 17 + 10)
@@ -187,7 +190,7 @@ def _tallest(boxes: Iterable[Box], agency: str) -> float:
 def _placed(
     boxes: Sequence[Box], lanes: Sequence[Lane], bands: Sequence[range], wide: float, width: float
 ) -> list[Box]:
-    """Pile the boxes of each row and column; what ends a band stands along its height."""
+    """Pile the boxes of each row and column."""
     found = list(boxes)
     pitch = [min((width - LANE_LABEL - wide) / len(columns), FARTHEST) for columns in bands]
     end = max(LANE_LABEL + p * len(columns) for p, columns in zip(pitch, bands, strict=True))
@@ -209,6 +212,45 @@ def _placed(
             found[at] = replace(found[at], x=x + wide / 2, y=y + high / 2)
             y += high + between
     return found
+
+
+def _ends_placed(boxes: Sequence[Box], lanes: Sequence[Lane], lines: Iterable[Line]) -> list[Box]:
+    """Put what ends a band beside what comes to it, as far as there is room for all."""
+    found = list(boxes)
+    coming: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if _at_end(boxes[line.end]):
+            coming[line.end].append(line)
+    for band in {lane.band for lane in lanes}:
+        top = min(lane.top for lane in lanes if lane.band == band)
+        bottom = max(lane.bottom for lane in lanes if lane.band == band)
+        wanted = {
+            at: sum(boxes[line.start].y * line.per_week for line in mine)
+            / (sum(line.per_week for line in mine) or 1)
+            for at, mine in coming.items()
+            if boxes[at].band == band
+        }
+        order = sorted(wanted, key=lambda at: (round(wanted[at]), at))
+        step = max((boxes[at].high for at in order), default=0.0) + BETWEEN
+        heights = _apart([wanted[at] for at in order], step)
+        for place, at in enumerate(order):
+            lowest = bottom - step * (len(order) - place - 0.5)
+            y = max(heights[place], top + step * (place + 0.5))
+            found[at] = replace(found[at], y=min(y, lowest))
+    return found
+
+
+def _apart(wanted: Sequence[float], step: float) -> list[float]:
+    """Move rising heights as little as can be, so that each is a step or more below the last."""
+    together: list[tuple[float, int]] = []  # where the first of some stands, and how many they are
+    for place, height in enumerate(wanted):
+        mean, count = height - step * place, 1
+        while together and together[-1][0] > mean:
+            other, more = together.pop()
+            mean, count = (mean * count + other * more) / (count + more), count + more
+        together.append((mean, count))
+    firsts = [mean for mean, count in together for _ in range(count)]
+    return [mean + step * place for place, mean in enumerate(firsts)]
 
 
 def _bottom(boxes: Sequence[Box], lanes: Sequence[Lane]) -> float:

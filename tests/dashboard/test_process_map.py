@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
+from hubsim.charts.process_layout import _apart as apart
 from hubsim.charts.process_map import (
     map_about,
     map_alt,
@@ -63,7 +64,9 @@ def test_no_two_boxes_overlap_and_each_stands_in_its_row(
     for box in found.boxes:
         assert wide / 2 <= box.x <= found.width - wide / 2 + 1e-6
         assert box.high / 2 <= box.y <= found.height - box.high / 2 + 1e-6
-        assert len(box.label) <= 4
+        assert "".join("".join(box.label).split()).endswith(
+            "".join({"joins": "joins", "asked": "is asked"}.get(box.kind, box.title).split())
+        )  # fmt: skip - no name is cut
         assert all(len(line) * 6.0 < wide for line in (*box.label, *box.figures)), box
         if box.agency:
             lane = lanes[box.band, box.agency]
@@ -148,6 +151,21 @@ def test_a_long_way_is_folded_and_each_way_to_another_band_is_said_at_both(
     asking = [name for name, stage in s.hub.stages.items() if stage.ask]
     asked = {box.band for box in found.boxes if box.kind == "asked"}
     assert {band[name] for name in asking} == asked
+
+
+def test_what_ends_a_band_stands_beside_what_comes_to_it(maps: dict[str, HubMap]) -> None:
+    assert apart([10.0, 10.0, 10.0], 20.0) == [-10.0, 10.0, 30.0]
+    assert apart([0.0, 100.0], 20.0) == [0.0, 100.0]
+    assert apart([0.0, 5.0, 100.0], 15.0) == [-5.0, 10.0, 100.0]
+    found = process_map(maps["county_separate"])
+    ends = [box for box in found.boxes if box.band == 1 and box.kind == "outcome"]
+    (own,) = [lane for lane in found.lanes if (lane.band, lane.agency) == (1, "council")]
+    assert len(ends) == 4
+    assert max(box.y for box in ends) < own.top + len(ends) * (ends[0].high + 10)
+    discharge = process_map(maps["discharge_hub"])
+    alone = next(b for b in discharge.boxes if b.kind == "outcome" and b.title == "Care home")
+    (line,) = [n for n in discharge.lines if discharge.boxes[n.end] is alone]
+    assert discharge.boxes[line.start].y == pytest.approx(alone.y), "straight on"
 
 
 def test_a_way_back_to_a_band_above_is_called_so() -> None:
