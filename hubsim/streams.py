@@ -11,9 +11,9 @@ into is worked out here.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,12 +62,12 @@ def uniforms(
     return found
 
 
-def _address(*parts: object) -> str:
-    return PARTED.join(map(str, parts))
+def _address(*parts: object) -> bytes:
+    return PARTED.join(map(str, parts)).encode()
 
 
-def _keys(addresses: Iterable[str]) -> Words:
-    digests = [hashlib.blake2b(each.encode(), digest_size=16).digest() for each in addresses]
+def _keys(addresses: Iterable[bytes]) -> Words:
+    digests = [blake2b(each, digest_size=16).digest() for each in addresses]
     return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64).reshape(-1, 2)
 
 
@@ -112,7 +112,8 @@ class Cases:
     """
 
     def __init__(self, parts: Sequence[Part], *, seed: int, replication: int) -> None:
-        self._parts, self._seed, self._replication = parts, seed, replication
+        self._seed, self._replication = seed, replication
+        self._tails = [_address("", part.source, part.episode, "") for part in parts]
         order = [np.argsort(part.number, kind="stable") for part in parts]
         self._ends = np.cumsum([len(each) for each in order], dtype=np.int64)
         self._number = _joined(part.number[o] for part, o in zip(parts, order, strict=True))
@@ -126,11 +127,13 @@ class Cases:
         Floats
             Shape (number of cases,).
         """
-        streams = [stream] * len(self._parts) if isinstance(stream, str) else stream
-        keys = _keys(
-            _address(self._seed, each, self._replication, part.source, part.episode, visit)
-            for each, part in zip(streams, self._parts, strict=True)
-        )
+        heads = [
+            _address(self._seed, each, self._replication)
+            for each in ([stream] if isinstance(stream, str) else stream)
+        ]
+        heads *= len(self._tails) // len(heads)
+        last = str(visit).encode()
+        keys = _keys([h + tail + last for h, tail in zip(heads, self._tails, strict=True)])
         found = np.empty(len(self._to))
         fill(keys, self._ends, self._number, self._to, found)
         return found
@@ -152,7 +155,10 @@ def inverse(spread: Spread, u: NDArray[np.float64]) -> Any:
     if spread.shape == "constant":
         return np.full(len(u), spread.mean)
     if spread.shape == "exponential":
-        return -spread.mean * np.log1p(-u)
+        found = np.negative(u)
+        np.log1p(found, out=found)
+        found *= -spread.mean
+        return found
     if spread.shape == "lognormal":
         variance, found = np.log1p(spread.cv**2), special.ndtri(u)
         found *= np.sqrt(variance)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Protocol, TypeAlias, TypeVar
+from functools import cache, lru_cache, partial
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,10 +113,13 @@ def draw_variates(
         Given what is wanted (a draw with its visit, for all episodes, or "duty") and how to make
         it, gives it; for whoever has drawn it before, for the same cases or the same people.
     """
-    cases = cases_of(caseload)
-    parts = list(_parts(program.sources, caseload, cases))
-    streams = Cases(parts, seed=seed, replication=replication)
-    ends = np.cumsum([len(some) for some in cases])
+    cases = keep("cases by episode", lambda: cases_of(caseload))
+    ends = np.cumsum([len(some) for some in cases]).tolist()
+
+    @cache
+    def streams() -> Cases:
+        parts = list(_parts(program.sources, caseload, cases))
+        return Cases(parts, seed=seed, replication=replication)
 
     def by_visit(draw: Draw) -> list[tuple[Block, ...]]:
         return [
@@ -137,17 +140,25 @@ def draw_variates(
     )
 
 
-def _blocks(draw: Draw, streams: Cases, visit: int, ends: Ints) -> tuple[Block, ...]:
+def _blocks(
+    draw: Draw, streams: Callable[[], Cases], visit: int, ends: Sequence[int]
+) -> tuple[Block, ...]:
     """Draw for all episodes at once, and part what was drawn where each ends."""
+    begins = [0, *ends[:-1]]
     if draw.spreads and all(spread.shape == "constant" for spread in draw.spreads):
         fixed = np.array([[whole_seconds(s.mean)] for s in draw.spreads], dtype=np.int32)
-        return tuple(np.broadcast_to(fixed, (len(fixed), n)) for n in np.diff(ends, prepend=0))
-    drawn: Block = streams.uniforms(draw.name, visit)[None]
+        step = fixed.strides[0], 0
+        return tuple(
+            np.ndarray((len(fixed), end - begin), np.int32, fixed, strides=step)
+            for begin, end in zip(begins, ends, strict=True)
+        )
+    drawn: Any = streams().uniforms(draw.name, visit)[None]
     if draw.spreads:
         drawn = seconds(draw.spreads, drawn[0])
     elif draw.tries:
         drawn = failed_tries(draw.tries, drawn[0])
-    return tuple(np.ascontiguousarray(each) for each in np.split(drawn, ends[:-1], axis=1))
+    found = (drawn[:, begin:end] for begin, end in zip(begins, ends, strict=True))
+    return tuple(np.ascontiguousarray(block) for block in found)
 
 
 def cases_of(caseload: Caseload) -> tuple[Ints, ...]:
@@ -354,5 +365,8 @@ def seconds(spreads: Sequence[Spread], u: Floats) -> NDArray[np.int32]:
     """
     found = np.empty((len(spreads), len(u)), dtype=np.int32)
     for row, spread in zip(found, spreads, strict=True):
-        row[:] = np.minimum(np.floor(inverse(spread, u) + 0.5), LONGEST)
+        length = inverse(spread, u)
+        length += 0.5
+        np.floor(length, out=length)
+        np.minimum(length, LONGEST, out=row, casting="unsafe")
     return found

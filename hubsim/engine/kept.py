@@ -13,6 +13,7 @@ import os
 import pickle
 import threading
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -45,13 +46,13 @@ class Kept:
 
     def __call__(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what is kept under a key, made anew if it is not there."""
-        with self._lock:
-            found: T | None = self._found.get(key)
-        if found is None:
+        try:
+            with self._lock:
+                found: T = self._found[key]
+        except KeyError:
             found = make()
-            if size(found) <= self._found.maxsize:
-                with self._lock:
-                    self._found[key] = found
+            with suppress(ValueError), self._lock:  # larger than all there is room for
+                self._found[key] = found
         return found
 
     def leave_room(self, processes: int) -> None:

@@ -7,6 +7,7 @@ different lengths lie one behind the other in one array, with the offsets beside
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -398,35 +399,36 @@ def _draws(variates: Variates) -> dict[str, Any]:
     ``draw_at`` has, for each draw, episode and visit, how far the first number lies from the
     beginning of ``lengths`` or of ``uniforms``, and how far the next rating and the next case lie
     from there; nothing is drawn for the last visit, which stands for all that follow. Compiled
-    functions go to where the variates lie: only what does not lie there as they need it, such as
-    constants, is in these arrays. For others all is.
+    functions go to where the variates lie: only what is of another type is in these arrays. For
+    others all is.
     """
-    episodes = max((len(by_episode) for by_episode in variates.values), default=1)
-    visits = max((len(v) for by_episode in variates.values for v in by_episode), default=1)
+    episodes = max(map(len, variates.values), default=1)
+    visits = max(map(len, chain.from_iterable(variates.values)), default=1)
     at = np.zeros((len(variates.values), episodes, visits + 1, 3), dtype=np.int64)
     at[..., 0] = NOT_DRAWN
     laid: dict[Any, list[Block]] = {np.int32: [], np.float64: []}
     sizes = dict.fromkeys(laid, 0)
-    there = list[tuple[Any, Any, int]]()
+    there: dict[Any, list[tuple[int, ...]]] = {kind: [] for kind in laid}
     for draw, by_episode in enumerate(variates.values):
         for episode, by_visit in enumerate(by_episode):
             for visit, block in enumerate(by_visit):
-                kind = np.int32 if np.issubdtype(block.dtype, np.integer) else np.float64
-                constant = block.shape[1] > 0 and block.strides[1] == 0
-                kept = block[:, :1] if constant else block
-                entry = at[draw, episode, visit]
-                entry[1:] = kept.shape[1] if len(kept) > 1 else 0, not constant
-                if COMPILES and not constant and block.dtype == kind and block.flags.c_contiguous:
-                    there.append((entry, kind, block.__array_interface__["data"][0]))
+                kind = np.float64 if block.dtype.kind == "f" else np.int32
+                row, case = block.strides
+                row = row if len(block) > 1 else 0
+                if COMPILES and block.dtype == kind:
+                    address = block.__array_interface__["data"][0]
+                    there[kind].append((draw, episode, visit, address, row, case))
                     continue
-                entry[0] = sizes[kind]
+                kept = block if case else block[:, :1]
+                at[draw, episode, visit] = sizes[kind], row and kept.shape[1], bool(case)
                 laid[kind].append(kept.reshape(-1))
                 sizes[kind] += kept.size
     found = {
         kind: np.concatenate([np.zeros(0, kind), *blocks], dtype=kind, casting="same_kind")
         for kind, blocks in laid.items()
     }
-    begin = {kind: array.__array_interface__["data"][0] for kind, array in found.items()}
-    for entry, kind, address in there:
-        entry[0] = (address - begin[kind]) // found[kind].itemsize
+    for kind, array in found.items():
+        entries = np.array(there[kind], dtype=np.int64).reshape(-1, 6)
+        entries[:, 3] -= array.__array_interface__["data"][0]
+        at[tuple(entries[:, :3].T)] = entries[:, 3:] // array.itemsize
     return {"draw_at": at, "lengths": found[np.int32], "uniforms": found[np.float64]}
