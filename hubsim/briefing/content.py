@@ -18,6 +18,8 @@ from hubsim.charts.turning import MOST, SCREENED, turning_table, turning_title
 from hubsim.charts.view import Names, View
 from hubsim.plain import LIMITS, plural
 from hubsim.study import Results, Study
+from hubsim.study.answer import answer
+from hubsim.study.interest import Interest
 from hubsim.study.turning import Turning, rivals_in
 
 TITLE = "Which way of working gets a case to a decision soonest?"
@@ -61,6 +63,7 @@ NOT_SCREENED = (
     "Nobody has looked. This briefing was made without a screening of its assumptions, so it does "
     "not say which of them could turn the choice"
 )
+ALIKE = "Nothing could: in these runs no model differs from the best one in this time"
 NO_RANGE = (
     "Nothing can be said: of the two best models, no number says in which range the truth may lie"
 )
@@ -186,7 +189,7 @@ def briefing_of(
     turning = (
         _turning(screening, names, times)
         if screening is not None
-        else _not_screened(ranged=rivals_in(study, results, times.times) is not None)
+        else Part(TURNING, _not_screened(study, results, times), "", pd.DataFrame())
     )
     return Briefing(
         TITLE,
@@ -226,8 +229,11 @@ def _in_short(study: Study, said: Comparison, turning: Part) -> Iterator[tuple[s
 TURNING = "Which assumption could turn the choice?"
 
 
-def _not_screened(*, ranged: bool) -> Part:
-    return Part(TURNING, NOT_SCREENED if ranged else NO_RANGE, "", pd.DataFrame())
+def _not_screened(study: Study, results: Results, times: View) -> str:
+    """Say why nothing is said of what could turn the choice."""
+    if rivals_in(study, results, times.times) is not None:
+        return NOT_SCREENED
+    return ALIKE if answer(results, Interest(times.times)).alike else NO_RANGE
 
 
 def _turning(screening: Turning, names: Names, times: View) -> Part:

@@ -86,6 +86,8 @@ def nobody_title(results: Results, names: Names) -> str:
     found = answer(results, Interest("nobodys_hours"))
     if not found.known:
         return "No average can be shown"
+    if found.alike:
+        return "Hours that are nobody’s are exactly the same in each of these models"
     if found.best is None:
         return "No clear difference in nobody’s hours between the best of these models"
     first, second = (each.design for each in found.known[:2])

@@ -94,7 +94,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     ]
     return Comparison(
         names.shared,
-        titles.same_contacts(results),
+        results.same_contacts,
         titles.headline(results, names, view),
         titles.sureness(study, results, names, view),
         tuple(titles.steps(results, names, first, study.length.period)),

@@ -53,6 +53,8 @@ def headline(results: Results, names: Names, view: View) -> str:
     if not found.known:
         return f"There are no decided {view.who} to compare."
     sentences = [_quickest(found, names, view)]
+    if len(found.known) > 1 and not results.same_contacts:
+        sentences.insert(0, "These are not of the same contacts.")
     if view.asked and found.best is not None:
         sentences += _over_all(results, view, found)
     if unsettled:
@@ -121,7 +123,7 @@ def _interval(level: Estimate) -> str:
 def _not_alone(found: Answer, names: Names, view: View) -> str:
     """Say that the first is not alone, and which models it clearly beats, the nearest first."""
     if found.alike:
-        return f"No difference: the {view.said} is exactly the same, whatever happens."
+        return f"No difference: the {view.said} is exactly the same in every replication."
     alike = listed([quoted(names.models[each.design]) for each in found.near])
     worse = [each for each in found.known if each not in found.near]
     if worse:
@@ -171,7 +173,7 @@ def sureness(study: Study, results: Results, names: Names, view: View) -> str:
         return ""
     if found.best is not None:
         nothing = quoted(names.models[results.labels[0]])
-        return how_sure(study, found, found.best, nothing)
+        return how_sure(study, found, found.best, nothing, identical=results.same_contacts)
     told = [f"{quoted(names.models[e.design])} {percent(e.chance)}" for e in found.near]
     period = study.length.period
     return (
@@ -204,7 +206,8 @@ def steps(results: Results, names: Names, view: View, period: str) -> list[str]:
         line = f"{names.models[each.design]}: {ranged(each.level)} {view.unit}"
         if each is not found.known[0] and found.replications > 1:
             first = names.models[found.known[0].design]
-            line += f"; {_step(found.beside[each.design], first, period)}"
+            of = f"{'identical ' if results.same_contacts else ''}{period}s"
+            line += f"; {_step(found.beside[each.design], first, of)}"
         told.append(line + _heard(results, names, each.design))
     return told
 
@@ -219,7 +222,7 @@ def _heard(results: Results, names: Names, label: str) -> str:
     return f"; {who} heard before {percent(heard.mean)} of all decisions"
 
 
-def _step(difference: Difference, first: str, period: str) -> str:
+def _step(difference: Difference, first: str, periods: str) -> str:
     c, n = difference.change, difference.change.replications
     if difference.verdict == "the same":
         return f"exactly the same as {quoted(first)}"
@@ -229,7 +232,7 @@ def _step(difference: Difference, first: str, period: str) -> str:
     said = number_like(c.mean)
     return (
         f"{said(c.mean)} more than {quoted(first)} ({said(c.low)} to {said(c.high)}), more in "
-        f"{difference.rival_higher} of {n} identical {period}s"
+        f"{difference.rival_higher} of {n} {periods}"
     )
 
 
@@ -297,6 +300,7 @@ def by_rating(results: Results, names: Names, measure: str, does: str) -> str:
     """
     best: dict[str, list[str]] = {}
     unclear: list[str] = []
+    same: list[str] = []
     known = results.groups(measure, "rating")
     for name in (rating for rating in names.ratings if rating in known):
         found = answer(results, Interest(measure, "rating", name))
@@ -304,13 +308,17 @@ def by_rating(results: Results, names: Names, measure: str, does: str) -> str:
             continue
         if found.best is not None:
             best.setdefault(found.best.design, []).append(names.ratings[name])
+        elif found.alike:
+            same.append(names.ratings[name])
         else:
             unclear.append(names.ratings[name])
+    if not best and not unclear and same:
+        return "Exactly the same" + (" for every rating" if len(same) > 1 else "")
     if not best and not unclear:
         return _over_ratings(answer(results, Interest(measure)), names, does)
-    if not best:
+    if not best and not same:
         return "No clear difference" + (" for any rating" if len(unclear) > 1 else "")
-    if len(best) == 1 and not unclear:
+    if len(best) == 1 and not unclear and not same:
         (label,) = best
         where = "every rating" if len(best[label]) > 1 else best[label][0]
         return f"{quoted(names.models[label])} {does} for {where}"
@@ -319,7 +327,10 @@ def by_rating(results: Results, names: Names, measure: str, does: str) -> str:
     ]
     if unclear:
         parts.append(f"no clear difference for {listed(unclear)}")
-    return "; ".join(parts)
+    if same:
+        parts.append(f"exactly the same for {listed(same)}")
+    told = "; ".join(parts)
+    return told[0].upper() + told[1:]
 
 
 def _over_ratings(found: Answer, names: Names, does: str) -> str:
@@ -329,7 +340,7 @@ def _over_ratings(found: Answer, names: Names, does: str) -> str:
     if len(found.known) == 1:
         return f"An average can be shown of {quoted(names.models[found.known[0].design])} only"
     if found.best is None:
-        return "No clear difference"
+        return "Exactly the same" if found.alike else "No clear difference"
     return f"{quoted(names.models[found.best.design])} {does}"
 
 
@@ -428,7 +439,7 @@ def cautions(results: Results, names: Names, view: View) -> list[str]:
         "nothing and are not shown."
         for label, reason in results.unsettled.items()
     ]
-    if not same_contacts(results):
+    if not results.same_contacts:
         found.append(
             "These models do not receive the same contacts, so differences between them are not "
             "differences between ways of working."
@@ -455,20 +466,3 @@ def cautions(results: Results, names: Names, view: View) -> list[str]:
     if view.asked and any(not results.estimate(label, "asked_share").mean for label in settled):
         found.append("In some of these models no partner is asked: choose all cases to compare.")
     return found
-
-
-def same_contacts(results: Results) -> bool:
-    """Whether every model received as many new contacts of every kind in every replication.
-
-    What comes back is left out: that is what a model does, not what it is given.
-    """
-    rows = results.rows[results.rows["measure"] == "new_contacts"]
-    wide = rows.pivot_table(
-        index=["replication", "by", "group"],
-        columns="design",
-        values="value",
-        sort=False,
-        dropna=False,
-    )
-    first = wide.iloc[:, 0]
-    return bool(all(wide[label].equals(first.rename(label)) for label in wide.columns))

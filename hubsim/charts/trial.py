@@ -90,10 +90,12 @@ def made_by(study: Study, one: int | None = None) -> str:
     one : int, optional
         Replication, where the numbers are of one only.
     """
-    length, many = study.length, len(study.designs) > 1
+    length = study.length
     runs = f"{plural(study.replications, 'replication')}" if one is None else "One run"
     seed = f"seed {study.seed}" + ("" if one is None else f", replication {one}")
-    same = ", the same cases as it is and with the changes" if many else ""
+    given = [(hub.contacts, hub.calendar) for hub in (each.file.hub for each in study.designs)]
+    same = ", the same cases as it is and with the changes"
+    same = same if len(given) > 1 and given[0] == given[1] else ""
     return (
         f"{runs} of {length.weeks} weeks, after {plural(length.warm_up, 'week')} of warm-up, "
         f"{seed}{same}. hubsim {__version__}."

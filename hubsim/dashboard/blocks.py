@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
+from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from hubsim.charts.panel import Panel
+from hubsim.errors import Problem, render
 from hubsim.study.store import as_csv
 
 STYLE = """
@@ -159,6 +162,16 @@ def care(texts: Iterable[str]) -> str:
     """Give a box of cautions, marked by a word as well as by its colour; nothing for none."""
     found = points(texts)
     return f'<div class="care"><p><strong>Take care</strong></p>{found}</div>' if found else ""
+
+
+def problems(found: Iterable[Problem]) -> str:
+    """Write problems; of a file no reader need know where on a server it lies."""
+    return render(
+        replace(each, place=replace(each.place, file=Path(each.place.file).name))
+        if Path(each.place.file).is_absolute()
+        else each
+        for each in found
+    )
 
 
 def yaml(lines: Iterable[tuple[int, str]], label: str, marked: Container[int] = frozenset()) -> str:

@@ -34,7 +34,7 @@ from hubsim.charts.trial import LOOKED_AT, made_by
 from hubsim.dashboard import blocks, cache, exploring, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.engine import simulate
-from hubsim.errors import InputError, render
+from hubsim.errors import InputError
 from hubsim.floor import Journey, journeys_of, worth_following
 from hubsim.measures import Traces
 from hubsim.spec.people import Role
@@ -132,7 +132,7 @@ def case(study: Study, state: exploring.Exploring) -> None:
             followed = _followed(design, study, state)
         except InputError as error:
             st.info("This run has no such case.")
-            st.code(render(error.problems), language=None, wrap_lines=True)
+            st.code(blocks.problems(error.problems), language=None, wrap_lines=True)
             return
         if followed is None:
             return

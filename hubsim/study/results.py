@@ -102,6 +102,20 @@ class Results:
         return (measure, by, group) in self._there[design]
 
     @cached_property
+    def same_contacts(self) -> bool:
+        """Whether every design received as many new contacts of every kind in every replication.
+
+        What comes back is left out: that is what a design does, not what it is given.
+        """
+        kinds = {key for there in self._there.values() for key in there if key[0] == "new_contacts"}
+        first = self.labels[0]
+        return all(
+            np.array_equal(self.kept.values(first, *key), self.kept.values(label, *key))
+            for key in kinds
+            for label in self.labels[1:]
+        )
+
+    @cached_property
     def _there(self) -> dict[str, set[tuple[str, str, str]]]:
         """Measures and groups of each design."""
         return {

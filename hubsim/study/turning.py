@@ -63,7 +63,7 @@ class Turning:
 
 
 def rivals_in(study: Study, results: Results, measure: str) -> Rivals | None:
-    """Find the two best designs; None where fewer than two are known, or no number has a range.
+    """Find the best design and the next that differs; None without one, or without any range.
 
     Parameters
     ----------
@@ -73,7 +73,12 @@ def rivals_in(study: Study, results: Results, measure: str) -> Rivals | None:
     measure : str
         By which they are compared.
     """
-    best = [each.design for each in answer(results, Interest(measure)).known[:2]]
+    found = answer(results, Interest(measure))
+    best = [
+        each.design
+        for place, each in enumerate(found.known)
+        if place == 0 or found.beside[each.design].verdict != "the same"
+    ][:2]
     if len(best) < 2:
         return None
     files = {design.label: design.file for design in study.designs}

@@ -111,14 +111,17 @@ def _best(study: Study, results: Results, answer: Answer) -> list[str]:
     if len(answer.known) == 1:
         return [f"Only {first.design} settles: there is nothing to compare it with."]
     if answer.best is not None:
-        return [f"Best: {answer.best.design}. {how_sure(study, answer, answer.best)}"]
+        sure = how_sure(study, answer, answer.best, identical=results.same_contacts)
+        return [f"Best: {answer.best.design}. {sure}"]
     if answer.alike:
         return ["All designs are exactly the same."]
     told = listed([f"{each.design} ({percent(each.chance)})" for each in answer.near])
     return [f"Too close to call between {told}."]
 
 
-def how_sure(study: Study, answer: Answer, best: Standing, nothing: str = "doing nothing") -> str:
+def how_sure(
+    study: Study, answer: Answer, best: Standing, nothing: str = "", *, identical: bool = True
+) -> str:
     """Say how sure it is that a design is best, and how it went in its worst year.
 
     Parameters
@@ -128,24 +131,27 @@ def how_sure(study: Study, answer: Answer, best: Standing, nothing: str = "doing
     best : Standing
         The design that is called best in it.
     nothing : str
-        What the first design is called.
+        What the first design is called; doing nothing if nothing is said.
+    identical : bool
+        Whether all designs met the same contacts.
     """
     period = study.length.period
-    told = f"It was best in {best.best_in:g} of {answer.replications} identical {period}s"
+    told = f"It was best in {best.best_in:g} of {answer.replications} "
+    told += f"{'identical ' if identical else ''}{period}s"
     if answer.replications >= FEW:  # what few replications say when drawn again is too sure
         share = percent(best.chance)
         told += f"; had chance dealt these otherwise, it would be best {share} of the time"
     told += "."
     if best.difference is None:
-        return f"{told} No design is better than {nothing}."
+        return told if nothing else f"{told} No design is better than doing nothing."
     was_worse = (best.worst > 0) == answer.lower
     by = f"{_said(answer)(abs(best.worst)).rstrip('%')} {_unit(answer)}"
     in_worst = f"at worst it was {'worse' if was_worse else 'still better'} by {by}"
     if best.worst == 0:
         in_worst = "at worst it was the same"
     return (
-        f"{told} Beside {nothing} it was better in {best.better_in} of {answer.replications}; "
-        f"{in_worst}."
+        f"{told} Beside {nothing or 'doing nothing'} it was better in {best.better_in} of "
+        f"{answer.replications}; {in_worst}."
     )
 
 

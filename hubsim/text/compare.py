@@ -216,7 +216,8 @@ def _named(
     up = first.change.mean > 0
     times = first.rival_higher if up else first.rival_lower
     way = "higher" if up else "lower"
-    of = f"{results.replications} identical {study.length.period}s"
+    identical = "identical " if results.same_contacts else ""
+    of = f"{results.replications} {identical}{study.length.period}s"
     return [wrapped(f"{label} ({way} in {times} of {of})")]
 
 

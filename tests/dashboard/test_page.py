@@ -266,3 +266,27 @@ def test_the_command_starts_the_page_with_the_models_named(
     assert main(["dashboard", "starterr"]) == 2
     assert 'did you mean "starter"?' in capsys.readouterr().err
     assert len(called) == 1
+
+
+def test_a_hub_against_itself_under_another_name_shows_no_difference_anywhere(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = "{value: 20 min, low: 10 min, high: 25 min, grade: assumed, source: invented}"
+    said = text(opened(monkeypatch, write("One", work=work), write("Two", work=work)))
+    assert "No difference: the average time to decision is exactly the same" in said
+    assert "exactly the same as “One”" in said
+    assert said.count("Exactly the same for every rating") == 2  # times, and targets
+    assert "exactly as often" in said
+    for claim in ("is quick", "better", "no clear difference", "could turn the choice"):
+        assert claim not in said.lower(), claim
+
+
+def test_where_a_server_has_a_file_is_not_told(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Path(write("Broken"))
+    broken.write_text(broken.read_text().replace("who: screener", "who: screner"))
+    at = opened(monkeypatch, str(broken), write("Sound"))
+    (told,) = [each.value for each in at.code if "screner" in each.value]
+    assert told.startswith(f"{broken.name}:")
+    assert str(broken.parent) not in told

@@ -234,7 +234,7 @@ def test_cautions() -> None:
 
 def test_the_same_contacts() -> None:
     same = {(d, "new_contacts", "all", "all"): [3.0, 4.0] for d in "AB"}
-    assert titles.same_contacts(results_with(same))
+    assert results_with(same).same_contacts
 
 
 def test_shared_beginnings_are_said_once() -> None:
@@ -401,3 +401,39 @@ def test_one_hub_alone_is_told_with_its_interval_and_only_once() -> None:
     )
     unknown = results_with({("A", VIEW.times, "rating", "red"): [math.nan, math.nan]})
     assert titles.alone_title(unknown, names, VIEW) == "Average time to decision cannot be shown"
+
+
+def test_models_that_met_other_contacts_are_not_said_to_have_been_compared_on_the_same() -> None:
+    values: dict[tuple[str, str, str, str], list[float]] = {
+        ("Apart", VIEW.times, "all", "all"): [20.0, 21.0, 22.0],
+        ("Hub", VIEW.times, "all", "all"): [10.0, 11.1, 11.9],
+        ("Apart", "new_contacts", "all", "all"): [100.0, 90.0, 95.0],
+        ("Hub", "new_contacts", "all", "all"): [100.0, 91.0, 95.0],
+    }
+    study, names = Study((), Length(52), 3), names_of(APART, HUB)
+    results = results_with(values)
+    told = [
+        said(results),
+        titles.sureness(study, results, names, VIEW),
+        *titles.steps(results, names, VIEW, "year"),
+    ]
+    assert told[0].startswith("These are not of the same contacts. “Hub” is quicker: ")
+    assert "in 3 of 3 years" in told[1]
+    assert "identical" not in " ".join(told)
+    same = results_with(values | {("Hub", "new_contacts", "all", "all"): [100.0, 90.0, 95.0]})
+    assert "identical" in titles.sureness(study, same, names, VIEW)
+    assert said(same).startswith("“Hub” is quicker: ")
+    best_first = results_with({key: values[key] for key in reversed(values)})
+    assert titles.sureness(study, best_first, names, VIEW) == "It was best in 3 of 3 years."
+
+
+def test_ratings_in_which_nothing_differs_are_told_from_those_in_which_it_is_not_clear() -> None:
+    red, green = (("target_met", "rating", rating) for rating in ("red", "green"))
+    same = {(d, *red): [0.5, 0.6, 0.7] for d in "AB"}
+    one = {("A", *green): [0.1, 0.2, 0.3], ("B", *green): [0.2, 0.1, 0.25]}
+
+    def told(values: dict[tuple[str, str, str, str], list[float]]) -> str:
+        return titles.by_rating(results_with(values), names_of("A", "B"), "target_met", "is best")
+
+    assert told(same) == "Exactly the same"
+    assert told(same | one) == "No clear difference for Green; exactly the same for Red"

@@ -20,7 +20,7 @@ from hubsim.charts.view import Clock, Statistic, View
 from hubsim.dashboard import blocks, cache, models, own_hub, runs, turning, waiting
 from hubsim.dashboard.jobs import Job, Work
 from hubsim.engine import notice
-from hubsim.errors import InputError, RunError, render
+from hubsim.errors import InputError, RunError
 from hubsim.study import Length, Results, Study
 from hubsim.study.turning import Turning
 from hubsim.text import percent
@@ -56,7 +56,8 @@ def page() -> None:
         study = Study(models.read(chosen, length), length, replications, seed)
         results = _results(study)
     except InputError as error:
-        _stopped("A model cannot be run. What is wrong, and where:", render(error.problems))
+        told = blocks.problems(error.problems)
+        _stopped("A model cannot be run. What is wrong, and where:", told)
     except RunError as error:
         _stopped("A run had to stop.", str(error))
     else:
@@ -242,5 +243,5 @@ def _made(study: Study, results: Results) -> None:
     blocks.with_csv("models_compared", _about(study), COMPARED)
     if results.warnings:
         with st.expander(f"Warnings about the models ({len(results.warnings)})"):
-            st.code(render(results.warnings), language=None, wrap_lines=True)
+            st.code(blocks.problems(results.warnings), language=None, wrap_lines=True)
     blocks.save_csv("all", "Download all results as CSV", results.summary(), "hubsim_results")

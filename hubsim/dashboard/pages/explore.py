@@ -24,7 +24,7 @@ from hubsim.dashboard import looks as other
 from hubsim.dashboard.jobs import Job, Work
 from hubsim.dashboard.state import reader
 from hubsim.drafting.levers import Trial, levers
-from hubsim.errors import InputError, RunError, render
+from hubsim.errors import InputError, RunError
 from hubsim.plain import plural
 from hubsim.study import Design, Length, Results, Study
 from hubsim.text.diff import said_rows
@@ -116,7 +116,7 @@ def _as_it_is(state: exploring.Exploring) -> tuple[Design, Length]:
 
 def _refused(said: str, error: InputError) -> None:
     st.error(said)
-    st.code(render(error.problems), language=None, wrap_lines=True)
+    st.code(blocks.problems(error.problems), language=None, wrap_lines=True)
 
 
 def _refusals() -> None:
@@ -287,7 +287,7 @@ def _follows(study: Study, results: Results, state: exploring.Exploring) -> None
     st.html(blocks.block(blocks.sentence(made_by(study), "quiet")))
     if results.warnings:
         with st.expander(f"Warnings about the models ({len(results.warnings)})"):
-            st.code(render(results.warnings), language=None, wrap_lines=True)
+            st.code(blocks.problems(results.warnings), language=None, wrap_lines=True)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -11,7 +11,7 @@ from hubsim.dashboard import blocks, models, own_hub, runs, waiting
 from hubsim.dashboard.floor import show_floor, show_lesson
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.dashboard.looks import show_journeys
-from hubsim.errors import InputError, RunError, render
+from hubsim.errors import InputError, RunError
 from hubsim.floor import MOST_WEEKS, Trace, floor_page, journeys_of, payload, shown, stories_of
 from hubsim.floor.showing import BEFORE
 from hubsim.lesson import Course, course_run, ladder_study, lesson_page, lesson_payload
@@ -43,7 +43,7 @@ def page() -> None:
             _floor()
     except InputError as error:
         st.error("A model cannot be run. What is wrong, and where:")
-        st.code(render(error.problems), language=None, wrap_lines=True)
+        st.code(blocks.problems(error.problems), language=None, wrap_lines=True)
     except RunError as error:
         st.error("A run had to stop.")
         st.code(str(error), language=None, wrap_lines=True)
