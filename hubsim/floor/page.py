@@ -15,7 +15,7 @@ from hubsim import __version__
 
 HERE = Path(__file__).resolve().parent / "js"
 PARTS = (
-    "signs", "trace", "rooms", "layout", "shapes", "drawing", "words", "elements", "player",
+    "signs", "shapes", "trace", "rooms", "layout", "drawing", "words", "elements", "player",
 )  # fmt: skip
 """The player's script in the order in which it is put together; each part uses those above."""
 NOTE = (

@@ -10,31 +10,6 @@ function drawRooms(g, hub, layout, t, state) {
     g.setLineDash(zone.key === "nobody" ? [5, 4] : []);
     g.stroke();
     g.setLineDash([]);
-    let x = zone.x + 8;
-    for (const a of zone.members) x += badge(g, hub.agencies[a].mark, x, zone.y + 5) + 3;
-    const waits = zone.members.reduce((sum, a) => sum + (state.waitFor.get(a) || 0), 0);
-    const said = waits ? `${waits} ${waits === 1 ? "case waits" : "cases wait"} for them` : "";
-    g.font = `600 12px ${FONT}`;
-    const room = zone.w - (x - zone.x) - 12;
-    const full = g.measureText(said).width;
-    g.font = `600 13px ${FONT}`;
-    const name = g.measureText(zone.title).width;
-    const long = said && room - full - 10 > name;
-    const taken = long ? full + 10 : waits ? 9 * String(waits).length + 14 : 0;
-    if (long) {
-      write(g, said, zone.x + zone.w - 8, zone.y + 13.5, { size: 12, weight: 600,
-        colour: "#801650", align: "right" });
-    } else if (waits) {
-      const wide = taken - 4;
-      g.beginPath();
-      g.roundRect(zone.x + zone.w - wide - 5, zone.y + 4.5, wide, 18, 9);
-      g.fillStyle = "#801650";
-      g.fill();
-      write(g, String(waits), zone.x + zone.w - wide / 2 - 5, zone.y + 14, { size: 12,
-        weight: 700, colour: "#FFFFFF", align: "center" });
-    }
-    const title = name > room - taken && zone.brief ? zone.brief : zone.title;
-    write(g, title, x + 3, zone.y + 13.5, { weight: 600, width: Math.max(8, room - taken) });
   }
   const D = 34 * layout.k;
   for (const [p, at] of layout.desk) {
@@ -52,27 +27,68 @@ function drawRooms(g, hub, layout, t, state) {
         weight: 600, colour: "#5B7690", align: "center" });
     }
   }
+}
+
+// What rooms and trays are called, over all that passes behind.
+function drawNames(g, hub, layout, state) {
+  const halo = "#FFFFFF";
+  for (const zone of layout.zones) {
+    let x = zone.x + 8;
+    for (const a of zone.members) x += badge(g, hub.agencies[a].mark, x, zone.y + 5) + 3;
+    const waits = zone.members.reduce((sum, a) => sum + (state.waitFor.get(a) || 0), 0);
+    const said = waits ? `${waits} ${waits === 1 ? "case waits" : "cases wait"} for them` : "";
+    const room = zone.w - (x - zone.x) - 18 - (zone.below ? 0 : wide(zone.lines[0], 13, 600));
+    if (said && wide(said, 12, 600) < room) {
+      write(g, said, zone.x + zone.w - 8, zone.y + 13.5, { size: 12, weight: 600,
+        colour: "#801650", align: "right", halo });
+    } else if (waits) pill(g, waits, zone.x + zone.w - 5, zone.y + 4.5);
+    zone.lines.forEach((line, n) => {
+      write(g, line, zone.below ? zone.x + 8 : x + 3,
+        zone.y + 13.5 + 15 * (n + (zone.below ? 1 : 0)), { weight: 600, halo });
+    });
+  }
+  for (const { mark, x, y } of layout.signs) badge(g, mark, x, y);
+  for (const { names, x, y, w } of layout.heads) {
+    write(g, fitting(names, w, 12), x, y, { size: 12, colour: QUIET, width: w, halo });
+  }
   for (const tray of layout.tray.values()) {
-    if (tray.name && tray.w > 24) {
-      const n = state.inTray.get(tray.key) || 0;
-      write(g, n ? `${tray.name} ${n}` : tray.name, tray.x + 1, tray.y + 7,
-        { size: 12, colour: QUIET, width: tray.w });
+    const n = state.inTray.get(tray.key) || 0;
+    if (tray.count && n) {
+      write(g, String(n), tray.count.x, tray.count.y, { size: 12, colour: QUIET, halo });
+    } else if (tray.names.length && tray.w > 24) {
+      write(g, labelOf(tray, n), tray.x + 1, tray.y + 7,
+        { size: 12, colour: QUIET, width: tray.w, halo });
     }
   }
+}
+
+// Room is left beside it for the end of a line.
+const labelOf = (tray, n) =>
+  fitting(tray.names.map((name) => (n ? `${name} ${n}` : name)), tray.w - 12, 12);
+
+function pill(g, n, right, y) {
+  const full = 9 * String(n).length + 10;
+  g.beginPath();
+  g.roundRect(right - full, y, full, 18, 9);
+  g.fillStyle = "#801650";
+  g.fill();
+  write(g, String(n), right - full / 2, y + 9.5, { size: 12, weight: 700, colour: "#FFFFFF",
+    align: "center" });
 }
 
 function drawStages(g, hub, layout, t, state) {
   let x = layout.left;
   layout.agencies.forEach((a, n) => {
-    const wide = badge(g, hub.agencies[a].mark, x + 4, 6);
-    write(g, hub.agencies[a].name, x + wide + 8, 14.5, { weight: 600, size: 12,
-      width: Math.max(0, layout.widths[n] - wide - 10) });
-    const waits = state.waitFor.get(a);
-    if (waits) {
-      write(g, `${waits} wait for them`, x + 5, 30, { size: 12, weight: 600, colour: "#801650",
-        width: layout.widths[n] - 6 });
+    const room = layout.widths[n], full = badge(g, hub.agencies[a].mark, x + 4, 4);
+    const waits = state.waitFor.get(a), said = `${waits} wait for them`;
+    if (waits && wide(said, 12, 600) < room - full - 14) {
+      write(g, said, x + full + 8, 12.5, { size: 12, weight: 600, colour: "#801650" });
+    } else if (waits) pill(g, waits, x + room - 4, 3);
+    const lines = wrapped(hub.agencies[a].name, room - 8, 2, 12);
+    if (lines.every((line) => line.includes(" ") || !line.endsWith("…"))) {  // else its letter says who it is
+      lines.forEach((line, at) => write(g, line, x + 4, 29 + 14 * at, { weight: 600, size: 12 }));
     }
-    x += layout.widths[n];
+    x += room;
   });
   let y = layout.top;
   layout.stages.forEach((stage, r) => {
@@ -83,9 +99,12 @@ function drawStages(g, hub, layout, t, state) {
     g.beginPath();
     g.moveTo(2, y); g.lineTo(layout.W - 2, y);
     g.stroke();
-    write(g, hub.stages[stage], 8, y + layout.heights[r] / 2, { size: 12.5,
-      width: layout.left - 16 });
-    y += layout.heights[r];
+    const high = layout.heights[r];
+    const lines = wrapped(hub.stages[stage], layout.left - 16, high >= 24 ? 2 : 1, 12, 400);
+    lines.forEach((line, at) => {
+      write(g, line, 8, y + high / 2 + 12 * (at - (lines.length - 1) / 2), { size: 12 });
+    });
+    y += high;
   });
   x = layout.left;
   for (const width of layout.widths) {
@@ -122,14 +141,12 @@ function stateAt(hub, layout, t) {
 }
 
 function drawLines(g, layout, state) {
-  if (layout.kind !== "rooms") return;
   for (const [pair, n] of state.pairs) {
     const [from, to] = pair.split(" ").map(Number);
     const tray = layout.tray.get(`${from} ${OUT}`), zone = layout.zoneOf.get(to);
     const goal = layout.tray.get(`${to} ${POST}`) || layout.tray.get(`${to} ${IN}`) || zone;
     if (!tray || !goal || tray === goal) continue;
-    const a = { x: tray.x + tray.w * 0.5, y: tray.y + 7 };
-    const b = { x: goal.x + goal.w * 0.5, y: goal.y + 7 };
+    const a = beside(tray, state), b = beside(goal, state);
     const bend = { x: (a.x + b.x) / 2 + (b.y - a.y) * 0.12, y: (a.y + b.y) / 2 - (b.x - a.x) * 0.12 };
     g.beginPath();
     g.moveTo(a.x, a.y);
@@ -142,6 +159,14 @@ function drawLines(g, layout, state) {
     g.fillStyle = "rgba(128, 22, 80, .45)";
     g.fill();
   }
+}
+
+// Where a line ends: beside what a tray is called, or in the middle of the top of a room.
+function beside(goal, state) {
+  if (goal.count) return { x: goal.count.x + 24, y: goal.count.y };
+  if (!goal.names) return { x: goal.x + goal.w / 2, y: goal.y + goal.head };
+  const label = wide(labelOf(goal, state.inTray.get(goal.key) || 0), 12);
+  return { x: goal.x + Math.min(label + 10, goal.w), y: goal.y + 7 };
 }
 
 function draw(player, pane, t) {
@@ -157,20 +182,21 @@ function draw(player, pane, t) {
   const open = inside(pane.open, t);
   g.fillStyle = open ? PAPER : "#DDE3E9";
   g.fillRect(0, 0, W, H);
-  if (layout.kind === "rooms") drawRooms(g, hub, layout, t, state);
-  else drawStages(g, hub, layout, t, state);
-  if (player.lines) drawLines(g, layout, state);
+  if (layout.kind === "rooms") {
+    drawRooms(g, hub, layout, t, state);
+    if (player.lines) drawLines(g, layout, state);
+    for (const [k, s] of state.live) {
+      if (c.line[k] < 0) drawCalled(player, g, hub, layout, k, s, t);
+    }
+    drawNames(g, hub, layout, state);
+  } else drawStages(g, hub, layout, t, state);
   const r = 8.7 * layout.k, drawn = [], hidden = new Map();
   const order = state.live.map(([k, s]) => [k, s, place(player, hub, layout, k, s, t)]);
   // What moves lies on top.
   order.sort((a, b) => (a[2] && a[2].moving ? 1 : 0) - (b[2] && b[2].moving ? 1 : 0));
   const picked = pane.picked, mine = [];
   for (const [k, s, at] of order) {
-    if (!at) continue;
-    if (c.line[k] < 0) {
-      if (layout.kind === "rooms") drawCalled(player, g, hub, layout, k, s, t);
-      continue;
-    }
+    if (!at || c.line[k] < 0) continue;
     if (at.over && !at.moving) {
       const key = `${at.x} ${at.y}`;
       hidden.set(key, { at, n: ((hidden.get(key) || {}).n || 0) + 1 });
@@ -189,13 +215,13 @@ function draw(player, pane, t) {
     if (n < 2) continue;
     const said = `+${n}`;
     g.font = `700 12px ${FONT}`;
-    const wide = g.measureText(said).width + 8;
-    const x = Math.min(at.x - r, W - wide - 4);
+    const full = g.measureText(said).width + 8;
+    const x = Math.min(at.x - r, W - full - 4);
     g.fillStyle = TEXT;
     g.beginPath();
-    g.roundRect(x, at.y - 9, wide, 18, 4);
+    g.roundRect(x, at.y - 9, full, 18, 4);
     g.fill();
-    write(g, said, x + wide / 2, at.y + 0.5, { size: 12, weight: 700, colour: "#FFFFFF",
+    write(g, said, x + full / 2, at.y + 0.5, { size: 12, weight: 700, colour: "#FFFFFF",
       align: "center" });
   }
   drawPicked(g, hub, mine, r);
@@ -204,12 +230,12 @@ function draw(player, pane, t) {
   if (!open) {
     const said = "Hub closed";
     g.font = `600 12px ${FONT}`;
-    const wide = g.measureText(said).width + 14;
+    const full = g.measureText(said).width + 14;
     g.fillStyle = "#3D3D3D";
     g.beginPath();
-    g.roundRect(W - wide - 8, H - 26, wide, 20, 4);
+    g.roundRect(W - full - 8, H - 26, full, 20, 4);
     g.fill();
-    write(g, said, W - wide / 2 - 8, H - 15.5, { size: 12, weight: 600, colour: "#FFFFFF",
+    write(g, said, W - full / 2 - 8, H - 15.5, { size: 12, weight: 600, colour: "#FFFFFF",
       align: "center" });
   }
 }

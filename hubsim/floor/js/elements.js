@@ -52,7 +52,12 @@ function legend(hub) {
     g.beginPath(); g.roundRect(1, 2, 22, 18, 9); g.fillStyle = "#801650"; g.fill();
     write(g, "7", 12, 11.5, { size: 12, weight: 700, colour: "#FFFFFF", align: "center" });
   }), "cases that wait for them"));
-  return el("ul", { className: "fl-legend", ariaLabel: "What the signs mean" }, ...items);
+  const signs = el("ul", { className: "fl-legend", ariaLabel: "What the signs mean" }, ...items);
+  const letters = hub.agencies.map(({ mark, name }) => el("li", {}, symbol((g) => {
+    badge(g, mark, (24 - badgeWide(mark)) / 2, 3);
+  }), el("span", { className: "fl-mark", textContent: `${mark}: ` }), name));
+  return el("div", {}, signs, el("ul", { className: "fl-legend", ariaLabel: "Letters of agencies" },
+    ...letters));
 }
 
 function option(value, text, chosen) {

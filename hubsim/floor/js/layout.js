@@ -6,28 +6,31 @@ function roomLayout(hub, view, weekday, W, H, weights, most = 1.7) {
   treemap(zones, 2, 2, W - 4, H - 4);
   for (const zone of zones) {
     zone.x += 3; zone.y += 3; zone.w -= 6; zone.h -= 6;
+    headed(hub, zone);
   }
   let k = most, made = null;
   for (; k > 0.3; k *= 0.94) {
     made = zones.map((zone) => furnished(hub, zone, k));
     if (made.every(Boolean)) break;
   }
-  const desk = new Map(), tray = new Map();
+  const desk = new Map(), tray = new Map(), signs = [], heads = [];
   zones.forEach((zone, n) => {
     const inside = made[n] || { desks: [], trays: [] };
+    signs.push(...(inside.signs || []));
+    heads.push(...(inside.heads || []));
     zone.desks.forEach((p, i) => { if (inside.desks[i]) desk.set(p, inside.desks[i]); });
     for (const each of inside.trays) tray.set(each.key, each);
   });
   const zoneOf = new Map();
   for (const zone of zones) for (const a of zone.members) zoneOf.set(a, zone);
-  return { kind: "rooms", zones, desk, tray, zoneOf, k, W, H };
+  return { kind: "rooms", zones, desk, tray, zoneOf, signs, heads, k, W, H };
 }
 
 function stageLayout(hub, W, H, largest = 1.4) {
   const c = hub.c, stages = [...new Set(c.stage)].filter((s) => s >= 0).sort((a, b) => a - b);
   const agencies = [...new Set(c.agency)].filter((a) => a >= 0).sort((a, b) => a - b);
   const most = hub.stageMost;
-  const left = Math.min(190, W * 0.27), top = 40;
+  const left = Math.min(210, W * 0.31), top = 54;
   const highest = stages.map((stage) => Math.max(2, ...agencies.map((a) =>
     Math.min(CAP, most.get(`${stage} ${a}`) || 0))));
   const widest = agencies.map((a) => Math.max(4, ...stages.map((stage) =>

@@ -98,20 +98,35 @@ const CAP = 60, capital = (text) => text.charAt(0).toUpperCase() + text.slice(1)
 const need = (hub, key) => Math.min(CAP, hub.most.get(key) || 0);
 
 function traysOf(hub, zone) {
-  if (zone.key === "meetings") return [["meeting", "Waiting"], ["table", "At the table"]];
-  if (zone.key === "nobody") return [["nobody", ""]];
+  if (zone.key === "meetings") return [["meeting", ["Waiting"]], ["table", ["At the table", "Table"]]];
+  if (zone.key === "nobody") return [["nobody", []]];
   const found = [];
   for (const a of zone.members) {
-    const mark = zone.members.length > 1 ? `${hub.agencies[a].mark}: ` : "";
     const staffed = zone.desks.some((p) => hub.roles[hub.people[p]].agency === a);
     [IN, POST, OUT].forEach((tray) => {
       const key = `${a} ${tray}`;
       if (!hub.most.get(key)) return;
-      const label = tray === POST && !staffed ? "In their inbox" : TRAYS[tray];
-      found.push([key, mark + label]);
+      found.push([key, tray === POST && !staffed ? ["In their inbox", "Inbox"] : TRAYS[tray]]);
     });
   }
   return found;
+}
+
+// The name of a room beside the signs of who is there, or below them, in as few lines as show it.
+function headed(hub, zone) {
+  const signs = zone.members.reduce((sum, a) => sum + badgeWide(hub.agencies[a].mark) + 3, 0);
+  const beside = Math.max(8, zone.w - 18 - signs - (zone.members.length ? 34 : 0));
+  const most = zone.h > 120 ? 3 : zone.h > 76 ? 2 : 1;
+  const ways = [];
+  for (let lines = 1; lines <= most; lines++) {
+    ways.push([false, wrapped(zone.title, beside, lines)]);
+    if (signs && lines < most) ways.push([true, wrapped(zone.title, zone.w - 16, lines)]);
+  }
+  const cut = (lines) => lines.some((line) => !line || line.endsWith("…"));
+  const narrow = beside < 90 && ways.some(([below]) => below);
+  [zone.below, zone.lines] = ways.find(([, lines]) => !cut(lines))
+    || (zone.brief ? [false, [zone.brief]] : ways.filter(([below]) => below === narrow).pop());
+  zone.head = 24 + 15 * (zone.lines.length - (zone.below ? 0 : 1));
 }
 
 function weigh(hub, zone) {
@@ -121,8 +136,8 @@ function weigh(hub, zone) {
 
 // Desks and trays inside a room, in units of k; null where the desks do not fit.
 function furnished(hub, zone, k) {
-  const pad = 8, head = 24, D = 34 * k, P = 21 * k, label = 15;
-  const x = zone.x + pad, y = zone.y + head, w = zone.w - 2 * pad, h = zone.h - head - 6;
+  const pad = 8, D = 34 * k, P = 21 * k, label = 15;
+  const x = zone.x + pad, y = zone.y + zone.head, w = zone.w - 2 * pad, h = zone.h - zone.head - 6;
   if (w < 30 || h < 16) return k < 0.45 ? { desks: [], trays: [] } : null;
   const trays = traysOf(hub, zone), desks = zone.desks.length;
   const block = zone.tables ? 3 : 0;
@@ -156,19 +171,20 @@ function furnished(hub, zone, k) {
   const last = places[places.length - 1];
   if (last && last.y + D / 2 > room.y + room.h + 3) return null;
   if (places.some((p) => p.x + D / 2 > room.x + room.w + 4)) return null;
+  if (zone.members.length > 1) return gridded(hub, zone, k, area, trays, places);
   const found = [], all = wishes.reduce((a, b) => a + b, 0);
   const sideways = area.w > area.h * 1.8 && trays.length > 1;
   const whole = sideways ? area.w : area.h;
   const least = Math.min(sideways ? 3 * P : label + P, whole / Math.max(1, trays.length));
   let at = sideways ? area.x : area.y;
-  trays.forEach(([key, name], n) => {
+  trays.forEach(([key, names], n) => {
     const part = least + (whole - least * trays.length) * (wishes[n] / all);
-    found.push(sideways ? { key, name, x: at, y: area.y, w: part - 6, h: area.h }
-      : { key, name, x: area.x, y: at, w: area.w, h: part });
+    found.push(sideways ? { key, names, x: at, y: area.y, w: part - 6, h: area.h }
+      : { key, names, x: area.x, y: at, w: area.w, h: part });
     at += part;
   });
   for (const tray of found) {
-    tray.top = tray.y + (tray.name ? label : 2);
+    tray.top = tray.y + (tray.names.length ? label : 2);
     tray.across = Math.max(1, Math.floor(tray.w / P));
     tray.down = Math.max(1, Math.floor((tray.y + tray.h - tray.top) / P));
   }
@@ -176,4 +192,41 @@ function furnished(hub, zone, k) {
     return null;
   }
   return { desks: places, trays: found };
+}
+
+// The trays of a room with several agencies: a line for each of them, a column for each kind.
+function gridded(hub, zone, k, area, trays, places) {
+  const P = 21 * k, head = 15, mark = 30, count = 28;
+  const kinds = [IN, POST, OUT].filter((tray) => trays.some(([key]) => key.endsWith(` ${tray}`)));
+  const rows = zone.members.filter((a) => trays.some(([key]) => key.startsWith(`${a} `)));
+  const wish = (a, tray) => need(hub, `${a} ${tray}`);
+  const most = kinds.map((tray) => 2 + Math.sqrt(Math.max(...rows.map((a) => wish(a, tray)))));
+  const free = area.w - mark - kinds.length * (count + 6), sum = most.reduce((a, b) => a + b, 0);
+  const widths = most.map((each) => Math.max(P, (free * each) / sum));
+  const lines = rows.map((a) => Math.max(1, ...kinds.map((tray, n) =>
+    Math.ceil(wish(a, tray) / Math.max(1, Math.floor(widths[n] / P))))));
+  const all = lines.reduce((a, b) => a + b, 0), high = area.h - head;
+  const least = Math.min(Math.max(P, 18) + 1, high / rows.length);
+  if (k > 0.5 && rows.length * (P + 1) > high) return null;
+  if (k > 0.8 && Math.min(all, 12) * (P + 1) > high) return null;
+  const found = [], signs = [], heads = [];
+  let y = area.y + head;
+  rows.forEach((a, r) => {
+    const h = least + ((high - least * rows.length) * (lines[r] - 1))
+      / Math.max(1, all - rows.length);
+    let x = area.x + mark;
+    signs.push({ mark: hub.agencies[a].mark, x: area.x, y: y + P / 2 - 8 });
+    kinds.forEach((tray, n) => {
+      if (!r) heads.push({ names: TRAYS[tray], x, y: area.y + 7, w: widths[n] + count });
+      const key = `${a} ${tray}`;
+      if (trays.some(([each]) => each === key)) {
+        found.push({ key, names: [], x: x + count, y, w: widths[n], h, top: y,
+          count: { x, y: y + P / 2 }, across: Math.max(1, Math.floor(widths[n] / P)),
+          down: Math.max(1, Math.floor(h / P)) });
+      }
+      x += count + widths[n] + 6;
+    });
+    y += h;
+  });
+  return { desks: places, trays: found, signs, heads };
 }

@@ -77,22 +77,56 @@ function fitted(g, text, width) {
   return low ? `${text.slice(0, low).trimEnd()}…` : "";
 }
 
+// With a halo, what passes behind a text leaves it legible.
 function write(g, text, x, y, { size = 13, weight = 400, colour = TEXT, width = 0,
-  align = "left" } = {}) {
+  align = "left", halo = "" } = {}) {
   g.font = `${weight} ${size}px ${FONT}`;
   g.textAlign = align;
   g.textBaseline = "middle";
+  const said = width ? fitted(g, text, width) : text;
+  if (halo) {
+    g.strokeStyle = halo;
+    g.lineWidth = 4;
+    g.lineJoin = "round";
+    g.strokeText(said, x, y);
+  }
   g.fillStyle = colour;
-  g.fillText(width ? fitted(g, text, width) : text, x, y);
+  g.fillText(said, x, y);
 }
+
+const PEN = document.createElement("canvas").getContext("2d");
+
+function wide(text, size = 13, weight = 400) {
+  PEN.font = `${weight} ${size}px ${FONT}`;
+  return PEN.measureText(text).width;
+}
+
+// A text in as many lines as it needs, at most some; what does not fit then is cut.
+function wrapped(text, width, most = 2, size = 13, weight = 600) {
+  const found = [""];
+  for (const word of text.replaceAll(" / ", "\u00a0/ ").split(" ")) {
+    const last = found.length - 1, longer = found[last] ? `${found[last]} ${word}` : word;
+    if (!found[last] || wide(longer, size, weight) <= width) found[last] = longer;
+    else found.push(word);
+  }
+  if (found.length > most) found.splice(most - 1, found.length, found.slice(most - 1).join(" "));
+  PEN.font = `${weight} ${size}px ${FONT}`;
+  return found.map((line) => fitted(PEN, line, width));
+}
+
+// The first of some words for a thing that fits, the last of them cut if none does.
+const fitting = (words, width, size = 13, weight = 400) =>
+  words.find((each) => wide(each, size, weight) <= width) || words[words.length - 1];
+
+const badgeWide = (mark, size = 16) => Math.max(size, mark.length * 9 + 5);
 
 function badge(g, mark, x, y, size = 16) {
   g.fillStyle = NAVY;
   g.beginPath();
-  g.roundRect(x, y, Math.max(size, mark.length * 9 + 5), size, 3);
+  const full = badgeWide(mark, size);
+  g.roundRect(x, y, full, size, 3);
   g.fill();
-  const wide = Math.max(size, mark.length * 9 + 5);
-  write(g, mark, x + wide / 2, y + size / 2 + 0.5, { size: 12, weight: 700, colour: "#FFFFFF",
+  write(g, mark, x + full / 2, y + size / 2 + 0.5, { size: 12, weight: 700, colour: "#FFFFFF",
     align: "center" });
-  return wide;
+  return full;
 }

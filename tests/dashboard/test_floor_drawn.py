@@ -1,0 +1,126 @@
+"""What the floor draws, call by call: names are whole, and nothing is written over anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubsim.floor import floor_designs, floor_page, payload, shown
+from tests.dashboard.browser import violations
+from tests.dashboard.scenes import HUBS
+
+pytestmark = pytest.mark.browser
+
+RECORD = """
+window.drawn = {texts: [], dots: []}
+const pen = CanvasRenderingContext2D.prototype
+const {fillText, arc, fill} = pen
+let last = null
+pen.fillText = function (text, x, y) {
+  const size = Number(/(\\d+(?:\\.\\d+)?)px/.exec(this.font)[1])
+  const wide = this.measureText(text).width
+  const left = {left: x, center: x - wide / 2, right: x - wide}[this.textAlign]
+  if (this.canvas.className === 'fl-canvas')
+    drawn.texts.push({text, left, right: left + wide, y, size, kind: this.textAlign, pane: this.canvas})
+  return fillText.apply(this, arguments)
+}
+pen.arc = function (x, y, r) { last = {x, y, r}; return arc.apply(this, arguments) }
+pen.fill = function () {
+  if (last && this.fillStyle === 'rgba(128, 22, 80, 0.45)')
+    drawn.dots.push({...last, pane: this.canvas})
+  last = null
+  return fill.apply(this, arguments)
+}
+"""
+LOOK = """t => {
+  drawn.texts.length = drawn.dots.length = 0
+  floor.seek(t)
+  const panes = floor.player.panes.map((each) => each.canvas)
+  const told = (each) => ({...each, pane: panes.indexOf(each.pane)})
+  return {texts: drawn.texts.map(told), dots: drawn.dots.map(told),
+    moving: floor.player.panes.flatMap((each) => each.drawn).filter(([, , at]) => at.moving).length}
+}"""
+MORNING = 34 * 3600
+"""Of the second day, when much lies everywhere."""
+VIEWS = ("rooms", "seats", "mixed", "stages")
+GROUPS = {
+    "county": ("county_separate", "county_colocated"),
+    "marac": ("marac",),
+    "marac twice": ("marac", "marac"),
+    "hospital and town": ("discharge_hub", "small_town_hub"),
+    "three": ("starter", "borough"),
+    "wordy": (f"{HUBS}/long_names.yaml", f"{HUBS}/long_names_together.yaml"),
+}
+
+
+def written(folder: Path, models: tuple[str, ...]) -> Path:
+    path = folder / "floor.html"
+    traces = [shown(design) for design in floor_designs(list(models))]
+    path.write_text(floor_page(payload(traces, []), "The floor"), encoding="utf-8")
+    return path
+
+
+def opened(browser: Any, path: Path, **how: Any) -> Any:
+    page = browser.new_context(viewport={"width": 1366, "height": 768}, **how).new_page()
+    page.add_init_script(RECORD)
+    page.goto(path.as_uri())
+    page.locator(".fl-clock", has_text=":").wait_for(timeout=60_000)
+    return page
+
+
+@pytest.fixture(params=list(GROUPS))
+def floor(request: Any, browser: Any, tmp_path: Path) -> Iterator[tuple[str, Any]]:
+    page = opened(browser, written(tmp_path, GROUPS[request.param]))
+    yield request.param, page
+    page.context.close()
+
+
+def labels(texts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Texts that name something: no letters on signs, which move, and no numbers in pills."""
+    return [each for each in texts if each["kind"] != "center" and each["text"]]
+
+
+def test_names_are_legible_in_every_view(floor: tuple[str, Any]) -> None:
+    group, page = floor
+    for view in VIEWS:
+        page.locator(".fl-bar select").nth(1).select_option(view)
+        found = page.evaluate(LOOK, MORNING)
+        told = labels(found["texts"])
+        assert len(told) > 3, view
+        for n, a in enumerate(told):
+            for b in told[n + 1 :]:
+                over = min(a["right"], b["right"]) - max(a["left"], b["left"])
+                near = abs(a["y"] - b["y"]) < (a["size"] + b["size"]) / 2 - 2
+                assert a["pane"] != b["pane"] or over < 1 or not near, (view, a, b)
+        if group != "wordy":
+            cut = [each["text"] for each in told if "…" in each["text"]]
+            assert len(cut) <= len(told) / 12, (view, cut)
+        for dot in found["dots"]:
+            for each in told:
+                beside = not each["left"] - 1 < dot["x"] < each["right"] + 1
+                away = abs(each["y"] - dot["y"]) > each["size"] / 2 + 1
+                assert dot["pane"] != each["pane"] or beside or away, (view, dot, each)
+    assert not violations(page)
+
+
+def test_the_letters_of_agencies_are_told_in_full(floor: tuple[str, Any]) -> None:
+    _, page = floor
+    told = page.get_by_label("Letters of agencies").inner_text()
+    hub = "floor.player.panes[0].hub.agencies"
+    for mark, name in page.evaluate(f"{hub}.map(({{mark, name}}) => [mark, name])"):
+        assert f"{mark}: {name}" in " ".join(told.split())
+
+
+def test_whoever_wants_less_motion_sees_none(browser: Any, tmp_path: Path) -> None:
+    path = written(tmp_path, GROUPS["county"])
+    moving = {}
+    for wish in ("no-preference", "reduce"):
+        page = opened(browser, path, reduced_motion=wish)
+        seen = [page.evaluate(LOOK, MORNING + 60 * n)["moving"] for n in range(20)]
+        moving[wish] = sum(seen)
+        page.context.close()
+    assert moving["no-preference"] > 0
+    assert moving["reduce"] == 0
