@@ -129,7 +129,7 @@ def _waits(t: Traces, rows: Ints, until: Ints) -> Iterator[Piece]:
     yield rows[whole], since[whole], until[whole], doing[whole]
     for number in np.unique(who[~whole]):
         mine = np.flatnonzero(who == number)
-        of, a, b, there = _cut(since[mine], until[mine], t.hours.people.windows(number))
+        of, a, b, there = _cut(since[mine], until[mine], t.hours.people.shifts.windows(number))
         yield rows[mine][of], a, b, np.where(there, int(Doing.PERSON), int(Doing.SHIFT))
 
 

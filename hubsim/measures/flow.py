@@ -30,7 +30,9 @@ def _contacts(t: Traces, some: Mask) -> Found:
     by_rating = t.by_rating(some)
     yield from by_rating.told(by_rating.counts())
     if len(t.program.sources) > 1:
-        by_source = Groups.made_of("source", t.program.sources, t.source).among(some)
+        by_source = Groups.made_of("source", t.program.sources, t.caseload.source[t.case]).among(
+            some
+        )
         yield from by_source.told_apart(by_source.counts())
 
 

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
 from hubsim.measures.groups import Groups
-from hubsim.measures.lives import Column, Marks, Rows
+from hubsim.measures.lives import Column, Rows
 from hubsim.measures.loops import loop
 from hubsim.measures.network import Network
-from hubsim.measures.passing import KINDS, OUTSIDE, Pairs, Reason, seconds_between_two
+from hubsim.measures.passing import KINDS, OUTSIDE, Pairs, Reason
 from hubsim.measures.registry import ALL, Found, measure
-from hubsim.measures.segments import hours_of_each, spent_by
-from hubsim.measures.traces import Traces
+from hubsim.measures.spending import hours_of_each, spent
+from hubsim.measures.traces import Mask, Traces
 from hubsim.program import Kind
 from hubsim.program.kinds import NONE, Cause
 from hubsim.units import HOUR
@@ -183,12 +183,8 @@ def in_dispute(t: Traces) -> Found:
 def _between_two(prefix: str, where: str, who: str, *, asked: bool) -> None:
     """Register how long, and which share of the time to decision, lies between two agencies."""
 
-    def seconds_of(t: Traces) -> Ints:
-        found: Ints = t.once(seconds_between_two)[int(asked) :].sum(axis=0)
-        return found
-
     def hours(t: Traces) -> Found:
-        seconds = seconds_of(t)
+        seconds = t.once(spent).between[int(asked)]
         of_pairs = hours_of_each(t, seconds.sum(axis=1), asked=asked)
         of_reasons = hours_of_each(t, seconds, asked=asked)
         for name, reasons, whole, parts in zip(
@@ -199,9 +195,11 @@ def _between_two(prefix: str, where: str, who: str, *, asked: bool) -> None:
 
     def shares(t: Traces) -> Found:
         if t.pairs.all:
-            seconds, whole = seconds_of(t).sum(axis=1), int(spent_by(t, asked=asked)[1].sum())
-            found = np.append(seconds.sum(), seconds) / whole if whole else None
-            some = np.full(1 + len(seconds), np.nan) if found is None else found
+            found = t.once(spent)
+            seconds = found.between[int(asked)].sum(axis=1)
+            whole = int(found.parts[int(asked), ..., 1].sum())
+            both = np.append(seconds.sum(), seconds)
+            some = both / whole if whole else np.full(len(both), np.nan)
             yield "all", ALL, some[:1]
             yield "pair", t.pairs.labels, some[1:]
 
@@ -254,24 +252,20 @@ class HandOns(NamedTuple):
 def hand_ons_of(t: Traces) -> HandOns:
     """Count the times that work by one role follows work by another on the main line."""
     roles = len(t.program.roles)
-    found = HandOns(np.zeros((roles, roles), dtype=np.int64), np.zeros(len(t.life), dtype=np.int32))
-    hand_on(t.rows, t.marks, t.window.start, t.window.stop, found)
+    found = HandOns(np.zeros((roles, roles), dtype=np.int64), np.zeros(len(t.case), dtype=np.int32))
+    works = t.marks.working & t.marks.plain
+    hand_on(t.rows, works, t.window.start, t.window.stop, found)
     return found
 
 
 @loop
-def hand_on(rows: Rows, marks: Marks, since: int, until: int, found: HandOns) -> None:
+def hand_on(rows: Rows, works: Mask, since: int, until: int, found: HandOns) -> None:
     """Go through the work on each life in the order of time."""
     for life in range(len(found.lives)):
         before = NONE
         for row in range(rows.begins[life], rows.begins[life + 1]):
             at, role, start = rows.node[row], rows.role[row], rows.start[row]
-            if (
-                rows.line[row]
-                or role < 0
-                or start < 0
-                or not (marks.working[at] and marks.plain[at])
-            ):
+            if not works[at] or rows.line[row] or role < 0 or start < 0:
                 continue
             if before >= 0 and before != role:
                 found.lives[life] += 1

@@ -10,14 +10,16 @@ import numpy as np
 from hubsim.arrays import Ints
 from hubsim.hours import Clock
 from hubsim.measures.lives import Rows
-from hubsim.measures.loops import loop
-from hubsim.measures.rotas import open_between, stretch_at
+from hubsim.measures.loops import loop, step
+from hubsim.measures.rotas import Shifts, open_by, stretch_at
 from hubsim.measures.segments import Hours
 from hubsim.measures.traces import Mask, Traces, Window
 from hubsim.units import HOUR
 
 WEEK = 168
 """Hours of a week."""
+LONG = np.uint64(HOUR)
+"""An hour again: what is never less than 0 is divided in a third of the time."""
 
 
 class InHand(NamedTuple):
@@ -59,27 +61,32 @@ def in_hand(t: Traces) -> InHand:
     seconds, on_duty, touch, late, waits, waited = np.zeros((6, roles), dtype=np.int64)
     on_cases, hourly = np.zeros(1, dtype=np.int64), np.zeros((roles, WEEK), dtype=np.int64)
     found = InHand(seconds, on_duty, touch, late, waits, waited, on_cases, hourly)
-    open_, within = np.zeros((2, roles, len(hour) + 2), dtype=np.int64)
+    by_hour = room(roles, hour)
     take_in_hand(
-        t.rows, t.marks.working, t.inside, t.hours, t.window.start, t.window.stop, open_, within,
-        found,
-    )  # fmt: skip
-    fold(open_, within, hour, found.hourly)
+        t.rows, t.marks.working, t.inside, t.hours, t.window.start, t.window.stop, by_hour, found
+    )
+    fold(by_hour, hour, found.hourly)
     return found
+
+
+def room(roles: int, hour: Ints) -> Ints:
+    """Room to note, by role and hour of a window, how much more begins than ends, and when.
+
+    Returns
+    -------
+    Ints
+        Shape (n_roles, n_hours + 1, 2): the number, and the sum of their seconds in the window.
+    """
+    return np.zeros((roles, len(hour) + 1, 2), dtype=np.int64)
 
 
 @loop
 def take_in_hand(  # noqa: PLR0917 - columns of one table
-    rows: Rows, works: Mask, inside: Mask, hours: Hours, since: int, until: int, open_: Ints,
-    within: Ints, found: InHand,
+    rows: Rows, works: Mask, inside: Mask, hours: Hours, since: int, until: int, by_hour: Ints,
+    found: InHand,
 ) -> None:  # fmt: skip
-    """Add up what lies in whose hands.
-
-    By the hour a start counts as in hand for ever, and an end takes that away: `open_` are those
-    that begin in an hour, less those that end, and `within` their seconds in that hour. What lies
-    before the window, and after, has a column of its own.
-    """
-    last, hub, people = open_.shape[1] - 2, hours.hub, hours.people
+    """Add up what lies in whose hands."""
+    hub, people, shifts = hours.hub, hours.people, hours.people.shifts
     for life in range(len(inside)):
         for row in range(rows.begins[life], rows.begins[life + 1]):
             if not works[rows.node[row]]:
@@ -90,42 +97,52 @@ def take_in_hand(  # noqa: PLR0917 - columns of one table
                 found.on_cases[0] += work
             if role < 0 or start < 0:
                 continue
-            found.seconds[role] += min(max(end, since), until) - min(max(start, since), until)
+            found.seconds[role] += within(end, since, until) - within(start, since, until)
             if since < end <= until:
                 found.touch[role] += work
             if rows.part[row] == 0 and since <= ready < until:
                 found.waits[role] += 1
-                found.waited[role] += open_between(hub, 0, ready, start)
+                found.waited[role] += open_by(hub, 0, start) - open_by(hub, 0, ready)
             who, off = hours.persons + rows.person[row], end - start
             n = stretch_at(people, who, start)
-            while n < people.first[who + 1] and people.opens[n] < end:
-                a, b = max(start, people.opens[n]), min(end, people.closes[n])
+            while n < shifts.first[who + 1] and shifts.opens[n] < end:
+                a, b = max(start, shifts.opens[n]), min(end, shifts.closes[n])
                 n += 1
-                if a >= b:
-                    continue
-                off -= b - a
-                found.on_duty[role] += min(max(b, since), until) - min(max(a, since), until)
-                hour = (a - since) // HOUR
-                if since <= a and b - since <= (hour + 1) * HOUR <= last * HOUR:
-                    within[role, hour + 1] += b - a  # most often it is over within the hour
-                    continue
-                for second, sign in ((a, 1), (b, -1)):
-                    hour = (second - since) // HOUR
-                    at = min(max(hour, -1), last) + 1
-                    open_[role, at] += sign
-                    within[role, at] += sign * ((hour + 1) * HOUR - (second - since))
+                if a < b:
+                    off -= b - a
+                    a, b = within(a, since, until), within(b, since, until)
+                    found.on_duty[role] += b - a
+                    note(by_hour, role, a - since, b - since)
             if since <= start < until:
                 found.late[role] += off
 
 
+@step
+def within(second: int, since: int, until: int) -> int:
+    """The nearest second of a window."""
+    return min(max(second, since), until)
+
+
+@step
+def note(by_hour: Ints, role: int, a: int, b: int) -> None:
+    """Note what begins at a second of a window, and ends at another."""
+    hour = np.uint64(a) // LONG
+    by_hour[role, hour, 0] += 1
+    by_hour[role, hour, 1] += a
+    hour = np.uint64(b) // LONG
+    by_hour[role, hour, 0] -= 1
+    by_hour[role, hour, 1] -= b
+
+
 @loop
-def fold(open_: Ints, within: Ints, hour: Ints, found: Ints) -> None:
+def fold(by_hour: Ints, hour: Ints, found: Ints) -> None:
     """Sum the seconds in each hour of a window by the hour of the week."""
     for role in range(found.shape[0]):
-        before = open_[role, 0]
+        before = 0  # going on since earlier hours
         for n in range(len(hour)):
-            found[role, hour[n]] += before * HOUR + within[role, n + 1]
-            before += open_[role, n + 1]
+            more = by_hour[role, n, 0]
+            found[role, hour[n]] += HOUR * (before + (n + 1) * more) - by_hour[role, n, 1]
+            before += more
 
 
 def hand_seconds(t: Traces) -> Ints:
@@ -145,23 +162,19 @@ def duty_by_hour(t: Traces) -> Ints:
     """Seconds on duty within the window, by role and hour of the week; (n_roles, 168)."""
     found = np.zeros((len(t.program.roles), WEEK), dtype=np.int64)
     hour = hours_of_week(t.program.clock, t.window)
-    come_and_go(t.hours, t.program.person_role, t.window.start, hour, found)
+    by_hour = room(len(t.program.roles), hour)
+    come_and_go(t.duty, t.program.person_role, t.window.start, t.window.stop, by_hour)
+    fold(by_hour, hour, found)
     return found
 
 
 @loop
-def come_and_go(hours: Hours, role: Ints, since: int, hour: Ints, found: Ints) -> None:
-    """Spread the time on duty of each person over hours."""
-    people, stop = hours.people, since + HOUR * len(hour)
+def come_and_go(duty: Shifts, role: Ints, since: int, until: int, by_hour: Ints) -> None:
+    """Note when each person comes and goes."""
     for person in range(len(role)):
-        which = hours.persons + person
-        for n in range(people.first[which], people.first[which + 1]):
-            a, end = max(people.opens[n], since), min(people.closes[n], stop)
-            while a < end:
-                at = (a - since) // HOUR
-                b = min(since + (at + 1) * HOUR, end)
-                found[role[person], hour[at]] += b - a
-                a = b
+        for n in range(duty.first[person], duty.first[person + 1]):
+            a, b = within(duty.opens[n], since, until), within(duty.closes[n], since, until)
+            note(by_hour, role[person], a - since, b - since)
 
 
 @lru_cache(maxsize=32)

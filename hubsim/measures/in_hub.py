@@ -7,15 +7,13 @@ from functools import lru_cache
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.measures.lives import Marks, Rows
+from hubsim.measures.lives import Rows
 from hubsim.measures.loops import loop
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind, Program
 from hubsim.program.kinds import NONE
 from hubsim.units import DAY
-
-JOINT = (int(Kind.TOGETHER), int(Kind.MEET))
 
 
 @measure(
@@ -57,26 +55,15 @@ def heart_of_stages(program: Program) -> Ints:
 def stage_visits(t: Traces) -> Found:
     """Comings to each stage."""
     hearts, counts = heart_of_stages(t.program), np.zeros(len(t.marks.kind), dtype=np.int64)
-    come(t.rows, t.marks, t.window.start, t.window.stop, counts)
+    come(t.rows, t.window.start, t.window.stop, counts)
     there = hearts != NONE
     names = tuple(name for name, some in zip(t.program.stages, there, strict=True) if some)
     yield "stage", names, counts[hearts[there]] / t.window.weeks
 
 
 @loop
-def come(rows: Rows, marks: Marks, since: int, until: int, counts: Ints) -> None:
-    """Count what becomes ready at each node; joint work has a row for each who does it."""
-    for life in range(len(rows.begins) - 1):
-        first = rows.begins[life]
-        for row in range(first, rows.begins[life + 1]):
-            at = rows.node[row]
-            if rows.part[row] != 0 or not since <= rows.ready[row] < until:
-                continue
-            other = row - 1 if marks.kind[at] in JOINT else first - 1
-            while other >= first and not (
-                rows.node[other] == at and rows.visit[other] == rows.visit[row]
-                and rows.part[other] == 0
-            ):  # fmt: skip
-                other -= 1
-            if other < first:
-                counts[at] += 1
+def come(rows: Rows, since: int, until: int, counts: Ints) -> None:
+    """Count what becomes ready at each node: joint work once, by the first of those who do it."""
+    for row in range(len(rows.node)):
+        if rows.part[row] == 0 and rows.line[row] >= 0 and since <= rows.ready[row] < until:
+            counts[rows.node[row]] += 1

@@ -73,7 +73,7 @@ def heard_when_asked(t: Traces) -> Found:
     """Whether each agency was heard where it was asked, by agency."""
     q = t.questions
     for agency in asked_of(t.network).numbers:
-        was_asked = np.zeros(len(t.life), dtype=bool)
+        was_asked = np.zeros(len(t.case), dtype=bool)
         mine = (q.agency == agency) & (q.asked <= t.decision_began[q.life])
         was_asked[q.life[mine]] = True
         yield from _shares(t, agency, t.inside & was_asked)

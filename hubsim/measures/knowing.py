@@ -199,7 +199,7 @@ def risk_exposure(t: Traces) -> Found:
     """Hours at risk of cases of high need, by rating at that contact."""
     if (t.program.protects == HIGH).any():
         life, since, until = _at_risk(t)
-        seconds, chosen = np.zeros(len(t.life), dtype=np.int64), np.zeros(len(t.life), dtype=bool)
+        seconds, chosen = np.zeros(len(t.case), dtype=np.int64), np.zeros(len(t.case), dtype=bool)
         seconds[life], chosen[life] = until - since, t.inside[life]
         some = t.by_rating(chosen)
         yield from some.told(some.means(seconds, HOUR))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubsim.measures.registry import Found, measure
-from hubsim.measures.segments import hours_of_each, spent_by
+from hubsim.measures.spending import hours_of_each, spent
 from hubsim.measures.traces import Traces
 from hubsim.program import Part
 
@@ -26,7 +26,7 @@ def _ledger(name: str, label: str, who: str, *, asked: bool) -> None:
     for suffix, unit, working in (("", "hours", False), ("_working", "working hours", True)):
 
         def function(t: Traces, working: bool = working) -> Found:
-            seconds = spent_by(t, asked=asked)[int(working)].sum(axis=0)
+            seconds = t.once(spent).parts[int(asked), ..., int(working)].sum(axis=0)
             yield "part", PARTS, hours_of_each(t, seconds, asked=asked)
 
         clock = "hub working hours" if working else "hours on the clock"
@@ -53,5 +53,5 @@ _ledger(
 )  # fmt: skip
 def stage_hours(t: Traces) -> Found:
     """Sum the main line by stage."""
-    seconds = spent_by(t, asked=False)[1, 1:].sum(axis=1)
+    seconds = t.once(spent).parts[0, 1:, :, 1].sum(axis=1)
     yield "stage", t.program.stages, hours_of_each(t, seconds, asked=False)

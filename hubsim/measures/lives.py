@@ -54,13 +54,30 @@ class Rows(NamedTuple):
     @staticmethod
     def of(log: RunLog) -> Rows:
         """Take the columns of a log, and cut it into lives."""
-        first = np.ones(len(log), dtype=bool)
-        first[1:] = (log.case[1:] != log.case[:-1]) | (log.episode[1:] != log.episode[:-1])
-        begins = np.append(np.flatnonzero(first), len(log))
-        columns = (
-            np.require(getattr(log, name), kind_of(name), ["C", "W"]) for name in Rows._fields[1:]
-        )
-        return Rows._make((begins, *columns))
+        found = {
+            name: np.require(getattr(log, name), kind_of(name), ["C", "W"])
+            for name in ("case", "episode", *Rows._fields[1:])
+        }
+        case, episode = found.pop("case"), found.pop("episode")
+        begins = np.empty(len(log) + 1, dtype=np.int64)
+        return Rows(begins[: 1 + begin(case, episode, begins)], **found)
+
+    @property
+    def longest(self) -> int:
+        """Rows of the longest life."""
+        return int(np.diff(self.begins).max(initial=0))
+
+
+@loop
+def begin(case: Column, episode: Column, found: Ints) -> int:
+    """Write down where each life begins, and the end of all; give the number of lives."""
+    count = 0
+    for row in range(len(case)):
+        if row == 0 or case[row] != case[row - 1] or episode[row] != episode[row - 1]:
+            found[count] = row
+            count += 1
+    found[count] = len(case)
+    return count
 
 
 class Marks(NamedTuple):
@@ -134,8 +151,8 @@ class Milestones(NamedTuple):
     def of(rows: Rows, marks: Marks) -> Milestones:
         """Follow every life."""
         lives = len(rows.begins) - 1
-        leaving, decided, began, seen = np.full((4, lives), NONE)
-        asked, disputed = np.zeros((2, lives), dtype=bool)
+        leaving, decided, began, seen = np.empty((4, lives), dtype=np.int64)
+        asked, disputed = np.empty((2, lives), dtype=bool)
         found = Milestones(leaving, decided, began, asked, disputed, seen)
         follow(rows, marks, found)
         return found
@@ -144,31 +161,33 @@ class Milestones(NamedTuple):
 @loop
 def follow(rows: Rows, marks: Marks, found: Milestones) -> None:
     """Go through each life, and note when it came to what."""
-    node, line, start, end = rows.node, rows.line, rows.start, rows.end
     for life in range(len(found.leaving)):
-        came, first, begun = False, LATE, LATE
+        leaving, seen, first, begun = NONE, NONE, LATE, LATE
+        came = asked = disputed = False
         for row in range(rows.begins[life], rows.begins[life + 1]):
-            at = node[row]
+            at = rows.node[row]
             kind = marks.kind[at]
             if kind == LEAVE:
-                found.leaving[life] = row
+                leaving = row
             elif kind == SEE:
-                found.seen[life] = rows.detail[row]
-            found.asked[life] |= kind == FORK
-            found.disputed[life] |= marks.cause[at] == DISPUTE
+                seen = rows.detail[row]
+            elif kind == FORK:
+                asked = True
+            if marks.cause[at] == DISPUTE:
+                disputed = True
             if marks.deciding[at]:
                 came = True
-                if line[row] == 0 and marks.plain[at]:
+                if rows.line[row] == 0 and marks.plain[at]:
                     if marks.through[at] and rows.how[row] == DONE:
-                        first = min(first, end[row])
-                    if marks.working[at] and start[row] >= 0:
-                        begun = min(begun, start[row])
-        if not came and found.leaving[life] >= 0:
-            first = end[found.leaving[life]]
-        if first < LATE:
-            found.decided[life] = first
-        if begun < LATE:
-            found.decision_began[life] = begun
+                        first = min(first, rows.end[row])
+                    if marks.working[at] and rows.start[row] >= 0:
+                        begun = min(begun, rows.start[row])
+        if not came and leaving >= 0:
+            first = rows.end[leaving]
+        found.leaving[life], found.seen[life] = leaving, seen
+        found.asked[life], found.disputed[life] = asked, disputed
+        found.decided[life] = first if first < LATE else NONE
+        found.decision_began[life] = begun if begun < LATE else NONE
 
 
 @loop
@@ -192,25 +211,29 @@ def count_before(times: Ints, moments: Ints, found: Ints) -> None:
 
 @loop
 def find_main_line(rows: Rows, marks: Marks, found: Mask) -> None:
-    """Mark the rows on the line that held a case up: through a fork, the branch that released it.
+    """Mark the rows on the line that held a case up."""
+    for life in range(len(rows.begins) - 1):
+        for row in range(rows.begins[life], rows.begins[life + 1]):
+            found[row] = held_up(rows, marks, rows.begins[life], row)
+
+
+@step
+def held_up(rows: Rows, marks: Marks, first: int, row: int) -> bool:
+    """Whether a row is on the line that held a case up: at a fork, the branch that released it.
 
     While no reply was needed, or the limit released it, the fork itself is on the line.
     """
-    line = rows.line
-    for life in range(len(rows.begins) - 1):
-        first = rows.begins[life]
-        for row in range(first, rows.begins[life + 1]):
-            if line[row] == 0:
-                found[row] = marks.kind[rows.node[row]] != FORK or rows.detail[row] == 0
-            elif line[row] > 0:
-                fork = row - 1  # it comes before the questions that were put there
-                while fork >= first and not (
-                    marks.kind[rows.node[fork]] == FORK
-                    and rows.visit[fork] == rows.visit[row]
-                    and marks.stage[rows.node[fork]] == marks.stage[rows.node[row]]
-                ):
-                    fork -= 1
-                found[row] = fork >= first and rows.detail[fork] == line[row]
+    line = rows.line[row]
+    if line == 0:
+        return bool(marks.kind[rows.node[row]] != FORK or rows.detail[row] == 0)
+    fork = row - 1 if line > 0 else first - 1
+    while fork >= first and not (
+        marks.kind[rows.node[fork]] == FORK  # it comes before the questions that were put there
+        and rows.visit[fork] == rows.visit[row]
+        and marks.stage[rows.node[fork]] == marks.stage[rows.node[row]]
+    ):
+        fork -= 1
+    return bool(fork >= first and rows.detail[fork] == line)
 
 
 @loop
@@ -243,14 +266,13 @@ def find_kept(rows: Rows, found: Mask) -> None:
     for life in range(len(rows.begins) - 1):
         first, stop = rows.begins[life], rows.begins[life + 1]
         for row in range(first, stop):
-            if rows.part[row] > 0:
-                found[row] = put_down_before(rows, first, stop, row)
+            found[row] = put_down_before(rows, first, stop, row)
 
 
 @step
 def put_down_before(rows: Rows, first: int, stop: int, row: int) -> bool:
-    """Whether the spell before of the same piece of work was put down, not given back."""
-    for n in range(stop - first):
+    """Whether there was a spell before of the same piece of work, put down and not given back."""
+    for n in range(stop - first if rows.part[row] > 0 else 0):
         before = row - n if row - n >= first else first + n  # it is near, and most often above
         if (
             rows.part[before] == rows.part[row] - 1
@@ -264,5 +286,5 @@ def put_down_before(rows: Rows, first: int, stop: int, row: int) -> bool:
 
 __all__ = [
     "WORKING", "Column", "Marks", "Milestones", "Rows", "come_first", "count_before", "find_at",
-    "find_kept", "find_main_line",
+    "find_kept", "find_main_line", "held_up", "put_down_before",
 ]  # fmt: skip

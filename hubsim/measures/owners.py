@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hubsim.arrays import Ints
 from hubsim.measures.lives import WORKING, Column, Marks, Rows
 from hubsim.measures.loops import loop, step, written
-from hubsim.measures.rotas import Rotas, Teams, open_between
+from hubsim.measures.rotas import Rotas, Shifts, Teams, open_between, open_by
 from hubsim.measures.segments import people_of, sums_to_lives
 from hubsim.program import Kind, Part, Program
 from hubsim.program.kinds import NONE, Cause
@@ -64,6 +64,11 @@ class Stretches(NamedTuple):
     owner: Column
     since: Column
     until: Column
+
+    @staticmethod
+    def room(rows: int) -> Stretches:
+        """Room for the stretches of so many rows: what is not written takes none."""
+        return Stretches(*(np.empty(2 * rows, dtype=np.int32) for _ in Stretches._fields))
 
 
 class Ownership:
@@ -126,28 +131,34 @@ LOST, DISPUTED = (int(cause) for cause in CAUSES)
 
 @loop
 def add_up(  # noqa: PLR0917 - columns of one table
-    rows: Rows, cause: Column, inside: Mask, some: Stretches, hub: Rotas, there: Rotas, both: Rotas,
-    found: Sums,
+    rows: Rows, marks: Marks, keepers: Keepers, inside: Mask, hub: Rotas, there: Rotas, both: Rotas,
+    room: Stretches, total: Ints, found: Sums,
 ) -> None:  # fmt: skip
-    """Add up what belongs to whom, and in how much of it they are not there."""
-    for n in range(len(some.row)):
-        life, owner, since, until = some.life[n], some.owner[n], some.since[n], some.until[n]
-        clock, working = until - since, open_between(hub, 0, since, until)
-        if inside[life]:
-            found.owned[0, owner + 1] += clock
-            found.owned[1, owner + 1] += working
-        if owner == NOBODY:
-            said = cause[rows.node[some.row[n]]]
-            why = 0 if said == LOST else 1 if said == DISPUTED else 2
-            found.nobodys[0, why, life] += clock
-            found.nobodys[1, why, life] += working
-            continue
-        seconds = open_between(there, owner, since, until)
-        if seconds < clock:
-            found.unattended[0, life] += clock - seconds
-            if seconds > 0:
-                working -= open_between(both, owner, since, until)
-            found.unattended[1, life] += working
+    """Add up what belongs to whom, life by life, and in how much of it they are not there."""
+    for life in range(len(total)):
+        now = rows.ready[rows.begins[life]]
+        open_ = open_by(hub, 0, now)  # of the hub, until now
+        for n in range(own(rows, marks, keepers, life, room, 0, total)):
+            owner, since, until = room.owner[n], room.since[n], room.until[n]
+            if since != now:
+                open_ = open_by(hub, 0, since)
+            now, worked = until, open_by(hub, 0, until)
+            clock, working, open_ = until - since, worked - open_, worked
+            if inside[life]:
+                found.owned[0, owner + 1] += clock
+                found.owned[1, owner + 1] += working
+            if owner == NOBODY:
+                said = marks.cause[rows.node[room.row[n]]]
+                why = 0 if said == LOST else 1 if said == DISPUTED else 2
+                found.nobodys[0, why, life] += clock
+                found.nobodys[1, why, life] += working
+                continue
+            seconds = open_between(there, owner, since, until)
+            if seconds < clock:
+                found.unattended[0, life] += clock - seconds
+                if seconds > 0:
+                    working -= open_between(both, owner, since, until)
+                found.unattended[1, life] += working
 
 
 class Keepers(NamedTuple):
@@ -234,6 +245,11 @@ class _Book:
         return self.owners.index(owner)
 
 
+def duty(t: Traces) -> Shifts:
+    """When somebody of those accountable is on duty, by owner."""
+    return t.duty.together(_teams(t.program, t.keepers[0]))
+
+
 def ownership(t: Traces) -> Ownership:
     """Lay out who is accountable for every case, from contact to leaving or the horizon.
 
@@ -243,71 +259,85 @@ def ownership(t: Traces) -> Ownership:
         If the seconds of a case do not sum to its life.
     """
     owners, keepers = t.keepers
-    most = 2 * int(np.count_nonzero(t.rows.line == 0))
-    found = Stretches(*(np.empty(most, dtype=np.int32) for _ in Stretches._fields))
-    total = np.zeros(len(t.life), dtype=np.int64)
-    count = own(t.rows, t.marks, keepers, found, total)
+    found, total = Stretches.room(len(t.log)), np.zeros(len(t.case), dtype=np.int64)
+    count = lay_out(t.rows, t.marks, keepers, found, total)
     sums_to_lives(t, "ownership", total)
-    there = t.people.together(_teams(t.program, owners))
-    return Ownership(owners, there, written(found, count))
+    return Ownership(owners, Rotas.of(t.once(duty)), written(found, count))
 
 
 def added_up(t: Traces) -> Sums:
-    """Add up the seconds of all stretches."""
-    o, lives = t.ownership, len(t.life)
+    """Add up the seconds of all stretches, which take no room.
+
+    Raises
+    ------
+    RunError
+        If the seconds of a case do not sum to its life.
+    """
+    (owners, keepers), lives = t.keepers, len(t.case)
     found = Sums(
-        np.zeros((2, len(o.owners) + 1), dtype=np.int64),
+        np.zeros((2, len(owners) + 1), dtype=np.int64),
         np.zeros((2, len(CAUSES) + 1, lives), dtype=np.int32),
         np.zeros((2, lives), dtype=np.int32),
     )
-    both = o.there.within(t.hub_hours)
-    add_up(t.rows, t.marks.cause, t.inside, o.stretches, t.hub, o.there, both, found)
+    there, both = (Rotas.of(each) for each in (t.once(duty), t.once(duty).within(t.hub_hours)))
+    room, total = Stretches.room(t.rows.longest), np.zeros(lives, dtype=np.int64)
+    add_up(t.rows, t.marks, keepers, t.inside, t.hub, there, both, room, total, found)
+    sums_to_lives(t, "ownership", total)
     return found
 
 
 @loop
-def own(rows: Rows, marks: Marks, keepers: Keepers, found: Stretches, total: Ints) -> int:
-    """Say whose each life is, row by row of its main line; give the number of stretches.
-
-    Each row is somebody's until it is taken up, and from then on.
-    """
+def lay_out(rows: Rows, marks: Marks, keepers: Keepers, found: Stretches, total: Ints) -> int:
+    """Say whose each life is; give the number of stretches."""
     count = 0
     for life in range(len(total)):
-        last = NOBODY  # who worked on it last; clarifying and settling a dispute are no such work
-        came_from, comes = NOBODY, True  # the lead of the stage before
-        for row in range(rows.begins[life], rows.begins[life + 1]):
-            if rows.line[row] != 0:
-                continue
-            at, role = rows.node[row], rows.role[row]
-            ready, start, end = rows.ready[row], rows.start[row], rows.end[row]
-            lead, begun = keepers.lead[at], start >= 0
-            if comes:  # it has just come: of this stage
-                came_from, comes = lead, False
-            works = marks.working[at]
-            worker = NOBODY
-            if works and begun and marks.plain[at] and role >= 0:
-                worker = keepers.worker[role]
-            before = after = lead
-            if lead == NOBODY:
-                before = last if rows.part[row] > 0 else NOBODY
-                after = worker
-                if marks.kind[at] == FORK:  # who asks keeps the case while replies are awaited
-                    after = keepers.asker[at] if keepers.asker[at] != NOBODY else last
-            if keepers.passing[at]:
-                before = after = keepers.sender[at]
-            elif keepers.inbox[at]:  # whoever had it keeps it until it is seen
-                after = came_from if came_from != NOBODY else last
-            if keepers.nobodys[at]:
-                before = after = NOBODY
-            split = (start if begun else end) if works else ready
-            if split > ready:
-                total[life] += split - ready
-                count = note(found, count, row, life, before, ready, split)
-            if end > split:
-                total[life] += end - split
-                count = note(found, count, row, life, after, split, end)
-            came_from = lead
-            last = worker if worker != NOBODY else last
+        count = own(rows, marks, keepers, life, found, count, total)
+    return count
+
+
+@step
+def own(  # noqa: PLR0917 - columns of one table
+    rows: Rows, marks: Marks, keepers: Keepers, life: int, found: Stretches, count: int, total: Ints
+) -> int:
+    """Write whose a life is from a place on, and the sum of it; give the place after.
+
+    Each row of its main line is somebody's until it is taken up, and from then on.
+    """
+    last = NOBODY  # who worked on it last; clarifying and settling a dispute are no such work
+    came_from, comes = NOBODY, True  # the lead of the stage before
+    for row in range(rows.begins[life], rows.begins[life + 1]):
+        if rows.line[row] != 0:
+            continue
+        at, role = rows.node[row], rows.role[row]
+        ready, start, end = rows.ready[row], rows.start[row], rows.end[row]
+        lead, begun = keepers.lead[at], start >= 0
+        if comes:  # it has just come: of this stage
+            came_from, comes = lead, False
+        works = marks.working[at]
+        worker = NOBODY
+        if works and begun and marks.plain[at] and role >= 0:
+            worker = keepers.worker[role]
+        before = after = lead
+        if lead == NOBODY:
+            before = last if rows.part[row] > 0 else NOBODY
+            after = worker
+            if marks.kind[at] == FORK:  # who asks keeps the case while replies are awaited
+                after = keepers.asker[at] if keepers.asker[at] != NOBODY else last
+        if keepers.passing[at]:
+            before = after = keepers.sender[at]
+        elif keepers.inbox[at]:  # whoever had it keeps it until it is seen
+            after = came_from if came_from != NOBODY else last
+        if keepers.nobodys[at]:
+            before = after = NOBODY
+        split = (start if begun else end) if works else ready
+        if split > ready:
+            total[life] += split - ready
+            count = note(found, count, row, life, before, ready, split)
+        if end > split:
+            total[life] += end - split
+            count = note(found, count, row, life, after, split, end)
+        came_from = lead
+        last = worker if worker != NOBODY else last
     return count
 
 

@@ -49,9 +49,8 @@ def _names(network: Network) -> tuple[str, ...]:
 def _accountable(t: Traces, *, working: bool) -> Found:
     if not led(t):
         return
-    o, count = t.ownership, int(t.inside.sum())
-    sums = t.once(added_up).owned[int(working)]
-    owners = [" and ".join(t.program.agencies[a] for a in each.agencies) for each in o.owners]
+    sums, count = t.once(added_up).owned[int(working)], int(t.inside.sum())
+    owners = [" and ".join(t.program.agencies[a] for a in each.agencies) for each in t.keepers[0]]
     names = (*_names(t.network), NOBODY_LABEL)
     seconds = dict.fromkeys(names, 0)
     for name, some in zip((NOBODY_LABEL, *owners), sums.tolist(), strict=True):

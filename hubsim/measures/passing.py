@@ -206,7 +206,8 @@ def handoffs_of(t: Traces) -> Handoffs:
     columns = [np.full(most, NONE) for _ in range(4)]
     marks = [np.zeros(most, dtype=bool) for _ in range(3)]
     nodes = t.program.nodes
-    count = gather(t.rows, steps, nodes.passage, nodes.channel, _room(t.rows), *columns, *marks)
+    room = np.empty(t.rows.longest, dtype=np.int64)
+    count = gather(t.rows, steps, nodes.passage, nodes.channel, room, *columns, *marks)
     number, channel, set_out, there, clarified, lost, open_ = (
         column[:count] for column in (*columns, *marks)
     )
@@ -230,11 +231,6 @@ def _steps(program: Program) -> Ints:
     for place, cause in enumerate(ON_THE_WAY):
         found[(nodes.cause == cause) & (nodes.passage != NONE)] = place
     return found
-
-
-def _room(rows: Rows) -> Ints:
-    """Room for the rows of one life."""
-    return np.empty(int(np.diff(rows.begins).max(initial=0)), dtype=np.int64)
 
 
 @loop
@@ -412,13 +408,17 @@ def _receiving(program: Program) -> Teams:
     return Teams.of([[(people_of(program, roles), 1)] for roles in receivers(program)])
 
 
+def receivers_there(t: Traces) -> Rotas:
+    """When somebody of each of `receivers` is there, within the hub's working day."""
+    return Rotas.of(t.duty.together(_receiving(t.program)).within(t.hub_hours))
+
+
 def between(t: Traces) -> Between:
     """Lay out the part of the time ledger that lies between two agencies."""
     some, most = t.segments.columns, 2 * len(t.segments.row)
     pair, reason = (np.empty(most, dtype=np.int16) for _ in range(2))
     found = Between(np.empty(most, np.int32), pair, reason, np.empty(most, np.int32))
-    there = t.people.together(_receiving(t.program)).within(t.hub_hours)
-    count = lie_between(t.rows, t.marks.stage, some, t.lying, there, found)
+    count = lie_between(t.rows, t.marks.stage, some, t.lying, t.once(receivers_there), found)
     return written(found, count)
 
 
@@ -429,24 +429,34 @@ def lie_between(  # noqa: PLR0917 - columns of one table
     """Write down which segments lie between two agencies; give the number."""
     count = 0
     for n in range(len(some.row)):
-        row, part, working = some.row[n], some.part[n], some.working[n]
-        at, line = rows.node[row], rows.line[row]
-        pair, reason = lying.pair[at], lying.reason[at, part]
-        if pair == OF_QUESTION:
-            pair = lying.asked[stage[at], line] if line > 0 else NONE
-        worker = lying.works[at] if part == SHIFT and line > 0 else NONE
-        if worker != NONE and worker == lying.answers[stage[at], line]:
-            reason = ABSENT  # looked up by those who are asked
-        if working <= 0 or NONE in (pair, reason):
-            continue
-        if reason == ON_WAY and lying.receiver[at] != NONE:
-            seconds = open_between(there, lying.receiver[at], rows.ready[row], rows.end[row])
-            if working > seconds:
-                count = note(found, count, n, pair, ABSENT, working - seconds)
-            working = seconds
-        if working > 0:
-            count = note(found, count, n, pair, reason, working)
+        working = some.working[n]
+        pair, reason, absent = lies(rows, stage, lying, there, some.row[n], some.part[n], working)
+        if absent > 0:
+            count = note(found, count, n, pair, ABSENT, absent)
+        if pair != NONE and working > absent:
+            count = note(found, count, n, pair, reason, working - absent)
     return count
+
+
+@step
+def lies(  # noqa: PLR0917 - columns of one table
+    rows: Rows, stage: Column, lying: Lying, there: Rotas, row: int, part: int, working: int
+) -> tuple[int, int, int]:
+    """Say between whom a stretch of a row lies, and what on; in how much of it nobody is there."""
+    at, line = rows.node[row], rows.line[row]
+    pair, reason, absent = lying.pair[at], lying.reason[at, part], 0
+    if pair == OF_QUESTION:
+        pair = lying.asked[stage[at], line] if line > 0 else NONE
+    if pair == NONE:
+        return NONE, NONE, 0
+    worker = lying.works[at] if part == SHIFT and line > 0 else NONE
+    if worker != NONE and worker == lying.answers[stage[at], line]:
+        reason = ABSENT  # looked up by those who are asked
+    if reason == NONE:
+        return NONE, NONE, 0
+    if reason == ON_WAY and working > 0 and lying.receiver[at] != NONE:
+        absent = working - open_between(there, lying.receiver[at], rows.ready[row], rows.end[row])
+    return pair, reason, absent
 
 
 @step
@@ -459,35 +469,7 @@ def note(  # noqa: PLR0917 - columns of one table
     return at + 1
 
 
-def seconds_between_two(t: Traces) -> Ints:
-    """Hub working seconds of all decided cases up to their decision, by what they go into.
-
-    Returns
-    -------
-    Ints
-        Shape (2, n_pairs, n_reasons): of cases about which nobody else was asked, and of others.
-    """
-    found = np.zeros((2, len(t.pairs.all), len(Reason)), dtype=np.int64)
-    until = np.where(t.settled, t.decided, NONE)
-    add_up_between(t.rows, t.asked, t.segments.row, t.between, until, found)
-    return found
-
-
-@loop
-def add_up_between(  # noqa: PLR0917 - columns of one table
-    rows: Rows, asked: Mask, of: Column, some: Between, until: Ints, found: Ints
-) -> None:
-    """Sum what lies between two agencies, of each life up to a second."""
-    life = 0
-    for n in range(len(some.segment)):
-        row = of[some.segment[n]]
-        while row >= rows.begins[life + 1]:
-            life += 1
-        if rows.ready[row] < until[life]:
-            found[int(asked[life]), some.pair[n], some.reason[n]] += some.working[n]
-
-
 __all__ = [
-    "KINDS", "OUTSIDE", "REASON_LABELS", "Between", "Handoffs", "Lying", "Pairs", "Reason",
-    "between", "handoffs_of", "pair_of", "seconds_between_two",
+    "ABSENT", "KINDS", "OUTSIDE", "REASON_LABELS", "Between", "Handoffs", "Lying", "Pairs",
+    "Reason", "between", "handoffs_of", "lies", "pair_of", "receivers_there",
 ]  # fmt: skip

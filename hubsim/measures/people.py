@@ -106,8 +106,9 @@ def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
     life, visit = q.life[questions], q.visit[questions]
     case, episode = t.case[life], t.episode[life]
     by_rating = len(t.program.draws[draw].spreads) > 1
-    row = t.rating_at(life, q.asked[questions]) if by_rating else np.zeros_like(life)
-    found = np.zeros(len(life), dtype=np.int64)
+    found, row = np.zeros((2, len(life)), dtype=np.int64)
+    if by_rating:
+        row = t.rating_at(life, q.asked[questions])
     for number, blocks in enumerate(variates.values[draw]):
         for repeat, block in enumerate(blocks):
             mine = (episode == number) & (visit == repeat)

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from hubsim.arrays import Ints
 from hubsim.measures.lives import Column, Marks, Rows
-from hubsim.measures.loops import loop, step
+from hubsim.measures.loops import loop, step, written
 from hubsim.program import Kind, Program
 from hubsim.program.kinds import NONE, Cause
 from hubsim.runlog import How
 
 if TYPE_CHECKING:
-    from hubsim.measures.traces import Mask, Traces
+    from hubsim.measures.traces import Mask, Small, Traces
 
 ADVICE, DONE, REPLY = int(Cause.ADVICE), int(How.DONE), int(Kind.REPLY)
+
+BITS = 20
+"""For the number of a visit or a line."""
 
 HEALTH = "health"
 """The agency whose voice practitioners miss most: it is told of first where a hub has it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Questions:
+class Questions(NamedTuple):
     """Every question put to an agency, or taken up by it unasked; shape (n_questions,) each.
 
     Parameters
     ----------
-    life, agency : Ints
-        About whom, to whom.
-    fork, line, visit : Ints
-        Which fork of the program, which of its branches (from 1), and the how-many-eth visit.
-    asked, replied : Ints
+    life : array of int32
+        About whom.
+    agency : array of int16
+        To whom.
+    fork, line : array of int16
+        Which fork of the program, and which of its branches (from 1).
+    visit : array of int32
+        The how-many-eth visit there.
+    asked, replied : array of int32
         Seconds; -1 while there is no reply.
     in_time : bool
         Whether the case was still waiting for replies when it came.
@@ -47,86 +52,97 @@ class Questions:
         Whether the agency took advice first.
     """
 
-    life: Ints
-    agency: Ints
-    fork: Ints
-    line: Ints
-    visit: Ints
-    asked: Ints
-    replied: Ints
+    life: Column
+    agency: Small
+    fork: Small
+    line: Small
+    visit: Column
+    asked: Column
+    replied: Column
     in_time: Mask
     brings: Mask
     refused: Mask
     advice: Mask
 
 
+class Asking(NamedTuple):
+    """Who is asked where, and what replies bring.
+
+    Parameters
+    ----------
+    fork : Ints
+        Of each stage, `NONE` for stages that ask nobody.
+    agency : Ints
+        Of each branch of each fork, `NONE` beyond; shape (n_forks, most branches).
+    brings, refuses : bool
+        Whether the reply at a node brings something; whether it is a refusal.
+    """
+
+    fork: Ints
+    agency: Ints
+    brings: Mask
+    refuses: Mask
+
+
+@lru_cache(maxsize=32)
+def asking(program: Program) -> Asking:
+    """Say who is asked where in a program."""
+    nodes = program.nodes
+    refuses = nodes.cause == Cause.REFUSED
+    return Asking(fork_of_stage(program), agency_of_branch(program), nodes.brings != NONE, refuses)
+
+
 def gathered(t: Traces) -> Questions:
     """Gather the questions of a run from its log."""
     most = int(np.count_nonzero(t.rows.line > 0))
-    life, begins, last = (np.empty(most, dtype=np.int64) for _ in range(3))
-    advice = np.zeros(most, dtype=bool)
-    room = np.empty(int(np.diff(t.rows.begins).max(initial=0)), dtype=np.int64)
-    count = gather(t.rows, t.marks, room, life, begins, last, advice)
-    life, begins, last = life[:count], begins[:count], last[:count]
-    log, node = t.log, t.log.node[begins]
-    fork, line = t.fork_of_stage[t.program.nodes.stage[node]], log.line[begins].astype(np.int64)
-    there, node = last != NONE, log.node[last]
-    return Questions(
-        life,
-        t.agency_of_branch[fork, line - 1],
-        fork,
-        line,
-        log.visit[begins].astype(np.int64),
-        log.ready[begins].astype(np.int64),
-        np.where(there, log.end[last], NONE),
-        there & (log.detail[last] == 1),
-        there & (t.program.nodes.brings != NONE)[node],
-        there & (t.program.nodes.cause == Cause.REFUSED)[node],
-        advice[:count],
-    )
+    life, visit, asked, replied = np.empty((4, most), dtype=np.int32)
+    agency, fork, line = np.empty((3, most), dtype=np.int16)
+    marks = np.empty((4, most), dtype=bool)
+    found = Questions(life, agency, fork, line, visit, asked, replied, *marks)
+    room = np.empty((2, t.rows.longest), dtype=np.int64)
+    count = gather(t.rows, t.marks, asking(t.program), room, found) if most else 0
+    return written(found, count)
 
 
 @loop
-def gather(  # noqa: PLR0917 - columns of one table
-    rows: Rows, marks: Marks, order: Ints, life: Ints, begins: Ints, reply: Ints, advice: Mask
-) -> int:
-    """Put the rows of each question together, one line of one visit; give the number of them.
-
-    Written down are its first row, the row of its reply, and whether advice was taken.
-    """
+def gather(rows: Rows, marks: Marks, asking: Asking, room: Ints, found: Questions) -> int:
+    """Put the rows of each question together, one line of one visit; give the number of them."""
     count = -1
-    for one in range(len(rows.begins) - 1):
+    order, which = room
+    for life in range(len(rows.begins) - 1):
         some = 0
-        for row in range(rows.begins[one], rows.begins[one + 1]):
+        for row in range(rows.begins[life], rows.begins[life + 1]):
             if rows.line[row] > 0:
+                question = number(marks.stage[rows.node[row]], rows.visit[row], rows.line[row])
                 at = some
-                while at > 0 and put_before(rows, marks.stage, row, order[at - 1]):
-                    order[at] = order[at - 1]
+                while at > 0 and which[at - 1] > question:
+                    order[at], which[at] = order[at - 1], which[at - 1]
                     at -= 1
-                order[at] = row
+                order[at], which[at] = row, question
                 some += 1
         for n in range(some):
             row = order[n]
-            if n == 0 or put_before(rows, marks.stage, order[n - 1], row):
-                count += 1
-                life[count], begins[count], reply[count] = one, row, NONE
             at = rows.node[row]
+            if n == 0 or which[n] != which[n - 1]:
+                count += 1
+                fork, line = asking.fork[marks.stage[at]], rows.line[row]
+                found.life[count], found.agency[count] = life, asking.agency[fork, line - 1]
+                found.fork[count], found.line[count] = fork, line
+                found.visit[count], found.asked[count] = rows.visit[row], rows.ready[row]
+                found.replied[count], found.in_time[count] = NONE, False
+                found.brings[count] = found.refused[count] = found.advice[count] = False
             if marks.kind[at] == REPLY:
-                reply[count] = row
+                found.replied[count], found.in_time[count] = rows.end[row], rows.detail[row] == 1
+                found.brings[count], found.refused[count] = asking.brings[at], asking.refuses[at]
             if marks.cause[at] == ADVICE:
-                advice[count] = True
+                found.advice[count] = True
     return count + 1
 
 
 @step
-def put_before(rows: Rows, stage: Column, row: int, other: int) -> bool:
-    """Whether a row is of an earlier question about its case, by stage, visit and line."""
-    mine, theirs = stage[rows.node[row]], stage[rows.node[other]]
-    if mine != theirs:
-        return bool(mine < theirs)
-    if rows.visit[row] != rows.visit[other]:
-        return bool(rows.visit[row] < rows.visit[other])
-    return bool(rows.line[row] < rows.line[other])
+def number(stage: int, visit: int, line: int) -> int:
+    """Number a question about a case, by stage, visit and line."""
+    return (int(stage) << BITS | visit) << BITS | line
 
 
 @lru_cache(maxsize=32)
@@ -161,7 +177,7 @@ def heard_by_decision(t: Traces) -> Mask:
         Shape (n_lives, n_agencies); False throughout where no decision was begun.
     """
     program, q = t.program, t.questions
-    found = np.zeros((len(t.life), len(program.agencies)), dtype=bool, order="F")
+    found = np.zeros((len(t.case), len(program.agencies)), dtype=bool, order="F")
     mine = q.brings & (q.replied <= t.decision_began[q.life])
     found[q.life[mine], q.agency[mine]] = True
     hear(t.rows, t.marks, program.role_agency, t.decision_began, found)

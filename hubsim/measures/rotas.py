@@ -53,33 +53,23 @@ class Teams(NamedTuple):
         )
 
 
-class Rotas(NamedTuple):
-    """Open time of several people or groups of people, asked for many instants.
+class Shifts(NamedTuple):
+    """When several people or groups of people are there.
 
     Parameters
     ----------
     opens, closes : Ints
         The stretches of the first, in order, then those of the second, and so on; seconds.
-    worked : Ints
-        Open seconds of each rota up to each of its closes.
     first : Ints
-        Where the stretches of each begin, and the end of all; shape (n_rotas + 1,).
-    near : array of int32
-        The stretch at the beginning of each stride of time, shape (n_rotas, n_strides): where to
-        look first.
-    stride : int
-        A stride has ``2 ** stride`` seconds: few where there are few rotas.
+        Where the stretches of each begin, and the end of all; shape (n_shifts + 1,).
     """
 
     opens: Ints
     closes: Ints
-    worked: Ints
     first: Ints
-    near: NDArray[np.int32]
-    stride: int
 
     @staticmethod
-    def of(windows: Sequence[Windows], until: int | None = None) -> Rotas:
+    def of(windows: Sequence[Windows], until: int | None = None) -> Shifts:
         """Put windows side by side, without what opens only at `until` or later."""
         none = np.zeros(0, dtype=np.int64)
         some = [
@@ -87,53 +77,74 @@ class Rotas(NamedTuple):
             for each in windows
         ]
         pairs = list(zip(windows, some, strict=True))
-        return Rotas.made_of(
+        return Shifts(
             np.concatenate([none, *(each.opens[:count] for each, count in pairs)]),
             np.concatenate([none, *(each.closes[:count] for each, count in pairs)]),
             np.cumsum([0, *some]),
         )
-
-    @staticmethod
-    def made_of(opens: Ints, closes: Ints, first: Ints) -> Rotas:
-        """Make rotas of their stretches."""
-        number, end, stride = len(first) - 1, int(closes.max(initial=0)), SHORTEST
-        while number * (end >> stride) > MOST:
-            stride += 1
-        near = np.zeros((number, (end >> stride) + 1), dtype=np.int32)
-        found = Rotas(opens, closes, np.zeros_like(opens), first, near, stride)
-        look_through(found)
-        return found
 
     def windows(self, which: int) -> Windows:
         """One of them alone."""
         mine = slice(self.first[which], self.first[which + 1])
         return Windows(self.opens[mine], self.closes[mine])
 
-    def and_then(self, others: Rotas) -> Rotas:
+    def and_then(self, others: Shifts) -> Shifts:
         """These, and others after them."""
-        return Rotas.made_of(
+        return Shifts(
             np.concatenate([self.opens, others.opens]),
             np.concatenate([self.closes, others.closes]),
             np.concatenate([self.first, self.first[-1] + others.first[1:]]),
         )
 
-    def within(self, other: Windows) -> Rotas:
+    def within(self, other: Windows) -> Shifts:
         """Each of them, as far as the other is open too."""
         number = len(self.first) - 1
         most = len(self.opens) + number * len(other.opens)
         opens, closes = np.empty((2, most), dtype=np.int64)
         first = np.zeros(number + 1, dtype=np.int64)
         overlap(self, other.opens.copy(), other.closes.copy(), opens, closes, first)
-        return Rotas.made_of(opens[: first[-1]], closes[: first[-1]], first)
+        return Shifts(opens[: first[-1]], closes[: first[-1]], first)
 
-    def together(self, teams: Teams) -> Rotas:
+    def together(self, teams: Teams) -> Shifts:
         """When each of some teams of these people has as many on duty as it needs."""
         most = 2 * int((self.first[teams.member + 1] - self.first[teams.member]).sum())
         keys, room, opens, closes = np.empty((4, most), dtype=np.int64)
         first = np.zeros(len(teams.needs), dtype=np.int64)
         there = np.zeros(int(np.diff(teams.needs).max(initial=0)), dtype=np.int64)
         meet(self, teams, keys, room, digits(), there, opens, closes, first)
-        return Rotas.made_of(opens[: first[-1]], closes[: first[-1]], first)
+        return Shifts(opens[: first[-1]], closes[: first[-1]], first)
+
+
+class Rotas(NamedTuple):
+    """Shifts asked for many instants.
+
+    Parameters
+    ----------
+    shifts : Shifts
+    worked : Ints
+        Open seconds of each up to each of its closes.
+    near : array of int32
+        The first stretch that is not over at the beginning of each stride of time, shape
+        (n_rotas, n_strides): where to look first.
+    stride : int
+        A stride has ``2 ** stride`` seconds: few where there are few rotas.
+    """
+
+    shifts: Shifts
+    worked: Ints
+    near: NDArray[np.int32]
+    stride: int
+
+    @staticmethod
+    def of(shifts: Shifts) -> Rotas:
+        """Make stretches ready to be looked up."""
+        number, end, stride = len(shifts.first) - 1, int(shifts.closes.max(initial=0)), SHORTEST
+        while number * (end >> stride) > MOST:
+            stride += 1
+        near = np.empty((number, (end >> stride) + 1), dtype=np.int32)
+        found = Rotas(shifts, np.empty_like(shifts.opens), near, stride)
+        look_through(found)
+        return found
 
     def seconds_between(self, which: Whole | int, a: Whole, b: Whole) -> Ints:
         """Count the open seconds in ``[a, b)`` of one of them, for many.
@@ -159,41 +170,41 @@ class Rotas(NamedTuple):
 
 @loop
 def look_through(rotas: Rotas) -> None:
-    """Add up each rota, and note the stretch at the beginning of each stride."""
-    opens, closes, worked, first, near, stride = rotas
+    """Add up the shifts of each, and note the stretch at the beginning of each stride."""
+    (opens, closes, first), worked, near, stride = rotas
     for which in range(len(first) - 1):
-        total, at = 0, first[which]
-        for n in range(first[which], first[which + 1]):
+        total, at, end = 0, first[which], first[which + 1]
+        for n in range(first[which], end):
             total += closes[n] - opens[n]
             worked[n] = total
         for n in range(near.shape[1]):
-            while at + 1 < first[which + 1] and opens[at + 1] <= n << stride:
+            while at + 1 < end and closes[at] <= n << stride:
                 at += 1
             near[which, n] = at
 
 
 @loop
 def overlap(  # noqa: PLR0917 - columns of one table
-    rotas: Rotas, others: Ints, end: Ints, opens: Ints, closes: Ints, first: Ints
+    shifts: Shifts, others: Ints, end: Ints, opens: Ints, closes: Ints, first: Ints
 ) -> None:
-    """Cut each rota to the stretches of another."""
+    """Cut the shifts of each to the stretches of another."""
     count = 0
     for which in range(len(first) - 1):
         first[which], at = count, 0
-        for n in range(rotas.first[which], rotas.first[which + 1]):
-            while at < len(others) and end[at] <= rotas.opens[n]:
+        for n in range(shifts.first[which], shifts.first[which + 1]):
+            while at < len(others) and end[at] <= shifts.opens[n]:
                 at += 1
             other = at
-            while other < len(others) and others[other] < rotas.closes[n]:
-                opens[count] = max(others[other], rotas.opens[n])
-                closes[count] = min(end[other], rotas.closes[n])
+            while other < len(others) and others[other] < shifts.closes[n]:
+                opens[count] = max(others[other], shifts.opens[n])
+                closes[count] = min(end[other], shifts.closes[n])
                 count, other = count + 1, other + 1
     first[len(first) - 1] = count
 
 
 @loop
 def meet(  # noqa: PLR0917 - columns of one table
-    people: Rotas, teams: Teams, keys: Ints, room: Ints, count: Ints, there: Ints, opens: Ints,
+    people: Shifts, teams: Teams, keys: Ints, room: Ints, count: Ints, there: Ints, opens: Ints,
     closes: Ints, first: Ints,
 ) -> None:  # fmt: skip
     """Go through the comings and goings of the members of each team in the order of time."""
@@ -235,22 +246,29 @@ def meet(  # noqa: PLR0917 - columns of one table
 @step
 def open_between(rotas: Rotas, which: int, a: int, b: int) -> int:
     """Count the open seconds of one rota in ``[a, b)``."""
-    if rotas.first[which] == rotas.first[which + 1]:
+    if rotas.shifts.first[which] == rotas.shifts.first[which + 1]:
         return 0
     at = stretch_at(rotas, which, a)
-    if rotas.opens[at] <= min(a, b) and max(a, b) <= rotas.closes[at]:
+    if rotas.shifts.opens[at] <= min(a, b) and max(a, b) <= rotas.shifts.closes[at]:
         return b - a  # most often all of it is open
     return open_until(rotas, stretch_at(rotas, which, b), b) - open_until(rotas, at, a)
 
 
 @step
+def open_by(rotas: Rotas, which: int, second: int) -> int:
+    """Count the open seconds of one rota up to an instant."""
+    if rotas.shifts.first[which] == rotas.shifts.first[which + 1]:
+        return 0
+    return open_until(rotas, stretch_at(rotas, which, second), second)
+
+
+@step
 def stretch_at(rotas: Rotas, which: int, second: int) -> int:
-    """The last stretch of a rota that opened by an instant, or its first."""
-    opens, last = rotas.opens, rotas.first[which + 1] - 1
-    at = rotas.near[which, min(max(second, 0) >> rotas.stride, rotas.near.shape[1] - 1)]
-    while at > rotas.first[which] and opens[at] > second:
-        at -= 1
-    while at < last and opens[at + 1] <= second:
+    """The first stretch of a rota that is not over at an instant, or its last."""
+    at, last = rotas.shifts.first[which], rotas.shifts.first[which + 1] - 1
+    if second >= 0:
+        at = rotas.near[which, min(second >> rotas.stride, rotas.near.shape[1] - 1)]
+    while at < last and rotas.shifts.closes[at] <= second:
         at += 1
     return int(at)
 
@@ -258,8 +276,8 @@ def stretch_at(rotas: Rotas, which: int, second: int) -> int:
 @step
 def open_until(rotas: Rotas, at: int, second: int) -> int:
     """Count the open seconds of a rota up to an instant, given the stretch there."""
-    closes = rotas.closes[at]
-    return int(rotas.worked[at] - (closes - min(max(second, rotas.opens[at]), closes)))
+    closes = rotas.shifts.closes[at]
+    return int(rotas.worked[at] - (closes - min(max(second, rotas.shifts.opens[at]), closes)))
 
 
 @loop
@@ -269,4 +287,4 @@ def look_up(rotas: Rotas, which: Ints, a: Ints, b: Ints, found: Ints) -> None:
         found[n] = open_between(rotas, which[n], a[n], b[n])
 
 
-__all__ = ["Rotas", "Teams", "look_up", "open_between", "stretch_at"]
+__all__ = ["Rotas", "Shifts", "Teams", "look_up", "open_between", "open_by", "stretch_at"]

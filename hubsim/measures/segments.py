@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hubsim.arrays import Floats, Ints
+from hubsim.arrays import Ints
 from hubsim.errors import RunError
-from hubsim.measures.lives import Column, Rows
+from hubsim.measures.lives import Column, Marks, Rows, held_up, put_down_before
 from hubsim.measures.loops import loop, step, written
-from hubsim.measures.rotas import Rotas, Teams, open_between
+from hubsim.measures.rotas import Rotas, Teams, open_between, open_by
 from hubsim.program import Kind, Part, Program
 from hubsim.program.layout import NONE
-from hubsim.units import HOUR
 
 if TYPE_CHECKING:
     from hubsim.measures.traces import Mask, Traces
@@ -90,6 +89,13 @@ class Stretches(NamedTuple):
     seconds: Column
     working: Column
 
+    @staticmethod
+    def room(rows: int) -> Stretches:
+        """Room for the stretches of so many rows: what is not written takes none."""
+        most = 3 * rows
+        row, seconds, working = (np.empty(most, dtype=np.int32) for _ in range(3))
+        return Stretches(row, np.empty(most, dtype=np.int8), seconds, working)
+
 
 class Hours(NamedTuple):
     """Whose working times the time ledger looks at.
@@ -115,60 +121,77 @@ class Hours(NamedTuple):
 def laid_out(t: Traces) -> Segments:
     """Lay out every second of every case's life, from contact to leaving or the horizon.
 
-    Each row on the line that held a case up is a wait until it is taken up, which may be for
-    somebody to come on shift first, and the time in hand; a wait or a join is over when it ends.
-
     Raises
     ------
     RunError
         If the parts of a case do not sum to its life, to the second.
     """
-    most = 3 * len(t.log)  # what is not written takes no room
-    row, seconds, working = (np.empty(most, dtype=np.int32) for _ in range(3))
-    found = Stretches(row, np.empty(most, dtype=np.int8), seconds, working)
-    total = np.zeros(len(t.life), dtype=np.int64)
-    count = lay_out(t.rows, t.marks.working, t.table, t.main_line, t.kept, t.hours, found, total)
+    found = Stretches.room(len(t.log))
+    total = np.zeros(len(t.case), dtype=np.int64)
+    count = lay_out(t.rows, t.marks, t.table, t.hours, found, total)
     sums_to_lives(t, "time", total)
     return Segments(t.rows, t.program.nodes.stage, written(found, count))
 
 
 @loop
 def lay_out(  # noqa: PLR0917 - columns of one table
-    rows: Rows, works: Mask, table: Table, held_up: Mask, kept: Mask, hours: Hours,
-    found: Stretches, total: Ints,
-) -> int:  # fmt: skip
-    """Cut each row on the line that held a case up; give the number of pieces."""
-    hub, people, both = hours.hub, hours.people, hours.both
+    rows: Rows, marks: Marks, table: Table, hours: Hours, found: Stretches, total: Ints
+) -> int:
+    """Cut each life into stretches; give the number of them."""
     count = 0
     for life in range(len(total)):
-        for row in range(rows.begins[life], rows.begins[life + 1]):
-            at = rows.node[row]
-            if not held_up[row] or not table.lasting[at]:
-                continue
-            ready, start, end = rows.ready[row], rows.start[row], rows.end[row]
-            begun = works[at] and start >= 0
-            until, who = start if begun else end, table.asked_for[at]
-            if until > ready:
-                total[life] += until - ready
-                there, open_ = until - ready, open_between(hub, 0, ready, until)
-                away, open_away = 0, 0
-                if who != NONE:  # without them on shift it is a stretch of its own
-                    who = hours.persons + rows.person[row] if kept[row] else who
-                    on_shift, open_on_shift = open_between(people, who, ready, until), 0
-                    if on_shift == there:
-                        open_on_shift = open_
-                    elif on_shift > 0:
-                        open_on_shift = open_between(both, who, ready, until)
-                    away, open_away = there - on_shift, open_ - open_on_shift
-                    there, open_ = on_shift, open_on_shift
-                if there > 0:
-                    count = put(found, count, row, table.waited_for[at], there, open_)
-                if away > 0:
-                    count = put(found, count, row, SHIFT, away, open_away)
-            if begun and end > start:
-                open_ = open_between(hub, 0, start, end)
-                total[life] += end - start
-                count = put(found, count, row, table.spent_on[at], end - start, open_)
+        count = cut(rows, marks, table, hours, life, found, count, total)
+    return count
+
+
+@step
+def cut(  # noqa: PLR0917 - columns of one table
+    rows: Rows, marks: Marks, table: Table, hours: Hours, life: int, found: Stretches, count: int,
+    total: Ints,
+) -> int:  # fmt: skip
+    """Write the stretches of a life from a place on, and their sum; give the place after them.
+
+    Each row on the line that held a case up is a wait until it is taken up, which may be for
+    somebody to come on shift first, and the time in hand; a wait or a join is over when it ends.
+    """
+    hub, people, both = hours.hub, hours.people, hours.both
+    first, stop = rows.begins[life], rows.begins[life + 1]
+    now = rows.ready[first]
+    worked = open_by(hub, 0, now)  # by the hub, until now
+    for row in range(first, stop):
+        at = rows.node[row]
+        if not table.lasting[at] or not held_up(rows, marks, first, row):
+            continue
+        ready, start, end = rows.ready[row], rows.start[row], rows.end[row]
+        if ready != now:
+            now, worked = ready, open_by(hub, 0, ready)
+        begun = marks.working[at] and start >= 0
+        until, who = start if begun else end, table.asked_for[at]
+        if until > now:
+            before, there = worked, until - now
+            worked = open_by(hub, 0, until)
+            open_, away, open_away = worked - before, 0, 0
+            if who != NONE:  # without them on shift it is a stretch of its own
+                if put_down_before(rows, first, stop, row):
+                    who = hours.persons + rows.person[row]
+                on_shift, open_on_shift = open_between(people, who, now, until), 0
+                if on_shift == there:
+                    open_on_shift = open_
+                elif on_shift > 0:
+                    open_on_shift = open_between(both, who, now, until)
+                away, open_away = there - on_shift, open_ - open_on_shift
+                there, open_ = on_shift, open_on_shift
+            if there > 0:
+                count = put(found, count, row, table.waited_for[at], there, open_)
+            if away > 0:
+                count = put(found, count, row, SHIFT, away, open_away)
+            total[life] += until - now
+            now = until
+        if begun and end > now:
+            before, worked = worked, open_by(hub, 0, end)
+            count = put(found, count, row, table.spent_on[at], end - now, worked - before)
+            total[life] += end - now
+            now = end
     return count
 
 
@@ -193,52 +216,6 @@ def add_up(rows: Rows, some: Stretches, until: Ints, clock: Ints, working: Ints)
         if rows.ready[row] < until[life]:
             clock[life, some.part[n]] += some.seconds[n]
             working[life, some.part[n]] += some.working[n]
-
-
-@loop
-def spend(  # noqa: PLR0917 - columns of one table
-    rows: Rows, stage: Column, asked: Mask, some: Stretches, until: Ints, found: Ints
-) -> None:
-    """Sum the parts of all lives together, each up to a second.
-
-    On the clock and in the hub's working time; apart where others were asked; by stage, none first.
-    """
-    life = 0
-    for n in range(len(some.row)):
-        row = some.row[n]
-        while row >= rows.begins[life + 1]:
-            life += 1
-        if rows.ready[row] < until[life]:
-            group, at = int(asked[life]), stage[rows.node[row]] + 1
-            found[0, group, at, some.part[n]] += some.seconds[n]
-            found[1, group, at, some.part[n]] += some.working[n]
-
-
-def spent(t: Traces) -> Ints:
-    """Seconds of all decided cases up to their decision, by what they went into.
-
-    Returns
-    -------
-    Ints
-        Shape (2, 2, n_stages + 1, n_parts): on the clock and in the hub's working time; of cases
-        about which nobody else was asked, and of the others; at no stage first, then at each.
-    """
-    found = np.zeros((2, 2, 1 + len(t.program.stages), len(Part)), dtype=np.int64)
-    until = np.where(t.settled, t.decided, NONE)
-    spend(t.rows, t.marks.stage, t.asked, t.segments.columns, until, found)
-    return found
-
-
-def spent_by(t: Traces, *, asked: bool) -> Ints:
-    """The same by clock, stage and part: of all, or of those about which others were asked."""
-    found: Ints = t.once(spent)[:, int(asked) :].sum(axis=1)
-    return found
-
-
-def hours_of_each(t: Traces, seconds: Ints, *, asked: bool) -> Floats:
-    """Mean hours of decided cases, or of those about which others were asked; NaN of none."""
-    count = int(np.count_nonzero(t.settled & t.asked if asked else t.settled))
-    return seconds / (HOUR * count) if count else np.full(seconds.shape, np.nan)
 
 
 class Table(NamedTuple):

@@ -39,7 +39,7 @@ from hubsim.measures.questions import (
     gathered,
     heard_by_decision,
 )
-from hubsim.measures.rotas import Rotas, Teams
+from hubsim.measures.rotas import Rotas, Shifts, Teams
 from hubsim.measures.segments import (
     Hours,
     Segments,
@@ -98,14 +98,11 @@ class Traces:
         begins = self.rows.begins[:-1]
         self.case = log.case[begins].astype(np.int64)
         self.episode = log.episode[begins].astype(np.int64)
-        self.life = self.case * len(self.caseload.need) + self.episode
         self.began = log.ready[begins].astype(np.int64)
         """Second of the run in which each life begins in the hub."""
         self.arrival = np.where(self.episode == 0, self.caseload.arrival[self.case], self.began)
         """Second of the contact; negative for cases that were open when the run began."""
         self.rating = self.caseload.rating[self.episode, self.case].astype(np.int32)
-        self.need = self.caseload.need[self.episode, self.case].astype(np.int8)
-        self.source = self.caseload.source[self.case].astype(np.int16)
 
         structure = _structure(self.program)
         self.network, self.pairs = structure.network, structure.pairs
@@ -114,9 +111,16 @@ class Traces:
         """What the nodes are; what time is of there; what of it lies between two agencies."""
         self.teams = structure.teams
         """Of people that work waits for."""
+        self.hub = structure.hub
+        """The hub's working day, for loops."""
         self.keepers = structure.keepers
         """Who may come to be accountable, and for what."""
         self._kept: dict[Callable[..., object], object] = {}
+
+    @lazy
+    def need(self) -> Small:
+        """The need of each life."""
+        return self.caseload.need[self.episode, self.case].astype(np.int8)
 
     @lazy
     def life_of(self) -> Ints:
@@ -180,11 +184,6 @@ class Traces:
         """The hub's working day."""
         return self.program.hours[self.program.hub_hours]
 
-    @lazy
-    def hub(self) -> Rotas:
-        """The hub's working day, for loops."""
-        return Rotas.of([self.hub_hours])
-
     def hub_seconds(self, a: Whole, b: Whole) -> Ints:
         """Count the hub working seconds between instants."""
         return self.hub.seconds_between(0, a, b)
@@ -195,9 +194,9 @@ class Traces:
         return self.working & (self.log.start >= 0)
 
     @lazy
-    def people(self) -> Rotas:
+    def duty(self) -> Shifts:
         """When each person is on duty, leave and absence taken off."""
-        return Rotas.of(self.run.variates.duty, self.log.horizon)
+        return Shifts.of(self.run.variates.duty, self.log.horizon)
 
     # --------------------------------------------------------------- cases
 
@@ -281,9 +280,9 @@ class Traces:
         """The need of each life as it was last seen, -1 where it was not judged."""
         return self.milestones.seen
 
-    def rating_at(self, life: Ints, second: Ints) -> Ints:
+    def rating_at(self, life: Whole, second: Whole) -> Ints:
         """The rating that lives have just after a second, with what was rated anew by then."""
-        rows = self.rows_at(self.marks.kind == Kind.RATE)
+        rows, life = self.rows_at(self.marks.kind == Kind.RATE), life.astype(np.int64)
         far = self.log.horizon + 1
         key = self.lives_of(rows) * far + self.log.end[rows]
         order = np.argsort(key, kind="stable")
@@ -296,13 +295,13 @@ class Traces:
 
     def first_ready(self, stage: int) -> Ints:
         """Second at which each life is first ready at a stage, -1 if never."""
-        found = np.full(len(self.life), NONE)
+        found = np.full(len(self.case), NONE)
         come_first(self.rows, self.marks.stage == stage, False, found)
         return found
 
     def first_done(self, stage: int) -> Ints:
         """Second at which each life is first through with a stage, -1 if never."""
-        found = np.full(len(self.life), NONE)
+        found = np.full(len(self.case), NONE)
         come_first(self.rows, (self.marks.stage == stage) & self.marks.through, True, found)
         return found
 
@@ -352,9 +351,10 @@ class Traces:
     @lazy
     def hours(self) -> Hours:
         """Whose working times the time ledger looks at."""
-        teams = self.people.together(self.teams)
-        both = teams.and_then(self.people)
-        return Hours(self.hub, both, both.within(self.hub_hours), len(teams.first) - 1)
+        teams = self.duty.together(self.teams)
+        both = teams.and_then(self.duty)
+        within = both.within(self.hub_hours)
+        return Hours(self.hub, Rotas.of(both), Rotas.of(within), len(teams.first) - 1)
 
     @lazy
     def segments(self) -> Segments:
@@ -376,7 +376,7 @@ class Traces:
         Ints
             Seconds, shape (n_cases, n_parts).
         """
-        clock, hub = np.zeros((2, len(self.life), len(Part)), dtype=np.int64)
+        clock, hub = np.zeros((2, len(self.case), len(Part)), dtype=np.int64)
         add_up(self.rows, self.segments.columns, until, clock, hub)
         return hub if working else clock
 
@@ -403,6 +403,7 @@ class Structure(NamedTuple):
     table: Table
     lying: Lying
     teams: Teams
+    hub: Rotas
     keepers: tuple[tuple[Owner, ...], Keepers]
 
 
@@ -412,5 +413,6 @@ def _structure(program: Program) -> Structure:
     pairs = Pairs(program, network)
     return Structure(
         network, pairs, Marks.of(program), Table.of(program), Lying.of(program, pairs),
-        waited_for(program), Keepers.of(program),
+        waited_for(program), Rotas.of(Shifts.of([program.hours[program.hub_hours]])),
+        Keepers.of(program),
     )  # fmt: skip

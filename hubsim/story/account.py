@@ -81,7 +81,7 @@ def time_spent(t: Traces, names: Names, life: int) -> Iterator[str]:
     """Where the time went, and the target."""
     decided = int(t.decided[life])
     end = decided if decided >= 0 else t.log.horizon
-    until = np.where(np.arange(len(t.life)) == life, end, NONE)
+    until = np.where(np.arange(len(t.case)) == life, end, NONE)
     parts = t.ledger(until, working=False)[life]
     yield (
         f"From contact to {'decision' if decided >= 0 else 'the end of the run'}: "

@@ -113,8 +113,8 @@ def waits_are_split_by_who_is_there_second_by_second(t: Traces) -> None:
     Kept work waits for its keeper, joint work for as many of each role as it needs.
     """
     log, program, duty = t.log, t.program, t.run.variates.duty
-    there = np.zeros(len(t.life), dtype=np.int64)
-    away = np.zeros(len(t.life), dtype=np.int64)
+    there = np.zeros(len(t.case), dtype=np.int64)
+    away = np.zeros(len(t.case), dtype=np.int64)
     how = {(*place, part): h for place, part, h in zip(places(t), log.part, log.how, strict=True)}
     of_role = [np.flatnonzero(program.person_role == role) for role in range(len(program.roles))]
     disputed = program.nodes.part[log.node] == Part.DISPUTE
@@ -146,7 +146,7 @@ def disputes_last_until_they_are_settled(t: Traces) -> None:
     disputed = t.program.nodes.part[t.log.node] == Part.DISPUTE
     assert (t.log.line[disputed] == 0).all()
     lasts = np.bincount(
-        t.life_of[disputed], (t.log.end - t.log.ready)[disputed], minlength=len(t.life)
+        t.life_of[disputed], (t.log.end - t.log.ready)[disputed], minlength=len(t.case)
     )
     ledger = t.ledger(main_ends(t) + 1, working=False)
     np.testing.assert_array_equal(ledger[:, Part.DISPUTE], lasts)
@@ -473,7 +473,7 @@ def somebody_there(duty: list[Windows], a: int, b: int) -> int:
 
 def lives_in_are_lives_out_and_lives_open(t: Traces) -> None:
     """Every life has left once, or stands at just one place of the main line at the horizon."""
-    log, number = t.log, len(t.life)
+    log, number = t.log, len(t.case)
     gone = np.bincount(t.life_of[t.kind == Kind.LEAVE], minlength=number)
     open_ = np.isin(log.how, (How.WAITING, How.OPEN))
     stands = np.bincount(t.life_of[(log.line == 0) & open_], minlength=number)

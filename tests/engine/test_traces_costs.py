@@ -48,7 +48,7 @@ ASKED = "stages.f.ask.police"
 def ledger(run: Run, case: int = 0) -> dict[Part, int]:
     """Minutes of each part of the life of a case, without what is nothing."""
     t = Traces(run, Window(0, run.program.horizon))
-    seconds = t.ledger(np.full(len(t.life), 10**9), working=False)[case]
+    seconds = t.ledger(np.full(len(t.case), 10**9), working=False)[case]
     return {part: int(s) // 60 for part, s in zip(Part, seconds, strict=True) if s}
 
 

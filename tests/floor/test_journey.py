@@ -56,7 +56,7 @@ def test_a_journey_adds_up_to_the_time_ledger_and_the_ledger_of_ownership(model:
     for case in [*chosen, *(number - 1 for number in worth_following(t).values())]:
         for j in journeys_of(t, trace.hub, int(case) + 1):
             life = int(np.flatnonzero((t.case == case) & (t.episode == j.episode))[0])
-            until = np.where(np.arange(len(t.life)) == life, j.end, -1)
+            until = np.where(np.arange(len(t.case)) == life, j.end, -1)
             ledger = t.ledger(until, working=False)[life]
             assert j.parts == {part: ledger[part] for part in Part if ledger[part]}
             assert sum(j.parts.values()) == j.end - j.began

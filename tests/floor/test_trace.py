@@ -113,8 +113,8 @@ def test_the_trace_adds_up_to_the_time_ledger_to_the_second(model: str) -> None:
     tokens, s = spans_of(t)
     held = s.held == 1
     key = tokens.life[s.token[held]] * len(Part) + part_of(s.doing[held])
-    sums = np.bincount(key, (s.until - s.since)[held], len(t.life) * len(Part))
-    ledger = t.ledger(np.full(len(t.life), t.log.horizon + 1), working=False)
+    sums = np.bincount(key, (s.until - s.since)[held], len(t.case) * len(Part))
+    ledger = t.ledger(np.full(len(t.case), t.log.horizon + 1), working=False)
     assert np.array_equal(sums.reshape(-1, len(Part)), ledger)
     # Line 0 is the whole life without a gap; a question has none either.
     same = s.token[1:] == s.token[:-1]
@@ -134,8 +134,8 @@ def test_the_trace_adds_up_to_the_time_ledger_to_the_second(model: str) -> None:
         mine = np.flatnonzero(tokens.line[s.token] == 0)
         nobody = mine[s.owner[mine] == NOBODY]
         o = t.ownership
-        told = np.bincount(o.life, np.where(o.owner == NOBODY, o.until - o.since, 0), len(t.life))
-        found = np.bincount(tokens.life[s.token[nobody]], (s.until - s.since)[nobody], len(t.life))
+        told = np.bincount(o.life, np.where(o.owner == NOBODY, o.until - o.since, 0), len(t.case))
+        found = np.bincount(tokens.life[s.token[nobody]], (s.until - s.since)[nobody], len(t.case))
         assert np.array_equal(found, told)
 
 

@@ -319,7 +319,7 @@ def test_risk_ends_with_the_first_outcome_that_answers_it() -> None:
     draws = {"stages.s.then": [[0.9]], "stages.s.then@1": [[0.9]], "feedback.told": [[0.9]]}
     hub = deciding("{closed: 50%, enquiry: 50%}", more=TOLD)
     run = run_by_hand(program_of(hub, 48), sent_again(cases, [240]), draws)
-    assert len(traces(run).life) == 2
+    assert len(traces(run).case) == 2
     assert value(run, "risk_exposure") == 0.5
 
 

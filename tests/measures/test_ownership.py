@@ -257,7 +257,7 @@ def test_groups_do_not_depend_on_what_happens() -> None:
 def test_a_ledger_that_does_not_sum_to_the_life_is_refused() -> None:
     t = traces(led(EACH, ["09:00"]))
     o = t.ownership
-    total = np.bincount(o.life, o.until - o.since, len(t.life)).astype(np.int64)
+    total = np.bincount(o.life, o.until - o.since, len(t.case)).astype(np.int64)
     sums_to_lives(t, "ownership", total)
     with pytest.raises(RunError, match="the ownership ledger of case 0 sums to 2819 s, but its"):
         sums_to_lives(t, "ownership", total - np.eye(1, len(total), dtype=np.int64)[0])

@@ -1,4 +1,4 @@
-"""Rotas against windows asked one by one."""
+"""Shifts and rotas against windows asked one by one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubsim.hours import Windows
-from hubsim.measures.rotas import Rotas, Teams
+from hubsim.measures.rotas import Rotas, Shifts, Teams
 from hubsim.units import DAY
 
 SECONDS = st.integers(-DAY // 2, 3 * DAY)
@@ -30,10 +30,11 @@ def test_rotas_are_windows_side_by_side(
     many: list[Windows], hub: Windows, asked: list[tuple[int, int, int]]
 ) -> None:
     which, a, b = np.array(asked, dtype=np.int64).reshape(-1, 3).T
-    for rotas, each in (
-        (Rotas.of(many), many),
-        (Rotas.of(many).within(hub), [one & hub for one in many]),
+    for shifts, each in (
+        (Shifts.of(many), many),
+        (Shifts.of(many).within(hub), [one & hub for one in many]),
     ):
+        rotas = Rotas.of(shifts)
         expected = [each[n].seconds_between(start, end) for n, start, end in asked]
         assert rotas.seconds_between(which, a, b).tolist() == expected
         first = [each[0].seconds_between(start, end) for _, start, end in asked]
@@ -54,21 +55,21 @@ def test_a_team_is_together_while_as_many_as_it_needs_are_there(
 ) -> None:
     """Looked at between any two instants at which anybody comes or goes."""
     some = Teams.of([[(np.array(sorted(who), int), most) for who, most in team] for team in teams])
-    singles = Rotas.of(people, until)
-    rotas = singles.together(some).and_then(singles)
+    singles = Shifts.of(people, until)
+    shifts = singles.together(some).and_then(singles)
     edges = np.unique(
         np.concatenate([[0, until], *((w.opens, w.closes) for w in people)], axis=None)
     )
     moments = edges[edges < until]
     there = [each.is_open(moments) for each in people]
     for number, team in enumerate(teams):
-        together = rotas.windows(number)  # in order, neither empty nor touching, or refused
+        together = shifts.windows(number)  # in order, neither empty nor touching, or refused
         expected = [
             all(sum(there[person][n] for person in who) >= most for who, most in team)
             for n in range(len(moments))
         ]
         assert together.is_open(moments).tolist() == expected
     for person, each in enumerate(people):
-        assert rotas.windows(len(teams) + person).is_open(moments).tolist() == (
+        assert shifts.windows(len(teams) + person).is_open(moments).tolist() == (
             each.is_open(moments).tolist()
         )

@@ -95,7 +95,7 @@ class Seen:
         number = self.run.program.stages.index(stage)
         rows = (self.traces.stage == number) & (self.log.part == 0) & (self.log.line == 0)
         lives = self.traces.life_of[rows]
-        return np.bincount(lives, minlength=len(self.traces.life))[self.traces.inside]
+        return np.bincount(lives, minlength=len(self.traces.case))[self.traces.inside]
 
     def in_hub(self, minute: float) -> float:
         """Number of cases in the hub at a minute."""
