@@ -20,6 +20,7 @@ from hubsim.program.kinds import NONE
 
 GROUP = 16
 """Bits for the number of a group."""
+LEFT_OUT = np.int32(NONE)
 
 Values = NDArray[np.signedinteger[Any]] | NDArray[np.bool_]
 """Whole numbers, or whether something holds; one for each thing."""
@@ -52,7 +53,7 @@ class Groups(NamedTuple):
 
     def among(self, some: NDArray[np.bool_]) -> Groups:
         """Leave out all others."""
-        return self._replace(of=np.where(some, self.of, np.int32(NONE)))
+        return Groups(self.by, self.names, np.where(some, self.of, LEFT_OUT))
 
     def counts(self) -> Ints:
         """How many there are."""

@@ -150,31 +150,47 @@ def hand_seconds(t: Traces) -> Ints:
     return t.once(in_hand).seconds
 
 
-def duty_seconds(t: Traces) -> Ints:
-    """Seconds on duty within the window, by role."""
-    person = t.hours.persons + np.arange(len(t.program.person_role))
-    since, until = (np.full(len(person), second) for second in (t.window.start, t.window.stop))
-    there = t.hours.people.seconds_between(person, since, until)
-    return np.bincount(t.program.person_role, there, len(t.program.roles)).astype(np.int64)
+class OnDuty(NamedTuple):
+    """Seconds on duty within the window.
+
+    Parameters
+    ----------
+    seconds : Ints
+        By role.
+    hourly : Ints
+        By role and hour of the week; shape (n_roles, 168).
+    """
+
+    seconds: Ints
+    hourly: Ints
 
 
-def duty_by_hour(t: Traces) -> Ints:
-    """Seconds on duty within the window, by role and hour of the week; (n_roles, 168)."""
-    found = np.zeros((len(t.program.roles), WEEK), dtype=np.int64)
-    hour = hours_of_week(t.program.clock, t.window)
-    by_hour = room(len(t.program.roles), hour)
-    come_and_go(t.duty, t.program.person_role, t.window.start, t.window.stop, by_hour)
-    fold(by_hour, hour, found)
+def on_duty(t: Traces) -> OnDuty:
+    """Go through everybody's shifts."""
+    roles, hour = len(t.program.roles), hours_of_week(t.program.clock, t.window)
+    found = OnDuty(np.zeros(roles, dtype=np.int64), np.zeros((roles, WEEK), dtype=np.int64))
+    by_hour = room(roles, hour)
+    since, until = t.window.start, t.window.stop
+    come_and_go(t.duty, t.program.person_role, since, until, by_hour, found.seconds)
+    fold(by_hour, hour, found.hourly)
     return found
 
 
 @loop
-def come_and_go(duty: Shifts, role: Ints, since: int, until: int, by_hour: Ints) -> None:
+def come_and_go(  # noqa: PLR0917 - columns of one table
+    duty: Shifts, role: Ints, since: int, until: int, by_hour: Ints, seconds: Ints
+) -> None:
     """Note when each person comes and goes."""
     for person in range(len(role)):
         for n in range(duty.first[person], duty.first[person + 1]):
             a, b = within(duty.opens[n], since, until), within(duty.closes[n], since, until)
+            seconds[role[person]] += b - a
             note(by_hour, role[person], a - since, b - since)
+
+
+def duty_seconds(t: Traces) -> Ints:
+    """Seconds on duty within the window, by role."""
+    return t.once(on_duty).seconds
 
 
 @lru_cache(maxsize=32)
@@ -194,4 +210,4 @@ def hours_of_week(clock: Clock, window: Window) -> Ints:
     return np.asarray(found, dtype=np.int64)
 
 
-__all__ = ["duty_by_hour", "duty_seconds", "hand_seconds", "hours_of_week", "in_hand"]
+__all__ = ["duty_seconds", "hand_seconds", "hours_of_week", "in_hand", "on_duty"]

@@ -41,12 +41,17 @@ def put_inside(t: Traces) -> Groups:
     return Groups.made_of("agency", t.program.agencies, t.questions.agency).among(inside)
 
 
-def _shares(t: Traces, agency: int, chosen: Mask) -> Found:
+def _shares(t: Traces, agency: int, chosen: Groups) -> Found:
     """Share of chosen lives in which an agency was heard: of all, and by rating at first sight."""
-    name, shares = t.program.agencies[agency], t.by_rating(chosen).means(t.heard[:, agency])
+    name, shares = t.program.agencies[agency], chosen.means(t.heard[:, agency])
     yield "agency", (name,), shares[:1]
-    if len(t.program.ratings) > 1:
-        yield "agency and rating", [f"{name}: {each}" for each in t.program.ratings], shares[1:]
+    if chosen.by:
+        yield "agency and rating", [f"{name}: {each}" for each in chosen.names], shares[1:]
+
+
+def begun(t: Traces) -> Groups:
+    """Lives that begin in the measured time whose decision work was begun on, by rating."""
+    return t.by_rating(t.inside & (t.decision_began >= 0))
 
 
 @measure(
@@ -59,7 +64,7 @@ def _shares(t: Traces, agency: int, chosen: Mask) -> Found:
 def heard(t: Traces) -> Found:
     """Whether each agency was heard, by agency."""
     for agency in told_of(t.program):
-        yield from _shares(t, agency, t.inside & (t.decision_began >= 0))
+        yield from _shares(t, agency, t.once(begun))
 
 
 @measure(
@@ -72,11 +77,11 @@ def heard(t: Traces) -> Found:
 def heard_when_asked(t: Traces) -> Found:
     """Whether each agency was heard where it was asked, by agency."""
     q = t.questions
+    was_asked = np.zeros(t.heard.shape, dtype=bool, order="F")
+    before = q.asked <= t.decision_began[q.life]
+    was_asked[q.life[before], q.agency[before]] = True
     for agency in asked_of(t.network).numbers:
-        was_asked = np.zeros(len(t.case), dtype=bool)
-        mine = (q.agency == agency) & (q.asked <= t.decision_began[q.life])
-        was_asked[q.life[mine]] = True
-        yield from _shares(t, agency, t.inside & was_asked)
+        yield from _shares(t, agency, t.arrived.among(was_asked[:, agency]))
 
 
 @measure(

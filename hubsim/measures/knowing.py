@@ -6,6 +6,7 @@ import numpy as np
 
 from hubsim.arrays import Ints
 from hubsim.measures.groups import Groups, ratios
+from hubsim.measures.information import begun
 from hubsim.measures.questions import told_of
 from hubsim.measures.registry import ALL, Found, measure
 from hubsim.measures.traces import Mask, Traces
@@ -16,8 +17,6 @@ from hubsim.units import HOUR
 
 HIGH, MODERATE, LOW = range(len(NEEDS))
 
-SERIOUS, LESS = (HIGH, MODERATE), (MODERATE, LOW)
-
 RETURNED = {"missed need": 1, "silence": 2}
 """Why a case comes back, as the row of its leaving says."""
 
@@ -27,22 +26,29 @@ def _judges(t: Traces) -> bool:
     return bool(np.any(t.program.nodes.kind[t.network.reached] == Kind.SEE))
 
 
-def _of_need(t: Traces, needs: tuple[int, int], chosen: Mask) -> Groups:
-    """Chosen cases of two needs that follow one another."""
-    first, last = needs
-    some = chosen & (t.need >= first) & (t.need <= last)
-    return Groups.made_of("need", NEEDS[first : last + 1], t.need - first).among(some)
+def serious(t: Traces) -> Groups:
+    """Cases of the measured time of high or moderate need."""
+    return Groups.made_of("need", NEEDS[:LOW], t.need).among(t.inside & (t.need < LOW))
 
 
-def _by_need(t: Traces, needs: tuple[int, int], chosen: Mask, wrong: Mask) -> Found:
-    """Share of chosen cases of some needs for which something holds: of all and of each need."""
-    some = _of_need(t, needs, chosen)
+def less_serious(t: Traces) -> Groups:
+    """Cases of the measured time of moderate or low need."""
+    return Groups.made_of("need", NEEDS[MODERATE:], t.need - MODERATE).among(t.inside)
+
+
+def judged(t: Traces) -> Mask:
+    """Which cases were judged."""
+    return np.not_equal(t.seen, NONE)
+
+
+def gone(t: Traces) -> Mask:
+    """Which cases left."""
+    return np.not_equal(t.outcome, NONE)
+
+
+def _share(some: Groups, wrong: Mask) -> Found:
+    """Share of cases of some needs for which something holds: of all and of each need."""
     return some.told(some.means(wrong))
-
-
-def _seen(t: Traces) -> tuple[Mask, Ints]:
-    """Which cases of the measured time were judged, and the need as it was last seen."""
-    return t.inside & (t.seen != NONE), t.seen
 
 
 @measure(
@@ -55,8 +61,7 @@ def _seen(t: Traces) -> tuple[Mask, Ints]:
 def need_recognised(t: Traces) -> Found:
     """Recognised need, by need."""
     if _judges(t):
-        judged, seen = _seen(t)
-        yield from _by_need(t, SERIOUS, judged, seen <= t.need)
+        yield from _share(t.once(serious).among(t.once(judged)), t.seen <= t.need)
 
 
 @measure(
@@ -68,8 +73,7 @@ def need_recognised(t: Traces) -> Found:
 def need_overestimated(t: Traces) -> Found:
     """Need seen as more than it is, by need."""
     if _judges(t):
-        judged, seen = _seen(t)
-        yield from _by_need(t, LESS, judged, seen < t.need)
+        yield from _share(t.once(less_serious).among(t.once(judged)), t.seen < t.need)
 
 
 def _answers(t: Traces) -> bool:
@@ -77,10 +81,14 @@ def _answers(t: Traces) -> bool:
     return bool((t.program.protects < len(NEEDS)).any())
 
 
-def _outcome_answers(t: Traces) -> Ints:
+def answered(t: Traces) -> Ints:
     """The most serious need that each life's outcome answers; one more than low for none."""
-    answers = t.program.protects
-    return np.where(t.outcome == NONE, len(NEEDS), answers[np.maximum(t.outcome, 0)])
+    return np.append(t.program.protects, len(NEEDS))[t.outcome]
+
+
+def missed(t: Traces) -> Mask:
+    """Which cases' need the outcome leaves open."""
+    return t.need < t.once(answered)
 
 
 @measure(
@@ -92,8 +100,7 @@ def _outcome_answers(t: Traces) -> Ints:
 def need_missed(t: Traces) -> Found:
     """Need that the outcome leaves open, by need."""
     if _answers(t):
-        gone = t.inside & (t.outcome != NONE)
-        yield from _by_need(t, SERIOUS, gone, t.need < _outcome_answers(t))
+        yield from _share(t.once(serious).among(t.once(gone)), t.once(missed))
 
 
 @measure(
@@ -105,8 +112,7 @@ def need_missed(t: Traces) -> Found:
 def missed_per_week(t: Traces) -> Found:
     """Count cases whose need was missed, by need."""
     if _answers(t):
-        missed = t.inside & (t.outcome != NONE) & (t.need < _outcome_answers(t))
-        some = _of_need(t, SERIOUS, missed)
+        some = t.once(serious).among(t.once(gone)).among(t.once(missed))
         yield from some.told_apart(some.counts() / t.window.weeks)
 
 
@@ -119,8 +125,7 @@ def missed_per_week(t: Traces) -> Found:
 def escalated_without_need(t: Traces) -> Found:
     """Cases that left by an outcome for more serious need, by need."""
     if _answers(t):
-        gone = t.inside & (t.outcome != NONE)
-        yield from _by_need(t, LESS, gone, t.need > _outcome_answers(t))
+        yield from _share(t.once(less_serious).among(t.once(gone)), t.need > t.once(answered))
 
 
 @measure(
@@ -133,7 +138,7 @@ def completeness(t: Traces) -> Found:
     """Facts that arrived, as a share of those held, by rating and by agency."""
     if not t.program.knows.any():
         return
-    some, knows = t.by_rating(t.inside & (t.decision_began >= 0)), t.caseload.knows[t.case]
+    some, knows = t.once(begun), t.caseload.knows[t.case]
     agencies = told_of(t.program)
     holds = [knows >> agency & 1 for agency in agencies]
     held = np.array([some.sums(facts) for facts in holds])
@@ -165,7 +170,7 @@ def turning_facts(t: Traces) -> Found:
         for agency in told_of(t.program)
         if tables.bit[agency] != NONE and tables.turns_on[tables.bit[agency]] > 0
     ]
-    decisions = t.inside & (t.decision_began >= 0)
+    decisions = t.once(begun).of != NONE
     some = Groups.made_of("agency", t.program.agencies, turns_on).among(decisions)
     arrived = some.means(t.heard[np.arange(len(turns_on)), turns_on])
     yield "all", ALL, arrived[:1]
@@ -183,7 +188,7 @@ def _at_risk(t: Traces) -> tuple[Ints, Ints, Ints]:
     _, first = np.unique(t.case[high], return_index=True)
     life = high[first]
     until = np.full(len(t.caseload), t.log.horizon)
-    met = high[_outcome_answers(t)[high] == HIGH][::-1]  # the first of a case is written last
+    met = high[t.once(answered)[high] == HIGH][::-1]  # the first of a case is written last
     until[t.case[met]] = t.left[met]
     return life, t.arrival[life], until[t.case[life]]
 
@@ -198,7 +203,7 @@ def _at_risk(t: Traces) -> tuple[Ints, Ints, Ints]:
 def risk_exposure(t: Traces) -> Found:
     """Hours at risk of cases of high need, by rating at that contact."""
     if (t.program.protects == HIGH).any():
-        life, since, until = _at_risk(t)
+        life, since, until = t.once(_at_risk)
         seconds, chosen = np.zeros(len(t.case), dtype=np.int64), np.zeros(len(t.case), dtype=bool)
         seconds[life], chosen[life] = until - since, t.inside[life]
         some = t.by_rating(chosen)
@@ -215,7 +220,7 @@ def risk_exposure(t: Traces) -> Found:
 def risk_exposure_per_week(t: Traces) -> Found:
     """Hours at risk that fall into the measured time."""
     if (t.program.protects == HIGH).any():
-        _, since, until = _at_risk(t)
+        _, since, until = t.once(_at_risk)
         a, b = (np.clip(each, t.window.start, t.window.stop) for each in (since, until))
         yield "all", ALL, [int((b - a).sum()) / HOUR / t.window.weeks]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,18 +54,23 @@ class Rows(NamedTuple):
     @staticmethod
     def of(log: RunLog) -> Rows:
         """Take the columns of a log, and cut it into lives."""
-        found = {
-            name: np.require(getattr(log, name), kind_of(name), ["C", "W"])
+        case, episode, *columns = (
+            _plain(getattr(log, name), kind_of(name))
             for name in ("case", "episode", *Rows._fields[1:])
-        }
-        case, episode = found.pop("case"), found.pop("episode")
+        )
         begins = np.empty(len(log) + 1, dtype=np.int64)
-        return Rows(begins[: 1 + begin(case, episode, begins)], **found)
+        return Rows(begins[: 1 + begin(case, episode, begins)], *columns)
 
     @property
     def longest(self) -> int:
         """Rows of the longest life."""
         return int(np.diff(self.begins).max(initial=0))
+
+
+def _plain(column: Any, kind: type) -> Any:
+    """Give a column as loops take it: as it is if it lies so."""
+    lies = column.flags.carray and column.dtype == kind
+    return column if lies else np.require(column, kind, ["C", "W"])
 
 
 @loop

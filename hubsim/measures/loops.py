@@ -60,6 +60,8 @@ def _over_lists(function: Callable[P, R]) -> Callable[P, R]:
 DIGIT = 11
 """Bits by which numbers are put in order at a time."""
 LAST = (1 << DIGIT) - 1
+FEW = 128
+"""Numbers that are sooner put in order without counting."""
 
 
 def digits() -> Ints:
@@ -73,8 +75,17 @@ def in_order(  # noqa: PLR0917 - columns of one table
 ) -> bool:
     """Put the first of some numbers in order, from a bit on; say whether in place, else in room.
 
-    By counting, a digit at a time from the last: those that are equal stay as they were.
+    A few by putting one after the other where it belongs, many by counting, a digit at a time from
+    the last: those that are equal stay as they were.
     """
+    if some <= FEW:
+        for n in range(1, some):
+            key, at = keys[n], n
+            while at > 0 and keys[at - 1] >> place > key >> place:
+                keys[at] = keys[at - 1]
+                at -= 1
+            keys[at] = key
+        return True
     here, there, in_place = keys, room, True
     while most >> place:
         for n in range(len(count)):

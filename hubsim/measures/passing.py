@@ -26,7 +26,7 @@ from hubsim.runlog import How
 
 if TYPE_CHECKING:
     from hubsim.measures.network import Network
-    from hubsim.measures.traces import Mask, Traces
+    from hubsim.measures.traces import Mask, Small, Traces
 
 OUTSIDE = "outside the hub"
 """Stands for the channel of questions that lie with people outside the hub."""
@@ -69,7 +69,7 @@ ON_THE_WAY = (Cause.TRY_AGAIN, Cause.WAY, Cause.DROPPED, Cause.CLARIFY)
 """What a passage is made of, in the order in which it happens."""
 AGAIN, WAY, LYING, CLARIFYING = range(len(ON_THE_WAY))
 
-NOT_THERE = (int(How.WAITING), int(How.OPEN), int(How.WITHDRAWN))
+DONE, NOT_THERE = int(How.DONE), (int(How.WAITING), int(How.OPEN), int(How.WITHDRAWN))
 
 
 class Pairs:
@@ -175,136 +175,150 @@ class Handoffs(NamedTuple):
 
     Parameters
     ----------
-    pair : Ints
+    pair : array of int16
         Between whom, a number of `Pairs.all`.
-    kind : Ints
+    kind : array of int16
         0 a question, 1 a reply, 2 a case, 3 a question to people outside the hub.
-    channel : Ints
+    channel : array of int16
         By which channel it went in the end; the number of channels for people outside the hub.
-    set_out, there : Ints
+    set_out, there : array of int32
         Second at which it set out; at which it was there and clear, -1 if not before the end.
     clarified, lost : bool
         Whether it had to be clarified; whether it got lost.
     """
 
-    pair: Ints
-    kind: Ints
-    channel: Ints
-    set_out: Ints
-    there: Ints
+    pair: Small
+    kind: Small
+    channel: Small
+    set_out: Column
+    there: Column
     clarified: Mask
     lost: Mask
 
 
 KINDS = ("question", "reply", "hand-over", OUTSIDE)
+OUTSIDE_KIND = KINDS.index(OUTSIDE)
+
+
+class Passing(NamedTuple):
+    """What passes at the nodes of a program.
+
+    Parameters
+    ----------
+    step : Ints
+        The place of a node in its passage, `NONE` of those on none.
+    passage, channel : Ints
+        Which passage a node is on, and by which channel.
+    pair, kind : Ints
+        Of each passage.
+    outside : bool
+        Whether what is at a node lies with people outside the hub.
+    """
+
+    step: Ints
+    passage: Ints
+    channel: Ints
+    pair: Ints
+    kind: Ints
+    outside: Mask
+
+
+@lru_cache(maxsize=32)
+def passing(pairs: Pairs) -> Passing:
+    """Say what passes at the nodes of a program."""
+    program, nodes = pairs.program, pairs.program.nodes
+    step = np.full(len(nodes.kind), NONE)
+    for place, cause in enumerate(ON_THE_WAY):
+        step[(nodes.cause == cause) & (nodes.passage != NONE)] = place
+    kind = np.array([KINDS.index(each.kind) for each in program.passages], dtype=np.int64)
+    outside = nodes.cause == Cause.MAILBOX
+    return Passing(step, nodes.passage, nodes.channel, pairs.of_passage, kind, outside)
 
 
 def handoffs_of(t: Traces) -> Handoffs:
-    """Gather every handoff from the rows of its passage."""
-    steps = _steps(t.program)
-    most = len(t.rows_at(steps != NONE))
-    columns = [np.full(most, NONE) for _ in range(4)]
-    marks = [np.zeros(most, dtype=bool) for _ in range(3)]
-    nodes = t.program.nodes
-    room = np.empty(t.rows.longest, dtype=np.int64)
-    count = gather(t.rows, steps, nodes.passage, nodes.channel, room, *columns, *marks)
-    number, channel, set_out, there, clarified, lost, open_ = (
-        column[:count] for column in (*columns, *marks)
-    )
-    kinds = np.array([KINDS.index(each.kind) for each in t.program.passages] or [NONE])
-    inside = Handoffs(
-        t.pairs.of_passage[number] if count else number,
-        kinds[number],
-        channel,
-        set_out,
-        np.where(open_, NONE, there),
-        clarified,
-        lost,
-    )
-    outside = _outside(t)
-    return Handoffs(*(np.concatenate(both) for both in zip(inside, outside, strict=True)))
-
-
-def _steps(program: Program) -> Ints:
-    """The place in a passage of each node on it, `NONE` of others."""
-    nodes, found = program.nodes, np.full(len(program.nodes.kind), NONE)
-    for place, cause in enumerate(ON_THE_WAY):
-        found[(nodes.cause == cause) & (nodes.passage != NONE)] = place
-    return found
+    """Gather every handoff: passages life by life, then what lies outside the hub."""
+    passes = passing(t.pairs)
+    most = len(t.rows_at((passes.step != NONE) | passes.outside))
+    pair, kind, channel = np.empty((3, most), dtype=np.int16)
+    set_out, there = np.empty((2, most), dtype=np.int32)
+    clarified, lost = np.empty((2, most), dtype=bool)
+    found = Handoffs(pair, kind, channel, set_out, there, clarified, lost)
+    count = gather(t.rows, passes, np.empty(t.rows.longest, dtype=np.int64), found)
+    channels = len(t.program.channels)
+    count = lie_outside(t.rows, t.marks.stage, passes, t.lying.asked, channels, found, count)
+    return written(found, count)
 
 
 @loop
-def gather(  # noqa: PLR0917 - columns of one table
-    rows: Rows, place: Ints, passage: Ints, channel: Ints, order: Ints, number: Ints, by: Ints,
-    set_out: Ints, there: Ints, clarified: Mask, lost: Mask, open_: Mask,
-) -> int:  # fmt: skip
+def gather(rows: Rows, passes: Passing, order: Ints, found: Handoffs) -> int:
     """Put the rows of each passage of each life together; give the number of passages."""
-    count, node = -1, rows.node
+    count, node, step, passage = -1, rows.node, passes.step, passes.passage
+    there, open_ = NONE, False
     for life in range(len(rows.begins) - 1):
         some = 0
         for row in range(rows.begins[life], rows.begins[life + 1]):
-            if place[node[row]] != NONE:
+            if step[node[row]] != NONE:
                 at = some
-                while at > 0 and comes_before(rows, place, passage, row, order[at - 1]):
+                while at > 0 and comes_before(rows, passes, row, order[at - 1]):
                     order[at] = order[at - 1]
                     at -= 1
                 order[at] = row
                 some += 1
         for n in range(some):
             row, last = order[n], order[max(n - 1, 0)]
-            now = place[node[row]]
-            anew = now == AGAIN or (now == WAY and place[node[last]] != AGAIN)
-            other = passage[node[row]] != passage[node[last]]
-            if n == 0 or anew or other or which(rows, row) != which(rows, last):
+            which, now = passage[node[row]], step[node[row]]
+            anew = now == AGAIN or (now == WAY and step[node[last]] != AGAIN)
+            other = which != passage[node[last]] or asked(rows, row) != asked(rows, last)
+            if n == 0 or anew or other:
                 count += 1
-                number[count], set_out[count] = passage[node[row]], rows.ready[row]
-            by[count] = channel[node[row]]
-            there[count] = max(there[count], rows.end[row])
-            clarified[count] |= now == CLARIFYING
-            lost[count] |= now == LYING
-            open_[count] |= rows.how[row] in NOT_THERE
+                found.pair[count], found.kind[count] = passes.pair[which], passes.kind[which]
+                found.set_out[count], there, open_ = rows.ready[row], NONE, False
+                found.clarified[count] = found.lost[count] = False
+            there, open_ = max(there, rows.end[row]), open_ or rows.how[row] in NOT_THERE
+            found.channel[count] = passes.channel[node[row]]
+            found.there[count] = NONE if open_ else there
+            found.clarified[count] |= now == CLARIFYING
+            found.lost[count] |= now == LYING
     return count + 1
 
 
 @step
-def comes_before(rows: Rows, place: Ints, passage: Ints, row: int, other: int) -> bool:
+def comes_before(rows: Rows, passes: Passing, row: int, other: int) -> bool:
     """Whether a row is part of an earlier passage of its life, or an earlier part of one."""
     mine, theirs = rows.node[row], rows.node[other]
-    if passage[mine] != passage[theirs]:
-        return bool(passage[mine] < passage[theirs])
-    if which(rows, row) != which(rows, other):
-        return which(rows, row) < which(rows, other)
+    if passes.passage[mine] != passes.passage[theirs]:
+        return bool(passes.passage[mine] < passes.passage[theirs])
+    if asked(rows, row) != asked(rows, other):
+        return asked(rows, row) < asked(rows, other)
     if rows.ready[row] != rows.ready[other]:
         return bool(rows.ready[row] < rows.ready[other])
     # What may follow the way has no order but that of time.
-    if min(place[mine], LYING) != min(place[theirs], LYING):
-        return bool(place[mine] < place[theirs])
+    if min(passes.step[mine], LYING) != min(passes.step[theirs], LYING):
+        return bool(passes.step[mine] < passes.step[theirs])
     return bool(rows.end[row] < rows.end[other])
 
 
 @step
-def which(rows: Rows, row: int) -> int:
+def asked(rows: Rows, row: int) -> int:
     """Which question a row is of; on the main line, each passage begins anew."""
     return int(rows.visit[row]) if rows.line[row] > 0 else 0
 
 
-def _outside(t: Traces) -> Handoffs:
-    """Questions that lie with people outside the hub."""
-    log = t.log
-    rows = t.rows_at(t.program.nodes.cause == Cause.MAILBOX)
-    rows = rows[log.line[rows] > 0]
-    pair = t.pairs.of_question[t.fork_of_stage[t.marks.stage[log.node[rows]]], log.line[rows]]
-    rows, pair = rows[pair != NONE], pair[pair != NONE]
-    never = np.zeros(len(rows), dtype=bool)
-    return Handoffs(
-        pair,
-        np.full(len(rows), KINDS.index(OUTSIDE)),
-        np.full(len(rows), len(t.program.channels)),
-        log.ready[rows],
-        np.where(log.how[rows] == How.DONE, log.end[rows], NONE),
-        never,
-        never,
-    )
+@loop
+def lie_outside(  # noqa: PLR0917 - columns of one table
+    rows: Rows, stage: Column, passes: Passing, pair: Ints, channel: int, found: Handoffs,
+    count: int,
+) -> int:  # fmt: skip
+    """Write questions that lie with people outside the hub; give the place after them."""
+    for row in range(len(rows.node)):
+        at, line = rows.node[row], rows.line[row]
+        if passes.outside[at] and line > 0 and pair[stage[at], line] != NONE:
+            found.pair[count], found.kind[count] = pair[stage[at], line], OUTSIDE_KIND
+            found.channel[count], found.set_out[count] = channel, rows.ready[row]
+            found.there[count] = rows.end[row] if rows.how[row] == DONE else NONE
+            found.clarified[count] = found.lost[count] = False
+            count += 1
+    return count
 
 
 class Between(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 
 from hubsim.arrays import Ints
 from hubsim.measures.groups import Groups, ratios
-from hubsim.measures.hands import duty_by_hour, duty_seconds, hand_seconds, in_hand
+from hubsim.measures.hands import duty_seconds, hand_seconds, in_hand, on_duty
 from hubsim.measures.registry import ALL, Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program.kinds import NONE
@@ -52,16 +52,16 @@ def utilisation(t: Traces) -> Found:
 )  # fmt: skip
 def utilisation_by_hour(t: Traces) -> Found:
     """Time in hand on duty over time on duty, by role and hour of week."""
-    hand, duty = t.once(in_hand).hourly, duty_by_hour(t)
+    hand, duty = t.once(in_hand).hourly, t.once(on_duty).hourly
     for role, worked, there in zip(t.program.roles, hand, duty, strict=True):
         some = there > 0
-        yield "role and hour", tuple(compress(_hours_of(role), some)), worked[some] / there[some]
+        yield "role and hour", _hours_of(role, some.tobytes()), worked[some] / there[some]
 
 
-@lru_cache(maxsize=256)
-def _hours_of(role: str) -> tuple[str, ...]:
-    """Names of the hours of the week of people of a role."""
-    return tuple(f"{role} {hour}" for hour in HOURS)
+@lru_cache(maxsize=1024)
+def _hours_of(role: str, some: bytes) -> tuple[str, ...]:
+    """Names of some hours of the week of people of a role."""
+    return tuple(f"{role} {hour}" for hour in compress(HOURS, some))
 
 
 @measure(

@@ -145,7 +145,7 @@ def gathered(measures: Iterable[Measure], traces: Traces) -> Measured:
     for each in measures:
         for by, groups, some in each.function(traces):
             called.append((each.name, by, tuple(groups), each.unit))
-            values.extend(some)
+            values.extend(some.tolist() if isinstance(some, np.ndarray) else some)
     return Measured(_named(tuple(called)), np.array(values, dtype=np.float64))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,10 +161,12 @@ class Rotas(NamedTuple):
         Ints
             Seconds, shape (n,).
         """
-        asked = np.full(len(a), which) if isinstance(which, int) else which
-        found = np.zeros(len(a), dtype=np.int64)
-        which, a, b = (np.require(column, np.int64, ["C", "W"]) for column in (asked, a, b))
-        look_up(self, which, a, b, found)
+        found = np.empty(len(a), dtype=np.int64)
+        a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)
+        if isinstance(which, int):
+            look_up(self, which, a, b, found)
+        else:
+            look_up_each(self, np.ascontiguousarray(which), a, b, found)
         return found
 
 
@@ -281,10 +283,17 @@ def open_until(rotas: Rotas, at: int, second: int) -> int:
 
 
 @loop
-def look_up(rotas: Rotas, which: Ints, a: Ints, b: Ints, found: Ints) -> None:
+def look_up(rotas: Rotas, which: int, a: Any, b: Any, found: Ints) -> None:
     """Count the open seconds of one of them between two instants, for many."""
+    for n in range(len(a)):
+        found[n] = open_by(rotas, which, b[n]) - open_by(rotas, which, a[n])
+
+
+@loop
+def look_up_each(rotas: Rotas, which: Any, a: Any, b: Any, found: Ints) -> None:
+    """Count the open seconds of one of them each between two instants."""
     for n in range(len(a)):
         found[n] = open_between(rotas, which[n], a[n], b[n])
 
 
-__all__ = ["Rotas", "Shifts", "Teams", "look_up", "open_between", "open_by", "stretch_at"]
+__all__ = ["Rotas", "Shifts", "Teams", "open_between", "open_by", "stretch_at"]

@@ -87,10 +87,8 @@ class Traces:
     def __init__(self, run: Run, window: Window) -> None:
         self.run, self.window = run, window
         self.program, self.caseload = run.program, run.caseload
-        nobodys = int(np.searchsorted(run.log.case, NONE, side="right"))  # they come first
-        self.lost = _part(run.log, slice(nobodys))
-        """Slots of meetings that were lost."""
-        self.log = log = _part(run.log, slice(nobodys, None))
+        self._nobodys = int(run.log.case.searchsorted(NONE, side="right"))  # they come first
+        self.log = log = _part(run.log, self._nobodys, len(run.log))
 
         # A life is one episode of one case: what is measured is how it goes through the hub once.
         self.rows = Rows.of(log)
@@ -116,6 +114,11 @@ class Traces:
         self.keepers = structure.keepers
         """Who may come to be accountable, and for what."""
         self._kept: dict[Callable[..., object], object] = {}
+
+    @property
+    def lost(self) -> RunLog:
+        """Slots of meetings that were lost."""
+        return _part(self.run.log, 0, self._nobodys)
 
     @lazy
     def need(self) -> Small:
@@ -388,9 +391,11 @@ class Traces:
         return arrived - gone
 
 
-def _part(log: RunLog, rows: slice) -> RunLog:
+def _part(log: RunLog, first: int, stop: int) -> RunLog:
     """Rows of a log that follow one another, without a copy."""
-    columns = {name: getattr(log, name)[rows] for name in COLUMNS}
+    if stop - first == len(log):
+        return log
+    columns = {name: getattr(log, name)[first:stop] for name in COLUMNS}
     return RunLog(**columns, horizon=log.horizon)
 
 
