@@ -67,14 +67,14 @@ def flip_chart(flipped: Flipped, names: tuple[str, str] = ("A", "B")) -> alt.Lay
         alt.Chart(pd.DataFrame([mark])).mark_text(
             align="left" if mark["at"] <= middle else "right",  # inside the chart
             dx=5 if mark["at"] <= middle else -5, baseline="top",
-        ).encode(x=x("at"), y=alt.value(2 + 18 * line), text="said:N")
+        ).encode(x=x("at"), y=alt.value(2 + 18 * line), text=alt.Text("said:N"))
         for line, mark in enumerate(marks)
     ]  # fmt: skip
     colour: Any = alt.Color("colour:N", scale=None, legend=None)
     base = alt.Chart(curve)
     chart = alt.layer(
         base.mark_area(opacity=0.2, color=DARK_BLUE).encode(
-            x=x("value"), y=y("difference_low"), y2="difference_high:Q"
+            x=x("value"), y=y("difference_low"), y2=alt.Y2("difference_high:Q")
         ),
         base.mark_line(strokeWidth=2, color=TEXT, strokeDash=[5, 4]).encode(
             x=x("value"), y=y("wanted")

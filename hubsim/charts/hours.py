@@ -66,7 +66,7 @@ def hours_chart(frame: pd.DataFrame) -> alt.LayerChart:
             x=x, y=y, color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips
         ),
         base.mark_text(fontSize=FONT_SIZE - 1).encode(
-            x=x, y=y, text="told:N", color=alt.Color("ink:N", scale=None, legend=None)
+            x=x, y=y, text=alt.Text("told:N"), color=alt.Color("ink:N", scale=None, legend=None)
         ),
     )
     told: alt.LayerChart = chart.properties(width="container", height=alt.Step(30)).configure(

@@ -159,14 +159,14 @@ def journey_chart(j: Journey) -> alt.LayerChart:
         alt.Chart(laid.ticks).mark_rule(color="#C9CDCF", strokeDash=[2, 3]).encode(
             x(), y(), y2="y2:Q"),
         alt.Chart(laid.lanes).mark_text(**beside).encode(
-            x(), y(), text="said:N", tooltip=tip("name")),
+            x(), y(), text=alt.Text("said:N"), tooltip=tip("name")),
         alt.Chart(laid.stages).mark_rect(color="#DCEBF8", stroke=DARK_BLUE, strokeWidth=0.8).encode(
             x(), y(), x2="x2:Q", y2="y2:Q", tooltip=tip("told")),
-        alt.Chart(laid.stages).mark_text(**words).encode(x("mx"), y("my"), text="said:N"),
+        alt.Chart(laid.stages).mark_text(**words).encode(x("mx"), y("my"), text=alt.Text("said:N")),
         alt.Chart(bars).mark_rect(stroke=TEXT, strokeWidth=0.6).encode(
             x(), y(), x2="x2:Q", y2="y2:Q", color=colour, tooltip=[tip("told"), tip("when")]),
         alt.Chart(told).mark_text(fontSize=FONT_SIZE - 2, baseline="middle").encode(
-            x("mx"), y("my"), text="words:N", color=ink),
+            x("mx"), y("my"), text=alt.Text("words:N"), color=ink),
         alt.Chart(laid.moves).mark_rule(color=TEXT, strokeWidth=1.2).encode(x(), y(), y2="y2:Q"),
         alt.Chart(laid.moves).mark_point(filled=True, color=TEXT, size=42, opacity=1).encode(
             x(), y("y2"), shape=_as_it_is("sign"), tooltip=tip("said")),
@@ -176,11 +176,11 @@ def journey_chart(j: Journey) -> alt.LayerChart:
         *(
             alt.Chart(laid.moments[laid.moments["turned"] == turned]).mark_text(
                 align="right" if turned else "left", dx=-10 if turned else 10, **words
-            ).encode(x(), y(), text="said:N")
+            ).encode(x(), y(), text=alt.Text("said:N"))
             for turned in (False, True)
         ),
         alt.Chart(laid.ticks).mark_text(**small).encode(
-            x(), y("text"), text="said:N"),
+            x(), y("text"), text=alt.Text("said:N")),
         *_owners(j, laid.owners, x, y, tip),
     ]  # fmt: skip
     # A layer of nothing would be a picture without words to a screen reader.
@@ -222,7 +222,7 @@ def _owners(j: Journey, owners: pd.DataFrame, x: Any, y: Any, tip: Any) -> list[
             fill=WHITE, stroke=DARK_PINK, strokeWidth=2, strokeDash=[4, 2]
         ).encode(x(), y(), **box),
         alt.Chart(owners).mark_text(fontSize=FONT_SIZE - 1, baseline="middle").encode(
-            x("mx"), y("my"), text="said:N"),
+            x("mx"), y("my"), text=alt.Text("said:N")),
         alt.Chart(signed).mark_point(filled=True, size=50, opacity=1, color=TEXT).encode(
             x("at"), y("my"), shape=_as_it_is("sign"), tooltip=tip("told")),
     ]  # fmt: skip
@@ -263,12 +263,14 @@ def parts_chart(journeys: Sequence[tuple[str, Journey]]) -> alt.LayerChart:
     told = frame[frame["hours"] / longest * 700 > WORDS * frame["words"].str.len()]
     chart = alt.layer(
         alt.Chart(frame).mark_bar(height=24, stroke=TEXT, strokeWidth=0.6).encode(
-            x("start"), y, x2="stop:Q", color=colour,
+            x("start"), y, x2=alt.X2("stop:Q"), color=colour,
             tooltip=[alt.Tooltip("kind:N", title="What"), alt.Tooltip("words:N", title="How long")],
         ),
         alt.Chart(told).mark_text(fontSize=FONT_SIZE - 1).encode(
-            x("middle"), y, text="words:N", color=alt.Color("ink:N", scale=None, legend=None)),
-        alt.Chart(ends).mark_text(align="left", dx=8).encode(x("stop"), y, text="words:N"),
+            x("middle"), y, text=alt.Text("words:N"),
+            color=alt.Color("ink:N", scale=None, legend=None)),
+        alt.Chart(ends).mark_text(align="left", dx=8).encode(
+            x("stop"), y, text=alt.Text("words:N")),
     ).resolve_scale(color="independent")  # fmt: skip
     told_: alt.LayerChart = chart.properties(width="container", height=alt.Step(38)).configure(
         **CONFIG

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from hubsim.charts.rows import rows_of, y_of
-from hubsim.charts.theme import CATEGORICAL, FONT_SIZE, REST, TEXT, WHITE, finished, ink_on
+from hubsim.charts.theme import CATEGORICAL, FONT_SIZE, REST, TEXT, WHITE, finished, ink_on, of_rows
 from hubsim.charts.times import NOT_SETTLED
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import number_like
@@ -115,38 +116,39 @@ def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
         words=[_all_of(total) for total in totals["total"]], end=totals["total"].fillna(0)
     )
     y = y_of(rows)
-    title, axis = f"Mean {unit} per case", alt.Axis(tickCount=6)
+    title, axis = f"Mean {unit} per case", dict[str, Any](tickCount=6)
     if totals["total"].isna().all():  # words only
-        title, axis = "", alt.Axis(labels=False, grid=False)
-    scale = alt.Scale(domain=[0, 1.2 * longest], nice=False)
+        title, axis = "", {"labels": False, "grid": False}
+    scale = {"domain": [0, 1.2 * longest], "nice": False}
     colour = alt.Color(
         "part:N",
-        scale=alt.Scale(domain=parts, range=[colours[part] for part in parts]),
+        scale={"domain": parts, "range": [colours[part] for part in parts]},
         sort=parts,
-        legend=alt.Legend(columns=2, symbolType="square"),
+        legend={"columns": 2, "symbolType": "square"},
     )
     ink = alt.Color("ink:N", scale=None, legend=None)
 
     def x(column: str) -> alt.X:
         return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)
 
-    chart = alt.layer(
-        alt.Chart(drawn).mark_bar(height=30, stroke=WHITE, strokeWidth=1.5).encode(
-            x=x("start"), x2="stop:Q", y=y, color=colour,
+    return finished(
+        of_rows(drawn).mark_bar(height=30, stroke=WHITE, strokeWidth=1.5).encode(
+            x=x("start"), x2=alt.X2("stop:Q"), y=y, color=colour,
             tooltip=[
                 alt.Tooltip("model:N", title="Model"),
                 alt.Tooltip("part:N", title="Part"),
                 alt.Tooltip("words:N", title=unit),
             ],
         ),
-        alt.Chart(told).mark_text(fontSize=FONT_SIZE).encode(
-            x=x("middle"), y=y, text="words:N", color=ink
+        of_rows(told).mark_text(fontSize=FONT_SIZE).encode(
+            x=x("middle"), y=y, text=alt.Text("words:N"), color=ink
         ),
-        alt.Chart(totals).mark_text(align="left", dx=8, color=TEXT).encode(
-            x=x("end"), y=y, text="words:N"
+        of_rows(totals).mark_text(align="left", dx=8, color=TEXT).encode(
+            x=x("end"), y=y, text=alt.Text("words:N")
         ),
-    ).resolve_scale(color="independent")  # fmt: skip
-    return finished(chart, alt.Step(44))
+        height=44,
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),
+    )  # fmt: skip
 
 
 def _all_of(total: float) -> str:

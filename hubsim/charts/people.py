@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
-from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished
+from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished, of_rows
 from hubsim.charts.view import Names
 from hubsim.plain import number, percent
 from hubsim.study import Results
@@ -127,19 +127,19 @@ def people_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
     def x(column: str) -> alt.X:
         return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
 
-    limit = alt.Chart(pd.DataFrame({"limit": [BUSY]}))
-    chart = alt.layer(
-        alt.Chart(bars).mark_bar(height=18).encode(
+    limit = of_rows(pd.DataFrame({"limit": [BUSY]}))
+    return finished(
+        of_rows(bars).mark_bar(height=18).encode(
             x=x("busy"), y=y, color=alt.Color("colour:N", scale=None, legend=None)
         ),
         limit.mark_rule(strokeDash=[5, 4], strokeWidth=2, color=TEXT).encode(x=x("limit")),
-        alt.Chart(bars).mark_point(opacity=1, **hollow).encode(x=x("expected"), y=y),
+        of_rows(bars).mark_point(opacity=1, **hollow).encode(x=x("expected"), y=y),
         # At the foot of the bar: at its end it would lie under the diamond.
-        alt.Chart(bars[~small]).mark_text(align="left", dx=8, color=WHITE).encode(
-            x=alt.datum(0), y=y, text="words:N"
+        of_rows(bars[~small]).mark_text(align="left", dx=8, color=WHITE).encode(
+            x=alt.datum(0), y=y, text=alt.Text("words:N")
         ),
-        alt.Chart(bars[bars["beside"] != ""]).mark_text(align="left", dx=14).encode(
-            x=x("end"), y=y, text="beside:N"
+        of_rows(bars[bars["beside"] != ""]).mark_text(align="left", dx=14).encode(
+            x=x("end"), y=y, text=alt.Text("beside:N")
         ),
+        height=step_of(bars, 25),
     )  # fmt: skip
-    return finished(chart, step_of(bars, 25))

@@ -172,8 +172,10 @@ def _lanes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
         ),
         box.mark_text(
             align="left", baseline="middle", fontWeight="bold", lineHeight=17, **words
-        ).encode(x=_like("at", x), y=_like("middle", y), text="label:N"),
-        alt.Chart(heads).mark_text(fontWeight="bold", **words).encode(x=x, y=y, text="label:N"),
+        ).encode(x=_like("at", x), y=_like("middle", y), text=alt.Text("label:N")),
+        alt.Chart(heads)
+        .mark_text(fontWeight="bold", **words)
+        .encode(x=x, y=y, text=alt.Text("label:N")),
     ]
 
 
@@ -225,7 +227,8 @@ def _lines(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
             alt.Tooltip("missing:N", title="Missing")]  # fmt: skip
     curve = alt.Chart(pd.DataFrame(rows)).mark_line(strokeJoin="round", opacity=0.9)
     lines = curve.encode(
-        x=x, y=y, color=colour, strokeDash=dash, detail="line:N", order="step:Q", tooltip=tips,
+        x=x, y=y, color=colour, strokeDash=dash, detail=alt.Detail("line:N"),
+        order=alt.Order("step:Q"), tooltip=tips,
         strokeWidth=alt.StrokeWidth("thick:Q", scale=None, legend=None),
     )  # fmt: skip
     ends = alt.Chart(pd.DataFrame(heads)).mark_point(
@@ -292,10 +295,10 @@ def _boxes(found: ProcessMap, x: alt.X, y: alt.Y) -> list[Any]:
         ),
         alt.Chart(frame)
         .mark_text(baseline="top", fontWeight="bold", aria=False, **plain)
-        .encode(x=_like("middle", x), y=_like("top", y), text="label:N"),
+        .encode(x=_like("middle", x), y=_like("top", y), text=alt.Text("label:N")),
         alt.Chart(frame)
         .mark_text(baseline="top", aria=False, **plain)
-        .encode(x=_like("middle", x), y=_like("below", y), text="figures:N"),
+        .encode(x=_like("middle", x), y=_like("below", y), text=alt.Text("figures:N")),
     ]  # fmt: skip
 
 

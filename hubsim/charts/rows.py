@@ -15,7 +15,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from hubsim.charts.theme import DARK_BLUE, LETTER, TEXT, finished
+from hubsim.charts.theme import DARK_BLUE, LETTER, TEXT, finished, of_rows
 
 STEP, TALL = 27, 38
 """Height of a row, pixels; of one whose name is written in two lines."""
@@ -102,9 +102,9 @@ def letters_of(rows: pd.DataFrame) -> int:
     return max((len(line) for name in names for line in name.split("\n")), default=0)
 
 
-def step_of(rows: pd.DataFrame, usual: int = STEP) -> alt.Step:
+def step_of(rows: pd.DataFrame, usual: int = STEP) -> int:
     """Give the height of a row: more where a name is written in two lines."""
-    return alt.Step(TALL if rows["row"].str.contains("\n", regex=False).any() else usual)
+    return TALL if rows["row"].str.contains("\n", regex=False).any() else usual
 
 
 def y_of(rows: pd.DataFrame) -> alt.Y:
@@ -122,7 +122,7 @@ def y_of(rows: pd.DataFrame) -> alt.Y:
         "condition": {"test": r"indexof(datum.value, '\n') > 0", "value": "bottom"},
         "value": "middle",
     }
-    axis = alt.Axis(
+    axis = dict[str, Any](
         labelExpr=rf"split(slice(datum.value, {MARK}), '\n')",
         labelAlign="left",
         labelBaseline=baseline,
@@ -132,7 +132,7 @@ def y_of(rows: pd.DataFrame) -> alt.Y:
         grid=False,
     )
     keys = list(dict.fromkeys(rows["row"]))
-    return alt.Y("row:N", title=None, axis=axis, scale=alt.Scale(domain=keys), sort=keys)
+    return alt.Y("row:N", title=None, axis=axis, scale={"domain": keys}, sort=keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +141,14 @@ class Room:
 
     Parameters
     ----------
-    scale : alt.Scale
-    axis : alt.Axis
+    scale, axis : dict
         With ticks where there are marks, none under the words.
     end : float
         Where the words begin.
     """
 
-    scale: alt.Scale
-    axis: alt.Axis
+    scale: dict[str, Any]
+    axis: dict[str, Any]
     end: float
 
 
@@ -183,9 +182,9 @@ def room_beside(
     # A fifth at least is for the marks; where words would need more, they are cut, not the marks.
     free = min(0.8, (WORDS * max((len(each) for each in words), default=0) + 24) / plot)
     whole = 1.05 * span / (1 - free)
-    scale = alt.Scale(domain=[low - 0.05 * span, low - 0.05 * span + whole], nice=False)
+    scale = {"domain": [low - 0.05 * span, low - 0.05 * span + whole], "nice": False}
     at = list(marks) or ticks_in(low, high)
-    ticks = alt.Axis(values=at, titleAnchor="start", format=format, **axis)
+    ticks = {"values": at, "titleAnchor": "start", "format": format, **axis}
     return Room(scale, ticks, high + 16 / plot * whole)
 
 
@@ -200,7 +199,7 @@ def ticks_in(low: float, high: float) -> list[float]:
 
 
 def point_and_range(
-    rows: pd.DataFrame, title: str, top: float, axis: alt.Axis | None = None
+    rows: pd.DataFrame, title: str, top: float, axis: dict[str, Any] | None = None
 ) -> alt.LayerChart:
     """Draw a mean as a point, its interval as a line, and both as words.
 
@@ -213,14 +212,14 @@ def point_and_range(
         Of the axis.
     top : float
         End of the axis.
-    axis : alt.Axis, optional
+    axis : dict, optional
         Its ticks and their format.
     """
     y = y_of(rows)
-    axis = axis or alt.Axis(tickCount=6)
+    axis = axis or {"tickCount": 6}
     if rows["mean"].isna().all():  # words only
-        axis, title = alt.Axis(labels=False, grid=False), ""
-    scale = alt.Scale(domain=[0, top], nice=False)
+        axis, title = {"labels": False, "grid": False}, ""
+    scale = {"domain": [0, top], "nice": False}
 
     def x(column: str) -> alt.X:
         return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)
@@ -229,19 +228,21 @@ def point_and_range(
     ranged = known[known["low"].notna()].assign(low=lambda frame: frame["low"].clip(lower=0))
     unknown = rows[(rows["kind"] == "R") & rows["mean"].isna()].assign(mean=0.0)
     told = known.assign(end=known["high"].fillna(known["mean"]))
-    chart = alt.layer(
-        alt.Chart(ranged).mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
-            x=x("low"), x2="high:Q", y=y
+    return finished(
+        of_rows(ranged).mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
+            x=x("low"), x2=alt.X2("high:Q"), y=y
         ),
-        alt.Chart(known).mark_point(filled=True, size=110, opacity=1, color=DARK_BLUE).encode(
+        of_rows(known).mark_point(filled=True, size=110, opacity=1, color=DARK_BLUE).encode(
             x=x("mean"), y=y
         ),
-        alt.Chart(told).mark_text(align="left", dx=12).encode(x=x("end"), y=y, text="words:N"),
-        alt.Chart(unknown).mark_text(align="left", dx=4, fontStyle="italic").encode(
-            x=x("mean"), y=y, text="words:N"
+        of_rows(told).mark_text(align="left", dx=12).encode(
+            x=x("end"), y=y, text=alt.Text("words:N")
         ),
+        of_rows(unknown).mark_text(align="left", dx=4, fontStyle="italic").encode(
+            x=x("mean"), y=y, text=alt.Text("words:N")
+        ),
+        height=step_of(rows),
     )  # fmt: skip
-    return finished(chart, step_of(rows))
 
 
 def bar_and_range(frame: pd.DataFrame, title: str, colours: Sequence[str] = ()) -> alt.LayerChart:
@@ -266,15 +267,15 @@ def bar_and_range(frame: pd.DataFrame, title: str, colours: Sequence[str] = ()) 
     def x(column: str) -> alt.X:
         return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
 
-    none = alt.Chart(pd.DataFrame({"at": [0.0]}))
-    chart = alt.layer(
-        alt.Chart(rows).mark_bar(height=16).encode(
+    none = of_rows(pd.DataFrame({"at": [0.0]}))
+    return finished(
+        of_rows(rows).mark_bar(height=16).encode(
             x=x("mean"), y=y, color=alt.Color("colour:N", scale=None, legend=None)
         ),
-        alt.Chart(rows.dropna(subset=["low"])).mark_rule(strokeWidth=2, color=TEXT).encode(
-            x=x("low"), x2="high:Q", y=y
+        of_rows(rows.dropna(subset=["low"])).mark_rule(strokeWidth=2, color=TEXT).encode(
+            x=x("low"), x2=alt.X2("high:Q"), y=y
         ),
         none.mark_rule(strokeWidth=1, color=TEXT).encode(x=x("at")),
-        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
+        of_rows(rows).mark_text(align="left").encode(x=x("end"), y=y, text=alt.Text("words:N")),
+        height=step_of(rows),
     )  # fmt: skip
-    return finished(chart, step_of(rows))

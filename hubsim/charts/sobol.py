@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
-from hubsim.charts.theme import DARK_BLUE, TEXT, TURQUOISE, finished
+from hubsim.charts.theme import DARK_BLUE, TEXT, TURQUOISE, finished, of_rows
 from hubsim.charts.words import only_in
 from hubsim.plain import percent
 from hubsim.study.sensitivity import Sensitivity
@@ -66,22 +66,22 @@ def sobol_chart(frame: pd.DataFrame) -> alt.LayerChart:
         return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
 
     def bars(name: str, side: str, offset: int) -> list[alt.Chart]:
-        base = alt.Chart(rows.assign(side=side))
+        base = of_rows(rows.assign(side=side))
         return [
             base.mark_bar(height=8, yOffset=offset).encode(
                 x=x(name), y=y, color=alt.Color("side:N", scale=sides, title=None)
             ),
             base.mark_rule(strokeWidth=1.5, color=TEXT, yOffset=offset).encode(
-                x=x(f"{name}_low"), x2=f"{name}_high:Q", y=y
+                x=x(f"{name}_low"), x2=alt.X2(f"{name}_high:Q"), y=y
             ),
         ]
 
-    chart = alt.layer(
+    return finished(
         *bars("first", SIDES[0], -5),
         *bars("total", SIDES[1], 5),
-        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
+        of_rows(rows).mark_text(align="left").encode(x=x("end"), y=y, text=alt.Text("words:N")),
+        height=step_of(rows),
     )
-    return finished(chart, step_of(rows))
 
 
 def sobol_title(found: Sensitivity, names: tuple[str, str] = ("A", "B")) -> str:

@@ -53,5 +53,5 @@ def _group(results: Results, rating: str) -> tuple[str, str]:
 def targets_chart(frame: pd.DataFrame) -> alt.LayerChart:
     """Draw point and range from 0 to 100 %, one row per model, under each rating."""
     within = frame.assign(high=frame["high"].clip(upper=1.0))
-    axis = alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1.0], format="%")
+    axis = {"values": [0, 0.2, 0.4, 0.6, 0.8, 1.0], "format": "%"}
     return point_and_range(rows_of(within, "group"), "Share of cases decided in time", 1.3, axis)

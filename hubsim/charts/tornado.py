@@ -7,7 +7,7 @@ import pandas as pd
 
 from hubsim.analysis import verdict
 from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
-from hubsim.charts.theme import DARK_BLUE, ORANGE, TEXT, finished
+from hubsim.charts.theme import DARK_BLUE, ORANGE, TEXT, finished, of_rows
 from hubsim.charts.words import only_in
 from hubsim.plain import plural
 from hubsim.study.scanning import Scan
@@ -71,17 +71,17 @@ def tornado_chart(frame: pd.DataFrame, as_it_is: float, title: str) -> alt.Layer
     both = both.assign(long=(both["stop"] - as_it_is).abs())
     both = both.sort_values("long", ascending=False, kind="stable")
     lines = pd.DataFrame({"at": [0.0, as_it_is], "dash": [1, 0]})
-    chart = alt.layer(
-        alt.Chart(both).mark_bar(height=15).encode(
-            x=x("start"), x2="stop:Q", y=y, color=alt.Color("side:N", scale=sides)
+    return finished(
+        of_rows(both).mark_bar(height=15).encode(
+            x=x("start"), x2=alt.X2("stop:Q"), y=y, color=alt.Color("side:N", scale=sides)
         ),
-        alt.Chart(lines[:1]).mark_rule(strokeWidth=2, strokeDash=[5, 4], color=TEXT).encode(
+        of_rows(lines[:1]).mark_rule(strokeWidth=2, strokeDash=[5, 4], color=TEXT).encode(
             x=x("at")
         ),
-        alt.Chart(lines[1:]).mark_rule(strokeWidth=2, color=TEXT).encode(x=x("at")),
-        alt.Chart(rows).mark_text(align="left").encode(x=x("end"), y=y, text="words:N"),
+        of_rows(lines[1:]).mark_rule(strokeWidth=2, color=TEXT).encode(x=x("at")),
+        of_rows(rows).mark_text(align="left").encode(x=x("end"), y=y, text=alt.Text("words:N")),
+        height=step_of(rows),
     )  # fmt: skip
-    return finished(chart, step_of(rows))
 
 
 def tornado_title(scan: Scan) -> str:

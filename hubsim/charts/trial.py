@@ -15,7 +15,7 @@ from hubsim.charts import titles
 from hubsim.charts.comparison import ledger_panel, people_panel
 from hubsim.charts.panel import Panel, panel_of
 from hubsim.charts.rows import NARROW, room_beside, rows_of, step_of, y_of
-from hubsim.charts.theme import DARK_BLUE, TEXT, finished
+from hubsim.charts.theme import DARK_BLUE, TEXT, finished, of_rows
 from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import Said, number_like, ranged
@@ -187,21 +187,21 @@ def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt
         return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
 
     drawn = rows.dropna(subset=["mean"])
-    chart = alt.layer(
-        alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(strokeWidth=1.5, color=TEXT).encode(
+    return finished(
+        of_rows(pd.DataFrame({"at": [0.0]})).mark_rule(strokeWidth=1.5, color=TEXT).encode(
             x=x("at")
         ),
-        alt.Chart(drawn.dropna(subset=["low"])).mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
-            x=x("low"), x2="high:Q", y=y
+        of_rows(drawn.dropna(subset=["low"])).mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
+            x=x("low"), x2=alt.X2("high:Q"), y=y
         ),
-        alt.Chart(drawn).mark_point(filled=True, size=110, opacity=1, color=DARK_BLUE).encode(
+        of_rows(drawn).mark_point(filled=True, size=110, opacity=1, color=DARK_BLUE).encode(
             x=x("mean"), y=y
         ),
-        alt.Chart(rows[rows["kind"] == "R"]).mark_text(align="left").encode(
-            x=x("end"), y=y, text="words:N"
+        of_rows(rows[rows["kind"] == "R"]).mark_text(align="left").encode(
+            x=x("end"), y=y, text=alt.Text("words:N")
         ),
+        height=step_of(rows),
     )  # fmt: skip
-    return finished(chart, step_of(rows))
 
 
 # ------------------------------------------------------------------ panels

@@ -182,14 +182,14 @@ def test_words_beside_marks_have_the_room_that_they_need(width: int, ends: list[
     words = ["−0.26 (−0.43 to −0.08); 3.87 → 3.61", "no clear difference (−2.60 to +3.36 points)"]
     rows = rows_of(pd.DataFrame({"model": [long, "Police"]}), width=width)
     room = room_beside(rows, ends, words, width)
-    first, last = room.scale.domain
+    first, last = room.scale["domain"]
     plot = width - LETTER * letters_of(rows) - 12
     place = plot * (room.end - first) / (last - first)
     assert place + 6.0 * max(map(len, words)) <= plot
     known = [end for end in ends if not math.isnan(end)]
     marks = [plot * (end - first) / (last - first) for end in [0.0, *known]]
     assert 0 <= min(marks) <= max(marks) < place
-    ticks = room.axis.values
+    ticks = room.axis["values"]
     assert 0 in ticks
     assert len(ticks) <= 5
     assert min([0.0, *known]) <= min(ticks)
