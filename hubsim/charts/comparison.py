@@ -97,7 +97,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
         results.same_contacts,
         titles.headline(results, names, view),
         titles.sureness(study, results, names, view),
-        tuple(titles.steps(results, names, first, study.length.period)),
+        tuple(titles.steps(results, names, first, study.length.period, heard=False)),
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
         glance(study, results, names, first),

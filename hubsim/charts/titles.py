@@ -27,7 +27,7 @@ from hubsim.study.interest import Interest, same_asked
 from hubsim.text import percent
 from hubsim.text.answer import how_sure
 
-IN_SENTENCE = 72
+IN_SENTENCE = 90
 """Letters of a name inside a sentence; tables have the whole of it."""
 
 
@@ -54,7 +54,7 @@ def headline(results: Results, names: Names, view: View) -> str:
         return f"There are no decided {view.who} to compare."
     sentences = [_quickest(found, names, view)]
     if len(found.known) > 1 and not results.same_contacts:
-        sentences.insert(0, "These are not of the same contacts.")
+        sentences.insert(0, "These models did not meet the same contacts.")
     if view.asked and found.best is not None:
         sentences += _over_all(results, view, found)
     if unsettled:
@@ -187,7 +187,9 @@ def with_sign(like: float) -> Callable[[float], str]:
     return lambda value: f"+{said(value)}" if value > 0 else said(value)
 
 
-def steps(results: Results, names: Names, view: View, period: str) -> list[str]:
+def steps(
+    results: Results, names: Names, view: View, period: str, *, heard: bool = True
+) -> list[str]:
     """Say each model's value, and its difference from the quickest.
 
     Parameters
@@ -197,6 +199,8 @@ def steps(results: Results, names: Names, view: View, period: str) -> list[str]:
     view : View
     period : str
         What one replication is called.
+    heard : bool
+        Whether it is said how often others were heard; it must be where no table beside says it.
     """
     found = answer(results, Interest(view.times))
     told = []
@@ -208,7 +212,7 @@ def steps(results: Results, names: Names, view: View, period: str) -> list[str]:
             first = names.models[found.known[0].design]
             of = f"{'identical ' if results.same_contacts else ''}{period}s"
             line += f"; {_step(found.beside[each.design], first, of)}"
-        told.append(line + _heard(results, names, each.design))
+        told.append(line + (_heard(results, names, each.design) if heard else ""))
     return told
 
 

@@ -81,6 +81,26 @@ def tried(study: Study, results: Results, view: View) -> Tried:
     )
 
 
+def overloaded(study: Study) -> list[str]:
+    """Say which hubs cannot keep up by their inputs alone, so that nothing is known of their times.
+
+    Parameters
+    ----------
+    study : Study
+    """
+    told = []
+    for design in study.designs:
+        role = max(design.loads, key=lambda name: design.loads[name], default="")
+        if role and design.loads[role] >= 1:
+            told.append(
+                f"{titles.quoted(design.label)} cannot keep up: "
+                f"{percent(design.loads[role])} of the time of "
+                f"{design.file.hub.label('roles', role)} is asked for. Where a queue never "
+                "settles there is no average, and nothing can be said of what moves it."
+            )
+    return told
+
+
 def made_by(study: Study, one: int | None = None) -> str:
     """Say of which runs numbers are, so that they can be made again.
 
@@ -351,5 +371,5 @@ def _clause(found: Difference, clear: Callable[[Estimate, Said], str], what: str
 
 __all__ = [
     "AS_IT_IS", "CHANGED", "LOOKED_AT", "Tried", "change_chart", "change_frame", "handoffs_title",
-    "heard_title", "made_by", "tried",
+    "heard_title", "made_by", "overloaded", "tried",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ from hubsim.charts.screening import (
 )
 from hubsim.charts.sobol import sobol_chart, sobol_frame, sobol_title
 from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
-from hubsim.charts.trial import made_by
+from hubsim.charts.trial import made_by, overloaded
 from hubsim.charts.turning import scan_table
 from hubsim.dashboard import blocks, cache, exploring, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
@@ -76,6 +76,8 @@ def show(look: str, study: Study, trial: Trial) -> None:
     """Show an analysis: ask for it, wait for it, or give what it found."""
     parts = blocks.heading(QUESTIONS[look]), blocks.sentence(ABOUT[look], "quiet")
     st.html(blocks.block(*parts))
+    if found := overloaded(study):
+        st.html(blocks.block(blocks.care(found)))
     if not trial.settings:
         st.info("Turn something first: this looks at what the changes do.")
     elif look == "buys":
@@ -232,9 +234,13 @@ def _one_at_a_time(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     )))  # fmt: skip
     frame = tornado_frame(found, NAMES)
     label = f"{_with_unit(found.figure)}: {NAMES[1]} minus {NAMES[0]}"
-    chart = tornado_chart(frame, found.as_it_is.mean, label).to_dict() if found.known else None
-    alt = f"{title}. The table holds every number."
-    blocks.chart("tornado", chart, alt, scan_table(found, *NAMES), label)
+    table = scan_table(found, *NAMES)
+    if found.known:
+        alt = f"{title}. The table holds every number."
+        chart = tornado_chart(frame, found.as_it_is.mean, label).to_dict()
+        blocks.chart("tornado", chart, alt, table, label)
+    else:
+        blocks.folded("tornado", table, label)
     _made(study)
 
 

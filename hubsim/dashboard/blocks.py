@@ -27,6 +27,10 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
 :has(> input:focus-visible), [role=slider]:focus-visible {
   outline: 3px solid #12436D !important; outline-offset: 2px}
 [data-tag] {max-width: 22rem}
+[data-testid=stMultiSelect] [data-rac][role=group] {height: auto !important;
+  max-height: none !important}
+[data-testid=stMultiSelectTagsContainer] {flex-wrap: wrap; height: auto !important;
+  overflow: visible !important; padding-block: 4px; row-gap: 4px}
 .hub h1 {font-size: 2rem; font-weight: 700; line-height: 1.2; margin: 0; padding: 0}
 .hub h1 + p, .hub h1 + ul {margin-top: .4rem}
 .hub h2 {font-size: 1.4rem; font-weight: 700; line-height: 1.25; margin: 0 0 .35rem 0; padding: 0}
@@ -49,6 +53,8 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
 .hub td {border-bottom: 1px solid #b1b4b6; padding: .35rem .9rem .35rem 0; vertical-align: top}
 .hub .close td, .hub .close th {padding: .15rem .7rem .15rem 0; font-size: .9rem;
   line-height: 1.3}
+.hub .close ul {margin-top: .5rem}
+.hub .close li {font-size: .9rem; line-height: 1.35; max-width: none}
 .hub .close caption {font-size: .9rem; padding: .3rem 0 0}
 .hub caption {text-align: left; color: #505a5f; padding-bottom: .3rem}
 .hub caption.unseen {position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden}
@@ -87,7 +93,8 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
   [data-testid=stVerticalBlock] {gap: .6rem}
   [data-testid=stVegaLiteChart], [data-testid=stVegaLiteChart] > div, .vega-embed {
     height: auto !important; width: 100% !important}
-  .vega-embed svg {max-width: 100% !important; height: auto !important}
+  .vega-embed svg {max-width: 100% !important; height: auto !important; max-height: 140mm}
+  [data-testid=stTooltipContent], [role=tooltip] {display: none !important}
   .st-key-process_map {overflow: visible !important}
   [class*=st-key-together], .vega-embed, .hub .lead, .hub tr, .hub .care {break-inside: avoid}
   [class*=st-key-together]:not(:has(.vega-embed)) {break-inside: auto}
@@ -263,6 +270,11 @@ def chart(
         with_csv(key, frame, caption, seen=False)
         return
     st.vega_lite_chart(spec, width="stretch", theme=None, key=key, alt=alt)
+    folded(key, frame, caption, seen=seen)
+
+
+def folded(key: str, frame: pd.DataFrame, caption: str, *, seen: bool = True) -> None:
+    """Show a table when it is asked for."""
     with st.expander("Show as table"):
         with_csv(key, frame, caption, seen=seen)
 

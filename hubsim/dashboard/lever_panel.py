@@ -33,7 +33,7 @@ def show(trial: Trial, found: Sequence[Lever]) -> None:
     mine = [each for each in found if each.group == group]
     st.html(blocks.block(blocks.sentence(ABOUT[group], "quiet")))
     if group == "Agencies":
-        _table(trial, [each for each in mine if each.row])
+        _agencies(trial, [each for each in mine if each.row])
         mine = [each for each in mine if not each.row]
     if group == "Ties":
         mine = _pairs(trial, mine)
@@ -41,27 +41,26 @@ def show(trial: Trial, found: Sequence[Lever]) -> None:
         for each in mine:
             _widget(trial, each)
         return
-    for first in range(0, len(mine), 2):
-        for column, each in zip(
-            st.columns(2, vertical_alignment="bottom"), mine[first : first + 2], strict=False
-        ):
-            with column:
-                _widget(trial, each)
+    _side_by_side(trial, mine)
 
 
-def _table(trial: Trial, found: Sequence[Lever]) -> None:
-    """Agencies as rows, each under its name, what can be turned of each as columns."""
-    columns = list(dict.fromkeys(each.column for each in found))
-    wide = [1.8 if column == "Sits" else 1.0 for column in columns]
-    for place, head in zip(st.columns(wide), columns, strict=True):
-        place.html(blocks.block(blocks.strong(head)))
+def _agencies(trial: Trial, found: Sequence[Lever]) -> None:
+    """Show of each agency where it sits, whose words need the width, and below it the rest."""
     for row in dict.fromkeys(each.row for each in found):
-        with st.container(gap="xxsmall"):
-            st.html(blocks.block(blocks.sentence(row)))
-            places = st.columns(wide)
-            for each in (each for each in found if each.row == row):
-                with places[columns.index(each.column)]:
-                    _widget(trial, each, bare=True)
+        mine = [each for each in found if each.row == row]
+        with st.container(gap="xsmall"):
+            for each in (each for each in mine if each.column == "Sits"):
+                _widget(trial, each)
+            _side_by_side(trial, [each for each in mine if each.column != "Sits"])
+
+
+def _side_by_side(trial: Trial, found: Sequence[Lever]) -> None:
+    """Two in a line."""
+    for first in range(0, len(found), 2):
+        places = st.columns(2, vertical_alignment="bottom")
+        for place, each in zip(places, found[first : first + 2], strict=False):
+            with place:
+                _widget(trial, each)
 
 
 def _pairs(trial: Trial, found: list[Lever]) -> list[Lever]:
@@ -83,15 +82,14 @@ def _pairs(trial: Trial, found: list[Lever]) -> list[Lever]:
     ]  # fmt: skip
 
 
-def _widget(trial: Trial, lever: Lever, *, bare: bool = False) -> None:
+def _widget(trial: Trial, lever: Lever) -> None:
     key = f"lever {lever.key}"
     position = lever.read(trial.source.data)
     st.session_state[key] = position
     usual = lever.read(trial.base.data)
     changed = "" if position == usual else " (changed)"
     shown: dict[str, Any] = {
-        "label": blocks.label(lever.label if bare else f"{lever.label}{changed}"),
-        "label_visibility": "collapsed" if bare else "visible",
+        "label": blocks.label(f"{lever.label}{changed}"),
         "key": key, "on_change": _turn, "args": (trial, lever, key),
     }  # fmt: skip
     if lever.kind == "count":

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from hubsim.charts.rows import cut
 from hubsim.dashboard import blocks
 from hubsim.dashboard.state import MINE, desk, went_back
 from hubsim.errors import InputError, Problem
@@ -26,6 +27,8 @@ FIRST = ("county_separate", "county_colocated", "county_integrated")
 """Shown at first, if they are shipped."""
 MOST = 6
 """Models compared at once."""
+LONGEST = 46
+"""Letters that have room where a model is chosen."""
 
 
 def own() -> list[str]:
@@ -132,7 +135,7 @@ def ask(
     if set(st.session_state[key]) - set(known):  # thrown away since
         st.session_state[key] = [name for name in st.session_state[key] if name in known]
     found = place.multiselect(
-        label, known, format_func=called, max_selections=most, key=key, **shown
+        label, known, format_func=picked, max_selections=most, key=key, **shown
     )
     st.session_state[kept] = found
     if found != first:
@@ -160,6 +163,11 @@ def _named(given: Sequence[str]) -> tuple[list[str], list[str]]:
 def called(model: str) -> str:
     """Name of a model as written in it; the file's own name where it cannot be read."""
     return _called(model, digest(model))
+
+
+def picked(model: str) -> str:
+    """Name of a model where it is chosen: of a long one the middle is left out, not its end."""
+    return cut(called(model), LONGEST)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

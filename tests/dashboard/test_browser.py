@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -46,7 +47,23 @@ def test_on_paper_there_are_no_controls_and_no_chart_is_cut(browser: Any, addres
     for chart in page.locator(".vega-embed svg").all():
         box, inside = chart.bounding_box(), page.locator("main").bounding_box()
         assert box["x"] + box["width"] <= inside["x"] + inside["width"]
+        assert box["height"] <= 140 / 25.4 * 96 + 1, "with its heading it stands on one page"
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    look.close()
+
+
+def test_every_model_that_is_chosen_is_seen(browser: Any, address: str) -> None:
+    look = Look(browser, address, (800, 900))
+    chosen = ("starter", "small_town_hub", "borough", "marac", "county_separate")
+    look.page.goto(f"{address}/?{urlencode({'models': chosen}, doseq=True)}")
+    look.page.locator("[data-tag]").nth(len(chosen) - 1).wait_for(timeout=30_000)
+    around = look.page.locator("[data-testid=stMultiSelect]").bounding_box()
+    tags = [each.bounding_box() for each in look.page.locator("[data-tag]").all()]
+    assert len({box["y"] for box in tags}) > 1, "there are more than one line has room for"
+    for box in tags:
+        assert around["x"] <= box["x"]
+        assert box["x"] + box["width"] <= around["x"] + around["width"]
+        assert box["y"] + box["height"] <= around["y"] + around["height"]
     look.close()
 
 

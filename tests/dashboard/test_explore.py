@@ -327,3 +327,25 @@ def test_a_link_carries_every_control(look: str, controls: list[tuple[str, str, 
     for kind, key, _ in controls:
         values = [{each.key: each.value for each in page.get(kind)} for page in (at, again)]
         assert values[0][f"explore {key}"] == values[1][f"explore {key}"]
+
+
+def test_what_cannot_keep_up_is_told_before_anything_is_worked_out(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("Full", work="3 h")
+    monkeypatch.setenv(models.OWN, path)
+    at = fine(opened("explore", **LINK | {"base": path}, look="rests",
+                     set="roles.researcher.people=2"))  # fmt: skip
+    assert "“As it is” cannot keep up" in text(at)
+    assert "of the time of" in text(at)
+    calm = fine(opened("explore", **LINK, look="rests", set="roles.researcher.people=3"))
+    assert "cannot keep up" not in text(calm)
+
+
+def test_names_that_differ_at_their_ends_are_told_apart_where_they_are_chosen(write: Write) -> None:
+    long = "North Ridings and Western Dales Safeguarding Partnership, led by the {}"
+    told = [models.picked(write(long.format(who))) for who in ("council", "police")]
+    assert [each.split()[-1] for each in told] == ["council", "police"]
+    assert all(each.startswith("North Ridings") for each in told)
+    assert all(len(each) <= models.LONGEST for each in told)
+    assert models.picked("starter") == models.called("starter")

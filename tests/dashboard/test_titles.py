@@ -417,7 +417,7 @@ def test_models_that_met_other_contacts_are_not_said_to_have_been_compared_on_th
         titles.sureness(study, results, names, VIEW),
         *titles.steps(results, names, VIEW, "year"),
     ]
-    assert told[0].startswith("These are not of the same contacts. “Hub” is quicker: ")
+    assert told[0].startswith("These models did not meet the same contacts. “Hub” is quicker: ")
     assert "in 3 of 3 years" in told[1]
     assert "identical" not in " ".join(told)
     same = results_with(values | {("Hub", "new_contacts", "all", "all"): [100.0, 90.0, 95.0]})

@@ -179,11 +179,12 @@ def _about(study: Study) -> pd.DataFrame:
 
 
 def _headline(said: Comparison, study: Study) -> None:
-    parts = [blocks.lead(said.headline, filter(None, (said.sure, *said.steps)))]
+    parts = [blocks.lead(said.headline, filter(None, [said.sure]))]
     if said.shared:
         parts.insert(0, blocks.sentence(said.shared, "quiet"))
     at_a_glance = blocks.table(said.glance, said.glance_about)
-    st.html(blocks.block(*parts, f'<div class="close">{at_a_glance}</div>'))
+    steps = blocks.points(said.steps)
+    st.html(blocks.block(*parts, f'<div class="close">{at_a_glance}{steps}</div>'))
     if said.cautions:
         st.html(blocks.block(blocks.care(said.cautions)))
     hold = [

@@ -135,7 +135,7 @@ def _choose(state: exploring.Exploring) -> None:
     )
     known = models.choices()
     which.selectbox(
-        "Base hub", known, format_func=models.called, key=exploring.held("base", state.base),
+        "Base hub", known, format_func=models.picked, key=exploring.held("base", state.base),
         on_change=exploring.kept("base"),
     )  # fmt: skip
     with how.popover("Length and repeats", width="stretch"):
