@@ -28,6 +28,10 @@ ROW = 35
 """Height of a row, pixels."""
 MOST_ROWS = 11
 """Rows shown at once."""
+LETTER, AROUND, AROUND_TITLE, AROUND_TAG = 7.2, 20, 52, 22
+"""Of a letter in a cell, and of what stands around a text, a title and each of several names."""
+LEAST_WIDE, MOST_WIDE = 150, 320
+"""Of a column whose width is said; narrower ones share what is left, longer texts are cut."""
 SPARE = 3
 """The header, the row to add one, and room for one that is added."""
 
@@ -217,7 +221,9 @@ def _editor(
 def _column(column: Column, rows: Sequence[Row], data: Any, path: YamlPath) -> Any:
     """Say to the editor what a column holds."""
     help = meaning(path, column).replace("[", "(").replace("]", ")")
-    width: Any = "medium" if column.wide or column.kind == "some of" else None
+    width = wide([row[column.field] for row in rows], column.title)
+    if column.field == "label":  # somebody will type one there
+        width = width or LEAST_WIDE
     if column.kind == "text":
         return st.column_config.TextColumn(column.title, help=help, width=width)
     there = [row[column.field] for row in rows]
@@ -230,6 +236,15 @@ def _column(column: Column, rows: Sequence[Row], data: Any, path: YamlPath) -> A
     return st.column_config.SelectboxColumn(
         column.title, help=help, options=options, width=width, required=column.field == NAME
     )
+
+
+def wide(cells: Iterable[Any], title: str) -> int | None:
+    """Give the width of a column that shows its title and its cells whole; None for a usual one."""
+    needed = LETTER * len(title) + AROUND_TITLE
+    for cell in cells:
+        names = cell if isinstance(cell, list) else [cell or ""]
+        needed = max(needed, AROUND + sum(LETTER * len(str(n)) + AROUND_TAG for n in names))
+    return min(MOST_WIDE, round(needed)) if needed > LEAST_WIDE else None
 
 
 def problems_at(draft: Draft, path: YamlPath) -> list[tuple[YamlPath, Problem]]:
@@ -255,15 +270,16 @@ def told(found: Sequence[tuple[YamlPath, Problem]], refused: Sequence[Problem] =
 
 
 def _item(kind: str, where: str, problem: Problem) -> str:
-    help = f" {escape(_sentence(problem.help))}" if problem.help else ""
+    help = f" {escape(sentence(problem.help))}" if problem.help else ""
     return (
         f"<li><strong>{kind}:</strong> <span class='where'>{escape(where)}:</span> "
-        f"{escape(_sentence(problem.message))}{help} "
+        f"{escape(sentence(problem.message))}{help} "
         f"<span class='code'>{escape(problem.code)}</span></li>"
     )
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Make a sentence of what is said in a problem or of a field."""
     plain = " ".join(text.split())
     first = plain.split(" ", 1)[0]
     if first.isalpha():  # and no path or name
@@ -271,4 +287,6 @@ def _sentence(text: str) -> str:
     return plain + ("" if plain.endswith((".", "?", "…")) else ".")
 
 
-__all__ = ["Epoch", "current", "edits_of", "epoch_of", "frame", "problems_at", "table", "told"]
+__all__ = [
+    "Epoch", "current", "edits_of", "epoch_of", "frame", "problems_at", "sentence", "table", "told",
+]  # fmt: skip

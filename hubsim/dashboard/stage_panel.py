@@ -136,17 +136,21 @@ def _fields(draft: Draft, name: str, entry: Any, kind: str) -> None:
         {
             "field": TITLES.get(key, key.replace("_", " ").capitalize()),
             "value": shown(entry.get(key) if isinstance(entry, Mapping) else None) or "",
-            "about": _about(key),
         }
         for key in fields
     ]
     columns = {
-        "field": st.column_config.TextColumn("Field", disabled=True, width=110),
-        "value": st.column_config.TextColumn("Value", width="medium"),
-        "about": st.column_config.TextColumn("What it means", disabled=True, width="large"),
+        "field": st.column_config.TextColumn("Field", disabled=True, width=170),
+        "value": st.column_config.TextColumn("Value"),
     }
     title = "Fields of the stage"
     editors.frame(title, f"stage {name} {kind}", draft, rows, columns, commit=commit, fixed=True)
+    with st.expander("What the fields mean"):
+        means = pd.DataFrame({
+            "Field": [row["field"] for row in rows],
+            "What it means": [editors.sentence(_about(key)) for key in fields],
+        })  # fmt: skip
+        st.html(blocks.block(blocks.table(means, "Fields of a stage", seen=False)))
     editors.told(
         editors.problems_at(draft, ("stages", name)), st.session_state.pop("stage refused", ())
     )

@@ -30,8 +30,6 @@ class Column:
         The section whose names may be chosen, or empty.
     words : tuple of str
         Words that may be chosen besides.
-    wide : bool
-        Whether it needs much room.
     """
 
     field: str
@@ -39,7 +37,6 @@ class Column:
     kind: Kind = "text"
     names: str = ""
     words: tuple[str, ...] = ()
-    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class Table:
 
 
 def _label(title: str = "Name") -> Column:
-    return Column("label", title, wide=True)
+    return Column("label", title)
 
 
 def _short(title: str = "Short name", kind: Kind = "text", names: str = "",
@@ -88,7 +85,7 @@ TABLES = {
     "agencies": Table(
         "agencies", "Agencies", "The organisations in the hub, and where their people sit.",
         "agency",
-        (_label(), _short(), Column("sits", "Sits at: site / room / bank", wide=True),
+        (_label(), _short(), Column("sits", "Sits at: site / room / bank"),
          Column("holidays", "Bank holidays", "one of", words=REGIONS)),
     ),
     "roles": Table(
@@ -98,17 +95,17 @@ TABLES = {
         (_label(), _short(), Column("agency", "Agency", "one of", "agencies"),
          Column("people", "People"), Column("hours", "Shift", "one of", "calendar.hours",
                                             ("working_day", "always")),
-         Column("part_time", "Part posts", wide=True), Column("present", "Days there"),
+         Column("part_time", "Part posts"), Column("present", "Days there"),
          Column("time_for_cases", "Time for cases"), Column("away", "Leave"),
          Column("absence", "Absence"), Column("cover", "Cover"),
          Column("unfinished", "Work in hand at the end", "one of",
                 words=("keep", "hand back", "finish")),
-         Column("sits", "Sits elsewhere than its agency", wide=True),
+         Column("sits", "Sits elsewhere than its agency"),
          Column("posts", "Posts kept filled"), Column("cost", "Cost")),
     ),
     "calendar.hours": Table(
         "calendar.hours", "Shifts", "Named working hours of the week, for roles.", "shift",
-        (_short(), Column("hours", "Hours of the week", wide=True)), plain="hours",
+        (_short(), Column("hours", "Hours of the week")), plain="hours",
     ),
     "working_together.information": Table(
         "working_together.information", "Agreements and access",
@@ -138,15 +135,15 @@ TABLES = {
     ),
     "stages": Table(
         "stages", "Stages", "The steps of a case's way. What happens at each is below.", "stage",
-        (_label(), _short(), Column("who", "Done by, in order of preference", "some of", "roles"),
-         Column("work", "Work", wide=True), Column("decides_from", "Decides from", "some of",
+        (_label(), _short(), Column("who", "Done by", "some of", "roles"),
+         Column("work", "Work"), Column("decides_from", "Decides from", "some of",
                                                    "agencies")),
     ),
     "contacts": Table(
         "contacts", "Contacts", "Where contacts come from, how many, and what they are.", "source",
-        (_label(), _short(), Column("volume", "Volume"), Column("arrives", "Arises", wide=True),
-         Column("released", "Reaches the hub"), Column("true_need", "True need", wide=True),
-         Column("first_seen_as", "First seen as", wide=True)),
+        (_label(), _short(), Column("volume", "Volume"), Column("arrives", "Arises"),
+         Column("released", "Reaches the hub"), Column("true_need", "True need"),
+         Column("first_seen_as", "First seen as")),
     ),
     "ratings": Table(
         "ratings", "Ratings", "Urgency, the most urgent first: the order is the priority.",

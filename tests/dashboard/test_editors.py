@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from hubsim.dashboard import drafts
+from hubsim.dashboard import drafts, editors
 from tests.dashboard.app import desk_of, opened, text
 
 
@@ -270,3 +270,22 @@ def test_numbers_typed_under_one_choice_are_there_under_another() -> None:
     fine(numbers.text_input(key="assumption words").set_value("volume police").run())
     assert editor(numbers, "assumptions").value["value"].iloc[0] == "82 per week"
     back_and_forth(opened("hub", desk=desk_of(at)), texts)
+
+
+@pytest.mark.parametrize("model", ["county_separate", "regional_hub"])
+def test_columns_are_as_wide_as_what_stands_in_them(model: str) -> None:
+    """At least six pixels for each letter, which is a narrow one, of titles and of cells."""
+    at = begun(model)
+    for part in ("Agencies", "People", "Sharing", "Leads", "Stages", "Contacts"):
+        shown(at, part)
+        for each in (each for each in at.data_editor if each.key.startswith("table")):
+            for field, told in json.loads(each.proto.columns).items():
+                if field not in each.value or told.get("width") is None:
+                    continue
+                cells = [told["label"], *map(str, each.value[field].dropna())]
+                longest = max(len(cell) for cell in cells)
+                assert told["width"] >= min(editors.MOST_WIDE, 6 * longest), (each.key, field)
+            wide = {f for f, told in json.loads(each.proto.columns).items() if told.get("width")}
+            for field in set(each.value) - wide:
+                cells = [str(cell) for cell in each.value[field].dropna()]
+                assert max(map(len, cells), default=0) < 25, (each.key, field)
