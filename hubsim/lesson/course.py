@@ -80,7 +80,7 @@ class Course:
     study : Study
     results : Results
     assumed : tuple of (str, str, str)
-        What the first step rests on: where it stands, what is written, its grade.
+        What the first step rests on: what it is called, what is written, its grade.
     """
 
     rungs: tuple[Rung, ...]
@@ -203,11 +203,18 @@ def _row(figure: Figure) -> tuple[str, str, str]:
 def _assumed(study: Study) -> tuple[tuple[str, str, str], ...]:
     """What a seat does rests on these numbers: ties, and when people have a word."""
     wanted = ("working_together.ties", "working_together.channels.spoken.used", EMAIL)
+    file = study.designs[0].file
     return tuple(
-        (entry.path, entry.text, entry.grade or "not said")
-        for entry in register(study.designs[0].file)
+        (file.hub.called(entry.path), _shapeless(entry.text), entry.grade or "not said")
+        for entry in register(file)
         if entry.path.startswith(wanted)
     )
+
+
+def _shapeless(text: str) -> str:
+    """Say a distribution by its times, not by the shape between them."""
+    parts = (part.replace("_", " ") for part in text.split(", "))
+    return ", ".join(part for part in parts if not part.startswith("shape "))
 
 
 __all__ = [

@@ -1,7 +1,7 @@
 // The lesson: guess first, then see; for several teams at once. What is said comes from the data;
 // only the points of a guess are worked out here, as hubsim/lesson/scores.py says.
 const hubsimLesson = (() => {
-const BEST = 10, STORE = "hubsim lesson", el = hubsimFloor.el;
+const BEST = 10, MOST = 40, MANY = 8, STORE = "hubsim lesson", el = hubsimFloor.el;
 
 function points(guess, q) {
   const low = q.low ?? q.mean, high = q.high ?? q.mean;
@@ -17,11 +17,12 @@ function scored(guess, q) {
 
 const plain = (x) => (Math.abs(x) >= 100 || Number.isInteger(x) ? String(Math.round(x))
   : x.toFixed(Math.abs(x) < 10 ? 1 : 0));
+const tenths = (x) => x.toFixed(1);
 
-function range(e, scale = 1) {
+function range(e, scale = 1, said = plain) {
   if (e.mean === null) return "not known";
-  const said = plain(e.mean * scale);
-  return e.low === null ? said : `${said} (${plain(e.low * scale)} to ${plain(e.high * scale)})`;
+  const mean = said(e.mean * scale);
+  return e.low === null ? mean : `${mean} (${said(e.low * scale)} to ${said(e.high * scale)})`;
 }
 
 function kept() {
@@ -80,6 +81,7 @@ function render(lesson) {
   const right = el("div", { className: "ls-right" });
   right.setAttribute("aria-live", "polite");
   if (state.open[state.at]) right.append(...answer(lesson, step));
+  ui.body.classList.toggle("ls-many", state.teams.length > MANY);
   ui.body.replaceChildren(left, right);
 }
 
@@ -97,6 +99,7 @@ function guesses(lesson, step) {
     reveal.disabled = open || !ready();
     reveal.textContent = open ? "Shown" : ready() ? "Show what the runs say" : "Guess first";
   };
+  const teams = el("div", { className: "ls-teams" });
   state.teams.forEach((team, n) => {
     const said = el("output", { textContent: mine[n] === undefined ? "no guess yet"
       : shownAs(mine[n], q) });
@@ -117,23 +120,38 @@ function guesses(lesson, step) {
     const name = el("input", { type: "text", value: team, maxLength: 30, className: "ls-name" });
     name.setAttribute("aria-label", `Name of team ${n + 1}`);
     name.onchange = () => { state.teams[n] = name.value.trim() || `Team ${n + 1}`; render(lesson); };
-    box.append(el("div", { className: "ls-team" }, name, slide, said));
+    teams.append(el("div", { className: "ls-team" }, name, slide, said));
   });
+  box.append(teams);
   reveal.onclick = () => {
     state.open[state.at] = true;
     render(lesson);
   };
   const more = el("button", { type: "button", textContent: "Add a team",
-    disabled: state.teams.length >= 8 });
-  more.onclick = () => { state.teams.push(`Team ${state.teams.length + 1}`); render(lesson); };
+    disabled: state.teams.length >= MOST });
+  more.onclick = () => count(lesson, state.teams.length + 1);
+  const many = el("input", { type: "number", min: 1, max: MOST, value: state.teams.length });
+  many.onchange = () => count(lesson, Number(many.value));
   const again = el("button", { type: "button", textContent: "Begin again" });
   again.onclick = () => {
     Object.assign(state, fresh(lesson.data));
     go(lesson, 0);
   };
   update();
-  box.append(el("div", { className: "ls-buttons" }, reveal, more, again));
+  box.append(el("div", { className: "ls-buttons" }, reveal, more,
+    el("label", {}, "Teams, or people ", many), again));
   return box;
+}
+
+// As many teams as are wished; the names and guesses of those there are stay.
+function count(lesson, wished) {
+  const { state } = lesson, n = Math.max(1, Math.min(MOST, Math.round(wished) || 1));
+  while (state.teams.length < n) state.teams.push(`Team ${state.teams.length + 1}`);
+  state.teams.length = n;
+  for (const guesses of state.guesses) {
+    for (const team of Object.keys(guesses)) if (team >= n) delete guesses[team];
+  }
+  render(lesson);
 }
 
 function shownAs(guess, q) {
@@ -169,13 +187,13 @@ function scores(lesson) {
     return { team, now, q, sum };
   }).sort((a, b) => b.sum - a.sum);
   const { each, unit, mean, beyond } = data.steps[state.at].question;
-  const rule = mean !== null ? "inside the interval of the runs, one less for each " +
-    `${plain(each)} ${unit} begun beyond it` : beyond ? "for the " +
+  const rule = mean !== null ? "for a guess inside the interval of the runs; beyond it, one less " +
+    `for every ${plain(each)} ${unit} or part of them` : beyond ? "for the " +
     `${beyond === "most" ? "right" : "left"} end` : "for nobody, since the runs cannot tell";
   return table(`Scores: ${BEST} points ${rule}`,
-    ["Team", "Guess", "From the runs' mean", "Points", "Points in all"],
+    ["Team", "Guess", "Away from the average", "Points", "Points in all"],
   rows.map(({ team, now, q, sum }) => [team, now === undefined ? "–" : shownAs(now, q),
-    now === undefined || q.mean === null ? "–" : plain(Math.abs(now - q.mean)),
+    now === undefined || q.mean === null ? "–" : `${plain(Math.abs(now - q.mean))} ${q.unit}`,
     now === undefined ? "0" : String(scored(now, q)), String(sum)]));
 }
 
@@ -200,7 +218,7 @@ function ladder(rungs) {
   for (const rung of rungs) {
     const head = el("th", { scope: "row", textContent: rung.name, title: rung.about });
     body.append(el("tr", {}, head,
-      el("td", {}, bar(rung.time, most, "ls-time"), el("span", { textContent: range(rung.time) })),
+      el("td", {}, bar(rung.time, most, "ls-time"), el("span", { textContent: range(rung.time, 1, tenths) })),
       el("td", {}, bar(rung.heard, 1, "ls-heard"),
         el("span", { textContent: range(rung.heard, 100) }))));
   }
@@ -211,6 +229,8 @@ function ladder(rungs) {
     ariaLabel: "The ladder" }, el("table", {},
     el("caption", { textContent: "Mean, with its 95% interval in brackets and as a line" }),
     el("thead", {}, head), body)),
+  el("details", {}, el("summary", { textContent: "What each step is" }), el("ul", {},
+    ...rungs.map((rung) => el("li", {}, el("strong", { textContent: `${rung.name}: ` }), rung.about)))),
   csv(["step", "hours", "hours, low", "hours, high", "heard of 100", "heard, low", "heard, high"],
     rungs.map((rung) => [rung.name, ...ends(rung.time, 1), ...ends(rung.heard, 100)])));
 }
@@ -234,8 +254,8 @@ function csv(names, rows) {
 }
 
 function curve(rows) {
-  return table("Hours that one room takes beyond what would be enough, by how long an e-mail lies: " +
-    "below 0 it is enough", ["An e-mail lies", "Hours from enough"],
+  return table("Hours by which one room misses what would be enough; below 0 it is enough",
+    ["If", "Hours from enough"],
   rows.map((row) => [row.said, range(row)]));
 }
 
@@ -254,7 +274,7 @@ function foot(lesson) {
   const list = el("ul", {}, ...data.made.map((text) => el("li", { textContent: text })));
   ui.foot.append(el("details", {}, el("summary", { textContent: "What this assumes, and how it " +
     "was made" }), list, table("What a seat does rests on these numbers of the model",
-    ["Where it stands", "As written", "Grade"], data.assumed)));
+    ["What", "As written", "Grade"], data.assumed)));
 }
 
 return { mount, points };

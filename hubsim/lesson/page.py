@@ -15,11 +15,17 @@ from hubsim.analysis import Estimate
 from hubsim.floor import floor_designs, payload, player, shown, stories_of
 from hubsim.floor.page import NOTE, document
 from hubsim.lesson.course import BASE, MOVED, WHOLE, Course
-from hubsim.lesson.steps import steps_of
+from hubsim.lesson.steps import lying, steps_of
 
 HERE = Path(__file__).resolve().parent
 TITLE = "Is co-location enough?"
 """As it is asked: what comes out is told after the guess."""
+WHY = (
+    "The lesson is about one invented county, because only its models take the steps from agencies "
+    "apart to integrated one by one, and the questions are about its room, its e-mails and its "
+    "health trusts."
+)
+"""Why no other hub can be chosen."""
 
 
 @cache
@@ -60,14 +66,15 @@ def lesson_payload(course: Course, hubs: Sequence[Mapping[str, Any]]) -> dict[st
             for rung in course.rungs
         ],
         "curve": [
-            {"value": x, "said": course.flipped.assumption.said(x), **_ends(e)}
+            {"value": x, "said": lying(x).removesuffix("utes"), **_ends(e)}
             for x, e in course.flipped.flips.readings.items()
         ],
         "assumed": [list(each) for each in course.assumed],
         "made": [
-            (f"{study.replications} replications of {length.weeks} weeks after {length.warm_up} "
-            f"weeks of warm-up, seed {study.seed}, hubsim {__version__}. Every hub meets the same "
-            "cases."),
+            WHY,
+            (f"Every hub was run {study.replications} times for {length.weeks} weeks, after "
+             f"{length.warm_up} weeks in which it filled, on the same cases each. Seed "
+             f"{study.seed}, hubsim {__version__}."),
             ("Times are hub working hours from contact to decision, of cases about which partners "
             "were asked."),
             "What is on the floor is one week of one run: a story. The numbers are from all runs.",
@@ -111,4 +118,4 @@ def lesson_page(data: Mapping[str, Any]) -> str:
     return document(TITLE, body, style, f"{script}\n{start}\n", data)
 
 
-__all__ = ["TITLE", "lesson_floors", "lesson_page", "lesson_payload", "lesson_script"]
+__all__ = ["TITLE", "WHY", "lesson_floors", "lesson_page", "lesson_payload", "lesson_script"]

@@ -99,8 +99,8 @@ def steps_of(course: Course) -> tuple[Step, ...]:
              "watch the envelopes that lie with health, and for whom the hollow signs wait."),),
             _of_100("Of 100 decisions in the one room, in how many has health been heard?",
                     moved.heard),
-            (heard(moved.heard_whole), ("Whatever became of the time, health heard stands beside "
-             "it in this lesson: a quick decision without health is no better one.")),
+            (heard(moved.heard_whole), ("A quick decision without health is no better one: so this "
+             "lesson never shows the time without how often health was heard.")),
             (0, 1), "mixed", 2,
         ),
         Step(
@@ -124,11 +124,11 @@ def steps_of(course: Course) -> tuple[Step, ...]:
             "When is one room enough?",
             ((f"Say that moving desks is enough if it alone saves {SHARE} of the "
              "time. That is a choice of this lesson; a hub may ask for more."),
-             ("An e-mail lies in the inbox until somebody opens it. In one room a word takes its "
-             f"place. The model says {course.flipped.assumption.said(_usual(course))} "
+             ("An e-mail lies in the inbox until somebody opens it. People who share a room "
+             f"sometimes have a word instead. The model says that {lying(_usual(course))} "
              f"({course.flipped.assumption.grade})."),
-             ("Choose the right end if it saves less however long e-mails lie, and the left end if "
-             "it saves so much already.")),
+             ("Choose the right end if it saves less than that however long e-mails lie, and the "
+             "left end if it saves that much however short.")),
             _turn(course),
             tuple(_turned(course)),
             (0, 1), "rooms",
@@ -169,11 +169,23 @@ def heard(d: Difference) -> str:
     }.get(d.verdict, f"{told}; these runs cannot tell them apart.")
 
 
+def lying(minutes: float) -> str:
+    """Say how long e-mails lie of which half lie less long than so many minutes."""
+    return f"half of all e-mails lie less than {minutes:.0f} minutes"
+
+
 def _hours(base: Rung, moved: Rung) -> Iterator[str]:
     yield (
         f"From {_time(base.time)} to {_time(moved.time)} hub working hours, on the same cases. In "
         "brackets the 95% interval: how sure the average is, not how right the model."
     )
+    clear = moved.whole.verdict in {"lower", "higher"}
+    if clear and max(base.time.low, moved.time.low) <= min(base.time.high, moved.time.high):
+        yield (
+            "That the two intervals overlap does not matter: both hubs meet the same cases, and "
+            "where one has a hard week so has the other. So the change is known better than "
+            "either average."
+        )
     yield "The desks have moved. Look at the hollow signs: whom do they still wait for?"
 
 
@@ -224,9 +236,9 @@ def _turned(course: Course) -> Iterator[str]:
     else:
         always = flips.as_it_is.mean < 0
         yield (
-            f"It does already: however long an e-mail lies, from {scale}, {goal}."
+            f"It does already: however long e-mails lie, from {scale}, {goal}."
             if always
-            else f"However long an e-mail lies, from {scale}, {goal} nowhere."
+            else f"However long e-mails lie, from {scale}, moving desks alone never saves {SHARE}."
         )
         if flips.may:
             yield (
@@ -255,8 +267,8 @@ def _turn(course: Course) -> Question:
     a, flips = course.flipped.assumption, course.flipped.flips
     nearest, goal = flips.nearest, SHARE
     text = (
-        "At how many minutes that an e-mail lies, half of the time, does it turn whether moving "
-        f"desks alone saves {goal}?"
+        "How long e-mails lie may decide whether moving desks alone saves "
+        f"{goal}. At how many minutes, longer for half of all e-mails, does that turn?"
     )
     found = (nearest.at, nearest.low, nearest.high) if nearest else (math.nan,) * 3
     beyond = ""

@@ -10,9 +10,9 @@ import pytest
 
 from hubsim.analysis import compare, estimate
 from hubsim.lesson import course_run, ladder_study, lesson_page, lesson_payload, points, steps_of
-from hubsim.lesson.course import BASE, ladder
+from hubsim.lesson.course import BASE, _assumed, ladder
 from hubsim.lesson.page import lesson_floors
-from hubsim.lesson.steps import _change, _turn, _turned, changed, heard
+from hubsim.lesson.steps import _change, _hours, _turn, _turned, changed, heard
 from hubsim.study import Length
 
 YEARS = [10.0, 10.2, 9.8, 10.1, 9.9]
@@ -72,7 +72,7 @@ def test_what_would_make_one_room_enough_is_said_by_rules() -> None:
     assert next(_turned(flipped(at, {25.0: 1.0}))).startswith("From about 80 minutes on, moving")
     at.rises = True
     assert next(_turned(flipped(at, {25.0: -1.0}))).startswith("Up to about 80 minutes, moving")
-    assert next(_turned(flipped(None, {25.0: 1.0}))).endswith("saves 5% nowhere.")
+    assert next(_turned(flipped(None, {25.0: 1.0}))).endswith("alone never saves 5%.")
     assert next(_turned(flipped(None, {25.0: -1.0}))).startswith("It does already")
     said = list(_turned(flipped(None, {25.0: 1.0, 120.0: math.nan}, (120.0,))))
     assert "At 120 minutes there is no clear difference from that" in said[1]
@@ -96,6 +96,25 @@ def test_a_question_presumes_no_direction(by: float, low: float, high: float) ->
     assert low < q.low <= q.mean <= q.high < high
     assert q.mean == pytest.approx(10 * by, abs=0.3)  # of 10 hours
     assert q.ways == ("shorter", "longer")
+
+
+def test_that_intervals_overlap_is_told_where_the_change_is_clear_all_the_same() -> None:
+    base = SimpleNamespace(time=estimate(YEARS))
+
+    def said(by: float, spread: float) -> str:
+        change = difference(by, spread)
+        return " ".join(_hours(base, SimpleNamespace(time=change.rival, whole=change)))
+
+    assert "does not matter" in said(-0.1, 0.01), "a small change, known well"
+    assert "overlap" not in said(-5.0, 0.01), "they do not"
+    assert "overlap" not in said(-0.1, 1.0), "there is no clear change"
+
+
+def test_what_a_seat_rests_on_is_told_in_words() -> None:
+    told = _assumed(ladder_study(Length(1, 0, 0), 2))
+    assert len(told) >= 3
+    assert not [each for row in told for each in row if "_" in each or "." in row[0]]
+    assert any("median 25 min" in text for _, text, _ in told)
 
 
 def test_which_end_is_right_where_nothing_turns_it() -> None:

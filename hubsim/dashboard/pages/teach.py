@@ -16,7 +16,7 @@ from hubsim.floor import MOST_WEEKS, Trace, floor_page, journeys_of, payload, sh
 from hubsim.floor.showing import BEFORE
 from hubsim.lesson import Course, course_run, ladder_study, lesson_page, lesson_payload
 from hubsim.lesson.course import BASE, LESSON, MOVED
-from hubsim.lesson.page import lesson_floors
+from hubsim.lesson.page import WHY, lesson_floors
 from hubsim.story import story
 from hubsim.study import Design, Length
 from hubsim.study.executors import processors, quickest, workers
@@ -24,6 +24,10 @@ from hubsim.study.results import hub_hash
 
 FLOOR, LESSON_PART = "The floor", "The lesson: is co-location enough?"
 FIRST = (BASE, MOVED)
+YOURS = (
+    "Watch a hub of your own on The floor, move its agencies on Explore, and compare it with what "
+    "it could be on Compare."
+)
 STORY = "One run, a story and not a result. What is sure is on the page Compare."
 
 
@@ -158,6 +162,7 @@ def _lesson() -> None:
         return
     course, hubs = found
     show_lesson(lesson_payload(course, hubs), key="lesson")
+    st.html(blocks.block(blocks.sentence(f"{WHY} {YOURS}", "quiet")))
     st.download_button(
         "Download the lesson as one file",
         lambda: lesson_page(lesson_payload(course, lesson_floors(stories=True))).encode(),
