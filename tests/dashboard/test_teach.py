@@ -211,7 +211,7 @@ def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, data: Any) -> 
 def test_a_class_of_thirty_guesses_each_for_themselves(
     browser: Any,
     tmp_path: Path,
-    data: Any,
+    data: Any,  # noqa: F811
     wide: int,
 ) -> None:
     path = tmp_path / "lesson.html"
