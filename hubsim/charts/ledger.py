@@ -124,7 +124,7 @@ def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
         "part:N",
         scale={"domain": parts, "range": [colours[part] for part in parts]},
         sort=parts,
-        legend={"columns": 2, "symbolType": "square"},
+        legend={"columns": {"expr": "width < 560 ? 1 : 2"}, "symbolType": "square"},
     )
     ink = alt.Color("ink:N", scale=None, legend=None)
 

@@ -78,6 +78,16 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
 .hub .beside .where {font-weight: 600}
 .hub .beside .code {color: #505a5f; font-size: .85rem}
 .hub .limits, .hub .stamp {color: #505a5f; font-size: .9rem; margin: 0}
+@media screen and (max-width: 900px) {
+  :is(.st-key-chooser, .st-key-beside, [data-testid=stForm]) [data-testid=stHorizontalBlock] {
+    flex-wrap: wrap}
+  :is(.st-key-beside, [data-testid=stForm]) [data-testid=stColumn],
+  .st-key-chooser [data-testid=stColumn]:first-child {min-width: min(100%, 20rem)}
+  .st-key-chooser [data-testid=stColumn] {min-width: 11rem}
+  [data-testid=stElementContainer]:has([data-testid=stVegaLiteChart]) {overflow-x: auto}
+  [data-testid=stVegaLiteChart] {min-width: 46rem}
+  [class*=_journey_] [data-testid=stVegaLiteChart] {min-width: 62rem}
+}
 @media print {
   @page {size: A4 landscape; margin: 12mm}
   header, [data-testid=stToolbar], [data-testid=stElementToolbar], [data-testid=stWidgetLabel],

@@ -53,8 +53,8 @@ def test_on_paper_there_are_no_controls_and_no_chart_is_cut(browser: Any, addres
 
 
 def test_every_model_that_is_chosen_is_seen(browser: Any, address: str) -> None:
-    look = Look(browser, address, (800, 900))
-    chosen = ("starter", "small_town_hub", "borough", "marac", "county_separate")
+    look = Look(browser, address, (560, 900))
+    chosen = ("starter", "small_town_hub", "Quick", HOSTILE)
     look.page.goto(f"{address}/?{urlencode({'models': chosen}, doseq=True)}")
     look.page.locator("[data-tag]").nth(len(chosen) - 1).wait_for(timeout=30_000)
     around = look.page.locator("[data-testid=stMultiSelect]").bounding_box()
@@ -64,6 +64,27 @@ def test_every_model_that_is_chosen_is_seen(browser: Any, address: str) -> None:
         assert around["x"] <= box["x"]
         assert box["x"] + box["width"] <= around["x"] + around["width"]
         assert box["y"] + box["height"] <= around["y"] + around["height"]
+    look.close()
+
+
+@pytest.mark.parametrize("path", ["", "explore?base=starter&weeks=4&replications=3"])
+def test_at_twice_the_size_no_word_on_a_button_is_cut_and_charts_keep_their_room(
+    browser: Any, address: str, path: str
+) -> None:
+    look = Look(browser, address, (683, 384))
+    page = look.open(path)
+    cut = page.evaluate(
+        "[...document.querySelectorAll('button p')].filter(e => e.scrollWidth > e.clientWidth)"
+        ".map(e => e.innerText)"
+    )
+    assert not cut
+    assert page.evaluate(
+        "(m => m.scrollWidth - m.clientWidth)(document.querySelector('[data-testid=stMain]'))"
+    ) <= 0  # fmt: skip
+    page.locator(".vega-embed svg").first.wait_for(timeout=60_000)
+    widths = [each.bounding_box()["width"] for each in page.locator(".vega-embed svg").all()]
+    assert widths
+    assert min(widths) > 700
     look.close()
 
 

@@ -65,7 +65,8 @@ def page() -> None:
         key=exploring.held("look", state.look), on_change=exploring.kept("look"), required=True,
     )  # fmt: skip
     if look in {None, "change"}:
-        left, right = st.columns([5, 7], gap="medium")
+        with st.container(key="beside"):
+            left, right = st.columns([5, 7], gap="medium")
     else:  # these need the width; what can be turned is above them
         said = f"What can be turned ({plural(len(trial.settings), 'change')})"
         left, right = st.expander(said), st.container()
@@ -83,9 +84,7 @@ def page() -> None:
             return
         study = Study(tuple(designs), length, state.replications, state.seed)
         if look not in {None, "change"} and trial.settings:
-            rows = said_rows(trial.base, trial.source, hub)
-            said = "; ".join(f"{what}: {was}\u00a0→\u00a0{now}" for what, was, now in rows)
-            st.html(blocks.block(blocks.sentence(f"What is changed: {said}.", "quiet")))
+            _changed_in_short(trial, hub)
         try:
             _look(look or state.look, study, trial, state)
         except RunError as error:
@@ -130,9 +129,10 @@ def _refusals() -> None:
 
 def _choose(state: exploring.Exploring) -> None:
     """Base hub, length, undo, and what can be taken along."""
-    which, how, back, again, save, link = st.columns(
-        [6, 2.4, 1.2, 1.8, 2.2, 1.6], vertical_alignment="bottom"
-    )
+    with st.container(key="chooser"):
+        which, how, back, again, save, link = st.columns(
+            [6, 2.4, 1.2, 1.8, 2.2, 1.6], vertical_alignment="bottom"
+        )
     known = models.choices()
     which.selectbox(
         "Base hub", known, format_func=models.picked, key=exploring.held("base", state.base),
@@ -230,6 +230,12 @@ def _changed(state: exploring.Exploring, trial: Trial, hub: Any) -> None:
     frame = pd.DataFrame(rows, columns=["What", AS_IT_IS, CHANGED])
     st.html(blocks.block(blocks.heading("What is changed")))
     blocks.with_csv("changed", frame, models.called(state.base))
+
+
+def _changed_in_short(trial: Trial, hub: Any) -> None:
+    rows = said_rows(trial.base, trial.source, hub)
+    said = "; ".join(f"{what}: {was}\u00a0→\u00a0{now}" for what, was, now in rows)
+    st.html(blocks.block(blocks.sentence(f"What is changed: {said}.", "quiet")))
 
 
 # ------------------------------------------------------------------ what is looked at
