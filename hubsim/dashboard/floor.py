@@ -13,19 +13,34 @@ from hubsim.floor import player
 from hubsim.lesson.page import lesson_script
 
 # Streamlit calls the function again with every new piece of data, and when the theme changes: what
-# is there already goes on playing. A name of a case that was clicked is an event, told once.
+# is there already goes on playing, and another hub begins where the one before was left. A case
+# that was clicked is an event, told once. How seats are shown and when stands in the address, which
+# costs no look at the page and is no step in the browser's history.
 GLUE = """
 const mounted = new WeakMap();
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const host = parentElement.querySelector(".fl");
   const told = { picked: (hub, number) => setTriggerValue("picked", { hub, number }) };
+  if (data.usual) told.looked = (view, t) => {
+    const url = new URL(location.href);
+    for (const [name, now] of [["view", view], ["at", String(Math.floor(t / 60))]]) {
+      if (now === data.usual[name]) url.searchParams.delete(name);
+      else url.searchParams.set(name, now);
+    }
+    history.replaceState(history.state, "", url);
+  };
   const before = mounted.get(host);
   if (before && before.sig === data.sig) {
     before.told.picked = told.picked;
   } else {
-    if (before) before.made.then((made) => made && made.stop());
-    mounted.set(host, { sig: data.sig, told, made: START(host, data, told) });
+    const left = before ? before.made.then((made) => {
+      if (!made) return {};
+      made.stop();
+      return made.player ? { t: made.player.t, view: made.player.view } : {};
+    }) : Promise.resolve({});
+    const made = left.then((more) => START(host, { ...data, ...more }, told));
+    mounted.set(host, { sig: data.sig, told, made });
   }
   return () => {
     const last = mounted.get(host);
@@ -47,8 +62,12 @@ _FLOOR = _registered("hubsim_floor", *player(), "hubsimFloor.mount")
 _LESSON = _registered("hubsim_lesson", *lesson_script(), "hubsimLesson.mount")
 
 
+USUAL = {"view": "rooms", "at": "540"}
+"""How desks are shown and the minute at first; anything else stands in the address."""
+
+
 def show_floor(data: Mapping[str, Any], key: str) -> tuple[int, int] | None:
-    """Show the floor; gives the hub and the case that were just clicked.
+    """Show the floor as the address says; gives the hub and the case that were just clicked.
 
     Parameters
     ----------
@@ -57,7 +76,10 @@ def show_floor(data: Mapping[str, Any], key: str) -> tuple[int, int] | None:
     key : str
         Keeps it playing while the page around it is shown again.
     """
-    return _shown(_FLOOR, data, key)
+    at = st.query_params.get("at", "")
+    minute = int(at) if at.isdecimal() and len(at) < 7 else int(USUAL["at"])
+    view = st.query_params.get("view", USUAL["view"])
+    return _shown(_FLOOR, data, key, t=60 * minute, view=view, usual=USUAL)
 
 
 def show_lesson(data: Mapping[str, Any], key: str) -> tuple[int, int] | None:
@@ -65,10 +87,13 @@ def show_lesson(data: Mapping[str, Any], key: str) -> tuple[int, int] | None:
     return _shown(_LESSON, data, key)
 
 
-def _shown(component: Any, data: Mapping[str, Any], key: str) -> tuple[int, int] | None:
+def _shown(
+    component: Any, data: Mapping[str, Any], key: str, **first: Any
+) -> tuple[int, int] | None:
+    """Show a component; what it is given for the first time only does not make it begin again."""
     sig = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     result = component(
-        data={**data, "sig": sig}, key=key, on_picked_change=lambda: None, width="stretch"
+        data={**data, **first, "sig": sig}, key=key, on_picked_change=lambda: None, width="stretch"
     )
     picked = result.picked
     return (int(picked["hub"]), int(picked["number"])) if picked else None

@@ -74,6 +74,36 @@ def test_a_trainers_journey(browser: Any, address: str, tmp_path: Path) -> None:
     alone(browser, path)
 
 
+@pytest.mark.browser
+def test_the_address_brings_back_hubs_seats_and_time(browser: Any, address: str) -> None:
+    look = Look(browser, address, (1366, 900))
+    page = look.open("teach?view=mixed&at=2040&floor_weeks=2")
+    ready(page)
+    clock, seats = page.locator(".fl-clock"), page.locator(".fl-bar select").nth(1)
+    assert clock.inner_text().startswith("Tue")
+    assert clock.inner_text().endswith("10:00")
+    assert seats.input_value() == "mixed"
+    seats.select_option("stages")
+    page.locator(".fl-time").press("ArrowRight")
+    assert "view=stages" in page.url
+    assert "at=2045" in page.url
+    page.reload()
+    ready(page)
+    assert clock.inner_text().endswith("10:05")
+    assert seats.input_value() == "stages"
+    hubs = page.get_by_role("combobox", name="Hubs on the floor, one or two")
+    hubs.press("Backspace")  # one is taken out, and the other plays on from there
+    page.locator(".fl-hub").nth(1).wait_for(state="detached", timeout=60_000)
+    ready(page)
+    assert clock.inner_text().endswith("10:05")
+    look.close()
+    page = Look(browser, address).open("teach?view=nowhere&at=many")
+    ready(page)
+    assert page.locator(".fl-clock").inner_text().endswith("09:00")
+    assert page.locator(".fl-bar select").nth(1).input_value() == "rooms"
+    page.close()
+
+
 def minutes(clock: str) -> int:
     hour, minute = clock.rsplit(maxsplit=1)[-1].split(":")
     return 60 * int(hour) + int(minute)

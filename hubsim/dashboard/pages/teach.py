@@ -28,6 +28,10 @@ YOURS = (
     "Watch a hub of your own on The floor, move its agencies on Explore, and compare it with what "
     "it could be on Compare."
 )
+ADDRESS = (
+    "The address of this page brings back what is shown when you pause: the hubs and weeks, how "
+    "seats are shown, and the time."
+)
 STORY = "One run, a story and not a result. What is sure is on the page Compare."
 
 
@@ -70,6 +74,7 @@ def _floor() -> None:
         return
     traces, data = found
     picked = show_floor(data, key="floor")
+    st.html(blocks.block(blocks.sentence(ADDRESS, "quiet")))
     _story(traces, key, picked)
     title = "The floor: " + " and ".join(trace.hub.name for trace in traces)
     st.download_button(
@@ -114,7 +119,7 @@ def _traces(
         told(number, len(designs))
         traces.append(shown(design, seed))
     told(len(designs), len(designs))
-    return traces, {"hubs": payload(traces), "t": 9 * 3600}
+    return traces, {"hubs": payload(traces)}
 
 
 def _story(traces: list[Trace], key: str, picked: tuple[int, int] | None) -> None:

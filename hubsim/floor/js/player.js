@@ -1,7 +1,7 @@
 // The player: controls, keys, picking a case, and the clock.
 /* Mount a player.
    root: an element of its own. given: {hubs: [...], shown: [numbers], view, t}.
-   told.picked(hub number, case), told.paused(second): called when somebody does so. */
+   told.picked(hub number, case), told.looked(view, second): called when somebody does so. */
 async function mount(root, given, told = {}) {
   root.replaceChildren();
   if (typeof DecompressionStream === "undefined") {
@@ -11,7 +11,9 @@ async function mount(root, given, told = {}) {
   }
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const player = { root, told, calm, t: given.t || 0, speed: 900, playing: false, skip: true,
-    lines: true, heading: given.heading || 2, view: given.view || "rooms", hubs: [], shown: [], panes: [], size: null,
+    lines: true, heading: given.heading || 2,
+    view: Object.hasOwn(VIEWS, given.view || "") ? given.view : "rooms",
+    hubs: [], shown: [], panes: [], size: null,
     frames: 0, frame: 0, dead: false };
   player.hubs = await Promise.all(given.hubs.map(unpacked));
   if (player.dead) return null;
@@ -39,7 +41,7 @@ function controls(player) {
   ui.speed.onchange = () => { player.speed = Number(ui.speed.value); };
   ui.view = el("select", {}, ...Object.entries(VIEWS).map(([v, text]) =>
     option(v, text, v === player.view)));
-  ui.view.onchange = () => setView(player, ui.view.value);
+  ui.view.onchange = () => { setView(player, ui.view.value); looked(player); };
   ui.skip = el("input", { type: "checkbox", checked: true });
   ui.skip.onchange = () => { player.skip = ui.skip.checked; };
   ui.lines = el("input", { type: "checkbox", checked: true });
@@ -47,6 +49,7 @@ function controls(player) {
   ui.time = el("input", { type: "range", min: 0, step: 60, className: "fl-time" });
   ui.time.setAttribute("aria-label", "Time");
   ui.time.oninput = () => seek(player, Number(ui.time.value));
+  ui.time.onchange = () => looked(player);
   ui.clock = el("output", { className: "fl-clock" });
   ui.bar = el("div", { className: "fl-bar" }, ui.play,
     el("label", {}, "Speed ", ui.speed), el("label", {}, "Seats ", ui.view),
@@ -80,7 +83,10 @@ function keys(player, event) {
   const step = event.shiftKey ? 3600 : 300;
   const go = { ArrowLeft: -step, ArrowRight: step, Home: -1e12, End: 1e12 }[event.key];
   if (event.key === " " && at.tagName !== "BUTTON" && at.type !== "checkbox") toggle(player);
-  else if (go) seek(player, player.t + go);
+  else if (go) {
+    seek(player, player.t + go);
+    looked(player);
+  }
   else return;
   event.preventDefault();
 }
@@ -272,13 +278,18 @@ function seek(player, t) {
   if (shown && text) text.textContent = caseSaid(shown.hub, shown.picked, player.t);
 }
 
+// Whoever shows the player may want to know what is looked at.
+function looked(player) {
+  if (player.told.looked) player.told.looked(player.view, player.t);
+}
+
 function toggle(player) {
   player.playing = !player.playing;
   player.ui.play.textContent = player.playing ? "Pause" : "Play";
   player.ui.play.setAttribute("aria-pressed", String(player.playing));
   if (!player.playing) {
     said(player, false);
-    if (player.told.paused) player.told.paused(Math.round(player.t));
+    looked(player);
     return;
   }
   if (player.t >= player.length - 60) player.t = 0;
