@@ -20,6 +20,7 @@ from hubsim.caseload import Caseload
 from hubsim.hours import Clock, Windows, due_after
 from hubsim.program import Draw, Program
 from hubsim.program.layout import NONE, Band, Steps
+from hubsim.program.reach import needed
 from hubsim.spec.quantity import Spread
 from hubsim.streams import Cases, Part, inverse
 
@@ -58,10 +59,11 @@ class Variates:
     Parameters
     ----------
     values : tuple of tuple of tuple of array
-        By draw, episode, then visit; shape (1 or n_ratings, n_cases of the episode). Seconds as
-        int32 for a length of time, failed tries as int32, uniforms as float64 otherwise.
-    cases : tuple of Ints
-        By episode: the cases that may have it, ascending. All have the first.
+        By draw, episode, then visit; shape (1 or n_ratings, n_cases). Seconds as int32 for a length
+        of time, failed tries as int32, uniforms as float64 otherwise.
+    cases : tuple of tuple of Ints
+        By draw and episode: the cases it was drawn for, ascending. They are those that may have the
+        episode, of sources whose cases can come to where the draw is needed.
     due : Ints
         Second by which a case is due if it has a rating, shape (n_ratings, n_cases); 0 throughout
         where work does not go by due time.
@@ -80,7 +82,7 @@ class Variates:
     """
 
     values: tuple[tuple[tuple[Block, ...], ...], ...]
-    cases: tuple[Ints, ...]
+    cases: tuple[tuple[Ints, ...], ...]
     due: Ints
     duty: tuple[Windows, ...]
     hours: tuple[Windows, ...]
@@ -113,24 +115,32 @@ def draw_variates(
         Given what is wanted (a draw with its visit, for all episodes, or "duty") and how to make
         it, gives it; for whoever has drawn it before, for the same cases or the same people.
     """
-    cases = keep("cases by episode", lambda: cases_of(caseload))
-    ends = np.cumsum([len(some) for some in cases]).tolist()
+    sources_of = needed(program)
+    cases = {
+        sources: keep(("cases", sources), partial(cases_of, caseload, sources))
+        for sources in set(sources_of)
+    }
 
     @cache
-    def streams() -> Cases:
-        parts = list(_parts(program.sources, caseload, cases))
+    def streams(sources: tuple[int, ...]) -> Cases:
+        parts = list(_parts(program.sources, caseload, cases[sources]))
         return Cases(parts, seed=seed, replication=replication)
 
-    def by_visit(draw: Draw) -> list[tuple[Block, ...]]:
+    def by_visit(draw: Draw, sources: tuple[int, ...]) -> list[tuple[Block, ...]]:
+        ends = np.cumsum([len(some) for some in cases[sources]]).tolist()
+        make = partial(_blocks, draw, partial(streams, sources), ends)
         return [
-            keep((draw, visit), partial(_blocks, draw, streams, visit, ends))
+            keep((draw, sources, visit), partial(make, visit))
             for visit in range(visits if draw.repeats else 1)
         ]
 
     duty = keep("duty", lambda: draw_duty(program, seed=seed, replication=replication))
     return Variates(
-        values=tuple(tuple(zip(*by_visit(draw), strict=True)) for draw in program.draws),
-        cases=cases,
+        values=tuple(
+            tuple(zip(*by_visit(draw, sources), strict=True))
+            for draw, sources in zip(program.draws, sources_of, strict=True)
+        ),
+        cases=tuple(cases[sources] for sources in sources_of),
         due=due_times(program, caseload) if program.by_due else _no_due(program, caseload),
         duty=duty,
         hours=(*program.hours, *(somebody_of(program, duty, roles) for roles in program.there)),
@@ -141,7 +151,7 @@ def draw_variates(
 
 
 def _blocks(
-    draw: Draw, streams: Callable[[], Cases], visit: int, ends: Sequence[int]
+    draw: Draw, streams: Callable[[], Cases], ends: Sequence[int], visit: int
 ) -> tuple[Block, ...]:
     """Draw for all episodes at once, and part what was drawn where each ends."""
     begins = [0, *ends[:-1]]
@@ -161,10 +171,10 @@ def _blocks(
     return tuple(np.ascontiguousarray(block) for block in found)
 
 
-def cases_of(caseload: Caseload) -> tuple[Ints, ...]:
-    """By episode, the cases that may have it: those that may come back from the one before."""
+def cases_of(caseload: Caseload, sources: Sequence[int]) -> tuple[Ints, ...]:
+    """By episode, the cases of some sources that may have it: who may come back from the last."""
     comes = (caseload.returns != NONE) | (caseload.silence != NONE)
-    may = np.vstack([np.ones(len(caseload), dtype=bool), np.logical_and.accumulate(comes)])
+    may = np.logical_and.accumulate(np.vstack([np.isin(caseload.source, sources), comes]))
     return tuple(np.flatnonzero(each) for each in may)
 
 

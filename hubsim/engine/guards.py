@@ -48,6 +48,16 @@ def endless(program: Program, now: int, node: int, guards: Guards) -> RunError:
     )
 
 
+def undrawn(program: Program, node: int) -> RunError:
+    """Name a node at which nothing was drawn for a case, since nobody took it to come there."""
+    number = int(program.nodes.stage[node])
+    stage = program.stages[number] if number != NONE else "leaving"
+    return RunError(
+        f'a case came to the stage "{stage}" by a way that its source does not lead to: this is a '
+        "fault of hubsim, not of the hub; please report it with the hub's file"
+    )
+
+
 def too_many(program: Program, now: int, lengths: Sequence[int], guards: Guards) -> RunError:
     """Say for whom too many open cases wait.
 

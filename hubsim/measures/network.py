@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
 from hubsim.program import Branch, Kind, Program
-from hubsim.program.kinds import NONE, Cause
-from hubsim.program.layout import Passage, RouteTable
+from hubsim.program.kinds import Cause
+from hubsim.program.layout import Passage
+from hubsim.program.reach import after, following
 
 
 class Network:
@@ -31,36 +32,11 @@ class Network:
     @cached_property
     def following(self) -> list[set[int]]:
         """The nodes that may follow each node, questions apart."""
-        program, nodes = self.program, self.program.nodes
-        found = [
-            {node for node in ways if node != NONE}
-            for ways in zip(
-                nodes.next.tolist(), nodes.beyond.tolist(), nodes.gives_up.tolist(), strict=True
-            )
-        ]
-        for node in np.flatnonzero(nodes.kind == Kind.ROUTE).tolist():
-            found[node].update(self._targets(program.routes[nodes.item[node]]))
-        return found
-
-    def _targets(self, table: RouteTable) -> list[int]:
-        """Where a route leads at all: not where seats that are never near would let it."""
-        shares = np.diff(table.cumulative, prepend=0.0, axis=-1)
-        if table.band != NONE:
-            band = self.program.bands[table.band]
-            levels = np.unique(band.levels.values)
-            shares = shares[..., np.append(levels + 1, 0) if band.roles else levels, :]
-        ways = np.any(shares > 0, axis=tuple(range(shares.ndim - 1)))
-        return [int(target) for target in table.targets[ways]]
+        return following(self.program)
 
     def after(self, starts: Iterable[int]) -> set[int]:
         """Every node that can be reached from some, they themselves among them."""
-        seen, edge = set[int](), list(starts)
-        while edge:
-            node = edge.pop()
-            if node not in seen:
-                seen.add(node)
-                edge += self.following[node]
-        return seen
+        return after(self.following, starts)
 
     @cached_property
     def main_line(self) -> set[int]:

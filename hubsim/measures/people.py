@@ -112,7 +112,7 @@ def _outside_seconds(t: Traces, draw: int, questions: Ints) -> Ints:
     for number, blocks in enumerate(variates.values[draw]):
         for repeat, block in enumerate(blocks):
             mine = (episode == number) & (visit == repeat)
-            place = np.searchsorted(variates.cases[number], case[mine])
+            place = np.searchsorted(variates.cases[draw][number], case[mine])
             found[mine] = block[row[mine], place]
     return found
 

@@ -20,7 +20,7 @@ from hubsim.spec.defaults import with_defaults
 from hubsim.spec.read import hub_from
 from hubsim.spec.scenario import apply, change_from_text
 from hubsim.spec.source import read_source
-from hubsim.variates import draw_variates
+from hubsim.variates import cases_of, draw_variates
 
 HOUR = 3600
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -271,7 +271,8 @@ def run_by_hand(
     guards : Guards, optional
     """
     variates = draw_variates(program, cases, seed=1, replication=0, visits=4)
-    values = [list(episodes) for episodes in variates.values]
+    values, cases_of_draw = [list(episodes) for episodes in variates.values], list(variates.cases)
+    everybody = cases_of(cases, range(len(program.sources)))
     names = [draw.name for draw in program.draws]
     for stream, by_visit in (given or {}).items():
         name, _, episode = stream.partition("@")
@@ -279,8 +280,9 @@ def run_by_hand(
         values[number][int(episode or 0)] = tuple(
             _block(visit, program.draws[number]) for visit in by_visit
         )
+        cases_of_draw[number] = everybody
     fixed = tuple(tuple(episodes) for episodes in values)
-    variates = replace(variates, values=fixed)
+    variates = replace(variates, values=fixed, cases=tuple(cases_of_draw))
     run = rerun(program, cases, variates, guards, ReferenceEngine())
     fast = rerun(program, cases, variates, guards, CompiledEngine())
     np.testing.assert_array_equal(run.log.rows(), fast.log.rows())

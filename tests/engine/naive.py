@@ -881,7 +881,7 @@ class Naive:
 
     def drawn(self, token: Token, draw: int) -> np.ndarray:
         """What was drawn for this visit, one number or one per rating."""
-        column = self.variates.cases[token.episode].tolist().index(token.case)
+        column = self.variates.cases[draw][token.episode].tolist().index(token.case)
         return self.variates.values[draw][token.episode][token.visit][:, column]
 
     def length(self, token: Token, draw: int) -> int:

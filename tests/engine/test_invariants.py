@@ -412,8 +412,9 @@ def pieces(t: Traces) -> dict[tuple[int, ...], list[Done]]:
 def drawn_lengths(t: Traces, row: int, place: tuple[int, ...], ratings: set[int]) -> set[int]:
     """Seconds that may have been drawn for a piece of work."""
     case, episode, node, visit, _ = place
-    block = t.run.variates.values[t.program.nodes.draw[node]][episode][visit]
-    column = int(np.searchsorted(t.run.variates.cases[episode], case))
+    draw = t.program.nodes.draw[node]
+    block = t.run.variates.values[draw][episode][visit]
+    column = int(np.searchsorted(t.run.variates.cases[draw][episode], case))
     return {int(block[rating if len(block) > 1 else 0][column]) for rating in ratings}
 
 
@@ -780,17 +781,18 @@ def _assert_shared_draws_equal(run: Run, other: Run, cases: np.ndarray) -> None:
     """Every stream of the first is in the other, with the same draws for these cases of it."""
     names = {draw.name: number for number, draw in enumerate(other.program.draws)}
     for number, draw in enumerate(run.program.draws):
-        episodes = run.variates.values[number]
-        others = other.variates.values[names[draw.name]]
-        _assert_draws_equal(run.variates, episodes, other.variates, others, cases)
+        _assert_draws_equal(run.variates, number, other.variates, names[draw.name], cases)
 
 
 def _assert_draws_equal(
-    variates: Variates, episodes: Any, larger: Variates, others: Any, cases: np.ndarray
+    variates: Variates, number: int, larger: Variates, other: int, cases: np.ndarray
 ) -> None:
     """The draws of some cases are those of the same cases among more."""
-    for episode, (visits, more) in enumerate(zip(episodes, others, strict=True)):
-        same = np.searchsorted(larger.cases[episode], cases[variates.cases[episode]])
+    both = zip(variates.values[number], larger.values[other], strict=True)
+    for episode, (visits, more) in enumerate(both):
+        mine, there = variates.cases[number][episode], larger.cases[other][episode]
+        same = np.searchsorted(there, cases[mine])
+        np.testing.assert_array_equal(there[same], cases[mine])
         for block, another in zip(visits, more, strict=False):
             np.testing.assert_array_equal(block, another[..., same])
 
@@ -808,8 +810,8 @@ def test_one_more_case_changes_no_draw_of_the_others(trial: Trial, data: st.Data
         draw_variates(program, each, seed=trial.seed, replication=0, visits=2)
         for each in (cases, fewer)
     )
-    for episodes, others in zip(some.values, every.values, strict=True):
-        _assert_draws_equal(some, episodes, every, others, without)
+    for number in range(len(program.draws)):
+        _assert_draws_equal(some, number, every, number, without)
     assert some.duty == every.duty
     np.testing.assert_array_equal(some.due, every.due[:, without])
 

@@ -70,7 +70,7 @@ def shares_a_building(hub: Hub, one: str, other: str, weekday: int) -> bool:
 def uniform(t: Traces, name: str, case: int, episode: int, visit: int) -> float:
     """What was drawn for a case from a stream."""
     number = [draw.name for draw in t.program.draws].index(name)
-    column = int(np.searchsorted(t.run.variates.cases[episode], case))
+    column = int(np.searchsorted(t.run.variates.cases[number][episode], case))
     return float(t.run.variates.values[number][episode][visit][0][column])
 
 

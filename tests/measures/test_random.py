@@ -222,10 +222,10 @@ def what_was_heard_explains_the_need_that_was_seen(t: Traces) -> None:
             continue  # within one second a log does not say what had come before it was seen
         case, episode = int(t.case[life]), int(t.episode[life])
         node, visit = t.log.node[row], t.log.visit[row]
-        place = int(np.searchsorted(variates.cases[episode], case))
         u, v = (
             float(variates.values[draw][episode][visit][0][place])
             for draw in (p.nodes.draw[node], p.nodes.second[node])
+            for place in [int(np.searchsorted(variates.cases[draw][episode], case))]
         )
         heard = facts = 0
         for agency in np.flatnonzero(t.heard[life]):

@@ -18,7 +18,7 @@ from hubsim.program import Program, lower
 from hubsim.spec.read import hub_from
 from hubsim.spec.source import read_source
 from hubsim.units import WEEKDAYS
-from hubsim.variates import draw_variates
+from hubsim.variates import cases_of, draw_variates
 
 WEEK_MINUTES = 7 * 1440
 
@@ -138,12 +138,14 @@ def given(
     number = np.array([(source[:case] == source[case]).sum() for case in range(count)], np.int64)
     caseload = Caseload.of(seconds(arrivals), source, number, nothing, seen, nothing)
     variates = draw_variates(program, caseload, seed=0, replication=0)
-    values = list(variates.values)
+    values, cases = list(variates.values), list(variates.cases)
+    everybody = cases_of(caseload, range(len(program.sources)))
     for place, draw in enumerate(program.draws):
         if draw.name in (lengths or {}):
             block = np.tile(seconds((lengths or {})[draw.name]), (len(draw.spreads), 1))
-            values[place] = ((block,) * len(values[place][0]),)
-    return rerun(program, caseload, replace(variates, values=tuple(values)))
+            values[place], cases[place] = ((block,) * len(values[place][0]),), everybody
+    fixed = replace(variates, values=tuple(values), cases=tuple(cases))
+    return rerun(program, caseload, fixed)
 
 
 def seconds(minutes: Sequence[float]) -> Ints:

@@ -11,7 +11,7 @@ from hubsim.engine.compiled import kernel
 from hubsim.engine.compiled.boxes import SOURCES, boxed
 from hubsim.engine.compiled.packing import Packed, packed
 from hubsim.engine.compiled.state import NARROW, Reg, State, begun, give_back, larger
-from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
+from hubsim.engine.guards import Guards, MoreVisits, endless, too_many, undrawn
 from hubsim.errors import RunError
 from hubsim.jit import forget_other_sources
 from hubsim.program import Program
@@ -76,6 +76,8 @@ def _written(program: Program, p: Packed, guards: Guards) -> State:
             state = boxed(s)
         elif found == kernel.MORE_VISITS:
             raise MoreVisits(node)
+        elif found == kernel.UNDRAWN:
+            raise undrawn(program, node)
         elif found == kernel.ENDLESS:
             raise endless(program, now, node, guards)
         elif found == kernel.TOO_MANY:

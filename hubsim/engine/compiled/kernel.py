@@ -39,8 +39,8 @@ EPISODES, HUB_HOURS, STEPS, OPEN_CASES, MEETINGS, INTERRUPT = (
 (
     CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, URGENCY, LEFT,
     PERSON, START, PARTS, PACE, BEGAN, HURRIED, IS_WAITING, ENDS, STAMP, PIECE, LAST, JOIN,
-    KEPT_NEXT, LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS, TURN, MAIN,
-) = range(34)  # fmt: skip
+    KEPT_NEXT, LIFE_BEGAN, LIFE_HURRIED, QUEUE, TEAM, POS, TURN, MAIN,
+) = range(33)  # fmt: skip
 (
     L_CASE, L_EPISODE, L_NODE, L_VISIT, L_LINE, L_PART, L_ROLE, L_PERSON, L_READY, L_START, L_END,
     L_HOW,
@@ -60,7 +60,7 @@ OVER_DELAY, CHASED, RETURNS, OVER_JOIN, SEES, LOOKS, CHASES, PATIENCE, OVER_WORK
 """What an event in the heap is about."""
 
 NO_JOIN, WAITS, TRIGGERED = range(3)
-FINISHED, FULL, PAUSED, MORE_VISITS, ENDLESS, TOO_MANY = range(6)
+FINISHED, FULL, PAUSED, MORE_VISITS, UNDRAWN, ENDLESS, TOO_MANY = range(7)
 """How a call of `advance` ended."""
 
 MISSED, SILENCE = 1, 2
@@ -187,12 +187,13 @@ def later(p: Packed, t: int, amount: int, clock: int) -> int:
 
 @inlined
 def drawn_at(p: Packed, s: State, t: int, draw: int, visit: int) -> int:
-    """Where what was drawn for a token at a visit lies; marks the run if nothing was."""
+    """Where what was drawn for a token at a visit lies; says in a register why nothing was."""
     token = s.token[t]
     at = p.draw_at[draw, token[EPISODE], min(visit, p.draw_at.shape[2] - 1)]
-    if at[0] != NOT_DRAWN:
-        return at[0] + token[RATING] * at[1] + token[PLACE] * at[2]
-    s.reg[R_SHORT] = 1
+    place = p.place[at[3] + token[CASE]]
+    if at[0] != NOT_DRAWN and place != NONE:
+        return at[0] + token[RATING] * at[1] + place * at[2]
+    s.reg[R_SHORT] = MORE_VISITS if place != NONE else UNDRAWN
     return NOT_DRAWN
 
 
@@ -1100,7 +1101,6 @@ def arrives(p: Packed, s: State, case: int, episode: int) -> int:
     token[:] = 0
     token[STAMP], token[PIECE], token[MAIN] = stamp, NONE, t
     token[CASE], token[EPISODE], token[SEEN] = case, episode, NOT_SEEN
-    token[PLACE] = p.place[episode, case]
     token[RATING] = p.rating[episode, case]
     s.visits[t, :] = 0
     s.heard[t, :] = LONG_AGO
@@ -1554,7 +1554,7 @@ def advance(p: Packed, s: State, steps: int) -> int:
             reg[R_NOW], reg[R_ORDER] = key >> 4, key & 15
             found = happening(p, s, source)
         if reg[R_SHORT]:
-            return MORE_VISITS
+            return reg[R_SHORT]
         if found != FINISHED:
             return found
     return PAUSED

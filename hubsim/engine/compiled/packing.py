@@ -40,7 +40,7 @@ NOT_DRAWN = np.iinfo(np.int64).min
 WIDTHS = {
     "nodes": len(OF_NODES) + 3, "route_at": 8, "rate_at": 8, "forks": 6, "fork_by_rating": 6,
     "branches": 5, "branch_shares": 3, "joints": 4, "meetings": 7, "needs": 2, "waivers": 3,
-    "draw_at": 3,
+    "draw_at": 4,
 }  # fmt: skip
 """Columns of tables, which are the same for every hub."""
 
@@ -128,10 +128,10 @@ class Packed(NamedTuple):
     silence: Ints
     knows: Ints
     turns_on: Ints
-    place: Ints
     due: Ints
     pressing: Ints
     # draws
+    place: NDArray[np.int32]
     draw_at: Ints
     lengths: NDArray[np.int32]
     uniforms: Floats
@@ -162,9 +162,6 @@ def packed(
     fixed = _fixed.get(program)
     if fixed is None:
         fixed = _fixed[program] = _of_every_run(program)
-    place = np.full((len(variates.cases), len(caseload)), NONE)
-    for episode, cases in enumerate(variates.cases):
-        place[episode, cases] = np.arange(len(cases))
     sizes = [
         program.horizon, len(caseload), len(program.person_role), len(program.roles),
         len(program.ratings), len(program.agencies), len(program.queues), len(caseload.need),
@@ -186,10 +183,9 @@ def packed(
         silence=_ints(caseload.silence),
         knows=_ints(caseload.knows),
         turns_on=_ints(caseload.turns_on),
-        place=_ints(place),
         due=_ints(variates.due),
         pressing=_ints(variates.pressing),
-        **_draws(variates),
+        **_draws(variates, len(caseload)),
     )
 
 
@@ -393,19 +389,22 @@ def _known(program: Program) -> dict[str, Any]:
     }
 
 
-def _draws(variates: Variates) -> dict[str, Any]:
+def _draws(variates: Variates, count: int) -> dict[str, Any]:
     """Say where all lengths lie, and all uniforms.
 
     ``draw_at`` has, for each draw, episode and visit, how far the first number lies from the
-    beginning of ``lengths`` or of ``uniforms``, and how far the next rating and the next case lie
-    from there; nothing is drawn for the last visit, which stands for all that follow. Compiled
+    beginning of ``lengths`` or of ``uniforms``, how far the next rating and the next case lie from
+    there, and where in ``place`` the places of the ``count`` cases begin, -1 for those it was not
+    drawn for. Nothing is drawn for the last visit, which stands for all that follow. Compiled
     functions go to where the variates lie: only what is of another type is in these arrays. For
     others all is.
     """
     episodes = max(map(len, variates.values), default=1)
     visits = max(map(len, chain.from_iterable(variates.values)), default=1)
-    at = np.zeros((len(variates.values), episodes, visits + 1, 3), dtype=np.int64)
+    begins, place = _places(variates, count)
+    at = np.zeros((len(variates.values), episodes, visits + 1, 4), dtype=np.int64)
     at[..., 0] = NOT_DRAWN
+    at[..., 3] = np.add.outer(begins, count * np.arange(episodes))[..., None]
     laid: dict[Any, list[Block]] = {np.int32: [], np.float64: []}
     sizes = dict.fromkeys(laid, 0)
     there: dict[Any, list[tuple[int, ...]]] = {kind: [] for kind in laid}
@@ -420,7 +419,7 @@ def _draws(variates: Variates) -> dict[str, Any]:
                     there[kind].append((draw, episode, visit, address, row, case))
                     continue
                 kept = block if case else block[:, :1]
-                at[draw, episode, visit] = sizes[kind], row and kept.shape[1], bool(case)
+                at[draw, episode, visit, :3] = sizes[kind], row and kept.shape[1], bool(case)
                 laid[kind].append(kept.reshape(-1))
                 sizes[kind] += kept.size
     found = {
@@ -430,5 +429,30 @@ def _draws(variates: Variates) -> dict[str, Any]:
     for kind, array in found.items():
         entries = np.array(there[kind], dtype=np.int64).reshape(-1, 6)
         entries[:, 3] -= array.__array_interface__["data"][0]
-        at[tuple(entries[:, :3].T)] = entries[:, 3:] // array.itemsize
-    return {"draw_at": at, "lengths": found[np.int32], "uniforms": found[np.float64]}
+        at[*entries[:, :3].T, :3] = entries[:, 3:] // array.itemsize
+    return {
+        "place": place, "draw_at": at, "lengths": found[np.int32], "uniforms": found[np.float64],
+    }  # fmt: skip
+
+
+def _places(variates: Variates, count: int) -> tuple[list[int], NDArray[np.int32]]:
+    """Say at which place of what was drawn for an episode each case stands, -1 for none.
+
+    Many draws are for the same cases: their places are laid out once.
+
+    Returns
+    -------
+    list of int
+        Where the places of the first episode begin, by draw; those of others follow.
+    array of int32
+    """
+    begins: dict[int, int] = {}
+    rows: list[NDArray[np.int32]] = []
+    for by_episode in variates.cases:
+        if id(by_episode) not in begins:
+            begins[id(by_episode)] = count * len(rows)
+            for cases in by_episode:
+                rows.append(np.full(count, NONE, dtype=np.int32))
+                rows[-1][cases] = np.arange(len(cases))
+    place = np.concatenate([np.zeros(0, dtype=np.int32), *rows])
+    return [begins[id(by_episode)] for by_episode in variates.cases], place

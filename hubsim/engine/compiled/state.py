@@ -40,8 +40,8 @@ class Tok:
     (
         CASE, EPISODE, LINE, NODE, VISIT, RATING, SEEN, OWED, STATE, READY, JOINED, URGENCY, LEFT,
         PERSON, START, PARTS, PACE, BEGAN, HURRIED, WAITING, ENDS, STAMP, PIECE, LAST, JOIN,
-        KEPT_NEXT, LIFE_BEGAN, LIFE_HURRIED, QUEUE, PLACE, TEAM, POS, TURN, MAIN,
-    ) = range(34)  # fmt: skip
+        KEPT_NEXT, LIFE_BEGAN, LIFE_HURRIED, QUEUE, TEAM, POS, TURN, MAIN,
+    ) = range(33)  # fmt: skip
 
 
 class Join:
@@ -68,7 +68,7 @@ class State(NamedTuple):
     reg : Ints
         Single numbers: `Reg`.
     token : Ints
-        Shape (n_tokens, 34): `Tok`. A token is free again when its case or question is gone.
+        Shape (n_tokens, 33): `Tok`. A token is free again when its case or question is gone.
     free : Ints
         Numbers of tokens that nobody uses.
     join : Ints

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import simpy
 
-from hubsim.arrays import Floats
+from hubsim.arrays import Floats, Ints
 from hubsim.caseload import Caseload
-from hubsim.engine.guards import Guards, MoreVisits, endless, too_many
+from hubsim.engine.guards import Guards, MoreVisits, endless, too_many, undrawn
 from hubsim.engine.reference.joins import Join
 from hubsim.engine.reference.lives import Life, Question
 from hubsim.engine.reference.meetings import Meetings
@@ -90,10 +90,6 @@ class _Hub:
         self.need = caseload.need.tolist()
         self.rating = caseload.rating.tolist()
         """By episode and case."""
-        self.place = [
-            {case: place for place, case in enumerate(cases.tolist())} for cases in variates.cases
-        ]
-        """By episode: where the draws of a case are."""
         self.starts_at = caseload.starts_at.tolist()
         self.due = [due.tolist() for due in variates.due]
         """By rating and case: the second by which it is due; 0 where that does not matter."""
@@ -134,13 +130,20 @@ class _Hub:
             [[block.tolist() for block in blocks] for blocks in episodes]
             for episodes in variates.values
         ]
-        """By draw, episode, visit, (rating,) and case."""
+        """By draw, episode, visit, (rating,) and place of the case."""
+        places = {id(some): list(map(_numbered, some)) for some in variates.cases}
+        self.places = [places[id(some)] for some in variates.cases]
+        """By draw, episode and case: where what was drawn for it is."""
         self.by_rating = [len(draw.spreads) > 1 for draw in program.draws]
+        everybody = len(self.arrival)
         self.simple = [
-            self.values[draw][0][0][0] if draw != NONE and not self.by_rating[draw] else None
+            self.values[draw][0][0][0]
+            if draw != NONE and not self.by_rating[draw] and len(self.places[draw][0]) == everybody
+            else None
             for draw in self.draw_of
         ]
-        """By node: the draws of the first visit in the first episode, where ratings share them."""
+        """By node: the draws of the first visit in the first episode, where ratings share them and
+        all cases have one."""
 
     # --------------------------------------------------------------- cases
 
@@ -158,8 +161,7 @@ class _Hub:
         self.open_count += 1
         self.check_guards()
         source = self.source[case]
-        place = self.place[episode][case]
-        life = Life(case, episode, place, source, self.rating[episode][case])
+        life = Life(case, episode, source, self.rating[episode][case])
         start = self.starts_at[case] if episode == 0 else NONE
         self.env.process(self.follow(life, start if start != NONE else self.entry[source]))
 
@@ -237,7 +239,7 @@ class _Hub:
 
     def sees(self, life: Life, node: int, visit: int) -> int:
         """How the need of a case comes to be seen."""
-        second = self.drawn(life, node, self.second_of[node], visit)[0][life.place]
+        second = self.drawn(life, node, self.second_of[node], visit)
         need = self.need[life.episode][life.case]
         return self.see.need(life, need, self.length(life, node, visit), second)
 
@@ -253,12 +255,15 @@ class _Hub:
             chosen += 1
         return int(ways.targets[chosen])
 
-    def drawn(self, life: Life, node: int, draw: int, visit: int) -> Any:
-        """The block of a draw for this visit, if it was drawn for."""
+    def drawn(self, life: Life, node: int, draw: int, visit: int, row: int = 0) -> Any:
+        """What was drawn for this visit, if it was drawn for."""
         blocks = self.values[draw][life.episode]
+        place = self.places[draw][life.episode].get(life.case)
+        if place is None:
+            raise undrawn(self.program, node)
         if visit >= len(blocks):
             raise MoreVisits(node)
-        return blocks[visit]
+        return blocks[visit][row][place]
 
     def length(self, life: Life, node: int, visit: int) -> Any:
         """What a node draws: whole seconds of work or wait, or a uniform."""
@@ -267,7 +272,7 @@ class _Hub:
             return simple[life.case]
         draw = self.draw_of[node]
         row = life.rating if self.by_rating[draw] else 0
-        return self.drawn(life, node, draw, visit)[row][life.place]
+        return self.drawn(life, node, draw, visit, row)
 
     def note(self, life: Life, node: int, visit: int, line: int = 0, detail: int = 0) -> None:
         """Write down something that takes no time."""
@@ -297,7 +302,7 @@ class _Hub:
         draw = self.patience[node]
         if draw != NONE:
             row = rating if self.by_rating[draw] else 0
-            patience = self.drawn(life, node, draw, visit)[row][life.place]
+            patience = self.drawn(life, node, draw, visit, row)
             piece.patience = now + patience, lambda: self.lose_patience(piece)
             self.limits.add(*piece.patience)
         if question is not None:
@@ -385,7 +390,7 @@ class _Hub:
         join, row = Join(env, fork, asked), (life.case, life.episode, node, visit)
         for b in sorted(asked + offered):
             # Each has the rating that its case has now; the case may be rated anew at once.
-            about = Life(life.case, life.episode, life.place, life.source, life.rating)
+            about = Life(life.case, life.episode, life.source, life.rating)
             about.seen = life.seen
             env.process(self.put(about, fork.branches[b], Question(life, join, b, visit)))
         released_by = 0
@@ -409,7 +414,7 @@ class _Hub:
         share = shares[life.rating]
         if draw == NONE:
             return bool(share > 0)
-        return bool(self.drawn(life, node, draw, visit)[0][life.place] < share)
+        return bool(self.drawn(life, node, draw, visit) < share)
 
     def put(self, life: Life, branch: Branch, question: Question) -> Steps:
         """Put one question; one that would never be answered lies until somebody asks again."""
@@ -439,7 +444,7 @@ class _Hub:
             return
         skipped = 0
         if fork.kept_draw != NONE:
-            skipped = self.drawn(life, node, fork.kept_draw, visit)[rating][life.place]
+            skipped = self.drawn(life, node, fork.kept_draw, visit, rating)
 
         def look(skip: int) -> None:
             if skip == 0 and join.look():
@@ -493,3 +498,8 @@ class _Hub:
             self.log.extend((*row, end, OPEN, 0))
         for row, join in self.open_joins.items():
             self.log.extend((*row, 0, 0, NONE, NONE, join.asked_at, join.asked_at, end, OPEN, 0))
+
+
+def _numbered(cases: Ints) -> dict[int, int]:
+    """Say at which place each case stands."""
+    return {case: place for place, case in enumerate(cases.tolist())}

@@ -11,14 +11,12 @@ class Life:
     """One episode of one case on its way through the hub."""
 
     __slots__ = (
-        "began", "case", "episode", "heard", "hurried", "owed", "piece", "place", "rating", "seen",
-        "source", "visits",
+        "began", "case", "episode", "heard", "hurried", "owed", "piece", "rating", "seen", "source",
+        "visits",
     )  # fmt: skip
 
-    def __init__(self, case: int, episode: int, place: int, source: int, rating: int) -> None:
+    def __init__(self, case: int, episode: int, source: int, rating: int) -> None:
         self.case, self.episode, self.source, self.rating = case, episode, source, rating
-        self.place = place
-        """Where its draws are in the blocks of its episode."""
         self.visits: dict[int, int] = {}
         """How often it has come to each node that is counted."""
         self.seen = NOT_SEEN
