@@ -27,8 +27,8 @@ def main(title: str, engines: dict[str, Engine], file: str) -> None:
     """Run the engines in turn and print the table; the first is the one compared with."""
     parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--weeks", type=int, default=26)
-    parser.add_argument("--replications", type=int, default=5, help="counted in each round")
+    parser.add_argument("--weeks", type=int, default=52)
+    parser.add_argument("--replications", type=int, default=3, help="counted in each round")
     parser.add_argument("--first", action="store_true", help="count the first of a process only")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--seed", type=int, default=1, help=argparse.SUPPRESS)

@@ -1,6 +1,6 @@
 """Workload W1 as a hub, beside idiomatic SimPy and Ciw, in one interleaved run.
 
-python benchmarks/w1.py [--rounds 5] [--weeks 26]
+python benchmarks/w1.py [--rounds 5] [--weeks 52] [--replications 3]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Workload W2 (office hours, a fan-out with a join, a meeting) as a hub, beside idiomatic SimPy.
 
-python benchmarks/w2.py [--rounds 5] [--weeks 26]
+python benchmarks/w2.py [--rounds 5] [--weeks 52] [--replications 3]
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 
 from hubsim.caseload import draw_caseload
 from hubsim.engine import Guards, rerun
-from hubsim.engine.compiled import CompiledEngine, engine, state
+from hubsim.engine.compiled import CompiledEngine, engine, freed, state
 from hubsim.engine.reference import ReferenceEngine
 from hubsim.errors import RunError
 from hubsim.models import read_model
@@ -60,6 +61,14 @@ def test_a_log_that_outgrows_its_room_changes_no_row(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(state, "ROWS_PER_CASE", 0)
     monkeypatch.setattr(state, "_spare", state._Spare())
     np.testing.assert_array_equal(rows_of(program, 1), usual)
+
+
+def test_memory_is_kept_where_the_c_library_can_and_nothing_is_said_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert freed.keep_freed() == (platform.libc_ver()[0] == "glibc")
+    monkeypatch.setattr(freed.ctypes, "CDLL", lambda _: object())
+    assert not freed.keep_freed()
 
 
 def test_stopping_often_changes_no_row(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from hubsim.caseload import Caseload
 from hubsim.engine.compiled import kernel
 from hubsim.engine.compiled.boxes import SOURCES, boxed
+from hubsim.engine.compiled.freed import keep_freed
 from hubsim.engine.compiled.packing import Packed, packed
 from hubsim.engine.compiled.state import NARROW, Reg, State, begun, give_back, larger
 from hubsim.engine.guards import Guards, MoreVisits, endless, too_many, undrawn
@@ -22,6 +23,7 @@ LONGEST = np.iinfo(np.int32).max
 """Seconds of a run that rows of the log have room for: 68 years."""
 
 forget_other_sources(kernel.advance, kernel.__file__, SOURCES)
+keep_freed()
 
 STEPS = 50_000
 """Steps of the kernel between two looks at whether somebody wants it to stop."""
