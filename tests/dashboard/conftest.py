@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from hubsim.floor import floor_designs, shown
 from tests.dashboard.browser import Missing, chromium, served
 
 HUB = """
@@ -39,6 +40,13 @@ stages:
   decide: {{who: screener, work: {work}, decides_from: [police], then: out}}
 outcomes: {{out: {{label: Out}}}}
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """Compile the engine first, once: on a busy machine a job that did it would not end in time."""
+    shown(floor_designs(["starter"])[0])
+
 
 Write = Callable[..., str]
 

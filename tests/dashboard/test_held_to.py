@@ -229,7 +229,7 @@ def test_a_hub_of_hostile_names_is_shown_as_it_is_written_on_every_page(
         red="$x^2$ :material/home: :red[red]", lag="10 min", work="20 min",
     )  # fmt: skip
     opened(page, "hostile.yaml", text.encode())
-    page.get_by_text("This hub can be run").wait_for(timeout=60_000)
+    page.locator(".state.right").wait_for(timeout=60_000)
     look.whole()
     assert HOSTILE in page.locator(".hub .yaml").inner_text()
     fine(look)

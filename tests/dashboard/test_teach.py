@@ -21,12 +21,6 @@ from tests.lesson.test_lesson import data  # noqa: F401 - a fixture
 HOUR = 3600
 
 
-@pytest.fixture(scope="module", autouse=True)
-def compiled() -> None:
-    """Run something first: the engine is compiled once, which may take longer than a page waits."""
-    shown(floor_designs(["starter"])[0])
-
-
 def test_the_page_shows_the_floor_of_two_hubs() -> None:
     at = opened("teach")
     assert not at.exception, at.exception
