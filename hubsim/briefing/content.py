@@ -98,7 +98,8 @@ class Briefing:
 
     Parameters
     ----------
-    title, limits, headline : str
+    title, limits, shared, headline : str
+        What is ``shared`` is in the names of all models.
     glance : DataFrame
         One line a model.
     glance_about : str
@@ -126,6 +127,7 @@ class Briefing:
 
     title: str
     limits: str
+    shared: str
     headline: str
     glance: pd.DataFrame
     glance_about: str
@@ -194,6 +196,7 @@ def briefing_of(
     return Briefing(
         TITLE,
         f"Synthetic cases. {LIMITS}",
+        said.shared,
         said.headline,
         said.glance,
         said.glance_about,

@@ -122,6 +122,8 @@ def _counted(paragraph: Any, what: str) -> None:
 def _first_page(document: Any, briefing: Briefing) -> None:
     document.add_paragraph(_text(briefing.limits))
     document.add_heading(_text(briefing.title), 1)
+    if briefing.shared:
+        document.add_paragraph(_text(briefing.shared))
     document.add_paragraph().add_run(_text(briefing.headline)).bold = True
     if briefing.cautions:
         document.add_paragraph().add_run("Take care").bold = True

@@ -25,7 +25,7 @@ from hubsim.study import Results, Study
 from hubsim.study.answer import Answer, answer
 from hubsim.study.interest import Interest, same_asked
 from hubsim.text import percent
-from hubsim.text.answer import how_sure
+from hubsim.text.answer import FEW, how_sure
 
 IN_SENTENCE = 90
 """Letters of a name inside a sentence; tables have the whole of it."""
@@ -174,8 +174,14 @@ def sureness(study: Study, results: Results, names: Names, view: View) -> str:
     if found.best is not None:
         nothing = quoted(names.models[results.labels[0]])
         return how_sure(study, found, found.best, nothing, identical=results.same_contacts)
-    told = [f"{quoted(names.models[e.design])} {percent(e.chance)}" for e in found.near]
     period = study.length.period
+    if found.replications < FEW:  # what few replications say when drawn again is too sure
+        most = [
+            f"{quoted(names.models[e.design])} in {e.best_in:g}" for e in found.known if e.best_in
+        ]
+        of = f"{found.replications} {'identical ' if results.same_contacts else ''}{period}s"
+        return f"Best of {of}: {listed(most)}."
+    told = [f"{quoted(names.models[e.design])} {percent(e.chance)}" for e in found.near]
     return (
         f"Had chance dealt these {period}s otherwise, each would be best so often: {listed(told)}."
     )

@@ -32,6 +32,8 @@ LOOKED_AT = (
     "wait_for_role", "reply_hours",
 )  # fmt: skip
 """Measures that are shown, and only these are taken."""
+WHAT = "What is changed"
+"""Column of trials side by side."""
 SHOWN = 8
 """Pairs of agencies drawn; all of them are in the table."""
 SAME, UNCLEAR = "exactly the same", "no clear difference"
@@ -79,6 +81,33 @@ def tried(study: Study, results: Results, view: View) -> Tried:
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
     )
+
+
+def tried_row(study: Study, results: Results, view: View, what: str) -> dict[str, str]:
+    """Put what a trial came to in a line, to stand beside those of other trials.
+
+    Parameters
+    ----------
+    study : Study
+        Of the hub as it is, and with changes.
+    results : Results
+    view : View
+    what : str
+        What is changed, in words.
+    """
+    names = Names.of(study)
+    (change,) = change_frame(results, [("", view.times, "all", "all")]).to_dict("records")
+    row = {
+        WHAT: what,
+        f"{view.said[0].upper()}{view.said[1:]} ({view.unit})": ranged(
+            results.estimate(CHANGED, view.times)
+        ),
+        "Change": str(change["words"]).split(";")[0],
+    }
+    for agency in results.groups("heard", "agency")[:1]:
+        heard = ranged(results.estimate(CHANGED, "heard", "agency", agency), percent)
+        row[f"{names.agencies.get(agency, agency)} heard"] = heard
+    return row
 
 
 def overloaded(study: Study) -> list[str]:
@@ -370,6 +399,6 @@ def _clause(found: Difference, clear: Callable[[Estimate, Said], str], what: str
 
 
 __all__ = [
-    "AS_IT_IS", "CHANGED", "LOOKED_AT", "Tried", "change_chart", "change_frame", "handoffs_title",
-    "heard_title", "made_by", "overloaded", "tried",
+    "AS_IT_IS", "CHANGED", "LOOKED_AT", "WHAT", "Tried", "change_chart", "change_frame",
+    "handoffs_title", "heard_title", "made_by", "overloaded", "tried", "tried_row",
 ]  # fmt: skip

@@ -27,6 +27,9 @@ LOST = "explore lost"
 """Name of a base that an address names and that is not here."""
 REFUSED = "explore refused"
 """What could not be taken over last: a sentence, and what is wrong."""
+TRIED = "explore tried"
+"""Name in the session of what was tried."""
+MOST_TRIED = 50
 FIRST = "borough"
 """Opens first, if it is shipped and nothing is given."""
 WEEKS = (4, 13, 26, 52)
@@ -156,6 +159,17 @@ def open_base(model: str) -> str:
 def put(state: Exploring) -> None:
     """Keep a state."""
     st.session_state[KEPT] = state
+
+
+def tried(state: Exploring) -> dict[tuple[str, ...], dict[str, str]]:
+    """What was tried on the base of a state with the same cases: a line for each set of changes."""
+    cases = (state.base, models.digest(state.base), state.weeks, state.replications, state.seed)
+    found: dict[tuple[str, ...], dict[str, str]] = st.session_state.setdefault(
+        TRIED, {}
+    ).setdefault((*cases, state.asked), {})
+    while len(found) > MOST_TRIED:
+        del found[next(iter(found))]
+    return found
 
 
 def write_address(state: Exploring) -> None:

@@ -349,3 +349,28 @@ def test_names_that_differ_at_their_ends_are_told_apart_where_they_are_chosen(wr
     assert all(each.startswith("North Ridings") for each in told)
     assert all(len(each) <= models.LONGEST for each in told)
     assert models.picked("starter") == models.called("starter")
+
+
+def test_what_was_tried_stands_side_by_side_and_can_be_brought_back() -> None:
+    at = fine(opened("explore", **LINK))
+    assert "Tried so far" not in [each.label for each in at.expander]
+    for people in (5, 6):
+        at.number_input(key="lever People  Screener: people").set_value(people)
+        fine(settled(at.run()))
+    (tried,) = [each for each in at.expander if each.label.startswith("Tried so far")]
+    assert tried.label == "Tried so far (2)"
+    shown = text(at).split("until this page is loaded anew")[1]
+    assert shown.index("4\u00a0→\u00a05") < shown.index("4\u00a0→\u00a06")
+    assert "Average time to decision (hub working hours)" in shown
+    at.selectbox(key="explore bring back").select_index(1)
+    fine(settled(at.run()))
+    assert at.number_input(key="lever People  Screener: people").value == 5
+    assert at.query_params["set"] == ["roles.screener.people=5"] or (
+        at.query_params["set"] == "roles.screener.people=5"
+    )
+    fine(at.button(key="explore undo").click().run())
+    assert at.number_input(key="lever People  Screener: people").value == 6
+    at.number_input(key="explore seed").set_value(2)
+    fine(settled(at.run()))
+    labels = [each.label for each in at.expander if each.label.startswith("Tried so far")]
+    assert labels == ["Tried so far (1)"], "other cases are no comparison"

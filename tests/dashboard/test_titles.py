@@ -88,10 +88,13 @@ def test_how_sure_is_said_beside_the_first_model() -> None:
         "It was best in 10 of 10 identical years; had chance dealt these otherwise, it would be "
         "best 100% of the time. "
     )
-    unclear = times(Apart=[20.0, 21.0, 22.0], Hub=[19.0, 22.0, 21.0])
-    assert "each would be best so often: “Hub”" in titles.sureness(
-        study, unclear, names_of(APART, HUB), VIEW
+    names = names_of(APART, HUB)
+    unclear = {"Apart": [20.0, 21.0, 22.0], "Hub": [19.0, 22.0, 21.0]}
+    assert titles.sureness(study, times(**unclear), names, VIEW) == (
+        "Best of 3 identical years: “Hub” in 2 and “Apart” in 1."
     )
+    more = times(**{name: 4 * values for name, values in unclear.items()})
+    assert "each would be best so often: “Hub”" in titles.sureness(study, more, names, VIEW)
 
 
 def test_says_that_nothing_differs() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from hubsim.charts.trial import AS_IT_IS, CHANGED, LOOKED_AT, Tried, made_by, tried
+from hubsim.charts.trial import AS_IT_IS, CHANGED, LOOKED_AT, WHAT, Tried, made_by, tried, tried_row
 from hubsim.charts.view import View
 from hubsim.dashboard import (
     analyses,
@@ -33,6 +33,7 @@ TITLE = "What would change if …?"
 PATIENCE = 2.5
 """Seconds that the charts before stay while new ones are made."""
 JOB = "explore job"
+BACK = "explore bring back"
 
 
 def page() -> None:
@@ -74,22 +75,39 @@ def page() -> None:
         with st.container(key="turned"):
             lever_panel.show(trial, levers(base, hub))
         _changed(state, trial, hub)
+        below = st.container()
     with right:
+        study = _study(state, trial, as_it_is, length)
+        if study is not None:
+            _shown(look or state.look, study, trial, state)
+    if study is not None and look in {None, "change"}:
+        with below:
+            _tried_so_far(state)
+
+
+def _study(
+    state: exploring.Exploring, trial: Trial, as_it_is: Design, length: Length
+) -> Study | None:
+    """Put the hub with its changes beside the hub as it is; None, and why, if it cannot be run."""
+    designs = [as_it_is]
+    if trial.settings:
         try:
-            designs = [as_it_is]
-            if trial.settings:
-                designs.append(exploring.design(state.base, trial, length, CHANGED))
+            designs.append(exploring.design(state.base, trial, length, CHANGED))
         except InputError as error:
             _refused("With these changes the hub cannot be run. What is wrong, and where:", error)
-            return
-        study = Study(tuple(designs), length, state.replications, state.seed)
-        if look not in {None, "change"} and trial.settings:
-            _changed_in_short(trial, hub)
-        try:
-            _look(look or state.look, study, trial, state)
-        except RunError as error:
-            st.error("A run had to stop.")
-            st.code(str(error), language=None, wrap_lines=True)
+            return None
+    return Study(tuple(designs), length, state.replications, state.seed)
+
+
+def _shown(look: str, study: Study, trial: Trial, state: exploring.Exploring) -> None:
+    if look != "change" and trial.settings:
+        said = f"What is changed: {_in_short(trial, study.designs[0].file.hub)}."
+        st.html(blocks.block(blocks.sentence(said, "quiet")))
+    try:
+        _look(look, study, trial, state)
+    except RunError as error:
+        st.error("A run had to stop.")
+        st.code(str(error), language=None, wrap_lines=True)
 
 
 def in_advance() -> Job[Results]:
@@ -232,10 +250,31 @@ def _changed(state: exploring.Exploring, trial: Trial, hub: Any) -> None:
     blocks.with_csv("changed", frame, models.called(state.base))
 
 
-def _changed_in_short(trial: Trial, hub: Any) -> None:
+def _in_short(trial: Trial, hub: Any) -> str:
     rows = said_rows(trial.base, trial.source, hub)
-    said = "; ".join(f"{what}: {was}\u00a0→\u00a0{now}" for what, was, now in rows)
-    st.html(blocks.block(blocks.sentence(f"What is changed: {said}.", "quiet")))
+    return "; ".join(f"{what}: {was}\u00a0→\u00a0{now}" for what, was, now in rows)
+
+
+def _tried_so_far(state: exploring.Exploring) -> None:
+    """Put beside each other what was tried on these cases, and offer to bring one back."""
+    rows = exploring.tried(state)
+    if not rows:
+        return
+    with st.expander(f"Tried so far ({len(rows)})"):
+        st.selectbox(
+            "Bring back", ["", *(row[WHAT] for row in rows.values())],
+            format_func=lambda what: what or "choose one", key=BACK, on_change=_bring_back,
+        )  # fmt: skip
+        frame = pd.DataFrame(list(rows.values()))
+        blocks.with_csv("tried", frame, "On the same cases, until this page is loaded anew")
+
+
+def _bring_back() -> None:
+    wanted, state = st.session_state[BACK], exploring.now()
+    st.session_state[BACK] = ""
+    for texts, row in exploring.tried(state).items():
+        if row[WHAT] == wanted:
+            exploring.put(state.turned(texts))
 
 
 # ------------------------------------------------------------------ what is looked at
@@ -255,7 +294,7 @@ def _look(look: str, study: Study, trial: Trial, state: exploring.Exploring) -> 
         if look == "map":
             other.process(study, results)
         else:
-            _follows(study, results, state)
+            _follows(study, results, trial, state)
 
 
 def _results(study: Study) -> Results | None:
@@ -278,13 +317,16 @@ def _asked(study: Study) -> tuple[str, str, Work[Results]]:
     return key, what, runs.work(study, cache.kept(), LOOKED_AT)
 
 
-def _follows(study: Study, results: Results, state: exploring.Exploring) -> None:
+def _follows(study: Study, results: Results, trial: Trial, state: exploring.Exploring) -> None:
     asked = st.toggle(
         "Only cases about which partners were asked", key=exploring.held("asked", state.asked),
         on_change=exploring.kept("asked"),
     )  # fmt: skip
-    said = _tried(f"{runs.study_key(study, LOOKED_AT)} {asked}", study, results,
-                  View("hours", asked))  # fmt: skip
+    view = View("hours", asked)
+    said = _tried(f"{runs.study_key(study, LOOKED_AT)} {asked}", study, results, view)
+    if trial.settings:
+        what = _in_short(trial, study.designs[0].file.hub)
+        exploring.tried(state)[state.texts] = tried_row(study, results, view, what)
     st.html(blocks.block(blocks.lead(said.headline, said.steps)))
     if said.cautions:
         st.html(blocks.block(blocks.care(said.cautions)))
