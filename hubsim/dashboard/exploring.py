@@ -157,7 +157,8 @@ def open_base(model: str) -> str:
 
 
 def put(state: Exploring) -> None:
-    """Keep a state."""
+    """Keep a state; what was lost on the way to it has been read."""
+    st.session_state.pop(LOST, None)
     st.session_state[KEPT] = state
 
 

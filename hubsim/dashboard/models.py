@@ -129,8 +129,10 @@ def ask(
         here, lost = _named(st.query_params.get_all(key))
         before = None if went_back() else st.session_state.get(kept)
         st.session_state[key] = here[:most] or before or first
-        if lost:
-            st.warning(blocks.label(f"There is no model {listed(lost)} here; it is left out."))
+        st.session_state[f"lost {key}"] = lost, list(st.session_state[key])
+    lost, then = st.session_state.get(f"lost {key}", ([], []))
+    if lost and st.session_state[key] == then:  # until something else is chosen
+        st.warning(blocks.label(f"There is no model {listed(lost)} here; it is left out."))
     known = choices()
     if set(st.session_state[key]) - set(known):  # thrown away since
         st.session_state[key] = [name for name in st.session_state[key] if name in known]

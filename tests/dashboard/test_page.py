@@ -152,9 +152,13 @@ def test_one_model_is_nothing_to_compare(write: Write, monkeypatch: pytest.Monke
 def test_an_address_names_models_by_their_files_and_what_it_names_in_vain_is_told() -> None:
     at = open_at("compare", models=["starter", "nonesuch"])
     assert at.multiselect(key="models").value == ["starter"]
-    assert [each.value for each in at.warning] == [
-        "There is no model nonesuch here; it is left out."
-    ]
+    told = ["There is no model nonesuch here; it is left out."]
+    assert [each.value for each in at.warning] == told
+    at.run()  # as when a job is over
+    assert [each.value for each in at.warning] == told
+    at.multiselect(key="models").set_value([])
+    next(button for button in at.button if button.label == "Run").click().run()
+    assert not at.warning
 
 
 def test_looking_at_a_page_does_not_go_through_all_that_jobs_hold() -> None:

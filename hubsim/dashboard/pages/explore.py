@@ -42,7 +42,7 @@ def page() -> None:
     title.html(blocks.block(blocks.title(TITLE)))
     own_hub.ask(own, "explore", exploring.open_base)
     state = exploring.now()
-    if lost := st.session_state.pop(exploring.LOST, ""):
+    if lost := st.session_state.get(exploring.LOST, ""):
         st.warning(blocks.label(f"There is no hub “{lost[:80]}” here; another one is shown."))
     _choose(state)
     exploring.write_address(state)
