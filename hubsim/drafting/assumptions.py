@@ -35,6 +35,8 @@ class Assumption:
     unit : str
     whose : str
         ``the hub``, ``packaged``, or the file that changed it.
+    called : str
+        Where it stands, in plain words.
     """
 
     path: str
@@ -45,6 +47,7 @@ class Assumption:
     source: str
     unit: str
     whose: str
+    called: str
 
     @property
     def unsourced(self) -> bool:
@@ -78,6 +81,7 @@ def _assumption(entry: Entry, file: HubFile) -> Assumption:
         entry.source,
         entry.unit,
         "packaged" if entry.packaged else _changed_by(entry.path, file) or "the hub",
+        file.hub.called(entry.path),
     )
 
 
@@ -104,7 +108,7 @@ def filtered(
     ----------
     every : sequence of Assumption
     words : str
-        All of which stand in the path, value or source.
+        All of which stand in the name, path, value or source.
     grades : sequence of str
         None for all.
     only_unsourced : bool
@@ -115,7 +119,9 @@ def filtered(
     return [
         each
         for each in every
-        if all(w in f"{each.path} {each.value} {each.source}".casefold() for w in wanted)
+        if all(
+            w in f"{each.called} {each.path} {each.value} {each.source}".casefold() for w in wanted
+        )
         and (not grades or each.grade in grades)
         and (not only_unsourced or each.unsourced)
         and (only is None or any(each.path == p or each.path.startswith(f"{p}.") for p in only))

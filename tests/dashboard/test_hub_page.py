@@ -141,6 +141,9 @@ def test_numbers_are_counted_and_filtered() -> None:
     shown = text(numbers)
     assert "New hub: " in shown
     assert "Each of them says where it is from. 100% are assumed" in shown
+    assert numbers.data_editor[0].value["called"].iloc[0] == "Workers, people"
+    fine(numbers.text_input(key="assumption words").set_value("Workers, people").run())
+    assert numbers.data_editor[0].value["path"].tolist() == ["roles.worker.people"]
     fine(numbers.text_input(key="assumption words").set_value("no such number").run())
     assert "No number is like that" in text(numbers)
 

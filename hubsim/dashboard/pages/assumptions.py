@@ -83,7 +83,7 @@ def _count(draft: Draft, every: tuple[Assumption, ...], changed: list[str]) -> N
 def _chosen(every: tuple[Assumption, ...], changed: list[str]) -> list[Assumption]:
     """Ask which numbers are looked for."""
     words, grades, kind = st.columns([4, 4, 4], vertical_alignment="bottom")
-    text = words.text_input("Words in path, value or source", key="assumption words")
+    text = words.text_input("Words in name, value or source", key="assumption words")
     wanted = grades.multiselect("Grades", GRADES, key="assumption grades", placeholder="All grades")
     which = kind.selectbox(
         "Which", ("All", "Without a source", "Changed since it was opened"), key="assumption which"
@@ -95,7 +95,7 @@ def _chosen(every: tuple[Assumption, ...], changed: list[str]) -> list[Assumptio
 
 
 def _frame(rows: list[Assumption] | tuple[Assumption, ...]) -> pd.DataFrame:
-    columns = ("path", "value", "low", "high", "grade", "source", "unit", "whose")
+    columns = ("called", "value", "low", "high", "grade", "source", "unit", "whose", "path")
     return pd.DataFrame(
         [[getattr(each, name) for name in columns] for each in rows], columns=list(columns)
     )
@@ -118,10 +118,10 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
     st.data_editor(
         _frame(st.session_state[kept]), key=epoch.key, hide_index=True, width="stretch",
         height=min(len(rows) + 1, 16) * editors.ROW + 3, num_rows="fixed",
-        disabled=["path", "unit", "whose"], on_change=_commit, args=(epoch.name, epoch.number),
-        alt="Table of the numbers of the hub",
+        disabled=["called", "unit", "whose", "path"], on_change=_commit,
+        args=(epoch.name, epoch.number), alt="Table of the numbers of the hub",
         column_config={
-            "path": told.TextColumn("Path", width=260, pinned=True),
+            "called": told.TextColumn("Number", width=310, pinned=True),
             "value": told.TextColumn("Value", width=128),
             "low": told.TextColumn("Low", width=120),
             "high": told.TextColumn("High", width=120),
@@ -129,6 +129,7 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
             "source": told.TextColumn("Source", width=300),
             "unit": told.TextColumn("Kind", width=100),
             "whose": told.TextColumn("Said by", width="small"),
+            "path": told.TextColumn("Path in the file", width=300),
         },
     )  # fmt: skip
     editors.told((), epoch.refused)
