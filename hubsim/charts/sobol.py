@@ -28,7 +28,8 @@ def sobol_frame(found: Sensitivity, names: tuple[str, str] = ("A", "B")) -> pd.D
     DataFrame
         ``model`` (what the number is called), ``low`` and ``high`` of its range as written,
         ``grade``; ``first`` and ``total``, shares of the variance, with the ends of their 95 %
-        intervals; ``words``. The largest total first; empty where nothing could be apportioned.
+        intervals, each where shares can be, though chance may take an estimate farther; ``words``.
+        The largest total first; empty where nothing could be apportioned.
     """
     frame = found.frame().dropna(subset=["first", "total"])
     order = frame["total"].sort_values(ascending=False, kind="stable").index
@@ -37,13 +38,14 @@ def sobol_frame(found: Sensitivity, names: tuple[str, str] = ("A", "B")) -> pd.D
     for name in ("first", "total"):
         frame[f"{name}_low"] = frame[name] - frame[f"{name}_margin"]
         frame[f"{name}_high"] = frame[name] + frame[f"{name}_margin"]
+    ends = [f"{name}{end}" for name in ("first", "total") for end in ("", "_low", "_high")]
+    frame[ends] = frame[ends].clip(0.0, 1.0)
     frame["words"] = [
-        f"{low} to {high}: {percent(max(0.0, alone))} by itself, {percent(max(0.0, whole))} in all"
+        f"{low} to {high}: {percent(alone)} by itself, {percent(whole)} in all"
         for low, high, alone, whole in zip(
             frame["low"], frame["high"], frame["first"], frame["total"], strict=True
         )
     ]
-    ends = [f"{name}{end}" for name in ("first", "total") for end in ("", "_low", "_high")]
     return frame[["model", "low", "high", "grade", *ends, "words"]]
 
 
@@ -89,7 +91,7 @@ def sobol_title(found: Sensitivity, names: tuple[str, str] = ("A", "B")) -> str:
     frame = sobol_frame(found, names)
     if frame.empty or not frame["total"].max() > 0:
         return "Not known: none of the numbers moves the result, or a queue never settles"
-    first, share = frame.iloc[0], percent(min(1.0, frame["total"].iloc[0]))
+    first, share = frame.iloc[0], percent(frame["total"].iloc[0])
     hidden = "; chance still hides what the numbers do" if found.variance.known < 0.5 else ""
     rivals = frame.iloc[1:]
     tied = rivals[rivals["total_high"] >= first["total_low"]]

@@ -290,7 +290,8 @@ def _closely(found: Sensitivity, close: pd.DataFrame) -> None:
         blocks.heading("How much of what it may be does each explain?"),
         blocks.sentence(title, "finding"), blocks.sentence(
             "By itself: so much of the variance would go if this number were known. With the "
-            "others: so much would stay if all others were known.", "quiet",
+            "others: so much would stay if all others were known. What chance takes below 0% or "
+            "above 100% is drawn at that end.", "quiet",
         ),
     ))  # fmt: skip
     table = pd.DataFrame({

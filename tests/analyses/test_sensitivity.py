@@ -232,7 +232,15 @@ def test_the_chart_shows_both_indices_of_each_number_the_most_important_first():
     for name, first, total in zip(frame["model"], frame["first"], frame["total"], strict=True):
         assert first == pytest.approx(FIRST[name], abs=0.15)
         assert total == pytest.approx(TOTAL[name], abs=0.15)
-    assert (frame["total_high"] + frame["total_low"]).tolist() == pytest.approx(2 * frame["total"])
+    inside = frame[frame["total_low"] > 0]
+    assert len(inside)
+    assert (inside["total_high"] + inside["total_low"]).tolist() == pytest.approx(
+        2 * inside["total"]
+    )
+    by_chance = sobol_frame(apportioned(noise=(-200.0, 0.0, 170.0)))
+    shares = by_chance.filter(regex="first|total").to_numpy()
+    assert shares.min() == 0
+    assert shares.max() <= 1
     drawn = str(vl_convert.vegalite_to_svg({**sobol_chart(frame).to_dict(), "width": 900}))
     for words in frame["words"]:
         assert words in drawn
