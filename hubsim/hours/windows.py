@@ -170,18 +170,17 @@ class Windows:
         NDArray[np.int64], shape (n,)
             -1 where the windows run out before.
         """
-        t, work = np.broadcast_arrays(_whole(t), _whole(work))
-        found = np.full(t.shape, -1, dtype=np.int64)
-        at = self.closes.searchsorted(t, side="right")
-        left = np.flatnonzero(at < self.closes.size)
-        at = at[left]
-        begun = np.maximum(t[left], self.opens[at])
-        done = self._worked[at] - (self.closes[at] - begun) + work[left]
+        t, work, size = _whole(t), _whole(work), self.closes.size
+        done = self.seconds_until(t) + work
+        if not size:
+            return np.full(done.shape, -1, dtype=np.int64)
         end = self._worked.searchsorted(done)
-        some = (work[left] > 0) & (end < self.closes.size)
-        end = end[some]
-        found[left[some]] = self.closes[end] - (self._worked[end] - done[some])
-        found[left[work[left] == 0]] = begun[work[left] == 0]
+        last = np.minimum(end, size - 1)
+        found = np.where(end < size, self.closes[last] - (self._worked[last] - done), -1)
+        if not work.all():  # no work is over as soon as it can be begun
+            end = self.closes.searchsorted(t, side="right")
+            begun = np.maximum(t, self.opens[np.minimum(end, size - 1)])
+            found = np.where(work > 0, found, np.where(end < size, begun, -1))
         return found
 
     def shifts(self, midnights: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -25,14 +25,17 @@ def elapsed_seconds(t: Traces) -> Ints:
     return np.where(t.decided >= 0, t.decided - t.arrival, 0)
 
 
+def sources(t: Traces) -> Groups:
+    """All lives, by the source of the case."""
+    return Groups.made_of("source", t.program.sources, t.caseload.source[t.case])
+
+
 def _contacts(t: Traces, some: Mask) -> Found:
     """Count lives, by rating and by source."""
     by_rating = t.by_rating(some)
     yield from by_rating.told(by_rating.counts())
     if len(t.program.sources) > 1:
-        by_source = Groups.made_of("source", t.program.sources, t.caseload.source[t.case]).among(
-            some
-        )
+        by_source = t.once(sources).among(some)
         yield from by_source.told_apart(by_source.counts())
 
 

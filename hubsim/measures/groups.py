@@ -68,15 +68,16 @@ class Groups(NamedTuple):
 
     def sums(self, values: Values) -> Ints:
         """How much it is."""
-        found, counts = np.zeros((2, 1 + len(self.names)), dtype=np.int64)
-        add_up(self.of, np.ascontiguousarray(values), counts, found)
+        found = np.zeros(1 + len(self.names), dtype=np.int64)
+        add_up(self.of, np.ascontiguousarray(values), found)
         return found
 
     def means(self, values: Values, unit: int = 1) -> Floats:
         """How much it is on average, in a unit of so many."""
-        counts, sums = np.zeros((2, 1 + len(self.names)), dtype=np.int64)
-        add_up(self.of, np.ascontiguousarray(values), counts, sums)
-        return ratios(sums, counts, unit)
+        room = np.zeros((2, 1 + len(self.names)), dtype=np.int64)
+        found = np.empty(1 + len(self.names))
+        average(self.of, np.ascontiguousarray(values), room, unit, found)
+        return found
 
     def most(self, values: Values) -> Ints:
         """The largest, at least 0."""
@@ -125,13 +126,24 @@ def count(of: Column, counts: Ints) -> None:
 
 
 @loop
-def add_up(of: Column, values: Any, counts: Ints, sums: Ints) -> None:
-    """Count the things in each group and sum their values, and all."""
+def add_up(of: Column, values: Any, sums: Ints) -> None:
+    """Sum the values of the things in each group, and of all."""
+    for n in range(len(of)):
+        sums[of[n] + 1] += values[n]
+    add_groups(sums)
+
+
+@loop
+def average(of: Column, values: Any, room: Ints, unit: int, found: Floats) -> None:
+    """Divide the sum of each group, and of all, by the number of things in it."""
+    counts, sums = room
     for n in range(len(of)):
         counts[of[n] + 1] += 1
         sums[of[n] + 1] += values[n]
     add_groups(counts)
     add_groups(sums)
+    for n in range(len(found)):
+        found[n] = sums[n] / (counts[n] * unit) if counts[n] else np.nan
 
 
 @step

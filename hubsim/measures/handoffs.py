@@ -163,9 +163,8 @@ def disputes(t: Traces) -> Found:
     ready = log.ready[rows]
     begins = rows[(log.part[rows] == 0) & (ready >= t.window.start) & (ready < t.window.stop)]
     yield "all", ALL, [len(begins) / t.window.weeks]
-    pairs, labels = t.pairs.of_stage, t.pairs.labels
-    counts = Groups.made_of("pair", labels, pairs[t.marks.stage[log.node[begins]]]).counts()[1:]
-    some = np.unique(pairs[pairs != NONE])
+    pair, labels = t.pairs.of_stage[t.marks.stage[log.node[begins]]], t.pairs.labels
+    counts, some = Groups.made_of("pair", labels, pair).counts()[1:], t.pairs.disputing
     yield "pair", [labels[pair] for pair in some], counts[some] / t.window.weeks
 
 

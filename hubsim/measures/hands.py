@@ -9,7 +9,7 @@ import numpy as np
 
 from hubsim.arrays import Ints
 from hubsim.hours import Clock
-from hubsim.measures.lives import Rows
+from hubsim.measures.lives import Column, Rows
 from hubsim.measures.loops import loop, step
 from hubsim.measures.rotas import Shifts, open_by, stretch_at
 from hubsim.measures.segments import Hours
@@ -19,7 +19,6 @@ from hubsim.units import HOUR
 WEEK = 168
 """Hours of a week."""
 LONG = np.uint64(HOUR)
-"""An hour again: what is never less than 0 is divided in a third of the time."""
 
 
 class InHand(NamedTuple):
@@ -61,31 +60,24 @@ def in_hand(t: Traces) -> InHand:
     seconds, on_duty, touch, late, waits, waited = np.zeros((6, roles), dtype=np.int64)
     on_cases, hourly = np.zeros(1, dtype=np.int64), np.zeros((roles, WEEK), dtype=np.int64)
     found = InHand(seconds, on_duty, touch, late, waits, waited, on_cases, hourly)
-    by_hour = room(roles, hour)
+    more = np.zeros((roles, len(hour) + 1, 2), dtype=np.int32)
     take_in_hand(
-        t.rows, t.marks.working, t.inside, t.hours, t.window.start, t.window.stop, by_hour, found
+        t.rows, t.marks.working, t.inside, t.hours, t.window.start, t.window.stop, more, found
     )
-    fold(by_hour, hour, found.hourly)
+    fold(more, hour, found.hourly)
     return found
-
-
-def room(roles: int, hour: Ints) -> Ints:
-    """Room to note, by role and hour of a window, how much more begins than ends, and when.
-
-    Returns
-    -------
-    Ints
-        Shape (n_roles, n_hours + 1, 2): the number, and the sum of their seconds in the window.
-    """
-    return np.zeros((roles, len(hour) + 1, 2), dtype=np.int64)
 
 
 @loop
 def take_in_hand(  # noqa: PLR0917 - columns of one table
-    rows: Rows, works: Mask, inside: Mask, hours: Hours, since: int, until: int, by_hour: Ints,
+    rows: Rows, works: Mask, inside: Mask, hours: Hours, since: int, until: int, more: Column,
     found: InHand,
 ) -> None:  # fmt: skip
-    """Add up what lies in whose hands."""
+    """Add up what lies in whose hands.
+
+    By role and hour of the window, `more` is how much more begins than ends, and how many seconds
+    later than the hour.
+    """
     hub, people, shifts = hours.hub, hours.people, hours.people.shifts
     for life in range(len(inside)):
         for row in range(rows.begins[life], rows.begins[life + 1]):
@@ -112,7 +104,7 @@ def take_in_hand(  # noqa: PLR0917 - columns of one table
                     off -= b - a
                     a, b = within(a, since, until), within(b, since, until)
                     found.on_duty[role] += b - a
-                    note(by_hour, role, a - since, b - since)
+                    note(more, role, a - since, b - since)
             if since <= start < until:
                 found.late[role] += off
 
@@ -124,25 +116,30 @@ def within(second: int, since: int, until: int) -> int:
 
 
 @step
-def note(by_hour: Ints, role: int, a: int, b: int) -> None:
-    """Note what begins at a second of a window, and ends at another."""
-    hour = np.uint64(a) // LONG
-    by_hour[role, hour, 0] += 1
-    by_hour[role, hour, 1] += a
-    hour = np.uint64(b) // LONG
-    by_hour[role, hour, 0] -= 1
-    by_hour[role, hour, 1] -= b
+def note(more: Column, role: int, a: int, b: int) -> None:
+    """Note what begins at a second of the window, and ends at another."""
+    hour = hour_of(a)
+    more[role, hour, 0] += 1
+    more[role, hour, 1] += a - hour * HOUR
+    hour = hour_of(b)
+    more[role, hour, 0] -= 1
+    more[role, hour, 1] -= b - hour * HOUR
+
+
+@step
+def hour_of(second: int) -> int:
+    """The hour of the window in which a second lies: what is never negative is divided sooner."""
+    return int(np.int64(np.uint64(second) // LONG))
 
 
 @loop
-def fold(by_hour: Ints, hour: Ints, found: Ints) -> None:
+def fold(more: Column, hour: Ints, found: Ints) -> None:
     """Sum the seconds in each hour of a window by the hour of the week."""
     for role in range(found.shape[0]):
-        before = 0  # going on since earlier hours
+        going_on = 0
         for n in range(len(hour)):
-            more = by_hour[role, n, 0]
-            found[role, hour[n]] += HOUR * (before + (n + 1) * more) - by_hour[role, n, 1]
-            before += more
+            going_on += more[role, n, 0]
+            found[role, hour[n]] += going_on * HOUR - more[role, n, 1]
 
 
 def hand_seconds(t: Traces) -> Ints:
@@ -169,23 +166,26 @@ def on_duty(t: Traces) -> OnDuty:
     """Go through everybody's shifts."""
     roles, hour = len(t.program.roles), hours_of_week(t.program.clock, t.window)
     found = OnDuty(np.zeros(roles, dtype=np.int64), np.zeros((roles, WEEK), dtype=np.int64))
-    by_hour = room(roles, hour)
     since, until = t.window.start, t.window.stop
-    come_and_go(t.duty, t.program.person_role, since, until, by_hour, found.seconds)
-    fold(by_hour, hour, found.hourly)
+    come_and_go(t.duty, t.program.person_role, since, until, hour, found)
     return found
 
 
 @loop
 def come_and_go(  # noqa: PLR0917 - columns of one table
-    duty: Shifts, role: Ints, since: int, until: int, by_hour: Ints, seconds: Ints
+    duty: Shifts, role: Ints, since: int, until: int, hour: Ints, found: OnDuty
 ) -> None:
-    """Note when each person comes and goes."""
+    """Spread the shifts of each person over hours."""
     for person in range(len(role)):
+        of = role[person]
         for n in range(duty.first[person], duty.first[person + 1]):
             a, b = within(duty.opens[n], since, until), within(duty.closes[n], since, until)
-            seconds[role[person]] += b - a
-            note(by_hour, role[person], a - since, b - since)
+            found.seconds[of] += b - a
+            at = hour_of(a - since)
+            end = since + (at + 1) * HOUR
+            while a < b and at < len(hour):
+                found.hourly[of, hour[at]] += min(b, end) - a
+                a, end, at = end, end + HOUR, at + 1
 
 
 def duty_seconds(t: Traces) -> Ints:

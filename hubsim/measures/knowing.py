@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from hubsim.arrays import Ints
 from hubsim.measures.groups import Groups, ratios
 from hubsim.measures.information import begun
+from hubsim.measures.lives import Column
+from hubsim.measures.loops import loop
 from hubsim.measures.questions import told_of
 from hubsim.measures.registry import ALL, Found, measure
 from hubsim.measures.traces import Mask, Traces
@@ -138,19 +142,29 @@ def completeness(t: Traces) -> Found:
     """Facts that arrived, as a share of those held, by rating and by agency."""
     if not t.program.knows.any():
         return
-    some, knows = t.once(begun), t.caseload.knows[t.case]
-    agencies = told_of(t.program)
-    holds = [knows >> agency & 1 for agency in agencies]
-    held = np.array([some.sums(facts) for facts in holds])
-    arrived = np.array(
-        [
-            some.sums(facts * t.heard[:, agency])
-            for agency, facts in zip(agencies, holds, strict=True)
-        ]
-    )
+    agencies, some = told_of(t.program), t.once(begun)
+    held, arrived = np.zeros((2, len(agencies), 1 + len(some.names)), dtype=np.int64)
+    count_facts(some.of, t.caseload.knows[t.case], t.heard, np.array(agencies), held, arrived)
     yield from some.told(ratios(arrived.sum(axis=0), held.sum(axis=0)))
     names = tuple(t.program.agencies[agency] for agency in agencies)
     yield "agency", names, ratios(arrived[:, 0], held[:, 0])
+
+
+@loop
+def count_facts(  # noqa: PLR0917 - columns of one table
+    of: Column, knows: Any, heard: Mask, agencies: Ints, held: Ints, arrived: Ints
+) -> None:
+    """Count the facts that each agency holds, and those that had arrived: of all, and by group."""
+    for life in range(len(of)):
+        if of[life] < 0:
+            continue
+        for n in range(len(agencies)):
+            if knows[life] >> agencies[n] & 1:
+                held[n, 0] += 1
+                held[n, 1 + of[life]] += 1
+                if heard[life, agencies[n]]:
+                    arrived[n, 0] += 1
+                    arrived[n, 1 + of[life]] += 1
 
 
 @measure(

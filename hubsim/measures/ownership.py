@@ -10,7 +10,7 @@ from hubsim.measures.network import Network
 from hubsim.measures.owners import added_up
 from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
-from hubsim.program import Kind
+from hubsim.program import Kind, Program
 from hubsim.units import HOUR
 
 NOBODY_LABEL = "nobody"
@@ -21,7 +21,12 @@ WHY = ("lost", "dispute", UNCLEAR)
 
 def led(t: Traces) -> bool:
     """Whether the hub says who leads, or that nobody does."""
-    return any(lead.how for lead in t.program.leads)
+    return _says_who_leads(t.program)
+
+
+@lru_cache(maxsize=32)
+def _says_who_leads(program: Program) -> bool:
+    return any(lead.how for lead in program.leads)
 
 
 @lru_cache(maxsize=32)

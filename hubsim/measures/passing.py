@@ -151,6 +151,11 @@ class Pairs:
         return self._numbers(self.disputed)
 
     @cached_property
+    def disputing(self) -> list[int]:
+        """Pairs that may dispute the lead of a stage."""
+        return sorted(set(self.of_stage.tolist()) - {NONE})
+
+    @cached_property
     def of_question(self) -> Ints:
         """The number of the pair of each question, shape (n_forks, most lines + 1)."""
         most = max((len(lines) for lines in self.asked), default=1)

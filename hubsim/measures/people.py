@@ -12,6 +12,7 @@ from hubsim.measures.groups import Groups, ratios
 from hubsim.measures.hands import duty_seconds, hand_seconds, in_hand, on_duty
 from hubsim.measures.registry import ALL, Found, measure
 from hubsim.measures.traces import Traces
+from hubsim.program import Program
 from hubsim.program.kinds import NONE
 from hubsim.units import HOUR, WEEKDAYS
 
@@ -148,10 +149,17 @@ def lost_slots(t: Traces) -> Found:
     """Lost slots, by the role that was missing."""
     lost = t.lost
     inside = (lost.ready >= t.window.start) & (lost.ready < t.window.stop)
-    needed = sorted({role for meeting in t.program.meetings for role, _ in meeting.needs})
-    names = tuple(t.program.roles[role] for role in needed)
-    counts = Groups.made_of("role", t.program.roles, lost.role).among(inside).counts()[1:]
-    yield "role", names, counts[needed] / t.window.weeks
+    needed, names = _needed(t.program)
+    if names:
+        counts = Groups.made_of("role", t.program.roles, lost.role).among(inside).counts()[1:]
+        yield "role", names, counts[needed] / t.window.weeks
+
+
+@lru_cache(maxsize=32)
+def _needed(program: Program) -> tuple[list[int], tuple[str, ...]]:
+    """Numbers and names of the roles that meetings need."""
+    needed = sorted({role for meeting in program.meetings for role, _ in meeting.needs})
+    return needed, tuple(program.roles[role] for role in needed)
 
 
 @measure(

@@ -13,7 +13,7 @@ from hubsim.hours import Windows
 from hubsim.measures.loops import digits, in_order, loop, step
 from hubsim.runlog import Whole
 
-SHORTEST, MOST = 12, 1 << 16
+SHORTEST, MOST = 12, 1 << 15
 """Strides last an hour or so; there are no more than fit into fast memory."""
 
 NEED = 16
@@ -72,16 +72,13 @@ class Shifts(NamedTuple):
     def of(windows: Sequence[Windows], until: int | None = None) -> Shifts:
         """Put windows side by side, without what opens only at `until` or later."""
         none = np.zeros(0, dtype=np.int64)
-        some = [
-            len(each.opens) if until is None else int(each.opens.searchsorted(until))
-            for each in windows
-        ]
-        pairs = list(zip(windows, some, strict=True))
-        return Shifts(
-            np.concatenate([none, *(each.opens[:count] for each, count in pairs)]),
-            np.concatenate([none, *(each.closes[:count] for each, count in pairs)]),
-            np.cumsum([0, *some]),
-        )
+        opens = np.concatenate([none, *(each.opens for each in windows)])
+        closes = np.concatenate([none, *(each.closes for each in windows)])
+        first = np.cumsum([0, *(len(each.opens) for each in windows)])
+        if until is None:
+            return Shifts(opens, closes, first)
+        some = opens < until
+        return Shifts(opens[some], closes[some], np.append(0, np.cumsum(some))[first])
 
     def windows(self, which: int) -> Windows:
         """One of them alone."""

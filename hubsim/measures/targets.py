@@ -12,6 +12,7 @@ from hubsim.measures.registry import Found, measure
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind, Target
 from hubsim.program.layout import DECISION, LEAVING, NONE
+from hubsim.runlog import Whole
 
 
 def started(t: Traces, target: Target) -> Ints:
@@ -36,6 +37,9 @@ def due(t: Traces, target: Target) -> Ints:
     start, stop = started(t, target), stopped(t, target)
     until = np.where(stop >= 0, stop, NEVER)
     rows = t.rows_at(t.marks.kind == Kind.RATE)
+    if not len(rows):
+        found = _due_from(t, target, np.maximum(start, 0), t.rating)
+        return _moved(t, target, found, t.rating, start, until)
     rows = rows[np.argsort(t.log.end[rows], kind="stable")]
     life, now, new = t.lives_of(rows), t.log.end[rows], t.log.detail[rows]
     rating, since = t.rating.astype(np.int64), start.copy()
@@ -64,7 +68,7 @@ def _first_of_each(life: Ints, now: Ints, new: Ints) -> Iterator[tuple[Ints, Int
         life, now, new = (np.delete(column, first) for column in (life, now, new))
 
 
-def _due_from(t: Traces, target: Target, start: Ints, rating: Ints) -> Ints:
+def _due_from(t: Traces, target: Target, start: Ints, rating: Whole) -> Ints:
     found = np.full(len(start), NEVER)
     for number, (limit, clock) in enumerate(zip(target.limit, target.clock, strict=True)):
         mine = np.flatnonzero(rating == number)
@@ -73,7 +77,7 @@ def _due_from(t: Traces, target: Target, start: Ints, rating: Ints) -> Ints:
 
 
 def _moved(  # noqa: PLR0917 - columns of one table
-    t: Traces, target: Target, due: Ints, rating: Ints, since: Ints, until: Ints
+    t: Traces, target: Target, due: Ints, rating: Whole, since: Ints, until: Ints
 ) -> Ints:
     """Move what is due by the pauses that begin in [since, until), on its own clock."""
     if not target.pauses:
