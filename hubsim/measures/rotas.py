@@ -262,6 +262,19 @@ def open_by(rotas: Rotas, which: int, second: int) -> int:
 
 
 @step
+def open_for(rotas: Rotas, which: int, second: int, work: int) -> int:
+    """The second by which a rota has been open for so long from an instant on; -1 if never."""
+    shifts, end = rotas.shifts, rotas.shifts.first[which + 1]
+    if shifts.first[which] == end or shifts.closes[end - 1] <= second:
+        return -1
+    at = stretch_at(rotas, which, second)
+    done = open_until(rotas, at, second) + work
+    while at < end and rotas.worked[at] < done:
+        at += 1
+    return int(shifts.closes[at] - (rotas.worked[at] - done)) if at < end else -1
+
+
+@step
 def stretch_at(rotas: Rotas, which: int, second: int) -> int:
     """The first stretch of a rota that is not over at an instant, or its last."""
     at, last = rotas.shifts.first[which], rotas.shifts.first[which + 1] - 1
@@ -293,4 +306,4 @@ def look_up_each(rotas: Rotas, which: Any, a: Any, b: Any, found: Ints) -> None:
         found[n] = open_between(rotas, which[n], a[n], b[n])
 
 
-__all__ = ["Rotas", "Shifts", "Teams", "open_between", "open_by", "stretch_at"]
+__all__ = ["Rotas", "Shifts", "Teams", "open_between", "open_by", "open_for", "stretch_at"]

@@ -7,12 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from hubsim.arrays import Ints
-from hubsim.hours import NEVER, due_after
+from hubsim.hours import NEVER
+from hubsim.hours.working_days import working_days
+from hubsim.measures.loops import loop
 from hubsim.measures.registry import Found, measure
+from hubsim.measures.rotas import Rotas, open_for
 from hubsim.measures.traces import Traces
 from hubsim.program import Kind, Target
 from hubsim.program.layout import DECISION, LEAVING, NONE
 from hubsim.runlog import Whole
+
+CLOCKS = ("elapsed", "working hours", "working days")
+ELAPSED, WORKING_HOURS, _ = range(len(CLOCKS))
 
 
 def started(t: Traces, target: Target) -> Ints:
@@ -68,12 +74,42 @@ def _first_of_each(life: Ints, now: Ints, new: Ints) -> Iterator[tuple[Ints, Int
         life, now, new = (np.delete(column, first) for column in (life, now, new))
 
 
-def _due_from(t: Traces, target: Target, start: Ints, rating: Whole) -> Ints:
-    found = np.full(len(start), NEVER)
-    for number, (limit, clock) in enumerate(zip(target.limit, target.clock, strict=True)):
-        mine = np.flatnonzero(rating == number)
-        found[mine] = due_after(start[mine], limit, clock, t.hub_hours, t.program.clock)
+def _due_from(t: Traces, target: Target, start: Whole, rating: Whole) -> Ints:
+    """Second by which lives are due that start at some seconds, by their rating."""
+    none = np.zeros(0, dtype=np.int64)
+    by_days = "working days" in target.clock
+    midnights, closes = working_days(t.hub_hours, t.program.clock) if by_days else (none, none)
+    clocks = np.array([CLOCKS.index(clock) for clock in target.clock])
+    found = np.empty(len(start), dtype=np.int64)
+    fall_due(
+        start.astype(np.int64), rating.astype(np.int64), np.array(target.limit), clocks, t.hub,
+        midnights, closes, found,
+    )  # fmt: skip
     return found
+
+
+@loop
+def fall_due(  # noqa: PLR0917 - columns of one table
+    start: Ints, rating: Ints, limit: Ints, clock: Ints, hub: Rotas, midnights: Ints, closes: Ints,
+    found: Ints,
+) -> None:  # fmt: skip
+    """Say of each life by when it is due, as `hubsim.hours.due_after` does."""
+    day = 0  # the first working day that begins later
+    for life in range(len(start)):
+        second, most, by = start[life], limit[rating[life]], clock[rating[life]]
+        due = -1
+        if most >= 0 and by == ELAPSED:
+            due = second + most
+        elif most >= 0 and by == WORKING_HOURS:
+            due = open_for(hub, 0, second, most)
+        elif most > 0:
+            while day > 0 and midnights[day - 1] > second:
+                day -= 1
+            while day < len(midnights) and midnights[day] <= second:
+                day += 1
+            if day + most <= len(closes):
+                due = closes[day + most - 1]
+        found[life] = due if due >= 0 else NEVER
 
 
 def _moved(  # noqa: PLR0917 - columns of one table
