@@ -204,7 +204,7 @@ class Windows:
 
     def union(self, *others: Windows) -> Windows:
         """Open where any of them is; ``Windows.union(*many)`` works too."""
-        return _at_least(1, *_edges((self, *others)))
+        return _at_least(1, *_edges((self, *others))) if others else self
 
     def intersection(self, *others: Windows) -> Windows:
         """Open where all of them are; ``Windows.intersection(*many)`` works too."""

@@ -152,9 +152,11 @@ class Builder:
 
     def add_windows(self, windows: Windows) -> int:
         """Number these stretches; the same ones once."""
-        if windows not in self.windows:
+        try:
+            return self.windows.index(windows)
+        except ValueError:
             self.windows.append(windows)
-        return self.windows.index(windows)
+            return len(self.windows) - 1
 
     def named_hours(self, name: str, region: str) -> int:
         """Lay out the hours of a name."""

@@ -139,11 +139,11 @@ def _slots(hub: Hub, meeting: written.Meeting, clock: Clock, horizon: int) -> In
     every_day = {day for day, _ in meeting.at} == set(range(7))
     closed = frozenset[dt.date]() if every_day else holidays(hub.calendar.holidays, clock, horizon)
     monday = clock.starts.toordinal() - clock.starts.weekday()
+    at = [[minute for day, minute in meeting.at if day == each] for each in range(7)]
     seconds = sorted(
         clock.second(dt.datetime.combine(date, dt.time(minute // 60 % 24, minute % 60)))
         for date, _ in clock.midnights(0, horizon)
         if date not in closed and (date.toordinal() - monday) // 7 % meeting.every.value == 0
-        for day, minute in meeting.at
-        if date.weekday() == day
+        for minute in at[date.weekday()]
     )
     return np.array([second for second in seconds if 0 <= second < horizon], dtype=np.int64)

@@ -64,10 +64,10 @@ class Chances:
             none = np.zeros(0, dtype=np.int64)
             there = Windows(none, none).union(*hours) if band.roles else hub
             both, edges = hub & there, np.append(band.levels.times, program.horizon)
-            shares = np.zeros(band.size)
-            for level, start, end in zip(band.levels.values, edges[:-1], edges[1:], strict=True):
-                open_ = int(both.seconds_between(start, end))
-                shares[level + bool(band.roles)] += open_
+            shares = np.bincount(
+                band.levels.values + bool(band.roles),
+                weights=both.seconds_between(edges[:-1], edges[1:]), minlength=band.size,
+            )  # fmt: skip
             whole = int(hub.seconds_between(0, program.horizon))
             if band.roles:
                 shares[0] += whole - shares.sum()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, combinations
 
 import numpy as np
@@ -119,6 +120,11 @@ def _owed(program: Program, chances: Chances) -> Iterator[tuple[tuple[int, ...],
     nodes = program.nodes
     ratings = range(len(program.ratings))
     forks = {int(nodes.stage[n]): int(n) for n in np.flatnonzero(nodes.kind == Kind.FORK)}
+
+    @cache
+    def after(fork: int, rating: int) -> list[tuple[tuple[int, ...], float]]:
+        return list(_work_after(program, fork, rating, chances))
+
     for node in np.flatnonzero((nodes.owes > 0) | (nodes.owes_case > 0)):
         each, of_case = program.passages[nodes.passage[node]], float(nodes.owes_case[node])
         if nodes.owes[node] and each.receiver:
@@ -130,7 +136,7 @@ def _owed(program: Program, chances: Chances) -> Iterator[tuple[tuple[int, ...],
         elif of_case:
             found: dict[tuple[int, ...], Floats] = {}
             for rating in ratings:
-                for roles, share in _work_after(program, fork, rating, chances):
+                for roles, share in after(fork, rating):
                     found.setdefault(roles, np.zeros(len(ratings)))[rating] += share * of_case
             for roles, seconds in found.items():
                 yield roles, int(node), seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from functools import cache
 
 from hubsim import units
 from hubsim.errors import nearest
@@ -46,7 +47,7 @@ def calendar(report: Report) -> None:
 
 def _timezone(report: Report) -> None:
     zone = report.hub.calendar.timezone
-    zones = sorted(zoneinfo.available_timezones())
+    zones = _zones()
     if zone in zones:
         return
     nearby = [name for name in zones if name.startswith(("Europe/", "UTC"))]
@@ -59,6 +60,12 @@ def _timezone(report: Report) -> None:
         f"there is no time zone {said(zone)}",
         f"{help}time zones are named by continent and city, such as Europe/London, or UTC",
     )
+
+
+@cache
+def _zones() -> list[str]:
+    """Names of the time zones there are, in order; finding them goes through many folders."""
+    return sorted(zoneinfo.available_timezones())
 
 
 def agencies(report: Report) -> None:
