@@ -22,7 +22,7 @@ def dashboard(models: Sequence[str], port: int) -> None:
     It begins with the models that you name, or else with those that come with hubsim.
     """
     # Without a window the shipped setting holds: a browser is opened for a person only.
-    _run("main.py", models, [f"--server.port={port}", "--server.headless=false"])
+    _run("local.py", models, [f"--server.port={port}", "--server.headless=false"])
 
 
 @click.command()

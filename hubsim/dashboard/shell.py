@@ -7,6 +7,7 @@ import streamlit as st
 from hubsim import __version__
 from hubsim.dashboard import blocks, state, steps_back
 from hubsim.dashboard.pages import PAGES
+from hubsim.dashboard.warming import LOOKS
 from hubsim.plain import LIMITS
 
 SYNTHETIC = f"Synthetic cases. {LIMITS}"
@@ -22,6 +23,7 @@ def start(first: str = PAGES[0].name) -> None:
     first : str
         The page that opens where the address names none.
     """
+    LOOKS.shown()
     # A Material icon on a page would fetch the tab's icon from the network; an emoji does not.
     st.set_page_config(page_title="hubsim", page_icon="🧭", layout="wide")
     groups: dict[str, list[st.Page]] = {}
@@ -36,3 +38,4 @@ def start(first: str = PAGES[0].name) -> None:
         chosen.run()
         st.html(blocks.block(blocks.sentence(f"hubsim {__version__}", "stamp")))
         steps_back.one_by_one()
+    LOOKS.shown()
