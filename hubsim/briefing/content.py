@@ -111,7 +111,7 @@ class Briefing:
     models : DataFrame
         What each model is, and what its numbers rest on.
     points : tuple of str
-        Each model's time and its difference from the quickest.
+        Each model's difference from the quickest.
     parts : tuple of Part
     turning : Part
         Which assumption could turn the choice.

@@ -46,7 +46,7 @@ class Comparison:
     headline, sure : str
         Who is quickest, and how sure that is.
     steps : tuple of str
-        Each model's value and its difference from the quickest.
+        Each model's difference from the quickest.
     cautions : tuple of str
         What must be known before using the headline.
     panels : tuple of Panel
@@ -97,7 +97,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
         results.same_contacts,
         titles.headline(results, names, view),
         titles.sureness(study, results, names, view),
-        tuple(titles.steps(results, names, first, study.length.period, heard=False)),
+        tuple(titles.steps(results, names, first, study.length.period, beside=True)),
         tuple(titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
         glance(study, results, names, first),

@@ -194,7 +194,7 @@ def with_sign(like: float) -> Callable[[float], str]:
 
 
 def steps(
-    results: Results, names: Names, view: View, period: str, *, heard: bool = True
+    results: Results, names: Names, view: View, period: str, *, beside: bool = False
 ) -> list[str]:
     """Say each model's value, and its difference from the quickest.
 
@@ -205,20 +205,24 @@ def steps(
     view : View
     period : str
         What one replication is called.
-    heard : bool
-        Whether it is said how often others were heard; it must be where no table beside says it.
+    beside : bool
+        Whether a table beside says each value, and how often others were heard: then only the
+        differences are told.
     """
     found = answer(results, Interest(view.times))
     told = []
     if len(results.labels) == 1:  # the headline has its time
         return [line for label in results.labels if (line := _heard(results, names, label)[2:])]
+    of = f"{'identical ' if results.same_contacts else ''}{period}s"
     for each in found.known:
-        line = f"{names.models[each.design]}: {ranged(each.level)} {view.unit}"
+        parts = [] if beside else [f"{ranged(each.level)} {view.unit}"]
         if each is not found.known[0] and found.replications > 1:
             first = names.models[found.known[0].design]
-            of = f"{'identical ' if results.same_contacts else ''}{period}s"
-            line += f"; {_step(found.beside[each.design], first, of)}"
-        told.append(line + (_heard(results, names, each.design) if heard else ""))
+            unit = f" {view.unit}" if beside else ""
+            parts.append(_step(found.beside[each.design], first, of, unit))
+        if parts:
+            said = f"{names.models[each.design]}: {'; '.join(parts)}"
+            told.append(said if beside else said + _heard(results, names, each.design))
     return told
 
 
@@ -232,17 +236,18 @@ def _heard(results: Results, names: Names, label: str) -> str:
     return f"; {who} heard before {percent(heard.mean)} of all decisions"
 
 
-def _step(difference: Difference, first: str, periods: str) -> str:
+def _step(difference: Difference, first: str, periods: str, unit: str) -> str:
     c, n = difference.change, difference.change.replications
     if difference.verdict == "the same":
         return f"exactly the same as {quoted(first)}"
     if difference.verdict != "higher":
         signed = with_sign(c.mean)
-        return f"no clear difference from {quoted(first)} ({signed(c.low)} to {signed(c.high)})"
+        ends = f"{signed(c.low)} to {signed(c.high)}{unit}"
+        return f"no clear difference from {quoted(first)} ({ends})"
     said = number_like(c.mean)
     return (
-        f"{said(c.mean)} more than {quoted(first)} ({said(c.low)} to {said(c.high)}), more in "
-        f"{difference.rival_higher} of {n} {periods}"
+        f"{said(c.mean)}{unit} more than {quoted(first)} ({said(c.low)} to {said(c.high)}), "
+        f"more in {difference.rival_higher} of {n} {periods}"
     )
 
 

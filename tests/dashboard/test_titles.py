@@ -440,3 +440,12 @@ def test_ratings_in_which_nothing_differs_are_told_from_those_in_which_it_is_not
 
     assert told(same) == "Exactly the same"
     assert told(same | one) == "No clear difference for Green; exactly the same for Red"
+
+
+def test_beside_a_table_only_the_differences_from_the_quickest_are_told() -> None:
+    results = times(Apart=[20.0, 21.0, 22.0], Hub=[10.0, 11.1, 11.9])
+    (line,) = titles.steps(results, names_of(APART, HUB), VIEW, "year", beside=True)
+    assert line == (
+        "Apart: 10.0 hub working hours more than “Hub” (9.8 to 10.2), more in 3 of 3 identical "
+        "years"
+    )
