@@ -129,6 +129,7 @@ def _play(page: Any) -> None:
 def _guess(page: Any) -> None:
     """Guess all that is asked in this step, and see what the runs say."""
     sliders = page.locator(".ls-ask input[type=range]")
+    sliders.first.wait_for(timeout=60_000)
     for number in range(sliders.count()):
         sliders.nth(number).press("ArrowRight")
     page.get_by_role("button", name="Show what the runs say").click()

@@ -106,7 +106,9 @@ function traysOf(hub, zone) {
     [IN, POST, OUT].forEach((tray) => {
       const key = `${a} ${tray}`;
       if (!hub.most.get(key)) return;
-      found.push([key, tray === POST && !staffed ? ["In their inbox", "Inbox"] : TRAYS[tray]]);
+      const names = tray === POST && !staffed ? ["In their inbox", "Inbox"] : TRAYS[tray];
+      const mark = zone.members.length > 1 ? `${hub.agencies[a].mark}: ` : "";
+      found.push([key, names.map((name) => mark + name)]);
     });
   }
   return found;
@@ -171,7 +173,9 @@ function furnished(hub, zone, k) {
   const last = places[places.length - 1];
   if (last && last.y + D / 2 > room.y + room.h + 3) return null;
   if (places.some((p) => p.x + D / 2 > room.x + room.w + 4)) return null;
-  if (zone.members.length > 1) return gridded(hub, zone, k, area, trays, places);
+  if (zone.members.length > 1 && trays.length * 26 > area.h) {  // too many to stand one below another
+    return gridded(hub, zone, k, area, trays, places);
+  }
   const found = [], all = wishes.reduce((a, b) => a + b, 0);
   const sideways = area.w > area.h * 1.8 && trays.length > 1;
   const whole = sideways ? area.w : area.h;

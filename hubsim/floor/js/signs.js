@@ -6,7 +6,7 @@ const NAVY = "#12436D", TEXT = "#0B0C0C", QUIET = "#505A5F", LINE = "#C3CAD0", P
 const FONT = '"Source Sans", "Source Sans Pro", Arial, sans-serif';
 const WORKED = 0, PERSON = 1, SHIFT = 2, REPLY = 3, MEETING = 4, TRANSIT = 5, REDONE = 6,
   DISPUTE = 7, DROPPED = 8, WAITING = 9, OUTSIDE = 10, ADVICE = 11, UNANSWERED = 12, MET = 13;
-const IN = 0, POST = 1, OUT = 2, TRAYS = [["To do"], ["Not opened yet", "Unopened"],
+const IN = 0, POST = 1, OUT = 2, TRAYS = [["To do"], ["Not opened yet", "Unopened", "New"],
   ["Waiting for others", "Waiting"]];  // and what they are called where there is less room
 const MOVE = 240, TRAVEL = 1200, NIGHT = 36000;  // seconds of the hub; the last for one of ours
 const SPEEDS = [[120, "2 minutes a second"], [300, "5 minutes a second"],
