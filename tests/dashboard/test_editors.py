@@ -289,3 +289,38 @@ def test_columns_are_as_wide_as_what_stands_in_them(model: str) -> None:
             for field in set(each.value) - wide:
                 cells = [str(cell) for cell in each.value[field].dropna()]
                 assert max(map(len, cells), default=0) < 25, (each.key, field)
+
+
+def handed_in(at: AppTest, contacts: str) -> AppTest:
+    return at.file_uploader[0].set_value(("contacts.csv", contacts.encode(), "text/csv")).run()
+
+
+def test_volumes_taken_from_real_contacts_are_undone() -> None:
+    at = begun()
+    before = draft_of(at)
+    page = fine(opened("contacts", desk=desk_of(at)))
+    rows = [f"2026-02-{day:02} 09:15,police,red" for day in range(2, 16)]
+    fine(handed_in(page, "\n".join(["received,source,rating", *rows])))
+    said = text(page)
+    assert "14 contacts from 2 February 2026 to 15 February 2026, 2.0 weeks" in said
+    assert "Mon 02 Feb 2026 09:15" in said
+    fine(page.button(key="take volumes").click().run())
+    after = draft_of(page)
+    assert "14 contacts in contacts.csv, 2026-02-02 to 2026-02-15" in after
+    back_and_forth(opened("hub", desk=desk_of(at)), [before, after])
+
+
+@pytest.mark.parametrize(("contacts", "said"), [
+    ("received,source,rating\n" + "2/2/2026 09:15,police,red\n" * 500, "499 more lines like it"),
+    ("received,source\n2026-02-02 09:15,police\n", 'there is no column "rating"'),
+    ("received;source;rating\n2026-02-02 09:15;police;red\n", "between semicolons"),
+    ("received,source,rating\n", "there are no contacts in the file"),
+    ("name,received,source,rating\nA,2026-02-02 09:15,police,red\n", 'unknown column "name"'),
+])  # fmt: skip
+def test_a_file_of_contacts_that_cannot_be_used_is_told_of_once(contacts: str, said: str) -> None:
+    at = begun()
+    page = handed_in(opened("contacts", desk=desk_of(at)), contacts)
+    assert not page.exception, page.exception
+    assert "1 problem in this file; nothing of it is taken over." in page.error[0].value
+    assert said in page.code[0].value
+    assert "take volumes" not in [each.key for each in page.button]
