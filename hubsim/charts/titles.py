@@ -241,7 +241,7 @@ def _step(difference: Difference, first: str, periods: str, unit: str) -> str:
     if difference.verdict == "the same":
         return f"exactly the same as {quoted(first)}"
     if difference.verdict != "higher":
-        signed = with_sign(c.mean)
+        signed = with_sign(max(abs(c.low), abs(c.high)))  # the mean may be next to nothing
         ends = f"{signed(c.low)} to {signed(c.high)}{unit}"
         return f"no clear difference from {quoted(first)} ({ends})"
     said = number_like(c.mean)

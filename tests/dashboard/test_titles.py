@@ -73,6 +73,13 @@ def test_more_models_need_clearer_differences() -> None:
     assert line.endswith("no clear difference from “Hub” (−0.58 to +6.58)")
 
 
+def test_limits_have_their_own_decimals_where_the_difference_is_next_to_nothing() -> None:
+    """Differences 1, −1.01, 0.04: mean 0.01, standard error 0.580, t 4.303."""
+    results = times(Hub=[19.0, 20.0, 21.0], Apart=[20.0, 18.99, 21.04])
+    line = titles.steps(results, names_of(HUB, APART), VIEW, "year")[1]
+    assert line.endswith("no clear difference from “Hub” (−2.49 to +2.51)")
+
+
 def test_how_sure_is_said_beside_the_first_model() -> None:
     """Hub is quicker by 10.0, 9.9 and 10.1 hours."""
     study = Study((), Length(52), 3)
