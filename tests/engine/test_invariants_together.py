@@ -319,7 +319,7 @@ def with_and_without(
 
 
 def same_draws(before: Trial, after: Trial, names: set[str]) -> None:
-    """Cases are the same, and so is all that is drawn but for these streams."""
+    """Cases are the same, and so is all that is drawn for them in both, but for these streams."""
     program, other = before.program(), after.program()
     cases, same = before.caseload(program), after.caseload(other)
     for column in ("arrival", "source", "number", "need", "rating", "knows", "returns", "silence"):
@@ -329,13 +329,16 @@ def same_draws(before: Trial, after: Trial, names: set[str]) -> None:
         for t, each, c in ((before, program, cases), (after, other, same))
     )
     for name in (one.keys() & two.keys()) - names:
-        for episode, again in zip(one[name], two[name], strict=True):
-            for visit, more in zip(episode, again, strict=True):
-                np.testing.assert_array_equal(visit, more)
+        for (mine, visits), (others, again) in zip(one[name], two[name], strict=True):
+            _, here, there = np.intersect1d(mine, others, return_indices=True)
+            for visit, more in zip(visits, again, strict=True):
+                np.testing.assert_array_equal(visit[:, here], more[:, there])
 
 
 def _by_name(program: Program, variates: Variates) -> dict[str, Any]:
-    return {d.name: variates.values[number] for number, d in enumerate(program.draws)}
+    """By stream, then episode: the cases it was drawn for, and what was drawn at each visit."""
+    drawn = zip(program.draws, variates.cases, variates.values, strict=True)
+    return {d.name: list(zip(cases, values, strict=True)) for d, cases, values in drawn}
 
 
 @thorough(EXAMPLES)
