@@ -82,6 +82,8 @@ def may_be(found: Sensitivity) -> str:
     written = estimate(size * found.as_written)
     signed = with_sign(written.mean)
     told = f"As written {ranged(written, signed)} {unit}"
+    if math.isnan(written.mean):
+        told = "With all numbers as written, a queue never settles"
     values = size * found.may_be
     if len(values) < 2:
         return f"{told}."
@@ -94,8 +96,10 @@ def may_be(found: Sensitivity) -> str:
 
 
 def ignorance(found: Sensitivity) -> str:
-    """Say whether more runs would help, or only better numbers."""
+    """Say whether more runs would help, or only better numbers; empty where nothing is known."""
     known = found.variance.known
+    if math.isnan(known) and len(found.may_be) < 2:
+        return ""
     if math.isnan(known):
         return "Nothing varies, so there is nothing to explain."
     if known >= 0.5:

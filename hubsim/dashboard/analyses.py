@@ -195,10 +195,12 @@ def _turns(study: Study, trial: Trial) -> None:
     st.html(blocks.block(blocks.sentence(title, "finding"), blocks.sentence(
         f"{found.figure.label}: the hub with the changes minus the hub as it is.", "quiet"
     )))  # fmt: skip
-    alt = f"{title}. The table holds every number."
-    chart = flip_chart(found, NAMES).to_dict() if found.flips.known else None
-    label = f"{found.figure.label}, as {assumption.called} moves"
-    blocks.chart("flip", chart, alt, flip_table(found, NAMES), label)
+    label, table = f"{found.figure.label}, as {assumption.called} moves", flip_table(found, NAMES)
+    if found.flips.known:
+        alt = f"{title}. The table holds every number."
+        blocks.chart("flip", flip_chart(found, NAMES).to_dict(), alt, table, label)
+    else:
+        blocks.folded("flip", table, label)
     _made(study)
 
 
@@ -271,13 +273,16 @@ def _all_at_once(study: Study, trial: Trial, numbers: list[Placed]) -> None:
         return
     title = screening_title(found)
     st.html(blocks.block(
-        blocks.sentence(f"{title}.", "finding"), blocks.sentence(may_be(found)),
-        blocks.sentence(ignorance(found)),
+        blocks.sentence(f"{title}.", "finding"),
+        *(blocks.sentence(said) for said in (may_be(found), ignorance(found)) if said),
     ))  # fmt: skip
     label = f"Effect over its range: {_with_unit(found.figure)}, {NAMES[1]} minus {NAMES[0]}"
-    chart = screening_chart(screening_frame(found), label).to_dict()
-    alt = f"{title}. The table holds every number."
-    blocks.chart("screening", chart, alt, screening_table(found, *NAMES), label)
+    frame, table = screening_frame(found), screening_table(found, *NAMES)
+    if frame.empty:
+        blocks.folded("screening", table, label)
+    else:
+        alt = f"{title}. The table holds every number."
+        blocks.chart("screening", screening_chart(frame, label).to_dict(), alt, table, label)
     close = sobol_frame(found, NAMES)
     if not close.empty:
         _closely(found, close)

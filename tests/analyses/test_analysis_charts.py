@@ -261,6 +261,16 @@ def test_a_screening_says_what_moves_the_difference_and_which_way():
     assert "As written +1.00 . With the 2 most important" in may_be(found)
 
 
+def test_where_queues_never_settle_a_screening_claims_nothing():
+    found = swept(lambda model, told: np.nan)
+    assert screening_title(found).startswith("Not known of 3 numbers")
+    assert may_be(found) == "With all numbers as written, a queue never settles."
+    assert ignorance(found) == ""
+    assert screening_frame(found).empty
+    same = swept(lambda model, told: 1.0)
+    assert ignorance(same) == "Nothing varies, so there is nothing to explain."
+
+
 def test_what_depends_on_other_numbers_is_said_so():
     """x raises b where y is above 5.5 and lowers it below."""
 
