@@ -155,7 +155,7 @@ def test_without_a_compiler_every_line_and_branch_of_the_kernel_runs(tmp_path: P
         "HUBSIM_EXAMPLES": "120", "HUBSIM_SEED": "complete",
     }  # fmt: skip
     here = Path(__file__).parent
-    files = [here / "test_compiled.py", here / "test_guards.py", __file__]
+    files = [here / "test_compiled.py", here / "test_guards.py", here / "test_reach.py", __file__]
     told = subprocess.run(
         [sys.executable, "-m", "coverage", "run", "--branch", f"--include={KERNEL}",
          f"--data-file={data}", "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider",
