@@ -11,6 +11,7 @@ from itertools import cycle
 import pandas as pd
 from scipy import stats
 
+from hubsim.plain import plain_number
 from hubsim.spec.characters import HIDDEN
 from hubsim.spec.contacts import Contacts
 from hubsim.spec.editing import change
@@ -91,7 +92,7 @@ def measured_volumes(given: Contacts, hub: Hub, file: str) -> list[Change]:
 
 
 def _weekly(number: float) -> str:
-    return f"{number:.4g} per week"
+    return f"{plain_number(float(f'{number:.4g}'))} per week"
 
 
 def by_source(given: Contacts, hub: Hub) -> pd.DataFrame:

@@ -56,6 +56,18 @@ def test_measured_volumes_stand_in_the_hub_with_their_source() -> None:
     assert volume.text == "14 per week"
 
 
+def test_many_contacts_are_written_as_a_hub_reads_them() -> None:
+    """A large number has no exponent: 28,000 in two weeks are 14000 a week."""
+    draft, given = read("received,source,rating\n" + "\n".join(ROWS[::3] * 2000))
+    assert draft.hub is not None
+    new = draft.edited(measured_volumes(given, draft.hub.hub, "file.csv"))
+    assert new.problems == ()
+    assert new.hub is not None
+    volume = new.hub.hub.contacts["police"].volume
+    assert volume is not None
+    assert volume.text == "14000 per week"
+
+
 def test_tables_say_what_was_understood() -> None:
     draft, given = read()
     assert draft.hub is not None
