@@ -114,6 +114,7 @@ class Traces:
         self.keepers = structure.keepers
         """Who may come to be accountable, and for what."""
         self._kept: dict[Callable[..., object], object] = {}
+        self._firsts: dict[tuple[int, bool], Ints] = {}
 
     @property
     def lost(self) -> RunLog:
@@ -298,15 +299,18 @@ class Traces:
 
     def first_ready(self, stage: int) -> Ints:
         """Second at which each life is first ready at a stage, -1 if never."""
-        found = np.full(len(self.case), NONE)
-        come_first(self.rows, self.marks.stage == stage, False, found)
-        return found
+        return self._first(stage, through=False)
 
     def first_done(self, stage: int) -> Ints:
         """Second at which each life is first through with a stage, -1 if never."""
-        found = np.full(len(self.case), NONE)
-        come_first(self.rows, (self.marks.stage == stage) & self.marks.through, True, found)
-        return found
+        return self._first(stage, through=True)
+
+    def _first(self, stage: int, *, through: bool) -> Ints:
+        if (stage, through) not in self._firsts:
+            nodes = self.marks.stage == stage
+            found = self._firsts[stage, through] = np.full(len(self.case), NONE)
+            come_first(self.rows, nodes & self.marks.through if through else nodes, through, found)
+        return self._firsts[stage, through]
 
     # --------------------------------------------------- what becomes of cases
 
