@@ -148,6 +148,17 @@ def test_numbers_are_counted_and_filtered() -> None:
     assert "No number is like that" in text(numbers)
 
 
+def test_numbers_of_things_with_long_names_are_told_apart() -> None:
+    found = begun()
+    found.segmented_control(key="text how").set_value("Change").run()
+    long = NOTHING.replace("label: Workers", f"label: {'Qualified social workers ' * 4}")
+    fine(found.text_area[0].set_value(long).run())
+    numbers = fine(opened("assumptions", desk=desk_of(found)))
+    names = numbers.data_editor[0].value["called"].tolist()
+    assert "Qualified social … workers, people" in names
+    assert len(set(names)) == len(names)
+
+
 def test_pages_without_a_hub_say_where_to_open_one() -> None:
     for page in ("assumptions", "contacts"):
         assert "under Design a hub first" in text(fine(opened(page)))

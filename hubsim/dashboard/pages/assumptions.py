@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from hubsim.charts.rows import cut
 from hubsim.dashboard import blocks, drafts, editors
 from hubsim.drafting.assumptions import (
     Assumption,
@@ -23,6 +24,8 @@ MEANINGS = {
     "measured": " locally", "published": "", "derived": " from published figures",
     "calibrated": " (chosen so that a published result is met)", "assumed": "",
 }  # fmt: skip
+LONGEST = 42
+"""Letters of a name in the table; what it differs by from its neighbours is at its end."""
 HOW = (
     "Type in a cell to change it. A new value is a new number: what was known of the old one does "
     "not hold for it, so say its grade and source too. A range needs both low and high."
@@ -114,9 +117,11 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
         for old in [k for k in st.session_state if str(k).startswith("kept assumptions ")]:
             del st.session_state[old]
         st.session_state[kept] = rows
+    frame = _frame(st.session_state[kept])
+    frame["called"] = [cut(name, LONGEST) for name in frame["called"]]
     told = st.column_config
     st.data_editor(
-        _frame(st.session_state[kept]), key=epoch.key, hide_index=True, width="stretch",
+        frame, key=epoch.key, hide_index=True, width="stretch",
         height=min(len(rows) + 1, 16) * editors.ROW + 3, num_rows="fixed",
         disabled=["called", "unit", "whose", "path"], on_change=_commit,
         args=(epoch.name, epoch.number), alt="Table of the numbers of the hub",
