@@ -18,8 +18,8 @@ import subprocess
 import sys
 import time
 
-HUBS = ("borough", "county_separate")
-"""Of about 12,000 and 36,000 contacts a year."""
+HUBS = ("borough", "regional_hub", "county_separate")
+"""Of about 12,000, 17,000 and 36,000 contacts a year."""
 REPLICATIONS, WEEKS = 20, 52
 THREADS = (1, 2)
 

@@ -89,14 +89,18 @@ def test_a_name_that_does_not_exist_is_told_once_with_the_number_of_lines(tmp_pa
     ]
 
 
-ROWS = [(GOOD, 0), (GOOD.replace("red", "rd"), 1), (GOOD.replace("-", "/"), 100_000)]
+ROWS = [
+    (GOOD, ""), (GOOD.replace("red", "rd"), "on 100,000 lines"),
+    (GOOD.replace("-", "/"), "99,999 more lines like it"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("row", "problems"), ROWS)
-def test_a_hundred_thousand_rows_are_answered_in_five_seconds(tmp_path, row, problems):
+@pytest.mark.parametrize(("row", "problem"), ROWS)
+def test_a_hundred_thousand_rows_are_answered_in_five_seconds(tmp_path, row, problem):
     began = time.process_time()
-    if problems:
-        assert len(wrong(tmp_path, HEADER + row * 100_000)) == problems
+    if problem:
+        (found,) = wrong(tmp_path, HEADER + row * 100_000)
+        assert problem in found.message
     else:
         assert len(contacts(tmp_path, HEADER + row * 100_000).received) == 100_000
     assert time.process_time() - began < 5
