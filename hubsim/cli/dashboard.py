@@ -21,8 +21,13 @@ def dashboard(models: Sequence[str], port: int) -> None:
 
     It begins with the models that you name, or else with those that come with hubsim.
     """
-    # Without a window the shipped setting holds: a browser is opened for a person only.
-    _run("local.py", models, [f"--server.port={port}", "--server.headless=false"])
+    # Without a window the shipped setting holds: a browser is opened for a person only. With it
+    # Streamlit would offer things of its own to developers, over the page, but for the last word.
+    words = [
+        f"--server.port={port}", "--server.headless=false", "--logger.hideWelcomeMessage=true",
+    ]  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    _run("local.py", models, words, says=f"The dashboard is at {address} (Ctrl-C ends it)")
 
 
 @click.command()
@@ -57,13 +62,19 @@ def serve(models: Sequence[str], hosts: Sequence[str], address: str, port: int) 
 
 
 def _run(
-    script: str, models: Sequence[str], words: Sequence[str], more: dict[str, str] | None = None
+    script: str,
+    models: Sequence[str],
+    words: Sequence[str],
+    more: dict[str, str] | None = None,
+    says: str = "",
 ) -> None:
     from hubsim.models import source_of
 
     for model in models:
         source_of(model)  # a wrong name is said here, not in the browser
     _prepare()
+    if says:
+        click.echo(says)
     names = os.pathsep.join(str(Path(m).resolve()) if Path(m).exists() else m for m in models)
     # -P: no file in the folder where somebody stands, such as a types.py, is taken for a module.
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(ENTRY / script), *words]

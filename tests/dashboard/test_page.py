@@ -266,6 +266,9 @@ def test_the_command_starts_the_page_with_the_models_named(
     ((words, env),) = called
     assert str(MAIN.with_name("local.py")) in words
     assert "--server.port=8600" in words
+    # Streamlit offers developers things over the page of whoever has a window, unless told this.
+    assert "--logger.hideWelcomeMessage=true" in words
+    assert "http://127.0.0.1:8600" in capsys.readouterr().out
     assert env[models.OWN].split(os.pathsep) == [path, "starter"]
     assert main(["dashboard", "starterr"]) == 2
     assert 'did you mean "starter"?' in capsys.readouterr().err
