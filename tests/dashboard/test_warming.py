@@ -62,7 +62,7 @@ def test_all_but_the_first_wait_while_somebody_is_shown_a_page(begun):
 @pytest.mark.parametrize("command", ["dashboard", "serve"])
 def test_both_commands_begin_before_anybody_looks(command, monkeypatch):
     scripts, made = [], []
-    monkeypatch.setattr(commands, "_run", lambda script, *_: scripts.append(script))
+    monkeypatch.setattr(commands, "_run", lambda script, *_, **__: scripts.append(script))
     monkeypatch.setattr(streamlit, "App", lambda *_, **more: made.append(more["lifespan"]))
     CliRunner().invoke(getattr(commands, command), [])
     runpy.run_path(str(commands.ENTRY / scripts[0]))
