@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+import streamlit as st
 
 from hubsim.floor import floor_designs, shown
 from tests.dashboard.browser import Missing, chromium, served
@@ -99,3 +100,13 @@ def address(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[
     )
     with served([slow, written_in(folder, "Quick")]) as found:
         yield found
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """Let a test begin with nothing that Streamlit keeps, and leave nothing."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import streamlit as st
 import vl_convert
 from streamlit.testing.v1 import AppTest
 
@@ -29,13 +27,7 @@ from tests.dashboard.made_up import results_with
 LINK = {"base": "starter", "weeks": "4", "replications": "3"}
 
 
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield
-    st.cache_data.clear()
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("fresh")
 
 
 def turnable(model: str) -> tuple[Trial, Any, dict[str, Lever]]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from hubsim.dashboard import drafts
@@ -18,13 +15,7 @@ from tests.dashboard.app import desk_of, opened, text
 HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png)"
 
 
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield
-    st.cache_data.clear()
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("fresh")
 
 
 def fine(at_: AppTest) -> AppTest:

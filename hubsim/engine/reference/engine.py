@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from hubsim.arrays import Floats, Ints
+from hubsim.arrays import Floats
 from hubsim.caseload import Caseload
 from hubsim.engine.guards import Guards, MoreVisits, endless, too_many, undrawn
 from hubsim.engine.reference.joins import Join
@@ -18,7 +18,7 @@ from hubsim.engine.reference.lives import Life, Question
 from hubsim.engine.reference.meetings import Meetings
 from hubsim.engine.reference.moments import Limits, Moment, Order
 from hubsim.engine.reference.people import People, Piece
-from hubsim.engine.reference.tables import Sight, Ways
+from hubsim.engine.reference.tables import Sight, Ways, numbered
 from hubsim.hours import due_by_working_days
 from hubsim.program import Branch, Kind, Program
 from hubsim.program.layout import NONE, Cause
@@ -131,7 +131,7 @@ class _Hub:
             for episodes in variates.values
         ]
         """By draw, episode, visit, (rating,) and place of the case."""
-        places = {id(some): list(map(_numbered, some)) for some in variates.cases}
+        places = {id(some): list(map(numbered, some)) for some in variates.cases}
         self.places = [places[id(some)] for some in variates.cases]
         """By draw, episode and case: where what was drawn for it is."""
         self.by_rating = [len(draw.spreads) > 1 for draw in program.draws]
@@ -498,8 +498,3 @@ class _Hub:
             self.log.extend((*row, end, OPEN, 0))
         for row, join in self.open_joins.items():
             self.log.extend((*row, 0, 0, NONE, NONE, join.asked_at, join.asked_at, end, OPEN, 0))
-
-
-def _numbered(cases: Ints) -> dict[int, int]:
-    """Say at which place each case stands."""
-    return {case: place for place, case in enumerate(cases.tolist())}

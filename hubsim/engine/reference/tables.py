@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubsim.arrays import Ints
 from hubsim.caseload import Caseload
 from hubsim.engine.reference.lives import Life
 from hubsim.program import Program
@@ -53,3 +54,8 @@ class Sight:
         if need == LOW and v < self.mistaken[heard]:
             return MODERATE
         return seen
+
+
+def numbered(cases: Ints) -> dict[int, int]:
+    """Say at which place of what was drawn for some cases each of them stands."""
+    return {case: place for place, case in enumerate(cases.tolist())}
