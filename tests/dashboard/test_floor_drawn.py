@@ -53,6 +53,8 @@ GROUPS = {
     "hospital and town": ("discharge_hub", "small_town_hub"),
     "three": ("starter", "borough"),
     "wordy": (f"{HUBS}/long_names.yaml", f"{HUBS}/long_names_together.yaml"),
+    "twelve": (f"{HUBS}/twelve_agencies.yaml", f"{HUBS}/twelve_agencies.yaml"),
+    "unlike": ("marac", "regional_hub"),
 }
 
 
@@ -98,6 +100,7 @@ def test_names_are_legible_in_every_view(floor: tuple[str, Any]) -> None:
         if group != "wordy":
             cut = [each["text"] for each in told if "…" in each["text"]]
             assert len(cut) <= len(told) / 12, (view, cut)
+            assert group != "twelve" or not cut, (view, cut)
         for dot in found["dots"]:
             for each in told:
                 beside = not each["left"] - 1 < dot["x"] < each["right"] + 1
@@ -106,12 +109,25 @@ def test_names_are_legible_in_every_view(floor: tuple[str, Any]) -> None:
     assert not violations(page)
 
 
-def test_the_letters_of_agencies_are_told_in_full(floor: tuple[str, Any]) -> None:
+def test_signs_are_of_one_size_on_both_sides(floor: tuple[str, Any]) -> None:
     _, page = floor
-    told = page.get_by_label("Letters of agencies").inner_text()
-    hub = "floor.player.panes[0].hub.agencies"
-    for mark, name in page.evaluate(f"{hub}.map(({{mark, name}}) => [mark, name])"):
-        assert f"{mark}: {name}" in " ".join(told.split())
+    sizes = "floor.player.panes.map(({hub}) => [...hub.layouts.values()].at(-1).k)"
+    for view in VIEWS:
+        page.locator(".fl-bar select").nth(1).select_option(view)
+        page.evaluate("floor.player.hubs.forEach((hub) => hub.layouts.clear())")
+        page.evaluate("t => floor.seek(t)", MORNING)
+        assert len(set(page.evaluate(sizes))) == 1, view
+
+
+def test_letters_and_ratings_of_both_hubs_are_told_in_full(floor: tuple[str, Any]) -> None:
+    _, page = floor
+    told = " ".join(page.get_by_label("Letters of agencies").inner_text().split())
+    signs = page.get_by_label("What the signs mean").locator("li").all_inner_texts()
+    for hub in page.evaluate("floor.player.panes.map(({hub: {agencies, ratings}}) => "
+                             "({agencies, ratings}))"):  # fmt: skip
+        for each in hub["agencies"]:
+            assert f"{each['mark']}: {each['name']}" in told
+        assert set(hub["ratings"][:5]) <= {sign.strip() for sign in signs}
 
 
 def test_whoever_wants_less_motion_sees_none(browser: Any, tmp_path: Path) -> None:

@@ -37,14 +37,14 @@ function drawNames(g, hub, layout, state) {
     for (const a of zone.members) x += badge(g, hub.agencies[a].mark, x, zone.y + 5) + 3;
     const waits = zone.members.reduce((sum, a) => sum + (state.waitFor.get(a) || 0), 0);
     const said = waits ? `${waits} ${waits === 1 ? "case waits" : "cases wait"} for them` : "";
-    const room = zone.w - (x - zone.x) - 18 - (zone.below ? 0 : wide(zone.lines[0], 13, 600));
+    const room = zone.w - (x - zone.x) - 18 - wide(zone.lines[0], zone.size, 600);
     if (said && wide(said, 12, 600) < room) {
       write(g, said, zone.x + zone.w - 8, zone.y + 13.5, { size: 12, weight: 600,
         colour: "#801650", align: "right", halo });
-    } else if (waits) pill(g, waits, zone.x + zone.w - 5, zone.y + 4.5);
+    } else if (waits) pill(g, waits, zone.x + zone.w - 5, zone.y + 3.5);
     zone.lines.forEach((line, n) => {
-      write(g, line, zone.below ? zone.x + 8 : x + 3,
-        zone.y + 13.5 + 15 * (n + (zone.below ? 1 : 0)), { weight: 600, halo });
+      write(g, line, n && zone.flows ? zone.x + 8 : x + 3, zone.y + 13.5 + (zone.size + 2) * n,
+        { size: zone.size, weight: 600, halo });
     });
   }
   for (const { mark, x, y } of layout.signs) badge(g, mark, x, y);
@@ -69,10 +69,10 @@ const labelOf = (tray, n) =>
 function pill(g, n, right, y) {
   const full = 9 * String(n).length + 10;
   g.beginPath();
-  g.roundRect(right - full, y, full, 18, 9);
+  g.roundRect(right - full, y, full, 17, 8.5);
   g.fillStyle = "#801650";
   g.fill();
-  write(g, String(n), right - full / 2, y + 9.5, { size: 12, weight: 700, colour: "#FFFFFF",
+  write(g, String(n), right - full / 2, y + 9, { size: 12, weight: 700, colour: "#FFFFFF",
     align: "center" });
 }
 
@@ -81,11 +81,13 @@ function drawStages(g, hub, layout, t, state) {
   layout.agencies.forEach((a, n) => {
     const room = layout.widths[n], full = badge(g, hub.agencies[a].mark, x + 4, 4);
     const waits = state.waitFor.get(a), said = `${waits} wait for them`;
+    const narrow = room < full + 40;  // a number has no room beside the letter
     if (waits && wide(said, 12, 600) < room - full - 14) {
       write(g, said, x + full + 8, 12.5, { size: 12, weight: 600, colour: "#801650" });
-    } else if (waits) pill(g, waits, x + room - 4, 3);
+    } else if (waits) pill(g, waits, x + room - 4, narrow ? 25 : 3);
     const lines = wrapped(hub.agencies[a].name, room - 8, 2, 12);
-    if (lines.every((line) => line.includes(" ") || !line.endsWith("…"))) {  // else its letter says who it is
+    const whole = lines.every((line) => line.includes(" ") || !line.endsWith("…"));
+    if (whole && !narrow) {  // else its letter says who it is
       lines.forEach((line, at) => write(g, line, x + 4, 29 + 14 * at, { weight: 600, size: 12 }));
     }
     x += room;
@@ -100,9 +102,12 @@ function drawStages(g, hub, layout, t, state) {
     g.moveTo(2, y); g.lineTo(layout.W - 2, y);
     g.stroke();
     const high = layout.heights[r];
-    const lines = wrapped(hub.stages[stage], layout.left - 16, high >= 24 ? 2 : 1, 12, 400);
+    const most = Math.max(1, Math.min(4, Math.floor(high / 12)));
+    const [size, lines] = [12, 11].map((size) =>
+      [size, wrapped(hub.stages[stage], layout.left - 16, most, size, 400)])
+      .find(([size, lines]) => size === 11 || !lines.some((line) => line.endsWith("…")));
     lines.forEach((line, at) => {
-      write(g, line, 8, y + high / 2 + 12 * (at - (lines.length - 1) / 2), { size: 12 });
+      write(g, line, 8, y + high / 2 + size * (at - (lines.length - 1) / 2), { size });
     });
     y += high;
   });
@@ -216,7 +221,7 @@ function draw(player, pane, t) {
     const said = `+${n}`;
     g.font = `700 12px ${FONT}`;
     const full = g.measureText(said).width + 8;
-    const x = Math.min(at.x - r, W - full - 4);
+    const x = Math.min(at.x - r, at.right - full);
     g.fillStyle = TEXT;
     g.beginPath();
     g.roundRect(x, at.y - 9, full, 18, 4);

@@ -19,41 +19,46 @@ function symbol(drawIt) {
   return canvas;
 }
 
-function legend(hub) {
-  const c = (rating, doing, owner, tray = "") => ({ c: { rating: [rating], doing: [doing],
-    owner: [owner], person: [doing === WORKED ? 0 : -1] }, tray: [tray], led: hub.led,
-    owners: [[0]], agencies: hub.agencies, ratings: hub.ratings });
+// What the signs on one floor or two mean; what both have stands once.
+function legend(hubs) {
+  const [hub] = hubs, led = hubs.find((each) => each.led);
+  const c = (of, rating, doing, owner, tray = "") => ({ c: { rating: [rating], doing: [doing],
+    owner: [owner], person: [doing === WORKED ? 0 : -1] }, tray: [tray], led: of.led,
+    owners: [[0]], agencies: of.agencies, ratings: of.ratings });
   const some = Math.min(1, hub.ratings.length - 1);
   const item = (fake, text) => el("li", {}, symbol((g) => drawCase(g, fake, 0, 12, 11, 8.5)), text);
-  const items = hub.ratings.slice(0, 5).map((name, rating) => {
-    const fake = c(rating, WORKED, 0);
-    fake.led = false;
-    return item(fake, name);
-  });
-  items.push(
-    item(c(some, WORKED, 0), "being worked on"),
-    item(c(some, PERSON, 0, "x"), "waiting for a person or shift"),
-    item(c(some, REPLY, 0, "x"), "waiting on another agency"));
-  if (hub.led) {
-    items.push(el("li", {}, symbol((g) => drawCase(g, c(some, PERSON, 0, "x"), 0, 12, 11, 8.5)),
-      "letter: who is accountable"));
-    items.push(item(c(some, PERSON, -1, "x"), "with nobody"));
+  const ratings = new Map();
+  for (const each of hubs) {
+    each.ratings.slice(0, 5).forEach((name, rating) => {
+      ratings.set(`${shapeOf(each, rating)} ${name}`,
+        item({ ...c(each, rating, WORKED, 0), led: false }, name));
+    });
   }
-  if (hub.most.get("table")) {
+  const items = [...ratings.values(),
+    item(c(hub, some, WORKED, 0), "being worked on"),
+    item(c(hub, some, PERSON, 0, "x"), "waiting for a person or shift"),
+    item(c(hub, some, REPLY, 0, "x"), "waiting on another agency")];
+  if (led) {
+    const one = Math.min(1, led.ratings.length - 1);
+    items.push(item(c(led, one, PERSON, 0, "x"), "letter: who is accountable"),
+      item(c(led, one, PERSON, -1, "x"), "with nobody"));
+  }
+  if (hubs.some((each) => each.most.get("table"))) {
     items.push(el("li", {}, symbol((g) => {
       g.strokeStyle = NAVY;
       g.beginPath(); g.moveTo(5, 17); g.lineTo(21, 5); g.stroke();
       g.beginPath(); g.arc(6, 16, 3.5, 0, 7); g.fillStyle = NAVY; g.fill();
     }), "called to a meeting"));
   }
-  items.push(el("li", {}, symbol((g) => drawQuestion(g, c(some, REPLY, 0, "x"), 0, 12, 11, 7.5)),
-    "question or reply"));
+  items.push(el("li", {}, symbol((g) =>
+    drawQuestion(g, c(hub, some, REPLY, 0, "x"), 0, 12, 11, 7.5)), "question or reply"));
   items.push(el("li", {}, symbol((g) => {
     g.beginPath(); g.roundRect(1, 2, 22, 18, 9); g.fillStyle = "#801650"; g.fill();
     write(g, "7", 12, 11.5, { size: 12, weight: 700, colour: "#FFFFFF", align: "center" });
   }), "cases that wait for them"));
   const signs = el("ul", { className: "fl-legend", ariaLabel: "What the signs mean" }, ...items);
-  const letters = hub.agencies.map(({ mark, name }) => el("li", {}, symbol((g) => {
+  const known = new Map(hubs.flatMap((each) => each.agencies).map(({ mark, name }) => [mark, name]));
+  const letters = [...known].map(([mark, name]) => el("li", {}, symbol((g) => {
     badge(g, mark, (24 - badgeWide(mark)) / 2, 3);
   }), el("span", { className: "fl-mark", textContent: `${mark}: ` }), name));
   return el("div", {}, signs, el("ul", { className: "fl-legend", ariaLabel: "Letters of agencies" },

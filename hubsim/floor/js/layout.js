@@ -8,11 +8,9 @@ function roomLayout(hub, view, weekday, W, H, weights, most = 1.7) {
     zone.x += 3; zone.y += 3; zone.w -= 6; zone.h -= 6;
     headed(hub, zone);
   }
-  let k = most, made = null;
-  for (; k > 0.3; k *= 0.94) {
-    made = zones.map((zone) => furnished(hub, zone, k));
-    if (made.every(Boolean)) break;
-  }
+  const within = (k) => zones.map((zone) => furnished(hub, zone, k));
+  let k = most, made = within(k);
+  while (!made.every(Boolean) && k > 0.3) made = within(k *= 0.94);
   const desk = new Map(), tray = new Map(), signs = [], heads = [];
   zones.forEach((zone, n) => {
     const inside = made[n] || { desks: [], trays: [] };
@@ -66,24 +64,33 @@ function stageLayout(hub, W, H, largest = 1.4) {
 function layoutOf(player, hub, t) {
   const weekday = (localOf(hub, t).getUTCDay() + 6) % 7;
   const { W, H } = player.size, view = viewOf(player, hub);
-  const key = `${view} ${view === "seats" ? weekday : ""} ${W} ${H} ${player.shown}`;
+  const key = [player.view, view, player.view === "seats" ? weekday : "", W, H, player.shown].join(" ");
   if (!hub.layouts.has(key)) {
     if (hub.layouts.size > 30) hub.layouts.clear();
-    const weights = new Map();
-    if (view === "rooms") {  // the same rooms in the same places on both sides
-      const names = (other) => other.agencies.map((a) => a.name).join("|");
-      for (const other of player.hubs.filter((each) => names(each) === names(hub))) {
-        for (const zone of zonesOf(other, view, weekday)) {
-          weights.set(zone.key, Math.max(weights.get(zone.key) || 0, weigh(other, zone)));
-        }
-      }
-    }
     const made = (each, most) => (view === "stages" ? stageLayout(each, W, H, most)
-      : roomLayout(each, viewOf(player, each), weekday, W, H, weights, most));
-    const both = player.panes.map((pane) => made(pane.hub).k);
-    hub.layouts.set(key, made(hub, Math.min(...both)));  // tokens of one size on both sides
+      : roomLayout(each, viewOf(player, each), weekday, W, H, weightsOf(player, each, view, weekday),
+        most));
+    let most;  // tokens of one size on both sides: what fits at one size need not at a smaller one
+    for (;;) {
+      const sizes = player.panes.map((pane) => made(pane.hub, most).k), least = Math.min(...sizes);
+      if (sizes.every((size) => size === least)) break;
+      most = least;
+    }
+    hub.layouts.set(key, made(hub, most));
   }
   return hub.layouts.get(key);
+}
+
+// The same rooms in the same places on both sides.
+function weightsOf(player, hub, view, weekday) {
+  const weights = new Map(), names = (each) => each.agencies.map((a) => a.name).join("|");
+  if (view !== "rooms") return weights;
+  for (const other of player.hubs.filter((each) => names(each) === names(hub))) {
+    for (const zone of zonesOf(other, view, weekday)) {
+      weights.set(zone.key, Math.max(weights.get(zone.key) || 0, weigh(other, zone)));
+    }
+  }
+  return weights;
 }
 
 const viewOf = (player, hub) =>
@@ -106,7 +113,7 @@ function slotIn(tray, slot, P) {
   const room = tray.across * tray.down, over = slot >= room;
   const at = over ? room - 1 : slot;
   return { x: tray.x + (at % tray.across) * P + P / 2,
-    y: tray.top + Math.floor(at / tray.across) * P + P / 2, over };
+    y: tray.top + Math.floor(at / tray.across) * P + P / 2, over, right: tray.x + tray.w };
 }
 
 const door = (layout) => ({ x: -14, y: layout.H / 2 });

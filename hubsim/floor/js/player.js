@@ -97,10 +97,9 @@ function show(player, numbers) {
   player.panes = chosen.map((n) => pane(player, n));
   ui.hubs.replaceChildren(...player.panes.map((each) => each.node));
   ui.hubs.classList.toggle("fl-two", chosen.length > 1);
-  const hub = player.panes[0].hub;
   player.length = Math.min(...player.panes.map((each) => each.hub.length));
   ui.time.max = player.length - 60;
-  ui.legendPlace.replaceChildren(legend(hub));
+  ui.legendPlace.replaceChildren(legend(player.panes.map((each) => each.hub)));
   ui.case.replaceChildren();
   player.anyone = merged(player.panes.flatMap((each) => each.hub.duty.flat()));
   resize(player);

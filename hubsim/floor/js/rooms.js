@@ -114,26 +114,32 @@ function traysOf(hub, zone) {
   return found;
 }
 
-// The name of a room beside the signs of who is there, or below them, in as few lines as show it.
+// The name of a room beside the signs of who is there, in as few lines as show it: one below the
+// other, else from the second on below the signs, else smaller.
 function headed(hub, zone) {
   const signs = zone.members.reduce((sum, a) => sum + badgeWide(hub.agencies[a].mark) + 3, 0);
   const beside = Math.max(8, zone.w - 18 - signs - (zone.members.length ? 34 : 0));
-  const most = zone.h > 120 ? 3 : zone.h > 76 ? 2 : 1;
+  const most = Math.max(1, Math.min(5, Math.floor((zone.h - 46) / 15)));
   const ways = [];
-  for (let lines = 1; lines <= most; lines++) {
-    ways.push([false, wrapped(zone.title, beside, lines)]);
-    if (signs && lines < most) ways.push([true, wrapped(zone.title, zone.w - 16, lines)]);
+  for (const sizes of [[13, 12], [11]]) {
+    for (let lines = 1; lines <= most; lines++) {
+      for (const size of sizes) {
+        ways.push({ lines: wrapped(zone.title, beside, lines, size), size, flows: false });
+        ways.push({ lines: wrapped(zone.title, zone.w - 16, lines, size, 600, beside), size,
+          flows: true });
+      }
+    }
   }
-  const cut = (lines) => lines.some((line) => !line || line.endsWith("…"));
-  const narrow = beside < 90 && ways.some(([below]) => below);
-  [zone.below, zone.lines] = ways.find(([, lines]) => !cut(lines))
-    || (zone.brief ? [false, [zone.brief]] : ways.filter(([below]) => below === narrow).pop());
-  zone.head = 24 + 15 * (zone.lines.length - (zone.below ? 0 : 1));
+  const cut = ({ lines }) => lines.some((line, n) => (line ? line.endsWith("…") : n || !lines[1]));
+  const way = ways.find((each) => !cut(each))
+    || (zone.brief ? { lines: [zone.brief], size: 13, flows: false } : ways.pop());
+  Object.assign(zone, way, { head: 24 + (way.size + 2) * (way.lines.length - 1) });
 }
 
 function weigh(hub, zone) {
   const tokens = traysOf(hub, zone).reduce((sum, [key]) => sum + need(hub, key) + 6, 0);
-  return 26 * 160 + zone.desks.length * 34 * 34 * 1.1 + tokens * 21 * 21 * 1.5;
+  const name = 26 * 160 + 24 * Math.max(0, wide(zone.title, 13, 600) - 130);
+  return name + zone.desks.length * 34 * 34 * 1.1 + tokens * 21 * 21 * 1.5;
 }
 
 // Desks and trays inside a room, in units of k; null where the desks do not fit.
@@ -170,10 +176,17 @@ function furnished(hub, zone, k) {
     places.push({ x: room.x + column * D + tableX + D / 2, y: room.y + line * D + tableY + D / 2 });
     column++;
   }
-  const last = places[places.length - 1];
+  const last = places[places.length - 1], far = Math.max(...places.map((p) => p.x));
   if (last && last.y + D / 2 > room.y + room.h + 3) return null;
   if (places.some((p) => p.x + D / 2 > room.x + room.w + 4)) return null;
-  if (zone.members.length > 1 && trays.length * 26 > area.h) {  // too many to stand one below another
+  if (last && trays.length) {  // what the desks leave over, the trays take
+    const right = beside ? Math.max(0, room.x + room.w - far - D / 2) : 0;
+    const down = beside ? 0 : Math.max(0, room.y + room.h - last.y - D / 2);
+    for (const each of places) { each.x += right; each.y += down; }
+    area.w += right;
+    area.h += down;
+  }
+  if (zone.members.length > 1 && trays.length * 48 > area.h) {  // too many to stand one below another
     return gridded(hub, zone, k, area, trays, places);
   }
   const found = [], all = wishes.reduce((a, b) => a + b, 0);

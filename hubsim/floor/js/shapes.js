@@ -101,17 +101,19 @@ function wide(text, size = 13, weight = 400) {
   return PEN.measureText(text).width;
 }
 
-// A text in as many lines as it needs, at most some; what does not fit then is cut.
-function wrapped(text, width, most = 2, size = 13, weight = 600) {
-  const found = [""];
+// A text in as many lines as it needs, at most some; what does not fit then is cut. The first line
+// may be shorter than the others, or empty where no word of it fits.
+function wrapped(text, width, most = 2, size = 13, weight = 600, first = width) {
+  const room = (n) => (n ? width : first), found = [""];
   for (const word of text.replaceAll(" / ", "\u00a0/ ").split(" ")) {
     const last = found.length - 1, longer = found[last] ? `${found[last]} ${word}` : word;
-    if (!found[last] || wide(longer, size, weight) <= width) found[last] = longer;
+    const alone = !found[last] && room(last) === width;
+    if (alone || wide(longer, size, weight) <= room(last)) found[last] = longer;
     else found.push(word);
   }
   if (found.length > most) found.splice(most - 1, found.length, found.slice(most - 1).join(" "));
   PEN.font = `${weight} ${size}px ${FONT}`;
-  return found.map((line) => fitted(PEN, line, width));
+  return found.map((line, n) => fitted(PEN, line, room(n)));
 }
 
 // The first of some words for a thing that fits, the last of them cut if none does.
