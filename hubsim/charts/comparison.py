@@ -5,6 +5,8 @@ Made from a study and its results by pure functions; a page or a document only h
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -79,6 +81,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     """
     names = Names.of(study)
     loads = {design.label: design.loads for design in study.designs}
+    # What no model has an average of is left out: the headline and the cautions say why.
     # What stands under the headline is of the cases that the headline is about.
     first = titles.same_cases(results, view)
     panels = [
@@ -105,8 +108,10 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     )
 
 
-def _times(results: Results, names: Names, view: View) -> Panel:
+def _times(results: Results, names: Names, view: View) -> Panel | None:
     frame = times_frame(results, names, view)
+    if frame["mean"].isna().all():
+        return None
     said = view.said[0].upper() + view.said[1:]
     about = f"{said}, {view.who}. Point: mean of the replications. Line: its 95% interval."
     table = frame[["group", "model"]].set_axis(["Rating", "Model"], axis=1)
@@ -126,8 +131,8 @@ def _times(results: Results, names: Names, view: View) -> Panel:
     )
 
 
-def ledger_panel(results: Results, names: Names, view: View) -> Panel:
-    """Say and draw where the time goes.
+def ledger_panel(results: Results, names: Names, view: View) -> Panel | None:
+    """Say and draw where the time goes; None if nothing is known of any model.
 
     Parameters
     ----------
@@ -136,6 +141,8 @@ def ledger_panel(results: Results, names: Names, view: View) -> Panel:
     view : View
     """
     frame = ledger_frame(results, names, view)
+    if frame["mean"].isna().all():
+        return None
     about = (
         f"Mean {view.unit} of a case's life up to its decision, {view.who}. The parts of a bar sum "
         "to the mean time to decision."
@@ -211,8 +218,9 @@ def people_panel(
     frame = people_frame(results, names, loads)
     about = (
         "Bar: simulated share of time on duty with a case in hand; work after the end of a "
-        "shift is said beside it. Diamond: load expected from the inputs alone, shared evenly "
-        "between roles that do the same work. Dashed line: 85%, above which waits grow fast."
+        "shift is said beside it. Diamond: load expected in these weeks from the inputs alone, "
+        "shared evenly between roles that do the same work. Dashed line: 85%, above which waits "
+        "grow fast."
     )
     more = frame["group"].nunique() - SHOWN
     if more > 0:
@@ -232,6 +240,8 @@ def people_panel(
             "In words": frame["state"],
         }
     )
+    if not frame["state"].any():
+        table = table.drop(columns="In words")
     return panel_of(
         "people",
         "Who is overloaded?",
@@ -244,7 +254,7 @@ def people_panel(
 
 def _targets(results: Results, names: Names) -> Panel | None:
     frame = targets_frame(results, names)
-    if not len(frame):
+    if frame["mean"].isna().all():
         return None
     about = (
         "Share of all cases decided by the target of their own rating, on its own clock. Point: "
@@ -264,9 +274,18 @@ def _targets(results: Results, names: Names) -> Panel | None:
     )
 
 
+def heard_of(results: Results, agencies: Sequence[str]) -> bool:
+    """Whether anything is known of how often any of these agencies was heard."""
+    return not all(
+        math.isnan(results.estimate(label, "heard", "agency", name).mean)
+        for label in results.labels
+        for name in agencies
+    )
+
+
 def _heard(results: Results, names: Names) -> Panel | None:
     agencies = results.groups("heard", "agency")
-    if not agencies:
+    if not heard_of(results, agencies):
         return None
     table = pd.DataFrame({"Agency": [names.agencies.get(name, name) for name in agencies]})
     for label in results.labels:

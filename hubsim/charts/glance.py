@@ -8,8 +8,11 @@ import pandas as pd
 
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import ranged, whole
-from hubsim.study import Results, Study
+from hubsim.study import Design, Results, Study
 from hubsim.text import percent
+
+UNSETTLED = "does not settle"
+"""Stands where there is no average of times."""
 
 
 def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataFrame:
@@ -28,14 +31,16 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
     for design in study.designs:
         label = design.label
         row = {"Model": names.models[label]}
-        row[f"Time to decision ({view.short_unit})"] = ranged(results.estimate(label, view.times))
+        time = results.estimate(label, view.times)
+        settles = label not in results.unsettled
+        row[f"Time to decision ({view.short_unit})"] = ranged(time) if settles else UNSETTLED
         row[heard] = ranged(results.estimate(label, "heard", "agency", agency), percent)
         met = results.estimate(label, "target_met", "rating", urgent)
         row[f"{names.ratings.get(urgent, 'Target')}: target met"] = ranged(met, percent)
         missed = results.estimate(label, "need_missed", "need", "high")
         row["High need missed"] = ranged(missed, percent)
         row["Nobody’s hours, a case"] = ranged(results.estimate(label, "nobodys_hours"))
-        row["Busiest role"] = _busiest(results, names, label)
+        row["Busiest role"] = _busiest(results, names, label) if settles else _asked(design, names)
         row[f"Cost ({currency} a week)"] = ranged(results.estimate(label, "cost_on_duty"), whole)
         rows.append(row)
     frame = pd.DataFrame(rows)
@@ -50,6 +55,17 @@ def glance_about(view: View) -> str:
     )
 
 
+def _asked(design: Design, names: Names) -> str:
+    """Say of which role most is asked; how busy it is says too little where that is too much."""
+    role = max(design.usual_loads, key=design.usual_loads.__getitem__, default="")
+    load = design.usual_loads.get(role, 0.0)
+    return f"{_short(names, role)}: {percent(load)} asked for" if load > 0 else ""
+
+
+def _short(names: Names, role: str) -> str:
+    return names.roles.get(role, role).split(" (")[0]  # what is in brackets stands further down
+
+
 def _busiest(results: Results, names: Names, label: str) -> str:
     busy = {
         role: results.estimate(label, "busy", "role", role)
@@ -59,5 +75,4 @@ def _busiest(results: Results, names: Names, label: str) -> str:
     if not known:
         return ""
     role = max(known, key=lambda name: known[name].mean)
-    called = names.roles.get(role, role).split(" (")[0]  # what is in brackets stands further down
-    return f"{called} {ranged(known[role], percent)}"
+    return f"{_short(names, role)} {ranged(known[role], percent)}"

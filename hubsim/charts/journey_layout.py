@@ -150,7 +150,7 @@ def laid_out(j: Journey) -> Laid:
 
 
 def _beside(name: str) -> str:
-    return named(name, NARROW)
+    return named(name, NARROW, 2)
 
 
 def _name_beside(y: float, name: str) -> tuple[float, float, str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from hubsim.charts.rows import rows_of, y_of
+from hubsim.charts.rows import rows_of, step_of, y_of
 from hubsim.charts.theme import CATEGORICAL, FONT_SIZE, REST, TEXT, WHITE, finished, ink_on, of_rows
 from hubsim.charts.times import NOT_SETTLED
 from hubsim.charts.view import Names, View
@@ -146,7 +146,7 @@ def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
         of_rows(totals).mark_text(align="left", dx=8, color=TEXT).encode(
             x=x("end"), y=y, text=alt.Text("words:N")
         ),
-        height=44,
+        height=step_of(rows, 44),
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),
     )  # fmt: skip
 

@@ -17,8 +17,8 @@ import pandas as pd
 
 from hubsim.charts.theme import DARK_BLUE, LETTER, TEXT, finished, of_rows
 
-STEP, TALL = 27, 38
-"""Height of a row, pixels; of one whose name is written in two lines."""
+STEP, LINE, BETWEEN = 27, 16, 6
+"""Height of a row, pixels; of each line where names are written in several; between two names."""
 MARK = 4
 """Letters before the name in the key of a row: kind and number."""
 
@@ -26,8 +26,11 @@ MARK = 4
 WIDE, NARROW = 1180, 640
 """Of a chart, pixels: over a page, and beside something, on a screen of 1366."""
 LONGEST = {WIDE: 40, NARROW: 24}
-"""Letters of a line of a name beside a chart; it may have two, and tables have the whole of it."""
+"""Letters of a line of a name beside a chart."""
+LINES = {WIDE: 4, NARROW: 5}
+"""That a name may have; one that is longer loses its middle, and tables have the whole of it."""
 LONGEST_HEADING = {WIDE: 140, NARROW: 80}
+"""Of a line of a heading; it may have two."""
 SHORTEST = 24
 """Letters below which a name is cut at its end: two pieces of it would say nothing."""
 WORDS = 6.6
@@ -49,17 +52,24 @@ def cut(name: str, most: int) -> str:
     return f"{start.strip()} … {end.strip()}"
 
 
-def named(name: str, width: int = WIDE) -> str:
-    """Write a name in one line, or in two where it is long: how it begins, and how it ends."""
-    most = LONGEST[width]
-    if len(name) <= most:
-        return name
-    first, *others = textwrap.wrap(name, most)
-    rest = " ".join(others)
-    if len(rest) > most:
-        end = rest[1 - most :]
-        rest = "…" + (end.partition(" ")[2] if " " in end[: most // 2] else end)
-    return f"{first}\n{rest}"
+def named(name: str, width: int = WIDE, lines: int = 0) -> str:
+    """Write a name in as many lines as it needs; one that needs too many, without its middle.
+
+    Parameters
+    ----------
+    name : str
+    width : int
+        Of the chart: `WIDE` or `NARROW`.
+    lines : int
+        That it may have; `LINES` of this width if left out.
+    """
+    most, lines = LONGEST[width], lines or LINES[width]
+    told = textwrap.wrap(name, most)
+    room = most * lines
+    while len(told) > lines:
+        told = textwrap.wrap(cut(name, room), most)
+        room -= 1
+    return "\n".join(told)
 
 
 def rows_of(
@@ -89,7 +99,8 @@ def rows_of(
         line = {str(key): value for key, value in frame.iloc[number].items()}
         if heading and line[heading] != last:
             last = line[heading]
-            told = cut(str(last), LONGEST_HEADING[width])
+            most = LONGEST_HEADING[width]
+            told = "\n".join(textwrap.wrap(cut(str(last), 2 * most - SHORTEST), most))
             lines.append({"row": f"H{len(lines):03}{told}", "kind": "H"})
         lines.append({**line, "row": f"R{len(lines):03}{named(line[name], width)}", "kind": "R"})
     columns = ["row", "kind", *frame.columns]
@@ -103,35 +114,39 @@ def letters_of(rows: pd.DataFrame) -> int:
 
 
 def step_of(rows: pd.DataFrame, usual: int = STEP) -> int:
-    """Give the height of a row: more where a name is written in two lines."""
-    return TALL if rows["row"].str.contains("\n", regex=False).any() else usual
+    """Give the height of a row: more where a name is written in several lines."""
+    lines = 1 + int(rows["row"].str.count("\n").max()) if len(rows) else 1
+    return max(usual, LINE * lines + BETWEEN) if lines > 1 else usual
 
 
 def y_of(rows: pd.DataFrame) -> alt.Y:
-    """Names at the left, headings bold.
+    """Names at the left, headings bold, and near to what is below them where rows are high.
 
     The names are data, never part of an expression: the key is cut, not looked up.
     """
     room = LETTER * letters_of(rows) + 12
+    keys = list(dict.fromkeys(rows["row"]))
+    down = (step_of(rows) - STEP) / 2
+    offset: Any = {
+        "expr": rf"(datum.value[0] === 'H' ? {down:g} : 0) "
+        rf"- {LINE / 2:g} * (length(split(datum.value, '\n')) - 1)"
+    }
     weight: Any = {
         "condition": {"test": "datum.value[0] === 'H'", "value": "bold"},
         "value": "normal",
     }
-    # The first of two lines ends in the middle of the row.
-    baseline: Any = {
-        "condition": {"test": r"indexof(datum.value, '\n') > 0", "value": "bottom"},
-        "value": "middle",
-    }
     axis = dict[str, Any](
         labelExpr=rf"split(slice(datum.value, {MARK}), '\n')",
         labelAlign="left",
-        labelBaseline=baseline,
+        labelBaseline="middle",
+        labelLineHeight=LINE,
+        labelOffset=offset,
         labelPadding=room,
         labelFontWeight=weight,
         labelOverlap=False,
         grid=False,
+        description="; ".join(key[MARK:].replace("\n", " ") for key in keys),
     )
-    keys = list(dict.fromkeys(rows["row"]))
     return alt.Y("row:N", title=None, axis=axis, scale={"domain": keys}, sort=keys)
 
 

@@ -459,7 +459,8 @@ def cautions(results: Results, names: Names, view: View) -> list[str]:
             "These models do not receive the same contacts, so differences between them are not "
             "differences between ways of working."
         )
-    if view.asked and not same_asked(results):
+    settled = [label for label in results.labels if label not in results.unsettled]
+    if settled and view.asked and not same_asked(results):
         found.append(
             "Partners are asked about different shares of cases in these models, so times of the "
             "cases where they were asked are not times of the same cases; the headline is about "
@@ -477,7 +478,6 @@ def cautions(results: Results, names: Names, view: View) -> list[str]:
         found.append("One replication is one story: no interval can be given.")
     elif results.replications < 5:
         found.append(f"Only {results.replications} replications: intervals are wide and rough.")
-    settled = [label for label in results.labels if label not in results.unsettled]
     if view.asked and any(not results.estimate(label, "asked_share").mean for label in settled):
         found.append("In some of these models no partner is asked: choose all cases to compare.")
     return found

@@ -12,7 +12,7 @@ import pandas as pd
 from hubsim import __version__
 from hubsim.analysis import Difference, Estimate
 from hubsim.charts import titles
-from hubsim.charts.comparison import ledger_panel, people_panel
+from hubsim.charts.comparison import heard_of, ledger_panel, people_panel
 from hubsim.charts.panel import Panel, panel_of
 from hubsim.charts.rows import NARROW, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, finished, of_rows
@@ -36,7 +36,7 @@ WHAT = "What is changed"
 """Column of trials side by side."""
 SHOWN = 8
 """Pairs of agencies drawn; all of them are in the table."""
-SAME, UNCLEAR = "exactly the same", "no clear difference"
+SAME, UNCLEAR, NOT_KNOWN = "exactly the same", "no clear difference", "n/a"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,6 +195,10 @@ def _points(signed: Said) -> Said:
 
 def _words(found: Difference, was: str, now: str, share: bool, unsettled: bool) -> str:
     c = found.change
+    if math.isnan(c.mean) and unsettled and {was, now} != {NOT_KNOWN}:
+        one = "as it is it does not settle" if was == NOT_KNOWN else f"as it is {was}"
+        other = "it does not settle" if now == NOT_KNOWN else now
+        return f"{one}; with the changes {other}"
     if math.isnan(c.mean):
         return NOT_SETTLED if unsettled else NO_CASES
     if found.verdict == "the same":
@@ -256,11 +260,13 @@ def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt
 # ------------------------------------------------------------------ panels
 
 
-def _times(results: Results, names: Names, view: View) -> Panel:
+def _times(results: Results, names: Names, view: View) -> Panel | None:
     question = "How long does a case take?"
     said = view.said[0].upper() + view.said[1:]
     if len(results.labels) == 1:
         frame = times_frame(results, names, view)
+        if frame["mean"].isna().all():
+            return None
         who = view.who[0].upper() + view.who[1:]
         about = f"{who}. Point: mean of the replications. Line: its 95% interval."
         table = frame[["group", "words"]].set_axis(["Rating", said], axis=1)
@@ -269,14 +275,42 @@ def _times(results: Results, names: Names, view: View) -> Panel:
     ratings = results.groups(view.times, "rating")
     places = [(names.ratings[r], view.times, "rating", r) for r in names.ratings if r in ratings]
     frame = change_frame(results, [*places, (ALL, view.times, "all", "all")])
-    about = (
-        f"Change of the {view.said}, {view.who}, on the same cases. Point: mean of the "
-        "replications. Line: its 95% interval; where it crosses the line at no change, there is no "
-        "clear difference. Beside it: before → after."
-    )
+    if set(frame["was"]) | set(frame["is"]) == {NOT_KNOWN}:
+        return None
+    about = f"Change of the {view.said}, {view.who}, on the same cases."
     title = titles.by_rating(results, names, view.times, "is quicker")
-    chart = change_chart(frame, f"Change in {view.unit} to a decision")
-    return panel_of("times", question, title, about, chart=chart, table=_table(frame, "Rating"))
+    told = Panel("times", question, title, about, None, "", _table(frame, "Rating"))
+    return _drawn(told, frame, f"Change in {view.unit} to a decision", HOW)
+
+
+HOW = (
+    "Point: mean of the replications. Line: its 95% interval; where it crosses the line at no "
+    "change, there is no clear difference. Beside it: before → after."
+)
+
+
+def _drawn(
+    told: Panel, frame: pd.DataFrame, axis: str, how: str = "", *, share: bool = False
+) -> Panel:
+    """Draw the changes that are told; where none is known, as of a hub that does not settle, not.
+
+    Parameters
+    ----------
+    told : Panel
+        Without a chart.
+    frame : DataFrame
+        Of `change_frame`.
+    axis : str
+        Its title.
+    how : str
+        How the chart is read.
+    share : bool
+        Whether the axis is in points.
+    """
+    if frame["mean"].isna().all():
+        return told
+    about, chart = f"{told.about} {how}".strip(), change_chart(frame, axis, share=share)
+    return panel_of(told.key, told.question, told.title, about, chart=chart, table=told.table)
 
 
 def _table(frame: pd.DataFrame, first: str) -> pd.DataFrame:
@@ -287,7 +321,7 @@ def _table(frame: pd.DataFrame, first: str) -> pd.DataFrame:
 def _heard(results: Results, names: Names) -> Panel | None:
     """How often partners were heard: it stands beside every time."""
     agencies = results.groups("heard", "agency")
-    if not agencies:
+    if not heard_of(results, agencies):
         return None
     question = "Who is heard before the decision?"
     told = {name: names.agencies.get(name, name) for name in agencies}
@@ -311,9 +345,9 @@ def _heard(results: Results, names: Names) -> Panel | None:
         "Change of the share of decisions before which an agency had been heard, in points of "
         "100. A quick decision that nobody was asked about is no good decision."
     )
-    title = heard_title(results, first, told[first])
-    chart = change_chart(frame, "Change in the share of decisions, points of 100", share=True)
-    return panel_of("heard", question, title, about, chart=chart, table=_table(frame, "Agency"))
+    title, table = heard_title(results, first, told[first]), _table(frame, "Agency")
+    panel = Panel("heard", question, title, about, None, "", table)
+    return _drawn(panel, frame, "Change in the share of decisions, points of 100", share=True)
 
 
 def heard_title(results: Results, agency: str, label: str) -> str:
@@ -366,9 +400,9 @@ def _handoffs(results: Results, names: Names) -> Panel | None:
             places.append((names.agencies.get(second, second), "handoff_hours", "pair", pair))
     frame = change_frame(results, places).assign(group=groups)
     more = len(pairs) - len(places)
-    about += f" Drawn: the {len(places)} busiest pairs of {len(pairs)}." if more > 0 else ""
-    chart = change_chart(frame, "Change in hub working hours a handoff takes")
-    return panel_of("handoffs", question, handoffs_title(results), about, chart=chart, table=table)
+    how = f"Drawn: the {len(places)} busiest pairs of {len(pairs)}." if more > 0 else ""
+    panel = Panel("handoffs", question, handoffs_title(results), about, None, "", table)
+    return _drawn(panel, frame, "Change in hub working hours a handoff takes", how)
 
 
 def handoffs_title(results: Results) -> str:

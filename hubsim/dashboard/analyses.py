@@ -230,10 +230,13 @@ def _one_at_a_time(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     if found is None:
         return
     title = tornado_title(found)
-    st.html(blocks.block(blocks.sentence(title, "finding"), blocks.sentence(
+    how = (
         "Beside each bar is its range. Solid line: all numbers as written; dashed line: no "
-        "difference.", "quiet",
-    )))  # fmt: skip
+        "difference."
+    )
+    st.html(blocks.block(
+        blocks.sentence(title, "finding"), blocks.sentence(how if found.known else "", "quiet")
+    ))  # fmt: skip
     frame = tornado_frame(found, NAMES)
     label = f"{_with_unit(found.figure)}: {NAMES[1]} minus {NAMES[0]}"
     table = scan_table(found, *NAMES)

@@ -48,7 +48,7 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
 .hub .wide, .st-key-process_map {overflow-x: auto}
 .hub table {border-collapse: collapse; width: 100%; font-size: 1rem}
 .hub th {text-align: left; font-weight: 600; padding: .35rem .9rem .35rem 0}
-.hub thead th {border-bottom: 2px solid #0b0c0c}
+.hub thead th {border-bottom: 2px solid #0b0c0c; vertical-align: bottom}
 .hub tbody th {font-weight: 400; vertical-align: top; border-bottom: 1px solid #b1b4b6}
 .hub td {border-bottom: 1px solid #b1b4b6; padding: .35rem .9rem .35rem 0; vertical-align: top}
 .hub .close td, .hub .close th {padding: .15rem .7rem .15rem 0; font-size: .9rem;
@@ -166,7 +166,7 @@ def told(text: str, label: str) -> str:
 
 def points(texts: Iterable[str]) -> str:
     """Give a list; nothing for no points."""
-    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    items = "".join(f"<li>{unbroken(escape(text))}</li>" for text in texts)
     return f"<ul>{items}</ul>" if items else ""
 
 
@@ -238,11 +238,20 @@ def table(frame: pd.DataFrame, caption: str, *, seen: bool = True) -> str:
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in frame.columns)
     body = []
     for first, *others in frame.itertuples(index=False, name=None):
-        cells = "".join(f"<td>{escape(str(cell))}</td>" for cell in others)
+        cells = "".join(f"<td>{unbroken(escape(str(cell)))}</td>" for cell in others)
         body.append(f'<tr><th scope="row">{escape(str(first))}</th>{cells}</tr>')
     kind = "" if seen else ' class="unseen"'
     top = f"<caption{kind}>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
     return f'<div class="wide"><table>{top}<tbody>{"".join(body)}</tbody></table></div>'
+
+
+def unbroken(text: str) -> str:
+    """Let no line of a narrow cell end inside an interval, or between a number and its unit."""
+    return SAID_TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
+SAID_TOGETHER = re.compile(r"\([−+\d.,%]+ to [−+\d.,%]+\)|\b\d+ (?:d|h|min|s)\b")
+"""An interval in brackets; a length of time."""
 
 
 def panel(found: Panel) -> None:

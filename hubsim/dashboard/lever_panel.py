@@ -20,6 +20,8 @@ ABOUT: dict[Group, str] = {
     "Ties": "How well people of two agencies know each other: 0 is strangers, 1 is one team.",
     "Leads": "Who is accountable for a case, by stage.",
 }
+HALF = 28
+"""Letters of an answer for which half of a line has room."""
 MOST_PAIRS = 6
 """Pairs of agencies shown at once; more are chosen from a list."""
 
@@ -55,12 +57,24 @@ def _agencies(trial: Trial, found: Sequence[Lever]) -> None:
 
 
 def _side_by_side(trial: Trial, found: Sequence[Lever]) -> None:
-    """Two in a line."""
-    for first in range(0, len(found), 2):
-        places = st.columns(2, vertical_alignment="bottom")
-        for place, each in zip(places, found[first : first + 2], strict=False):
+    """Two in a line; one whose answers would be cut there has a line of its own."""
+    lines: list[list[Lever]] = []
+    for each in found:
+        if _is_wide(each) or not lines or len(lines[-1]) == 2 or _is_wide(lines[-1][0]):
+            lines.append([each])
+        else:
+            lines[-1].append(each)
+    for line in lines:
+        places = (
+            [st.container()] if _is_wide(line[0]) else st.columns(2, vertical_alignment="bottom")
+        )
+        for place, each in zip(places, line, strict=False):
             with place:
                 _widget(trial, each)
+
+
+def _is_wide(lever: Lever) -> bool:
+    return any(len(said) > HALF for said in lever.options.values())
 
 
 def _pairs(trial: Trial, found: list[Lever]) -> list[Lever]:

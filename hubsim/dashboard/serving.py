@@ -14,6 +14,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hubsim.dashboard.first_page import by_its_name
+
 HOSTS = "HUBSIM_HOSTS"
 """Environment variable with the names under which the server may be reached."""
 HERE = ("localhost", "127.0.0.1")
@@ -105,4 +107,5 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts(), www_redirect=False),
         Middleware(SafeHeaders),
+        by_its_name(),
     ]

@@ -213,7 +213,7 @@ def _why_unsettled(design: Design, growth: Floats, held: Floats, weeks: int) -> 
         said = design.file.hub.label("roles", role)
         grows = f", here by {seen.mean:.0f} cases a week" if seen.mean > 0 else ""
         return (
-            f'over a year, demand exceeds what "{said}" can do by {over[role] - 1:.1%}; '
+            f"over a year, {over[role]:.0%} of the time of “{said}” is asked for; "
             f"the queue grows without end{grows}"
         )
     # Where load does not see the cause: a backlog that grows in at least half a year by more than

@@ -51,7 +51,7 @@ def test_what_does_not_settle_is_withheld_unless_these_weeks_are_asked_for():
     busy = [HUB.with_changes(change_from_text("roles.screener.people=1"))]
     withheld = Bench(SHORT, 2)(busy, [TIME.measure])
     assert np.isnan(withheld.of(TIME)).all()
-    assert "demand exceeds" in withheld.unsettled[0]
+    assert "is asked for" in withheld.unsettled[0]
     weeks = Bench(SHORT, 2, these_weeks=True)(busy, [TIME.measure])
     assert (weeks.of(TIME) > 5).all()
     assert weeks.unsettled == withheld.unsettled

@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hubsim.dashboard.pages import PAGES
-
 try:
     import axe_playwright_python
     from playwright.sync_api import sync_playwright
@@ -129,8 +127,7 @@ class Look:
 
     def open(self, path: str = "", seconds: float = 120) -> Any:
         """Go to a page and wait until it is whole."""
-        first = path == PAGES[0].name  # it has the address of the whole
-        self.page.goto(f"{self.address}/{'' if first else path}")
+        self.page.goto(f"{self.address}/{path}")
         return self.whole(seconds)
 
     def whole(self, seconds: float = 120) -> Any:

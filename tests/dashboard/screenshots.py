@@ -1,7 +1,8 @@
 """Pictures of every page: ``python -m tests.dashboard.screenshots DIR [HUBS|PAGE|MODEL]...``.
 
 Every look at every page at two sizes, with each of the four hubs (large, tiny, long, overloaded):
-the first screen, and the whole page, since what is cut off matters as much as what is seen first.
+the first screen, and the whole page, since what is cut off matters as much as what is seen first;
+and where something is folded away, the whole page once more with all of it unfolded.
 Words after the folder choose: hubs by name, pages or looks by name (``explore``, ``explore_map``),
 other models by name or file. With ``print`` each is printed as well, as PDF.
 
@@ -48,23 +49,38 @@ def pictures(
                 look.whole(PATIENCE)
             for wide, high in SIZES:
                 _picture(folder / f"{scene.name}_{wide}", look, wide, high)
+            if _unfolded(look):
+                for wide, high in SIZES:
+                    _picture(folder / f"{scene.name}_{wide}", look, wide, high, kind="_unfolded")
             if printed:
                 page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
                 look.whole().pdf(path=folder / f"{scene.name}.pdf", prefer_css_page_size=True)
             look.close()
 
 
-def _picture(path: Path, look: Look, wide: int, high: int) -> None:
+def _unfolded(look: Look) -> int:
+    """Open all that is folded away; gives how many there were."""
+    closed = look.page.locator(FOLDED)
+    found = closed.count()
+    while closed.count():
+        closed.first.click()
+    return found
+
+
+def _picture(path: Path, look: Look, wide: int, high: int, kind: str = "") -> None:
     page = look.page
     page.set_viewport_size({"width": wide, "height": high})
-    look.whole().screenshot(path=path.with_name(f"{path.name}_first.png"))
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 0")
+    look.whole()
+    if not kind:
+        page.screenshot(path=path.with_name(f"{path.name}_first.png"))
     height = page.evaluate(
         "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
     )
     over = page.evaluate(WIDER)
     page.set_viewport_size({"width": wide, "height": height + 80})
-    look.whole().screenshot(path=path.with_name(f"{path.name}.png"))
-    print(f"{path.parent.name}/{path.name}: {height} pixels high{over}")  # noqa: T201
+    look.whole().screenshot(path=path.with_name(f"{path.name}{kind}.png"))
+    print(f"{path.parent.name}/{path.name}{kind}: {height} pixels high{over}")  # noqa: T201
 
 
 def of_readme(folder: Path, browser: Any) -> None:
@@ -81,6 +97,7 @@ def of_readme(folder: Path, browser: Any) -> None:
             look.close()
 
 
+FOLDED = "[data-testid=stExpander] details:not([open]) > summary"
 WIDER = """() => {
   const main = document.querySelector('[data-testid=stMain]')
   const over = main.scrollWidth - main.clientWidth

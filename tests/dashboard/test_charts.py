@@ -17,14 +17,19 @@ from hubsim.charts.grades import said_grades
 from hubsim.charts.ledger import OTHER, few_parts, ledger_chart
 from hubsim.charts.people import people_chart, state
 from hubsim.charts.rows import (
+    LINE,
+    LINES,
     LONGEST,
     MARK,
     NARROW,
+    STEP,
     WIDE,
     letters_of,
     named,
+    point_and_range,
     room_beside,
     rows_of,
+    step_of,
 )
 from hubsim.charts.theme import LETTER
 from hubsim.charts.times import times_chart
@@ -89,17 +94,21 @@ def test_an_overloaded_hub_shows_no_average(write: Write) -> None:
     assert times.table.query("Model == 'Full'")["Mean (hours)"].eq("n/a").all()
     assert flow.table.set_index("").loc["Cases open, on average", "Full"] == "n/a"
     assert any("does not settle" in text for text in found.cautions)
+    time, *_ = (found.glance[name] for name in found.glance if name.startswith("Time"))
+    assert time.iloc[0] == "does not settle"
+    assert found.glance["Busiest role"].iloc[0].endswith("% asked for")
 
 
-def test_all_overloaded(write: Write) -> None:
-    paths = [write("Full", work="3 h"), write("Fuller", work="4 h")]
-    for panel in comparison(paths).panels:
-        if panel.chart is not None:
-            drawn = svg(panel.chart)
-            assert "Fuller" in drawn
-            assert drawn.count("does not settle") >= 2 or panel.key == "people"
-            if panel.key != "people":  # no scale where nothing is measured
-                assert "0.2" not in re.findall(r">([^<]*)</text>", drawn)
+def test_where_no_model_settles_nothing_is_shown_that_has_no_average(write: Write) -> None:
+    paths = [write("Full", work="3 h"), write("Fuller", work="4 h", lag="2 h")]
+    found = comparison(paths)
+    shown = {panel.key: panel for panel in found.panels}
+    assert set(shown) == {"people", "cost", "flow"}
+    assert svg(shown["people"].chart).count("% asked for") >= 2
+    assert found.headline.startswith("No average can be shown: “Full” and “Fuller”")
+    assert sum("does not settle" in text for text in found.cautions) == 2
+    assert not any("the headline is about" in text for text in found.cautions)
+    assert set(found.glance["Time to decision (hours)"]) == {"does not settle"}
 
 
 def test_a_hub_without_ratings_targets_or_questions(write: Write, tmp_path: object) -> None:
@@ -170,9 +179,45 @@ def test_six_models_and_one_replication() -> None:
         first, second = named(model).split("\n")
         assert first in drawn
         assert second in drawn
-        assert max(len(first), len(second)) <= LONGEST[WIDE]
     assert len(set(map(named, models))) == len(models)
-    assert named("A model") == "A model"
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_name_beside_a_chart_is_whole_in_as_many_lines_as_it_needs(width: int) -> None:
+    assert named("A model", width) == "A model"
+    whole = (
+        "North Ridings and Western Dales Council, Directorate of Children, Families and Learning"
+    )
+    assert named(whole, width).split() == whole.split()
+    for name in (whole, 5 * whole, 400 * "x"):
+        lines = named(name, width).split("\n")
+        assert len(lines) <= LINES[width]
+        assert max(map(len, lines)) <= LONGEST[width]
+        assert lines[0][:10] == name[:10]
+        assert lines[-1][-6:] == name[-6:]  # names often differ at their ends only
+    assert len(named(whole, width, 2).split("\n")) == 2
+
+
+def test_lines_of_a_name_stand_around_the_middle_of_its_row_and_do_not_touch_the_next() -> None:
+    long = "Integrated Care Board, Community and Mental Health NHS Foundation Trusts"
+    frame = pd.DataFrame({
+        "group": "Red", "model": [long, "Police"], "mean": [2.0, 1.0], "low": [1.0, 1.0],
+        "high": [3.0, 1.0], "words": ["2", "1"],
+    })  # fmt: skip
+    rows = rows_of(frame, "group", width=NARROW)
+    step, drawn = step_of(rows), svg(point_and_range(rows, "Hours", 4.0))
+    beside = drawn[drawn.index("Y-axis") :]
+    names = re.findall(r"<text [^>]*translate\([-\d.]+,([\d.]+)\)[^>]*>(.*?)</text>", beside)[
+        : len(rows)
+    ]
+    for number, (first, said) in enumerate(names):
+        lines = 1 + said.count("</tspan><tspan")
+        letters = (float(first) - 11, float(first) + LINE * (lines - 1) + 4)
+        assert step * number <= letters[0] < letters[1] <= step * (number + 1)
+        middle = step * (number + 0.5)
+        assert said == "Red" or abs(sum(letters) / 2 - middle) < 2
+    assert [said.count("<tspan") for _, said in names] == [0, 4, 0]
+    assert float(names[0][0]) > step - STEP, "a heading stands near to what is below it"
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from hubsim.dashboard.first_page import by_its_name
 from hubsim.dashboard.warming import lifespan
 
-app = st.App("main.py", lifespan=lifespan)
+app = st.App("main.py", middleware=[by_its_name()], lifespan=lifespan)
