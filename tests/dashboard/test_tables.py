@@ -6,11 +6,12 @@ import os
 import re
 from html import unescape
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from hubsim.dashboard import exploring, models
+from hubsim.dashboard import blocks, exploring, models
 from hubsim.plain import LIMITS
 from tests.dashboard.app import opened, settled, text
 from tests.dashboard.conftest import Write
@@ -77,6 +78,21 @@ def test_a_hub_that_is_designed_and_the_contacts_it_has_had() -> None:
     whole(contacts.run())
     assert "By source" in text(contacts)
     assert "By day of the week" in text(contacts)
+
+
+def test_no_line_of_a_cell_ends_inside_an_interval_or_between_a_number_and_its_unit() -> None:
+    said = "12.4 (10.1 to 14.8) a case"
+    row = {
+        "A": "<1 to 2>",
+        "B": said,
+        "C": "−0.3 (−0.4 to +0.1); 1 h 44 min",
+        "D": "no (to be said)",
+    }
+    told = blocks.table(pd.DataFrame([row]), "About")
+    assert "12.4 (10.1\u00a0to\u00a014.8) a case" in told
+    assert "(−0.4\u00a0to\u00a0+0.1); 1\u00a0h 44\u00a0min" in told
+    assert "no (to be said)" in told
+    assert "&lt;1 to 2&gt;" in told
 
 
 def test_busy_hours_are_those_of_a_role_and_never_of_a_person(
