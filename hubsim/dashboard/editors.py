@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from hubsim.dashboard import blocks, drafts
+from hubsim.dashboard import blocks, drafts, table_sizes
 from hubsim.drafting.cells import Row, choices, rows_of
 from hubsim.drafting.draft import Draft, path_of
 from hubsim.drafting.edits import Edits, changes_of
@@ -24,16 +24,8 @@ from hubsim.errors import InputError, Problem
 from hubsim.spec.places import YamlPath
 from hubsim.spec.scenario import Change
 
-ROW = 35
-"""Height of a row, pixels."""
-MOST_ROWS = 11
-"""Rows shown at once."""
-LETTER, AROUND, AROUND_TITLE, AROUND_TAG = 7.2, 20, 52, 22
-"""Of a letter in a cell, and of what stands around a text, a title and each of several names."""
-LEAST_WIDE, MOST_WIDE = 150, 320
-"""Of a column whose width is said; narrower ones share what is left, longer texts are cut."""
-SPARE = 3
-"""The header, the row to add one, and room for one that is added."""
+SPARE = 2
+"""Rows besides those there: the one to add one, and room for one that is added."""
 
 
 @dataclass(slots=True)
@@ -113,10 +105,13 @@ def table(table_: Table, draft: Draft, path: YamlPath | None = None) -> None:
     assert epoch.base.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = epoch.base.source.data
     rows = rows_of(table_, data, at)
+    held = {c.field: [row[c.field] for row in rows] for c in table_.columns}
+    widths = {c.field: _width(c, held[c.field]) for c in table_.columns}
     _editor(
-        table_.title, epoch.key, pd.DataFrame(rows, columns=[c.field for c in table_.columns]),
-        {c.field: _column(c, rows, data, at) for c in table_.columns},
+        table_.title, epoch.key, pd.DataFrame(rows, columns=list(held)),
+        {c.field: _column(c, held[c.field], widths[c.field], data, at) for c in table_.columns},
         _commit, args=(table_, at, epoch.name, epoch.number, rows),
+        row=table_sizes.row_height((held[field], widths[field]) for field in held),
     )  # fmt: skip
     told(problems_at(draft, at), epoch.refused)
 
@@ -155,7 +150,13 @@ def frame(
     commit: Callable[[Draft, pd.DataFrame], Iterable[Change]],
     fixed: bool = False,
 ) -> None:
-    """Show any other table to type in; ``commit`` makes changes of what it holds afterwards."""
+    """Show any other table to type in; ``commit`` makes changes of what it holds afterwards.
+
+    Columns whose width is said in pixels show what stands in them in as many lines as it needs.
+    """
+    widths = {
+        each: told["width"] for each, told in columns.items() if isinstance(told["width"], int)
+    }
     epoch = epoch_of(f"frame {name}", draft)
     kept = f"rows {epoch.key}"
     if kept not in st.session_state:
@@ -171,6 +172,7 @@ def frame(
         _commit_frame,
         args=(title, epoch.name, epoch.number, commit),
         fixed=fixed,
+        row=table_sizes.row_height((given[each], widths[each]) for each in widths),
     )
     told((), epoch.refused)
 
@@ -201,6 +203,7 @@ def _commit_frame(
 def _editor(
     title: str, key: str, given: pd.DataFrame, columns: dict[str, Any],
     commit: Callable[..., None], *, args: tuple[Any, ...], fixed: bool = False,
+    row: int = table_sizes.ROW,
 ) -> None:  # fmt: skip
     st.data_editor(
         given.astype(object),
@@ -208,8 +211,8 @@ def _editor(
         num_rows="fixed" if fixed else "dynamic",
         hide_index=True,
         width="stretch",
-        height=min(len(given) + (1 if fixed else SPARE), MOST_ROWS) * ROW + 3,
-        row_height=ROW,
+        height=table_sizes.height(len(given) + (0 if fixed else SPARE), row),
+        row_height=row,
         column_config=columns,
         on_change=commit,
         args=args,
@@ -218,16 +221,21 @@ def _editor(
     )
 
 
-def _column(column: Column, rows: Sequence[Row], data: Any, path: YamlPath) -> Any:
+def _width(column: Column, cells: Sequence[Any]) -> int | None:
+    width = table_sizes.wide(cells, column.title)
+    if column.field == "label":  # somebody will type one there
+        width = width or table_sizes.LEAST_WIDE
+    return width
+
+
+def _column(
+    column: Column, cells: Sequence[Any], width: int | None, data: Any, path: YamlPath
+) -> Any:
     """Say to the editor what a column holds."""
     help = meaning(path, column).replace("[", "(").replace("]", ")")
-    width = wide([row[column.field] for row in rows], column.title)
-    if column.field == "label":  # somebody will type one there
-        width = width or LEAST_WIDE
     if column.kind == "text":
         return st.column_config.TextColumn(column.title, help=help, width=width)
-    there = [row[column.field] for row in rows]
-    held = [each for cell in there for each in (cell if isinstance(cell, list) else [cell])]
+    held = [each for cell in cells for each in (cell if isinstance(cell, list) else [cell])]
     options = list(dict.fromkeys([*choices(column, data), *(each for each in held if each)]))
     if column.kind == "some of":
         return st.column_config.MultiselectColumn(
@@ -236,15 +244,6 @@ def _column(column: Column, rows: Sequence[Row], data: Any, path: YamlPath) -> A
     return st.column_config.SelectboxColumn(
         column.title, help=help, options=options, width=width, required=column.field == NAME
     )
-
-
-def wide(cells: Iterable[Any], title: str) -> int | None:
-    """Give the width of a column that shows its title and its cells whole; None for a usual one."""
-    needed = LETTER * len(title) + AROUND_TITLE
-    for cell in cells:
-        names = cell if isinstance(cell, list) else [cell or ""]
-        needed = max(needed, AROUND + sum(LETTER * len(str(n)) + AROUND_TAG for n in names))
-    return min(MOST_WIDE, round(needed)) if needed > LEAST_WIDE else None
 
 
 def problems_at(draft: Draft, path: YamlPath) -> list[tuple[YamlPath, Problem]]:

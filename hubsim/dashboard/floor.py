@@ -14,22 +14,26 @@ from hubsim.lesson.page import lesson_script
 
 # Streamlit calls the function again with every new piece of data, and when the theme changes: what
 # is there already goes on playing, and another hub begins where the one before was left. A case
-# that was clicked is an event, told once. How seats are shown and when stands in the address, which
-# costs no look at the page and is no step in the browser's history.
+# that was clicked is an event, told once. How seats are shown and when, and the step of the lesson,
+# stand in the address, which costs no look at the page and is no step in the browser's history.
 GLUE = """
 const mounted = new WeakMap();
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const host = parentElement.querySelector(".fl");
   const told = { picked: (hub, number) => setTriggerValue("picked", { hub, number }) };
-  if (data.usual) told.looked = (view, t) => {
+  const address = (says) => {
     const url = new URL(location.href);
-    for (const [name, now] of [["view", view], ["at", String(Math.floor(t / 60))]]) {
+    for (const [name, now] of Object.entries(says)) {
       if (now === data.usual[name]) url.searchParams.delete(name);
       else url.searchParams.set(name, now);
     }
     history.replaceState(history.state, "", url);
   };
+  if (data.usual && "view" in data.usual) {
+    told.looked = (view, t) => address({ view, at: String(Math.floor(t / 60)) });
+  }
+  if (data.usual && "step" in data.usual) told.went = (step) => address({ step: String(step) });
   const before = mounted.get(host);
   if (before && before.sig === data.sig) {
     before.told.picked = told.picked;
@@ -83,8 +87,14 @@ def show_floor(data: Mapping[str, Any], key: str) -> tuple[int, int] | None:
 
 
 def show_lesson(data: Mapping[str, Any], key: str) -> tuple[int, int] | None:
-    """Show the lesson; gives the hub and the case that were just clicked on its floor."""
-    return _shown(_LESSON, data, key)
+    """Show the lesson at the step that the address names, if it names one.
+
+    What was guessed and shown is in no address: whoever is given one guesses first. Gives the hub
+    and the case that were just clicked on the floor.
+    """
+    step = st.query_params.get("step", "")
+    at = {"step": int(step)} if step.isdecimal() and len(step) < 3 else {}
+    return _shown(_LESSON, data, key, usual={"step": ""}, **at)
 
 
 def _shown(

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from hubsim.charts.rows import cut
 from hubsim.dashboard import blocks, drafts, editors
 from hubsim.drafting.cells import at, blank, names_in, read_cell, shown
 from hubsim.drafting.draft import Draft
@@ -20,6 +21,8 @@ from hubsim.spec.hub import Stage
 from hubsim.spec.scenario import Change
 
 CHOSEN = "stage chosen"
+LONGEST = 40
+"""Letters of a stage's name where one is chosen."""
 WORK, ASKS, TOGETHER, MEETS, WAITS = (
     "Work by one role", "Questions to agencies", "Work by several roles together", "A meeting",
     "A wait",
@@ -56,7 +59,7 @@ def show(draft: Draft) -> None:
     which, what = st.columns(2)
     name = which.selectbox(
         "Stage", stages, key=CHOSEN,
-        format_func=lambda each: str(at(data, ("stages", each, "label")) or each),
+        format_func=lambda each: cut(str(at(data, ("stages", each, "label")) or each), LONGEST),
     )  # fmt: skip
     entry = at(data, ("stages", name))
     kind = kind_of(entry)
@@ -140,8 +143,8 @@ def _fields(draft: Draft, name: str, entry: Any, kind: str) -> None:
         for key in fields
     ]
     columns = {
-        "field": st.column_config.TextColumn("Field", disabled=True, width=170),
-        "value": st.column_config.TextColumn("Value"),
+        "field": st.column_config.TextColumn("Field", disabled=True, width=150),
+        "value": st.column_config.TextColumn("Value", width=500),
     }
     title = "Fields of the stage"
     editors.frame(title, f"stage {name} {kind}", draft, rows, columns, commit=commit, fixed=True)

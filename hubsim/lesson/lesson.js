@@ -38,14 +38,19 @@ function fresh(data) {
     open: data.steps.map(() => false) };
 }
 
+const within = (data, n) => Math.max(0, Math.min(data.steps.length - 1, n));
+
+/* Mount the lesson.
+   told.picked: as for the floor. told.went(step, from 1): called when another step is shown. */
 async function mount(root, data, told = {}) {
   root.replaceChildren();
   let state = kept();
   if (!state || state.guesses.length !== data.steps.length) state = fresh(data);
+  if (data.step) state.at = within(data, data.step - 1);  // where somebody was sent; nothing is shown by it
   const ui = { head: el("div", { className: "ls-head" }), body: el("div", { className: "ls-body" }),
     floor: el("div"), foot: el("div", { className: "ls-foot" }) };
   root.append(ui.head, ui.body, ui.floor, ui.foot);
-  const lesson = { root, data, state, ui, floor: null };
+  const lesson = { root, data, state, ui, told, floor: null };
   lesson.floor = await hubsimFloor.mount(ui.floor, { hubs: data.hubs,
     shown: data.steps[state.at].floor, view: data.steps[state.at].view, t: 9 * 3600, heading: 3 }, told);
   foot(lesson);
@@ -56,7 +61,7 @@ async function mount(root, data, told = {}) {
 
 function go(lesson, n) {
   const { state, data } = lesson;
-  state.at = Math.max(0, Math.min(data.steps.length - 1, n));
+  state.at = within(data, n);
   const step = data.steps[state.at];
   if (lesson.floor) lesson.floor.show(step.floor, step.view);
   render(lesson);
@@ -64,8 +69,9 @@ function go(lesson, n) {
 }
 
 function render(lesson) {
-  const { state, data, ui } = lesson, step = data.steps[state.at];
+  const { state, data, ui, told } = lesson, step = data.steps[state.at];
   keep(state);
+  if (told.went) told.went(state.at + 1);
   const button = (text, to, off) => {
     const made = el("button", { type: "button", textContent: text, disabled: off });
     made.onclick = () => go(lesson, to);

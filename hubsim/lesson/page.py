@@ -21,9 +21,9 @@ HERE = Path(__file__).resolve().parent
 TITLE = "Is co-location enough?"
 """As it is asked: what comes out is told after the guess."""
 WHY = (
-    "The lesson is about one invented county, because only its models take the steps from agencies "
-    "apart to integrated one by one, and the questions are about its room, its e-mails and its "
-    "health trusts."
+    "The lesson is about one invented county. What the steps of its ladder cost and bring, such as "
+    "posts of navigators, cover and a daily meeting, is assumed for this county alone; no other "
+    "hub has such steps, and the boroughs share a room as they are."
 )
 """Why no other hub can be chosen."""
 

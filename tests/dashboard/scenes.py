@@ -84,16 +84,46 @@ def scenes(hubs: Hubs) -> Iterator[Scene]:
     for group in ("People", "Volumes", "Hours", "Agencies", "Ties", "Leads"):
         yield Scene(f"explore_turn_{group.lower()}", "explore", turned, (_choose(group),))
     yield Scene("teach_floor", "teach", steps=(_play,))
+    for view in ("seats", "mixed", "stages"):
+        yield Scene(f"teach_{view}", "teach", {"view": view, "at": 2040})
+    yield Scene("teach_story", "teach", {"at": 2040}, (_pick, _unfold))
+    yield Scene("teach_weeks", "teach", steps=(_press("Which weeks"),))
+    yield Scene("teach_own", "teach", steps=(_press("Add your own hub"),))
     lesson = _choose(LESSON_PART)
     yield Scene("teach_lesson", "teach", steps=(lesson, _guess))
-    yield Scene("teach_last", "teach", steps=(lesson, *[_next] * 4, _guess))
+    for number, name in enumerate(("heard", "ladder", "known", "last"), start=1):
+        steps = (lesson, *[_next] * number, _guess, _unfold)
+        yield Scene(f"teach_{name}", "teach", steps=steps)
     yield Scene("hub_start", "hub")
     opened = _press("Open this model")
     for part in SECTIONS:
         yield Scene(f"hub_{part.lower()}", "hub", steps=(opened, _choose(part)))
+    stages = (opened, _choose("Stages"))
+    for number, name in enumerate(("asks", "meets")):
+        yield Scene(f"hub_stage_{name}", "hub", steps=(*stages, _stage(number), _unfold))
+    for how in ("All", "Change", "Hide"):
+        yield Scene(f"hub_text_{how.lower()}", "hub", steps=(opened, _choose(how)))
+    yield Scene("hub_unfolded", "hub", steps=(opened, _unfold))
+    yield Scene("hub_broken", "hub", steps=(opened, _choose("Change"), _break, _unfold))
+    yield Scene("hub_another", "hub", steps=(opened, _press("Open another")))
     yield Scene("assumptions_nothing", "assumptions")
     yield Scene("assumptions", "hub", steps=(opened, _go("hub", "assumptions")))
-    yield Scene("contacts", "hub", steps=(opened, _go("hub", "contacts"), _contacts))
+    contacts = (opened, _go("hub", "contacts"))
+    yield Scene("contacts", "hub", steps=(*contacts, _contacts))
+    for name, text in CONTACTS.items():
+        yield Scene(f"contacts_{name}", "hub", steps=(*contacts, _handed_in(text)))
+
+
+CONTACTS = {
+    "wide": "received,source,rating," + ",".join(f"column {n}" for n in range(40)) + "\n"
+    + "2026-02-02 09:15,police,red" + ",x" * 40 + "\n",
+    "broken": "received,source,rating\n" + "".join(
+        f"{day}/02/2026 9.15,A source of contacts with a long name that no hub has {day},grey\n"
+        for day in range(1, 60)
+    ),
+    "empty": "",
+}  # fmt: skip
+"""Files that cannot be used: far too wide, wrong in every line, and with nothing in them."""
 
 
 def _press(name: str) -> Callable[[Any], None]:
@@ -139,6 +169,46 @@ def _next(page: Any) -> None:
     page.get_by_role("button", name="Next", exact=True).click()
 
 
+def _unfold(page: Any) -> None:
+    """Open whatever can be opened."""
+    for folded in page.locator("details:not([open]) > summary >> visible=true").all()[::-1]:
+        folded.click()
+        page.wait_for_timeout(200)
+
+
+def _pick(page: Any) -> None:
+    """Look at a case that is open."""
+    page.locator(".fl-find option:nth-child(2)").wait_for(state="attached", timeout=60_000)
+    page.locator(".fl-find select").select_option(index=1)
+    page.get_by_text("The story of case").wait_for(timeout=60_000)
+
+
+def _stage(number: int) -> Callable[[Any], None]:
+    """Choose a stage where agencies are asked, or where people meet, if the hub has one."""
+
+    def do(page: Any) -> None:
+        box = page.get_by_role("combobox", name="Stage", exact=True)
+        for word in (("Waiting", "Ask"), ("Strategy", "Meeting", "Decision"))[number]:
+            box.click()
+            box.fill(word)
+            page.wait_for_timeout(500)
+            found = page.get_by_role("option")
+            if found.count() and word in found.first.inner_text():
+                found.first.click()
+                return
+            box.press("Escape")
+
+    return do
+
+
+def _break(page: Any) -> None:
+    """Write what no hub can be made of."""
+    field = page.get_by_role("textbox", name="The hub as YAML")
+    text = field.input_value()
+    field.fill(f"{text}\nnonsense: {{of: everything}}\nstarts_att: somewhere\n")
+    field.press("Control+Enter")
+
+
 def _contacts(page: Any) -> None:
     """Hand in a file that fits the names of the hub."""
     said = page.locator(".hub li", has_text="Sources:").inner_text()
@@ -146,7 +216,13 @@ def _contacts(page: Any) -> None:
     ratings = page.locator(".hub li", has_text="Ratings:").inner_text()
     rating = ratings.removeprefix("Ratings:").split(",")[0].strip()
     rows = [f"2026-02-{day:02} 09:15,{source},{rating}" for day in range(2, 16)]
-    text = "\n".join(["received,source,rating", *rows])
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": "contacts_of_february.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    )
+    _handed_in("\n".join(["received,source,rating", *rows]))(page)
+
+
+def _handed_in(text: str) -> Callable[[Any], None]:
+    def do(page: Any) -> None:
+        page.locator("input[type=file]").first.set_input_files(
+            {"name": "contacts_of_february.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        )
+
+    return do

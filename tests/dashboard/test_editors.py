@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hubsim.dashboard import drafts, editors
+from hubsim.dashboard import drafts
 from tests.dashboard.app import desk_of, opened, text
+from tests.dashboard.scenes import HUBS
 
 pytestmark = pytest.mark.usefixtures("fresh")
 
@@ -264,23 +265,43 @@ def test_numbers_typed_under_one_choice_are_there_under_another() -> None:
     back_and_forth(opened("hub", desk=desk_of(at)), texts)
 
 
-@pytest.mark.parametrize("model", ["county_separate", "regional_hub"])
-def test_columns_are_as_wide_as_what_stands_in_them(model: str) -> None:
-    """At least six pixels for each letter, which is a narrow one, of titles and of cells."""
-    at = begun(model)
+@pytest.mark.parametrize("model", ["county_separate", "regional_hub", "long names"])
+def test_cells_have_room_for_what_stands_in_them(model: str) -> None:
+    """At least six pixels for each letter, which is a narrow one, and twenty for each line.
+
+    Streamlit draws lines only in rows higher than four times its letters.
+    """
+    at = begun("borough" if model == "long names" else model)
+    if model == "long names":
+        fine(at.segmented_control(key="text how").set_value("Change").run())
+        fine(at.text_area[0].set_value((HUBS / "long_names.yaml").read_text("utf-8")).run())
     for part in ("Agencies", "People", "Sharing", "Leads", "Stages", "Contacts"):
         shown(at, part)
         for each in (each for each in at.data_editor if each.key.startswith("table")):
+            row = each.proto.row_height
+            lines = row // 20 if row > 64 else 1
             for field, told in json.loads(each.proto.columns).items():
-                if field not in each.value or told.get("width") is None:
+                if field not in each.value:
                     continue
-                cells = [told["label"], *map(str, each.value[field].dropna())]
-                longest = max(len(cell) for cell in cells)
-                assert told["width"] >= min(editors.MOST_WIDE, 6 * longest), (each.key, field)
-            wide = {f for f, told in json.loads(each.proto.columns).items() if told.get("width")}
-            for field in set(each.value) - wide:
-                cells = [str(cell) for cell in each.value[field].dropna()]
-                assert max(map(len, cells), default=0) < 25, (each.key, field)
+                wide = told.get("width") or 150
+                assert wide >= min(420, 6 * len(told["label"])), (each.key, field)
+                for cell in each.value[field].dropna():
+                    letters = 6 * len(cell if isinstance(cell, str) else "".join(cell))
+                    assert letters < (wide * lines if isinstance(cell, str) else wide), (
+                        each.key, field, cell,
+                    )  # fmt: skip
+
+
+def test_what_a_hub_is_is_told_in_full_and_undone() -> None:
+    at = begun()
+    shown(at, "Hub")
+    before, said = draft_of(at), "A hub for a town.\nInvented."
+    (field,) = (each for each in at.text_area if each.label == "What it is")
+    assert "Council, police and education share a room, health comes to the table" in field.value
+    fine(field.set_value(said).run())
+    after = draft_of(at)
+    assert "about: A hub for a town. Invented.\n" in after
+    back_and_forth(at, [before, after])
 
 
 def handed_in(at: AppTest, contacts: str) -> AppTest:

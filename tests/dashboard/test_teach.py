@@ -231,6 +231,42 @@ def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, data: Any) -> 
 
 
 @pytest.mark.browser
+def test_a_link_brings_to_a_step_and_shows_nothing(browser: Any, address: str) -> None:
+    look = Look(browser, address, (1366, 900))
+    page = look.open("teach?taught=The+lesson%3A+is+co-location+enough%3F&step=3", 900)
+    title, finding = page.locator(".ls-head h2"), page.locator(".ls-finding")
+    title.wait_for(timeout=60_000)
+    assert title.inner_text().startswith("Step 3 of 5")
+    assert finding.count() == 0, "whoever is given a link guesses first"
+    page.locator(".ls-team input[type=range]").press("ArrowRight")
+    page.get_by_role("button", name="Show what the runs say").click()
+    assert finding.count() == 1
+    page.get_by_role("button", name="Next", exact=True).click()
+    page.get_by_role("button", name="Back", exact=True).click()
+    assert "step=3" in page.url
+    page.reload()
+    title.wait_for(timeout=60_000)
+    assert title.inner_text().startswith("Step 3 of 5")
+    assert finding.count() == 1, "in the tab where it was shown"
+    link = page.url
+    page.get_by_role("button", name="Next", exact=True).click()
+    assert "step=4" in page.url
+    page.get_by_role("radio", name="The floor").click()
+    ready(page)
+    page.get_by_role("radio", name="The lesson").click()
+    title.wait_for(timeout=60_000)
+    assert title.inner_text().startswith("Step 4 of 5")
+    assert not look.wrong
+    look.close()
+    other = browser.new_context().new_page()
+    other.goto(link)
+    other.locator(".ls-head h2").wait_for(timeout=60_000)
+    assert other.locator(".ls-head h2").inner_text().startswith("Step 3 of 5")
+    assert other.locator(".ls-finding").count() == 0
+    other.context.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("wide", [1366, 1920])
 def test_a_class_of_thirty_guesses_each_for_themselves(
     browser: Any,

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hubsim.charts.rows import cut
-from hubsim.dashboard import blocks, drafts, editors
+from hubsim.dashboard import blocks, drafts, editors, table_sizes
 from hubsim.drafting.assumptions import (
     Assumption,
     assumptions,
@@ -24,8 +24,12 @@ MEANINGS = {
     "measured": " locally", "published": "", "derived": " from published figures",
     "calibrated": " (chosen so that a published result is met)", "assumed": "",
 }  # fmt: skip
-LONGEST = 42
+LONGEST = 90
 """Letters of a name in the table; what it differs by from its neighbours is at its end."""
+WIDTHS = {"called": 250, "value": 160, "low": 95, "high": 95, "source": 500}
+"""Of columns, pixels; what does not fit in one line goes on in the next."""
+LINES, HIGH = 3, 680
+"""Lines of a row at most, and pixels of the table."""
 HOW = (
     "Type in a cell to change it. A new value is a new number: what was known of the old one does "
     "not hold for it, so say its grade and source too. A range needs both low and high."
@@ -118,22 +122,24 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
             del st.session_state[old]
         st.session_state[kept] = rows
     frame = _frame(st.session_state[kept])
-    frame["called"] = [cut(name, LONGEST) for name in frame["called"]]
     told = st.column_config
+    frame["called"] = [cut(name, LONGEST) for name in frame["called"]]
+    columns = [(frame[name], width) for name, width in WIDTHS.items()]
+    row = table_sizes.row_height(columns, LINES)
     st.data_editor(
-        frame, key=epoch.key, hide_index=True, width="stretch",
-        height=min(len(rows) + 1, 16) * editors.ROW + 3, num_rows="fixed",
+        frame, key=epoch.key, hide_index=True, width="stretch", row_height=row,
+        height=table_sizes.height(len(rows), row, HIGH), num_rows="fixed",
         disabled=["called", "unit", "whose", "path"], on_change=_commit,
         args=(epoch.name, epoch.number), alt="Table of the numbers of the hub",
         column_config={
-            "called": told.TextColumn("Number", width=310, pinned=True),
-            "value": told.TextColumn("Value", width=128),
-            "low": told.TextColumn("Low", width=120),
-            "high": told.TextColumn("High", width=120),
-            "grade": told.SelectboxColumn("Grade", options=list(GRADES), width="small"),
-            "source": told.TextColumn("Source", width=300),
+            "called": told.TextColumn("Number", width=WIDTHS["called"], pinned=True),
+            "value": told.TextColumn("Value", width=WIDTHS["value"]),
+            "low": told.TextColumn("Low", width=WIDTHS["low"]),
+            "high": told.TextColumn("High", width=WIDTHS["high"]),
+            "grade": told.SelectboxColumn("Grade", options=list(GRADES), width=85),
+            "source": told.TextColumn("Source", width=WIDTHS["source"]),
             "unit": told.TextColumn("Kind", width=100),
-            "whose": told.TextColumn("Said by", width="small"),
+            "whose": told.TextColumn("Said by", width=80),
             "path": told.TextColumn("Path in the file", width=300),
         },
     )  # fmt: skip

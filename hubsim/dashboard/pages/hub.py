@@ -35,7 +35,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Hub": (),
 }
 OWN_FIELDS = {
-    "name": "Name of the hub", "about": "What it is", "starts_at": "Stage where contacts begin",
+    "name": "Name of the hub", "starts_at": "Stage where contacts begin",
     "calendar.starts": "First day", "calendar.holidays": "Bank holidays",
     "calendar.working_day": "Working day", "calendar.timezone": "Time zone",
 }  # fmt: skip
@@ -198,11 +198,14 @@ def _tables(draft: Draft, chosen: str) -> None:
     if chosen == "Hub":
         _own(draft)
         return
+    if draft.based_on:
+        st.html(blocks.block(blocks.sentence(
+            f"This hub is based on {draft.based_on}: what you change here is written below set: in "
+            "its text.", "quiet",
+        )))  # fmt: skip
     for section in SECTIONS[chosen]:
         table = TABLES[section]
         st.html(blocks.block(blocks.heading(table.title), blocks.sentence(table.about, "quiet")))
-        if draft.based_on:
-            _based(draft, table)
         editors.table(table, draft)
         if section in {"ratings", "stages"}:
             _order(draft, table)
@@ -235,13 +238,6 @@ def _order(draft: Draft, table: Table) -> None:
     editors.told((), st.session_state.pop("order refused", ()))
 
 
-def _based(draft: Draft, table: Table) -> None:
-    st.html(blocks.block(blocks.sentence(
-        f"This hub is based on {draft.based_on}: what you change in {table.title.lower()} is "
-        "written below set: in its text.", "quiet",
-    )))  # fmt: skip
-
-
 def _with_count(draft: Draft, title: str) -> str:
     """Say how much is to be mended in a group."""
     paths = [tuple(section.split(".")) for section in SECTIONS[title]]
@@ -271,14 +267,29 @@ def _own(draft: Draft) -> None:
         for path, title in OWN_FIELDS.items()
     ]
     columns = {
-        "field": st.column_config.TextColumn("Field", disabled=True, width="medium"),
-        "value": st.column_config.TextColumn("Value", width="large"),
+        "field": st.column_config.TextColumn("Field", disabled=True, width=215),
+        "value": st.column_config.TextColumn("Value", width=435),
     }
     editors.frame("The hub itself", "own", draft, rows, columns, commit=commit, fixed=True)
+    _about(draft)
     editors.told([
-        each for path in OWN_FIELDS
+        each for path in (*OWN_FIELDS, "about")
         for each in editors.problems_at(draft, tuple(path.split(".")))
     ])  # fmt: skip
+
+
+def _about(draft: Draft) -> None:
+    """Ask what the hub is: a few sentences, too long for a cell."""
+    assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
+    now = " ".join(str(_at(draft.source.data, "about") or "").split())
+    key = f"about {hash(draft.text)}"
+
+    def commit() -> None:
+        said = " ".join(str(st.session_state[key]).split())
+        if said != now:
+            drafts.step(draft.edited([change("about", said or None, "table")]), "what the hub is")
+
+    st.text_area("What it is", now, height=110, key=key, on_change=commit)
 
 
 def _at(data: Any, path: str) -> Any:

@@ -25,12 +25,17 @@ from hubsim.study.results import hub_hash
 FLOOR, LESSON_PART = "The floor", "The lesson: is co-location enough?"
 FIRST = (BASE, MOVED)
 YOURS = (
-    "Watch a hub of your own on The floor, move its agencies on Explore, and compare it with what "
-    "it could be on Compare."
+    "To teach it with a hub of your own, take such steps on Explore, one by one: let the class "
+    "guess, seat agencies elsewhere and in one room, change their agreements, ties and who leads, "
+    "and keep each to see them side by side."
 )
 ADDRESS = (
     "The address of this page brings back what is shown when you pause: the hubs and weeks, how "
     "seats are shown, and the time."
+)
+STEP = (
+    "The address of this page brings back the step. What was guessed and shown is not in it: "
+    "whoever you send it to guesses first."
 )
 STORY = "One run, a story and not a result. What is sure is on the page Compare."
 
@@ -167,7 +172,8 @@ def _lesson() -> None:
         return
     course, hubs = found
     show_lesson(lesson_payload(course, hubs), key="lesson")
-    st.html(blocks.block(blocks.sentence(f"{WHY} {YOURS}", "quiet")))
+    st.html(blocks.block(blocks.sentence(STEP, "quiet"), blocks.sentence(WHY, "quiet"),
+                         blocks.sentence(YOURS, "quiet")))  # fmt: skip
     st.download_button(
         "Download the lesson as one file",
         lambda: lesson_page(lesson_payload(course, lesson_floors(stories=True))).encode(),
