@@ -65,6 +65,8 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
 .hub .yaml .l {display: block; padding-left: 5.2em; text-indent: -5.2em}
 .hub .yaml .n {display: inline-block; width: 3.2em; padding-right: .9em; text-align: right;
   text-indent: 0; color: #505a5f; user-select: none}
+.st-key-typed_yaml textarea {font-family: ui-monospace, "DejaVu Sans Mono", monospace;
+  font-size: .85rem; line-height: 1.5; tab-size: 2}
 .hub .told {max-height: none}
 .hub .told pre {font-size: .75rem; padding: .6rem .8rem}
 .hub .yaml .c {color: #00592f}

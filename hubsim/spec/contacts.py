@@ -24,6 +24,8 @@ from hubsim.units.week import FIRST_YEAR, LAST_YEAR
 
 KNOWN = ("received", "source", "rating", "need")
 MOST_COLUMNS = 100
+FEW = 3
+"""Unknown columns that are told of one by one; more are told of together."""
 TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 TIME_HELP = "write year-month-day and hours:minutes, such as 2026-03-02 09:15"
 
@@ -127,11 +129,19 @@ class _Reading:
             message = f"{len(self.header):,} columns are more than a file of contacts can have"
             self.report("E604", record, 0, message, f"columns: {', '.join(KNOWN)}")
             return
+        strange = [cell for cell in self.header if cell and cell not in KNOWN]
+        if len(strange) > FEW:
+            named = ", ".join(map(_shown, strange[:FEW]))
+            message = f"{len(strange)} columns are unknown: {named} and {len(strange) - FEW} more"
+            help = f"delete all columns but {', '.join(KNOWN)}"
+            self.report("E604", record, self.header.index(strange[0]), message, help)
         for column, cell in enumerate(self.header):
             if not cell:
                 help = "write its name in the first line, or delete the column"
                 self.report("E604", record, column, "a column has no name", help)
-            elif cell not in KNOWN:
+            elif cell in strange and len(strange) > FEW:
+                continue
+            elif cell in strange:
                 help = did_you_mean(cell[:60], KNOWN, "delete it; columns")
                 self.report("E604", record, column, f"unknown column {_shown(cell)}", help)
             elif self.header.index(cell) != column:

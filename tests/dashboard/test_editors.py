@@ -337,3 +337,17 @@ def test_a_file_of_contacts_that_cannot_be_used_is_told_of_once(contacts: str, s
     assert "1 problem in this file; nothing of it is taken over." in page.error[0].value
     assert said in page.code[0].value
     assert "take volumes" not in [each.key for each in page.button]
+
+
+def test_a_file_that_is_wrong_in_many_ways_fills_no_page() -> None:
+    at = begun()
+    rows = [f"2026-02-02 09:15,a source {n},red" for n in range(30)]
+    page = handed_in(
+        opened("contacts", desk=desk_of(at)), "\n".join(["received,source,rating", *rows])
+    )
+    assert not page.exception, page.exception
+    first, others = page.code
+    assert first.value.count("error[") == 6
+    (folded,) = page.expander
+    assert folded.label == "The other 24 problems"
+    assert others.value.count("error[") == 24

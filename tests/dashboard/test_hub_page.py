@@ -150,6 +150,22 @@ def test_numbers_of_things_with_long_names_are_told_apart() -> None:
     assert len(set(names)) == len(names)
 
 
+def test_what_no_table_shows_is_told_below_the_state() -> None:
+    found = begun()
+    found.segmented_control(key="text how").set_value("Change").run()
+    fine(found.text_area[0].set_value(f"{NOTHING}\nnonsense: 1\n").run())
+    said = 'unknown field "nonsense"'.lower()
+    told = [each.proto.body.lower() for each in found.get("html")]
+    told = [each.replace("&quot;", '"') for each in told]
+    (state,) = (n for n, each in enumerate(told) if "1 thing must be mended" in each)
+    assert said in told[state + 1]
+    broken = NOTHING.replace("people: 2", "people: many")
+    fine(found.text_area[0].set_value(broken).run())
+    told = [each.proto.body for each in found.get("html")]
+    (state,) = (n for n, each in enumerate(told) if "must be mended" in each)
+    assert "beside care" not in told[state + 1], "the table of people tells it"
+
+
 def test_pages_without_a_hub_say_where_to_open_one() -> None:
     for page in ("assumptions", "contacts"):
         assert "under Design a hub first" in text(fine(opened(page)))

@@ -42,6 +42,7 @@ ONE = [
     ("a," * 200_000 + "\n", "1:1 E604 200,001 columns are more than a file of contacts can have"),
     ("received,source,rating,\n" + GOOD, "1:24 E604 a column has no name"),
     ("received,source,rating,surname\n" + GOOD, '1:24 E604 unknown column "surname"'),
+    ("received,source,rating,a,b,c,d,e\n" + GOOD, '1:24 E604 5 columns are unknown: "a", "b", "c" and 2 more'),
     (HEADER + '"2026-03-02 09:15","police, north","red"\n', '2:20 E606 there is no source "police, north" in the hub'),
     (HEADER + '2026-03-02 09:15,"po\nlice",rd\n', '2:18 E606 there is no source "po lice" in the hub & 3:7 E606 there is no rating "rd" in the hub'),
     (HEADER + '2026-03-02 09:15,"police",red\n"2026-03-02\n09:15",police,red\n', '3:1 E607 "2026-03-02 09:15" is not a date and time'),

@@ -35,6 +35,8 @@ In a small place, when somebody was in touch can still tell who they are. Use su
 organisation's rules on personal data say.
 """.strip().split("\n\n")
 MOST_MB = 20
+FEW = 6
+"""Problems that are told at once; the others when they are asked for."""
 
 
 def day(which: date) -> str:
@@ -74,7 +76,11 @@ def page() -> None:
     except InputError as error:
         count = len(error.problems)
         st.error(f"{plural(count, 'problem')} in this file; nothing of it is taken over.")
-        st.code(render(error.problems), language=None, wrap_lines=True)
+        first, rest = error.problems[:FEW], error.problems[FEW:]
+        st.code(render(first), language=None, wrap_lines=True)
+        if rest:
+            with st.expander(f"The other {plural(len(rest), 'problem')}"):
+                st.code(render(rest), language=None, wrap_lines=True)
         return
     _show(draft, contacts, given.name)
 

@@ -84,9 +84,12 @@ def page() -> None:
 # ------------------------------------------------------------------ beginning
 
 
-def _start() -> None:
-    """Ask what to begin with."""
-    model, upload, nothing = st.columns(3, gap="medium", border=True)
+def _start(*, narrow: bool = False) -> None:
+    """Ask what to begin with: side by side, or one below the other."""
+    if narrow:
+        model, upload, nothing = (st.container(border=True) for _ in range(3))
+    else:
+        model, upload, nothing = st.columns(3, gap="medium", border=True)
     with model:
         st.html(
             blocks.block(
@@ -147,7 +150,7 @@ def _bar(found: History) -> None:
             help="Makes this hub of the one you opened: hubsim run MODEL --scenario FILE",
         )  # fmt: skip
         with st.popover("Open another"):
-            _start()
+            _start(narrow=True)
 
 
 def _scenario(found: History) -> str | None:
@@ -169,6 +172,7 @@ def _state(draft: Draft) -> None:
     if count:
         said = f"{count} thing{'s' * (count != 1)} must be mended before this hub can be run."
         st.html(blocks.block(f'<p class="state wrong">{said}</p>'))
+        editors.told(_elsewhere(draft))
         return
     warnings, gaps = len(draft.warnings), len(draft.findings)
     extra = [f"{n} {word}{'s' * (n != 1)}" for n, word in
@@ -177,7 +181,23 @@ def _state(draft: Draft) -> None:
     st.html(blocks.block(f'<p class="state right">{said}</p>'))
 
 
+def _elsewhere(draft: Draft) -> list[tuple[YamlPath, Problem]]:
+    """Give what is wrong where no table shows it."""
+    placed = ((path_of(each, draft.source), each) for each in draft.problems)
+    known = [("working_together", "one_record"), *(at for each in SECTIONS for at in _paths(each))]
+    return [
+        (at, each) for at, each in placed
+        if at is not None and not any(at[: len(path)] == path for path in known)
+    ]  # fmt: skip
+
+
 # ------------------------------------------------------------------ tables
+
+
+def _paths(title: str) -> list[YamlPath]:
+    """Give where in the hub a part of it stands."""
+    names = SECTIONS[title] or (*OWN_FIELDS, "about")
+    return [tuple(name.split(".")) for name in names]
 
 
 def _part(draft: Draft) -> str:
@@ -240,7 +260,7 @@ def _order(draft: Draft, table: Table) -> None:
 
 def _with_count(draft: Draft, title: str) -> str:
     """Say how much is to be mended in a group."""
-    paths = [tuple(section.split(".")) for section in SECTIONS[title]]
+    paths = _paths(title)
     if draft.source is None or not draft.problems:
         return title
     at = [path_of(problem, draft.source) for problem in draft.problems]
@@ -273,8 +293,7 @@ def _own(draft: Draft) -> None:
     editors.frame("The hub itself", "own", draft, rows, columns, commit=commit, fixed=True)
     _about(draft)
     editors.told([
-        each for path in (*OWN_FIELDS, "about")
-        for each in editors.problems_at(draft, tuple(path.split(".")))
+        each for path in _paths("Hub") for each in editors.problems_at(draft, path)
     ])  # fmt: skip
 
 
@@ -331,10 +350,11 @@ def _text(draft: Draft, part: str, how: str) -> None:
     """Show the text, in step with the tables, to read or to change."""
     if how == "Change" or draft.source is None:
         key = f"text {hash(draft.text)}"
-        st.text_area(
-            "The hub as YAML. Leave the field, or press Ctrl+Enter, to take it over.", draft.text,
-            height=HEIGHT - 30, key=key, on_change=_typed, args=(draft, key),
-        )  # fmt: skip
+        with st.container(key="typed_yaml"):
+            st.text_area(
+                "The hub as YAML. Leave the field, or press Ctrl+Enter, to take it over.",
+                draft.text, height=HEIGHT - 30, key=key, on_change=_typed, args=(draft, key),
+            )  # fmt: skip
     else:
         sections = SECTIONS[part] if how == "This part" else ()
         lines = draft.lines([tuple(section.split(".")) for section in sections])
