@@ -40,9 +40,9 @@ def heading(text: str) -> str:
     return f"\n{text}\n{'-' * min(max(map(len, text.splitlines())), WIDTH)}"
 
 
-def wrapped(text: str, indent: str = "") -> str:
-    """Fold a sentence to the width."""
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+def wrapped(text: str, indent: str = "", width: int = WIDTH) -> str:
+    """Fold a sentence to a width."""
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
 
 
 def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Iterator[str]:

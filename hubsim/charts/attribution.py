@@ -17,7 +17,7 @@ from hubsim.text import percent
 from hubsim.text.attribution import pair_means
 
 
-def attribution_frame(attributed: Attributed, figure: Figure) -> pd.DataFrame:
+def attribution_frame(attributed: Attributed, figure: Figure, voice: str = "") -> pd.DataFrame:
     """Shares of one figure, the largest part of the whole first.
 
     Parameters
@@ -25,6 +25,8 @@ def attribution_frame(attributed: Attributed, figure: Figure) -> pd.DataFrame:
     attributed : Attributed
     figure : Figure
         One that was divided.
+    voice : str
+        What the agency is called of which it is told how often it is heard.
 
     Returns
     -------
@@ -32,19 +34,19 @@ def attribution_frame(attributed: Attributed, figure: Figure) -> pd.DataFrame:
         ``model`` (the change), ``mean``, ``low``, ``high``, ``helps`` (whether it changes the
         figure for the better) and ``words``.
     """
-    found, voice = attributed.found[figure], attributed.heard.get(figure)
-    heard = attributed.found[voice] if voice is not None else None
-    agency = voice_of(voice)
-    said = percent if figure.share else number_like(found.whole.mean)
+    found, beside = attributed.found[figure], attributed.heard.get(figure)
+    heard = attributed.found[beside] if beside is not None else None
+    agency = voice or voice_of(beside)
     rows = []
     for n, patch in enumerate(attributed.patches):
         each = found.each[n]
-        words = ranged(each.share, said)
+        words = _told(each.share, figure)
         if found.clear:
             words += f", {percent(each.part.mean)}"
         if heard is not None:
-            points = with_sign(100 * heard.each[n].share.mean)(100 * heard.each[n].share.mean)
-            words += f"; {agency} heard {points} points"
+            points = 100 * heard.each[n].share.mean
+            told = with_sign(points)(points)
+            words += f"; {agency} heard " + ("as often" if points == 0 else f"{told} points")
         helps = (each.share.mean < 0) == (figure.better != "higher")
         rows.append((patch.name, each.share.mean, each.share.low, each.share.high, helps, words))
     frame = pd.DataFrame(rows, columns=["model", "mean", "low", "high", "helps", "words"])
@@ -53,21 +55,23 @@ def attribution_frame(attributed: Attributed, figure: Figure) -> pd.DataFrame:
     return frame.loc[order].reset_index(drop=True)
 
 
-def attribution_table(attributed: Attributed, figure: Figure) -> pd.DataFrame:
+def attribution_table(attributed: Attributed, figure: Figure, voice: str = "") -> pd.DataFrame:
     """Put beside the share of each change what it does alone, and last, and to what is heard.
 
     Parameters
     ----------
     attributed : Attributed
     figure : Figure
+    voice : str
+        What the agency is called of which it is told how often it is heard.
 
     Returns
     -------
     DataFrame
         Text, in the order of the changes, and a line for all together.
     """
-    found, voice = attributed.found[figure], attributed.heard.get(figure)
-    heard = attributed.found[voice] if voice is not None else None
+    found, beside = attributed.found[figure], attributed.heard.get(figure)
+    heard = attributed.found[beside] if beside is not None else None
     rows = [
         (
             patch.name,
@@ -75,14 +79,14 @@ def attribution_table(attributed: Attributed, figure: Figure) -> pd.DataFrame:
             percent(each.part.mean) if found.clear else "n/a",
             _told(each.alone, figure),
             _told(each.last, figure),
-            *((_told(heard.each[n].share, voice),) if heard and voice else ()),
+            *((_told(heard.each[n].share, beside),) if heard and beside else ()),
         )
         for n, (patch, each) in enumerate(zip(attributed.patches, found.each, strict=True))
     ]
     whole = "100%" if found.clear else "n/a"
     rows.append(
         ("All together", _told(found.whole, figure), whole, "", "",
-         *((_told(heard.whole, voice),) if heard and voice else ()))
+         *((_told(heard.whole, beside),) if heard and beside else ()))
     )  # fmt: skip
     columns = [
         "Change",
@@ -91,7 +95,7 @@ def attribution_table(attributed: Attributed, figure: Figure) -> pd.DataFrame:
         "Made alone",
         "Made last, after the others",
     ]
-    more = [f"Share in how often {voice_of(voice)} is heard (points)"] if heard else []
+    more = [f"Share in how often {voice or voice_of(beside)} is heard (points)"] if heard else []
     return pd.DataFrame(rows, columns=columns + more)
 
 

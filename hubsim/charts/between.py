@@ -16,7 +16,7 @@ from hubsim.study import Results, Study
 from hubsim.study.answer import answer
 from hubsim.study.interest import Interest
 from hubsim.text import percent
-from hubsim.text.partners import NOTHING, lacking, pair_label, pairs_told
+from hubsim.text.partners import NOTHING, lacking, pair_names, pairs_told
 
 WORST = 3
 """Pairs of agencies told for each model."""
@@ -35,14 +35,15 @@ def mend_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
     rows = [
         (
             names.models[design.label],
-            pair_label(design, told.pair),
+            *pair_names(design, told.pair),
             percent(told.share),
             lacking(told),
         )
         for design in study.designs
         for told in pairs_told(results, design)[:WORST]
     ]
-    return pd.DataFrame(rows, columns=["Model", "Between", "Share of the time", "What is missing"])
+    columns = ["Model", "Between", "And", "Share of the time", "What is missing"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def mend_title(frame: pd.DataFrame, models: Collection[str]) -> str:
@@ -58,10 +59,17 @@ def mend_title(frame: pd.DataFrame, models: Collection[str]) -> str:
     first = frame.drop_duplicates("Model")
     told = first[first["Model"].isin(models)] if len(first) > FEW else first
     return "; ".join(
-        f"{quoted(model)}: {between}, {share} of the time, "
+        f"{quoted(model)}: {_both(one, other)}, {share} of the time, "
         + (lacks if lacks.startswith(NOTHING) else f"missing: {lacks}")
-        for model, between, share, lacks in told.itertuples(index=False, name=None)
+        for model, one, other, share, lacks in told.itertuples(index=False, name=None)
     )
+
+
+def _both(one: str, other: str) -> str:
+    """Say two names so that it is seen where the first ends."""
+    if " and " in one + other:
+        return f"{quoted(one)} and {quoted(other)}"
+    return f"{one} and {other}"
 
 
 def nobody_frame(results: Results, names: Names) -> pd.DataFrame:

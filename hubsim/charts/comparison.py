@@ -131,7 +131,7 @@ def _times(results: Results, names: Names, view: View) -> Panel | None:
     )
 
 
-def ledger_panel(results: Results, names: Names, view: View) -> Panel | None:
+def ledger_panel(results: Results, names: Names, view: View, width: int = WIDE) -> Panel | None:
     """Say and draw where the time goes; None if nothing is known of any model.
 
     Parameters
@@ -139,6 +139,8 @@ def ledger_panel(results: Results, names: Names, view: View) -> Panel | None:
     results : Results
     names : Names
     view : View
+    width : int
+        Of the chart: `WIDE` or `NARROW`.
     """
     frame = ledger_frame(results, names, view)
     if frame["mean"].isna().all():
@@ -167,7 +169,7 @@ def ledger_panel(results: Results, names: Names, view: View) -> Panel | None:
         "Where does the time go?",
         titles.ledger_title(frame),
         about,
-        chart=ledger_chart(frame),
+        chart=ledger_chart(frame, width),
         table=table,
     )
 

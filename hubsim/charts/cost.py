@@ -70,7 +70,8 @@ def cost_title(results: Results, names: Names, currency: str) -> str:
     for label in others:
         found = results.difference(base, label, MEASURE, level=level_for(len(others)))
         who = _who(results, names, base, label)
-        told.append(f"{quoted(names.models[label])} {_beside(found, len(others))}{who}")
+        said = _beside(found, len(others), f"{currency} a week")
+        told.append(f"{quoted(names.models[label])} {said}{who}")
     return "; ".join(told)
 
 
@@ -85,17 +86,22 @@ def _who(results: Results, names: Names, base: str, label: str) -> str:
     return f" ({listed([f'{name} {_more(d)}' for name, d in clear])})" if clear else ""
 
 
-def _beside(d: Difference, comparisons: int) -> str:
+def _beside(d: Difference, comparisons: int, unit: str) -> str:
     c = d.change
     if d.verdict == "the same":
         return "exactly the same"
     if d.verdict == "not known":
         return "is not known"
     if d.verdict == "no clear difference":
-        return f"no clear difference ({whole(c.low)} to {whole(c.high)})"
+        return f"no clear difference ({_signed(c.low)} to {_signed(c.high)} {unit})"
     if whole(c.low) == whole(c.high):
         return _more(d)
     return f"{_more(d)}, {within(c, whole, comparisons)}"
+
+
+def _signed(value: float) -> str:
+    said = whole(value)
+    return f"+{said}" if value > 0 and said != "0" else said
 
 
 def _more(d: Difference) -> str:

@@ -90,7 +90,7 @@ def flip_chart(flipped: Flipped, names: tuple[str, str] = ("A", "B")) -> alt.Lay
     return told
 
 
-def flip_table(flipped: Flipped, names: tuple[str, str]) -> pd.DataFrame:
+def flip_table(flipped: Flipped, names: tuple[str, str], voice: str = "") -> pd.DataFrame:
     """Put the curve in words: at each value both designs, their difference, and who is better.
 
     Parameters
@@ -98,6 +98,8 @@ def flip_table(flipped: Flipped, names: tuple[str, str]) -> pd.DataFrame:
     flipped : Flipped
     names : tuple of str
         Of the first and of the second.
+    voice : str
+        What the agency is called of which it is told how often it is heard.
 
     Returns
     -------
@@ -120,7 +122,7 @@ def flip_table(flipped: Flipped, names: tuple[str, str]) -> pd.DataFrame:
     columns = [
         flipped.assumption.called, first[:1].upper() + first[1:], second[:1].upper() + second[1:],
         "Difference (points)" if figure.share else f"Difference ({figure.unit})", "What that means",
-        f"{flipped.voice} heard, difference (points)",
+        f"{voice or flipped.voice} heard, difference (points)",
     ]  # fmt: skip
     found = pd.DataFrame(rows, columns=columns)
     return found if flipped.voice else found[columns[:-1]]

@@ -255,7 +255,7 @@ def parts_chart(journeys: Sequence[tuple[str, Journey]]) -> alt.LayerChart:
         return alt.X(f"{column}:Q", title="Hours on the clock", scale=domain,
                      axis=alt.Axis(tickCount=6))  # fmt: skip
 
-    y = alt.Y("row:N", title=None, sort=labels, axis=alt.Axis(grid=False))
+    y = alt.Y("row:N", title=None, sort=labels, axis=alt.Axis(grid=False, labelPadding=8))
     colour = alt.Color(
         "kind:N", legend=None,
         scale=alt.Scale(domain=[look.said for look in LOOKS], range=[look.fill for look in LOOKS]),

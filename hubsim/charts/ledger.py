@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from hubsim.charts.rows import rows_of, step_of, y_of
+from hubsim.charts.rows import SHORTEST, WIDE, letters_of, rows_of, step_of, y_of
 from hubsim.charts.theme import CATEGORICAL, FONT_SIZE, REST, TEXT, WHITE, finished, ink_on, of_rows
 from hubsim.charts.times import NOT_SETTLED
 from hubsim.charts.view import Names, View
@@ -92,8 +92,16 @@ def few_parts(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["model", "part", "mean", "total", "share", "unit"])
 
 
-def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
-    """Draw one bar per model, its parts side by side, each with its size where there is room."""
+def ledger_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
+    """Draw one bar per model, its parts side by side, each with its size where there is room.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `ledger_frame`.
+    width : int
+        Of the chart: `WIDE` or `NARROW`.
+    """
     few = few_parts(frame)
     unit = frame["unit"].iloc[0] if len(frame) else ""
     parts = list(dict.fromkeys(few["part"]))
@@ -107,7 +115,9 @@ def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
         words=[number_like(mean)(mean) for mean in few["mean"]],
     )
     longest = float(few["total"].max()) if few["total"].notna().any() else 1.0
-    rows = rows_of(pd.DataFrame({"model": list(dict.fromkeys(frame["model"]))}))
+    rows = rows_of(pd.DataFrame({"model": list(dict.fromkeys(frame["model"]))}), width=width)
+    # Decided here: a key whose columns depend on the window is cut when that is made narrower.
+    columns = 2 if width == WIDE and letters_of(rows) <= SHORTEST else 1
     few = few.merge(rows[["model", "row"]], on="model")
     drawn = few[few["mean"] > 0]
     told = drawn[drawn["mean"] > 0.045 * longest]
@@ -124,7 +134,7 @@ def ledger_chart(frame: pd.DataFrame) -> alt.LayerChart:
         "part:N",
         scale={"domain": parts, "range": [colours[part] for part in parts]},
         sort=parts,
-        legend={"columns": {"expr": "width < 560 ? 1 : 2"}, "symbolType": "square"},
+        legend={"columns": columns, "symbolType": "square"},
     )
     ink = alt.Color("ink:N", scale=None, legend=None)
 

@@ -141,5 +141,5 @@ def people_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
         of_rows(bars[bars["beside"] != ""]).mark_text(align="left", dx=14).encode(
             x=x("end"), y=y, text=alt.Text("beside:N")
         ),
-        height=step_of(bars, 25),
+        height=step_of(rows, 25),
     )  # fmt: skip

@@ -259,13 +259,9 @@ def _bottom(boxes: Sequence[Box], lanes: Sequence[Lane]) -> float:
 
 def table(found: ProcessMap) -> list[tuple[str, str, str, str]]:
     """Say every line in words: from, to, how often, and what is missing."""
-
-    def said(at: int) -> str:
-        box = found.boxes[at]
-        return f"{box.title} (asked)" if box.kind == "asked" else box.title
-
     return [
-        (said(line.start), said(line.end), weekly(line.per_week, line.what.removesuffix("s"))
+        (found.boxes[line.start].called, found.boxes[line.end].called,
+         weekly(line.per_week, line.what.removesuffix("s"))
          if line.what != "together" else "work on it together", line.gap or "–")
         for line in found.lines
     ]  # fmt: skip

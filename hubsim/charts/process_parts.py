@@ -87,6 +87,11 @@ class Box:
     label: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
 
+    @property
+    def called(self) -> str:
+        """How it is called where its place does not say what it is."""
+        return f"{self.title} ({self.kind})" if self.kind in {"asked", "joins"} else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -191,7 +196,8 @@ def _inside(s: Survey, column: Mapping[str, int], numbers: MapNumbers | None) ->
                               numbers))  # fmt: skip
         for agency in agencies[1:] if stage.needs or stage.meeting else ():
             joining = tuple(role for role in roles if hub.roles[role].agency == agency)
-            box = Box("joins", name, agency, title, cases, column=column[name])
+            there = f"{hub.label('agencies', agency)} at {title}"
+            box = Box("joins", name, agency, there, cases, column=column[name])
             found.append(_figured(s, box, joining, numbers))
     for each in s.questions():
         asked[each.to, column[each.stage] + 1].append(each)

@@ -29,7 +29,7 @@ LONGEST = {WIDE: 40, NARROW: 24}
 """Letters of a line of a name beside a chart."""
 LINES = {WIDE: 4, NARROW: 5}
 """That a name may have; one that is longer loses its middle, and tables have the whole of it."""
-LONGEST_HEADING = {WIDE: 140, NARROW: 80}
+LONGEST_HEADING = {WIDE: 140, NARROW: 86}
 """Of a line of a heading; it may have two."""
 SHORTEST = 24
 """Letters below which a name is cut at its end: two pieces of it would say nothing."""
@@ -126,7 +126,7 @@ def y_of(rows: pd.DataFrame) -> alt.Y:
     """
     room = LETTER * letters_of(rows) + 12
     keys = list(dict.fromkeys(rows["row"]))
-    down = (step_of(rows) - STEP) / 2
+    down = max(0.0, (step_of(rows) - STEP) / 2 - LINE / 4)
     offset: Any = {
         "expr": rf"(datum.value[0] === 'H' ? {down:g} : 0) "
         rf"- {LINE / 2:g} * (length(split(datum.value, '\n')) - 1)"

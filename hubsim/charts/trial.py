@@ -14,12 +14,12 @@ from hubsim.analysis import Difference, Estimate
 from hubsim.charts import titles
 from hubsim.charts.comparison import heard_of, ledger_panel, people_panel
 from hubsim.charts.panel import Panel, panel_of
-from hubsim.charts.rows import NARROW, room_beside, rows_of, step_of, y_of
+from hubsim.charts.rows import NARROW, cut, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, finished, of_rows
 from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import Said, number_like, ranged
-from hubsim.plain import listed, percent, plural
+from hubsim.plain import percent, plural
 from hubsim.study import Results, Study
 
 AS_IT_IS, CHANGED = "As it is", "With the changes"
@@ -34,6 +34,8 @@ LOOKED_AT = (
 """Measures that are shown, and only these are taken."""
 WHAT = "What is changed"
 """Column of trials side by side."""
+SHORT = 40
+"""Letters of a name over a narrow column."""
 SHOWN = 8
 """Pairs of agencies drawn; all of them are in the table."""
 SAME, UNCLEAR, NOT_KNOWN = "exactly the same", "no clear difference", "n/a"
@@ -72,7 +74,7 @@ def tried(study: Study, results: Results, view: View) -> Tried:
         _times(results, names, view),
         _heard(results, names),
         people_panel(results, names, loads, NARROW),
-        ledger_panel(results, names, view),
+        ledger_panel(results, names, view, NARROW),
         _handoffs(results, names),
     ]
     return Tried(
@@ -102,11 +104,11 @@ def tried_row(study: Study, results: Results, view: View, what: str) -> dict[str
         f"{view.said[0].upper()}{view.said[1:]} ({view.unit})": ranged(
             results.estimate(CHANGED, view.times)
         ),
-        "Change": str(change["words"]).split(";")[0],
+        "Change": change["said"],
     }
     for agency in results.groups("heard", "agency")[:1]:
         heard = ranged(results.estimate(CHANGED, "heard", "agency", agency), percent)
-        row[f"{names.agencies.get(agency, agency)} heard"] = heard
+        row[f"{cut(names.agencies.get(agency, agency), SHORT)} heard"] = heard
     return row
 
 
@@ -172,8 +174,8 @@ def change_frame(results: Results, places: Sequence[Place], *, share: bool = Fal
     Returns
     -------
     DataFrame
-        ``model`` (the row), ``mean``, ``low``, ``high`` of the difference, ``was``, ``is`` and
-        ``words``.
+        ``model`` (the row), ``mean``, ``low``, ``high`` of the difference, ``was``, ``is``,
+        ``said`` of the difference alone, and ``words`` of all.
     """
     rows = []
     for name, *key in places:
@@ -181,11 +183,9 @@ def change_frame(results: Results, places: Sequence[Place], *, share: bool = Fal
         c = found.change
         said = percent if share else number_like(found.base.mean)
         was, now = said(found.base.mean), said(found.rival.mean)
-        unsettled = bool(results.unsettled)
-        rows.append(
-            (name, c.mean, c.low, c.high, was, now, _words(found, was, now, share, unsettled))
-        )
-    columns = ["model", "mean", "low", "high", "was", "is", "words"]
+        said, ends = _words(found, was, now, share, bool(results.unsettled))
+        rows.append((name, c.mean, c.low, c.high, was, now, said, said + ends))
+    columns = ["model", "mean", "low", "high", "was", "is", "said", "words"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -193,24 +193,25 @@ def _points(signed: Said) -> Said:
     return lambda value: signed(100 * value)
 
 
-def _words(found: Difference, was: str, now: str, share: bool, unsettled: bool) -> str:
+def _words(found: Difference, was: str, now: str, share: bool, unsettled: bool) -> tuple[str, str]:
+    """Say a difference, and what it is between."""
     c = found.change
     if math.isnan(c.mean) and unsettled and {was, now} != {NOT_KNOWN}:
         one = "as it is it does not settle" if was == NOT_KNOWN else f"as it is {was}"
         other = "it does not settle" if now == NOT_KNOWN else now
-        return f"{one}; with the changes {other}"
+        return f"{one}; with the changes {other}", ""
     if math.isnan(c.mean):
-        return NOT_SETTLED if unsettled else NO_CASES
+        return (NOT_SETTLED if unsettled else NO_CASES), ""
     if found.verdict == "the same":
-        return f"{SAME}, {was}"
+        return SAME, f", {was}"
     signed = titles.with_sign(100 * c.mean if share else c.mean)
     if share:
         signed = _points(signed)
     points = " points" if share else ""
     if found.verdict == UNCLEAR:
-        return f"{UNCLEAR} ({signed(c.low)} to {signed(c.high)}{points})"
+        return f"{UNCLEAR} ({signed(c.low)} to {signed(c.high)}{points})", ""
     ends = f"; {was} → {now}" if was != now else f"; {was}"
-    return ranged(c, signed) + points + ends
+    return ranged(c, signed) + points, ends
 
 
 def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt.LayerChart:
@@ -314,7 +315,7 @@ def _drawn(
 
 
 def _table(frame: pd.DataFrame, first: str) -> pd.DataFrame:
-    found = frame[["model", "was", "is", "words"]]
+    found = frame[["model", "was", "is", "said"]]
     return found.set_axis([first, AS_IT_IS, CHANGED, "Change"], axis=1)
 
 
@@ -333,7 +334,7 @@ def _heard(results: Results, names: Names) -> Panel | None:
             "Heard": [ranged(results.estimate(AS_IT_IS, "heard", "agency", name), percent)
                       for name in agencies],
         })  # fmt: skip
-        title = f"{told[first]} is heard before {percent(mean)} of decisions"
+        title = f"{told[first]} heard before {percent(mean)} of decisions"
         if math.isnan(mean):
             title = f"How often {told[first]} is heard is not known"
         return Panel("heard", question, title, "Share of decisions; the agency whose facts matter "
@@ -356,9 +357,9 @@ def heard_title(results: Results, agency: str, label: str) -> str:
     was, now = percent(found.base.mean), percent(found.rival.mean)
     if found.verdict in {"lower", "higher"}:
         more = "more" if found.verdict == "higher" else "less"
-        return f"{label} is heard {more} often: before {now} of decisions instead of {was}"
+        return f"{label} heard {more} often: before {now} of decisions instead of {was}"
     if found.verdict == "the same":
-        return f"{label} is heard exactly as often: before {was} of decisions"
+        return f"{label} heard exactly as often: before {was} of decisions"
     if math.isnan(found.change.mean):
         return f"How often {label} is heard is not known"
     return f"No clear difference in how often {label} is heard: before {now} of decisions"
@@ -372,9 +373,8 @@ def _handoffs(results: Results, names: Names) -> Panel | None:
     label = results.labels[-1]
     often = {pair: results.estimate(label, "handoffs", "pair", pair).mean for pair in pairs}
     pairs = sorted(pairs, key=lambda pair: -often[pair])
-    told = {pair: listed([names.agencies.get(each, each) for each in pair.split(" and ")])
-            for pair in pairs}  # fmt: skip
-    table = pd.DataFrame({"From and to": list(told.values())})
+    told = [[names.agencies.get(each, each) for each in pair.split(" and ")] for pair in pairs]
+    table = pd.DataFrame(told, columns=["Between", "And"])
     for name in results.labels:
         for head, measure in (("a week", "handoffs"), ("hours each", "handoff_hours")):
             table[f"{name}: {head}"] = [

@@ -39,7 +39,7 @@ from hubsim.study import Study
 from hubsim.study.attribution import Attributed, attribute_patches
 from hubsim.study.executors import processors, quickest, workers
 from hubsim.study.flipping import Flipped, flip
-from hubsim.study.positions import Bench, Position
+from hubsim.study.positions import Bench, Position, voice_of
 from hubsim.study.runner import run_study
 from hubsim.study.scanning import Placed, Scan, placed, scan
 from hubsim.study.sensitivity import Sensitivity, sensitivity
@@ -130,6 +130,11 @@ def _with_unit(figure: Any) -> str:
     return str(figure.label) if figure.label.endswith(unit) else f"{figure.label} ({unit})"
 
 
+def _called(study: Study, agency: str) -> str:
+    """Give the name of an agency as people know it."""
+    return study.designs[0].file.hub.label("agencies", agency) if agency else ""
+
+
 def _buys(study: Study, trial: Trial) -> None:
     parts = trial.by_lever(study.designs[0].file.hub)
     if len(parts) < 2:
@@ -148,10 +153,11 @@ def _buys(study: Study, trial: Trial) -> None:
     if found is None:
         return
     figure = next(iter(found.found))
-    frame = attribution_frame(found, figure)
+    voice = _called(study, voice_of(found.heard.get(figure)))
+    frame = attribution_frame(found, figure, voice)
     title = attribution_title(found, figure)
     st.html(blocks.block(blocks.sentence(title, "finding"), blocks.points(found.notes)))
-    table = attribution_table(found, figure)
+    table = attribution_table(found, figure, voice)
     label = f"Share of the change: {_with_unit(figure)}"
     blocks.chart("attribution", attribution_chart(frame, label).to_dict(),
                  f"{title}. The table holds every number.", table, label)  # fmt: skip
@@ -195,7 +201,10 @@ def _turns(study: Study, trial: Trial) -> None:
     st.html(blocks.block(blocks.sentence(title, "finding"), blocks.sentence(
         f"{found.figure.label}: the hub with the changes minus the hub as it is.", "quiet"
     )))  # fmt: skip
-    label, table = f"{found.figure.label}, as {assumption.called} moves", flip_table(found, NAMES)
+    label, table = (
+        f"{found.figure.label}, as {assumption.called} moves",
+        flip_table(found, NAMES, _called(study, found.voice)),
+    )
     if found.flips.known:
         alt = f"{title}. The table holds every number."
         blocks.chart("flip", flip_chart(found, NAMES).to_dict(), alt, table, label)

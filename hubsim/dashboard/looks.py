@@ -44,6 +44,8 @@ from hubsim.study import Design, Results, Study
 from hubsim.study.results import hub_hash
 
 EVERYTHING = "everything"
+BESIDE = 72
+"""Letters of a line where two stories stand beside each other on a screen of 1366."""
 FEW = 5
 """Replications that are enough for shares by hour of the week."""
 
@@ -100,7 +102,7 @@ def _picked(laid: ProcessMap) -> Any:
         for point in points if isinstance(points, list) else [points]:
             for box in laid.boxes:
                 if all(point.get(k) == getattr(box, k) for k in ("kind", "stage", "agency")):
-                    name = f"{box.title} (asked)" if box.kind == "asked" else box.title
+                    name = box.called
         exploring.put(replace(exploring.now(), box=name))
 
     return picked
@@ -187,7 +189,7 @@ def _followed(
         del told, cancelled  # one run is soon over
         run = simulate(design.program, seed=seed, replication=replication)
         t, hub = Traces(run, design.window), design.file.hub
-        return journeys_of(t, hub, number), story(t, hub, number), worth_following(t)
+        return journeys_of(t, hub, number), story(t, hub, number, BESIDE), worth_following(t)
 
     key = f"story {hub_hash(design.file.source.data)} {study.length} {seed} {replication} {number}"
     return waiting.result_of(key, f"Case {number}: {design.label}", work, at_once=1.5)

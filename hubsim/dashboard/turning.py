@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from hubsim.charts.titles import same_cases
+from hubsim.charts.titles import quoted, same_cases
 from hubsim.charts.turning import MOST, SCREENED, turning_table, turning_title
 from hubsim.charts.view import Names, View
 from hubsim.dashboard import blocks, cache, runs, waiting
@@ -34,7 +34,7 @@ def known(study: Study, rivals: Rivals | None) -> Turning | None:
 def section(study: Study, rivals: Rivals, times: View) -> None:
     """Offer a screening of the two quickest models; show what it found."""
     names = Names.of(study)
-    first, second = names.models[rivals.first], names.models[rivals.second]
+    first, second = (quoted(names.models[each]) for each in (rivals.first, rivals.second))
     about = (
         f"A screening of the two quickest, {first} and {second}: each of "
         f"{plural(len(rivals.numbers), 'number')} {SCREENED}"
@@ -56,8 +56,8 @@ def _found(study: Study, rivals: Rivals) -> Turning | None:
         offer = st.empty()
         with offer.container():
             st.html(blocks.block(blocks.sentence(
-                f"It takes {rivals.runs} short runs: several minutes for a county model, while you "
-                "look at other pages."
+                f"It takes {rivals.runs:,} short runs: several minutes for a county model, while "
+                "you look at other pages."
             )))  # fmt: skip
             if not st.button("Look for it", key="turning"):
                 return None

@@ -16,7 +16,7 @@ from hubsim.story.names import Names
 from hubsim.story.telling import happenings
 
 
-def story(t: Traces, hub: Hub, case: int) -> str:
+def story(t: Traces, hub: Hub, case: int, width: int = WIDTH) -> str:
     """Tell one case.
 
     Parameters
@@ -27,6 +27,8 @@ def story(t: Traces, hub: Hub, case: int) -> str:
         For the labels.
     case : int
         From 1, in the order of arrival.
+    width : int
+        Letters of a line.
 
     Raises
     ------
@@ -37,28 +39,29 @@ def story(t: Traces, hub: Hub, case: int) -> str:
         message = f"there is no case {case} in this run"
         place = Place("--case")
         raise InputError([Problem("E701", message, place, f"cases 1 to {len(t.caseload)}")])
-    return "\n".join(_lines(t, Names(t.program, hub), case - 1))
+    return "\n".join(_lines(t, Names(t.program, hub), case - 1, width))
 
 
-def _lines(t: Traces, names: Names, case: int) -> Iterator[str]:
+def _lines(t: Traces, names: Names, case: int, width: int) -> Iterator[str]:
     source = names.source(int(t.caseload.source[case]))
     received = names.when(int(t.caseload.arrival[case]))
     title = f"Case {case + 1}: from {source}, received {received}"
     yield title
-    yield "=" * min(80, len(title))
+    yield "=" * min(width, len(title))
     for life in np.flatnonzero(t.case == case):
-        yield from _episode(t, names, int(life))
+        yield from _episode(t, names, int(life), width)
     yield ""
-    yield wrapped("One case of one run: a story, not evidence. Synthetic.")
+    yield wrapped("One case of one run: a story, not evidence. Synthetic.", width=width)
 
 
-def _episode(t: Traces, names: Names, life: int) -> Iterator[str]:
+def _episode(t: Traces, names: Names, life: int, width: int) -> Iterator[str]:
     again = (
         f"It comes back, for the {_ordinal(int(t.episode[life]))} time. " if t.episode[life] else ""
     )
     yield wrapped(
         f"{again}Seen as {names.rating(int(t.rating[life]))} at first sight. "
-        f"True need, which the hub does not see: {NEEDS[t.need[life]]}."
+        f"True need, which the hub does not see: {NEEDS[t.need[life]]}.",
+        width=width,
     )
     day = ""
     for second, _, sentence in sorted(happenings(t, names, life)):
@@ -67,10 +70,10 @@ def _episode(t: Traces, names: Names, life: int) -> Iterator[str]:
             day = date
             yield f"\n{day}"
         yield textwrap.fill(
-            sentence, WIDTH, initial_indent=f"  {time}  ", subsequent_indent=" " * 9
+            sentence, width, initial_indent=f"  {time}  ", subsequent_indent=" " * 9
         )
     yield ""
-    yield from known(t, names, life)
+    yield from known(t, names, life, width)
     yield from accountable(t, names, life)
     yield from time_spent(t, names, life)
 

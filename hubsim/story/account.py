@@ -18,7 +18,7 @@ from hubsim.story.names import Names
 from hubsim.units import clock_time
 
 
-def known(t: Traces, names: Names, life: int) -> Iterator[str]:
+def known(t: Traces, names: Names, life: int, width: int) -> Iterator[str]:
     """What was known when work on the decision began, and what there was to know."""
     began = int(t.decision_began[life])
     if began >= 0:
@@ -31,7 +31,7 @@ def known(t: Traces, names: Names, life: int) -> Iterator[str]:
     if holders:
         turns_on = int(t.caseload.turns_on[t.case[life]])
         single = f"; it turns on that of {names.agency(turns_on)}" if turns_on != NONE else ""
-        yield wrapped(f"Facts about it are held by {names.agencies(holders)}{single}.")
+        yield wrapped(f"Facts about it are held by {names.agencies(holders)}{single}.", "", width)
 
 
 def _heard(t: Traces, names: Names, life: int, began: int) -> Iterator[str]:

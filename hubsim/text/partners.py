@@ -81,9 +81,14 @@ def _prefix(results: Results, design: Design) -> str:
     return "asked_" if results.estimate(design.label, "asked_share").mean > 0 else ""
 
 
+def pair_names(design: Design, pair: str) -> list[str]:
+    """Names of the two agencies of a pair as shown to people."""
+    return [design.file.hub.label("agencies", name) for name in pair.split(" and ")]
+
+
 def pair_label(design: Design, pair: str) -> str:
-    """Names of a pair as shown to people."""
-    return listed([design.file.hub.label("agencies", name) for name in pair.split(" and ")])
+    """Names of a pair as shown to people, one after the other."""
+    return listed(pair_names(design, pair))
 
 
 def missing_said(told: PairTold) -> str:

@@ -33,13 +33,13 @@ HUB = (
 )
 
 
-def told(number: int) -> str:
+def told(number: int, width: int = 80) -> str:
     """Case 1 goes to the panel, cases 2 and 3 are enquired about."""
     hub = hub_from(read_source(HUB, "hub.yaml")).hub
     cases = [Contact("09:00", 1, 1), Contact("15:30", 1), Contact("15:30", 0)]
     lengths = {"stages.decision.work": [[0, 10, 45]]}
     run = run_by_hand(lower(hub, 48 * HOUR), caseload_of(cases), lengths)
-    return story(Traces(run, Window(0, run.program.horizon)), hub, number)
+    return story(Traces(run, Window(0, run.program.horizon)), hub, number, width)
 
 
 def test_an_enquiry_told() -> None:
@@ -81,6 +81,13 @@ def test_an_enquiry_told() -> None:
         Target: due Mon 05 Jan 2026 19:30, missed
 
         One case of one run: a story, not evidence. Synthetic.""")
+
+
+def test_a_story_has_lines_as_long_as_its_place_has_room_for() -> None:
+    narrow = told(3, 58)
+    assert max(map(len, narrow.splitlines())) <= 58 < max(map(len, told(3).splitlines()))
+    words = [text.replace("=", "").split() for text in (narrow, told(3))]
+    assert words[0] == words[1]
 
 
 def test_a_panel_told() -> None:

@@ -190,14 +190,14 @@ def _headline(said: Comparison, study: Study) -> None:
     hold = [
         SAME if said.same_cases else "",
         (
-            "Each 95% interval holds for its own comparison unless it says more, and says how sure "
-            "the model's average is, not how right the model is."
+            "A 95% interval says how sure a model's average is, not how right the model is. It is "
+            "for one comparison by itself, unless it says that it is for all together."
         ),
     ]
     assumed = max(assumed_share(design.file) for design in study.designs)
     if assumed > 0.5:
         hold.append(
-            f"Most numbers behind this are assumed or fitted ({percent(assumed)}): see below."
+            f"Of the numbers behind this, {percent(assumed)} are assumed or fitted: see below."
         )
     st.html(blocks.block(blocks.sentence(" ".join(filter(None, hold)), "quiet")))
 
