@@ -183,8 +183,8 @@ def change_frame(results: Results, places: Sequence[Place], *, share: bool = Fal
         c = found.change
         said = percent if share else number_like(found.base.mean)
         was, now = said(found.base.mean), said(found.rival.mean)
-        said, ends = _words(found, was, now, share, bool(results.unsettled))
-        rows.append((name, c.mean, c.low, c.high, was, now, said, said + ends))
+        told, ends = _words(found, was, now, share, bool(results.unsettled))
+        rows.append((name, c.mean, c.low, c.high, was, now, told, told + ends))
     columns = ["model", "mean", "low", "high", "was", "is", "said", "words"]
     return pd.DataFrame(rows, columns=columns)
 
