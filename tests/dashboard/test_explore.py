@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,16 @@ import vl_convert
 from streamlit.testing.v1 import AppTest
 
 from hubsim.charts.hours import hours_chart, hours_frame, hours_title
-from hubsim.charts.trial import AS_IT_IS, CHANGED, change_chart, change_frame, heard_title
+from hubsim.charts.trial import (
+    AS_IT_IS,
+    CHANGED,
+    LOOKED_AT,
+    change_chart,
+    change_frame,
+    heard_title,
+    tried,
+)
+from hubsim.charts.view import View
 from hubsim.dashboard import blocks, models
 from hubsim.drafting.levers import Lever, Trial, levers
 from hubsim.errors import InputError, render
@@ -18,6 +28,7 @@ from hubsim.models import source_of
 from hubsim.shipped import names
 from hubsim.spec.read import hub_from
 from hubsim.spec.scenario import apply, read_scenario
+from hubsim.study import Length, Study, designs_from, run_study
 from hubsim.text.diff import said_rows
 from hubsim.units import per_week
 from tests.dashboard.app import opened, settled, text
@@ -146,7 +157,7 @@ def test_a_change_is_claimed_only_where_its_interval_lies_on_one_side() -> None:
         (CHANGED, "heard", "agency", "school"): [0.5, 0.6, 0.7],
     })  # fmt: skip
     assert heard_title(results, "health", "Health") == (
-        "Health is heard more often: before 61% of decisions instead of 51%"
+        "Health heard more often: before 61% of decisions instead of 51%"
     )
     assert heard_title(results, "police", "Police").startswith("No clear difference")
     assert "exactly as often" in heard_title(results, "school", "School")
@@ -156,9 +167,30 @@ def test_a_change_is_claimed_only_where_its_interval_lies_on_one_side() -> None:
     assert clear.startswith("+10.1 (+9.8 to +10.4) points; 51% → 61%")
     assert "no clear difference" in unclear
     assert same == "exactly the same, 60%"
+    assert frame["said"].tolist() == ["+10.1 (+9.8 to +10.4) points", unclear, "exactly the same"]
     svg = drawn(change_chart(frame, "Change", share=True))
     assert "51% → 61%" in svg
     assert "NaN" not in svg
+
+
+def test_of_a_hub_that_settles_only_with_its_changes_the_average_is_told_and_no_change_drawn(
+    write: Write,
+) -> None:
+    length = Length(2, 1, 1)
+    full, helped = write("Full", work="3 h"), write("Helped")
+    designs = designs_from([full, helped], length=length)
+    designs = [replace(d, label=s) for d, s in zip(designs, (AS_IT_IS, CHANGED), strict=True)]
+    study = Study(tuple(designs), length, 2)
+    found = tried(study, run_study(study, measures=LOOKED_AT), View())
+    shown = {panel.key: panel for panel in found.panels}
+    for key in ("times", "heard"):
+        assert shown[key].chart is None
+        assert "Point:" not in shown[key].about
+        last = shown[key].table.iloc[-1]
+        assert last[AS_IT_IS] == "n/a"
+        assert last["Change"] == (f"as it is it does not settle; with the changes {last[CHANGED]}")
+        assert float(last[CHANGED].rstrip("%")) > 0
+    assert shown["ledger"].chart is not None
 
 
 def test_hours_of_the_week_by_role() -> None:

@@ -197,7 +197,8 @@ def _headline(said: Comparison, study: Study) -> None:
     assumed = max(assumed_share(design.file) for design in study.designs)
     if assumed > 0.5:
         hold.append(
-            f"Of the numbers behind this, {percent(assumed)} are assumed or fitted: see below."
+            f"{'All' if assumed == 1 else f'{percent(assumed)} of the'} numbers behind this are "
+            "assumed or fitted: see below."
         )
     st.html(blocks.block(blocks.sentence(" ".join(filter(None, hold)), "quiet")))
 
