@@ -31,6 +31,8 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
   max-height: none !important}
 [data-testid=stMultiSelectTagsContainer] {flex-wrap: wrap; height: auto !important;
   overflow: visible !important; padding-block: 3px; row-gap: 4px}
+[data-testid=stElementToolbar] :is([aria-label^="Show data: "], [aria-label^="Copy Vega"]) {
+  display: none}
 .hub h1 {font-size: 2rem; font-weight: 700; line-height: 1.2; margin: 0; padding: 0}
 .hub h1 + p, .hub h1 + ul {margin-top: .4rem}
 .hub h2 {font-size: 1.4rem; font-weight: 700; line-height: 1.25; margin: 0 0 .35rem 0; padding: 0}

@@ -137,7 +137,7 @@ def ask(
     if set(st.session_state[key]) - set(known):  # thrown away since
         st.session_state[key] = [name for name in st.session_state[key] if name in known]
     found = place.multiselect(
-        label, known, format_func=picked, max_selections=most, key=key, **shown
+        label, known, format_func=picked, max_selections=most, key=key, select_all=False, **shown
     )
     st.session_state[kept] = found
     if found != first:

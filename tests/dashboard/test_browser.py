@@ -104,26 +104,6 @@ def test_at_twice_the_size_no_word_on_a_button_is_cut_and_charts_keep_their_room
     look.close()
 
 
-def test_whoever_goes_by_keyboard_sees_where_they_are(browser: Any, address: str) -> None:
-    look = Look(browser, address)
-    page, seen = look.open(), list[str]()
-    for _ in range(24):
-        page.keyboard.press("Tab")
-        tag, outline = page.evaluate(FOCUSED)
-        seen.append(tag)
-        assert tag == "MAIN" or outline >= 3, (tag, seen)
-    assert {"A", "BUTTON", "INPUT", "SUMMARY"} <= set(seen)
-    look.close()
-
-
-FOCUSED = """() => {
-  const at = document.activeElement
-  const wide = (e) => getComputedStyle(e).outlineStyle === 'none'
-    ? 0 : parseFloat(getComputedStyle(e).outlineWidth)
-  return [at.tagName, Math.max(wide(at), wide(at.parentElement))]
-}"""
-
-
 def test_one_press_of_back_is_one_step_and_brings_the_page_as_it_was_left(
     browser: Any, address: str
 ) -> None:

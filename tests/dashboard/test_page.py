@@ -88,7 +88,7 @@ def test_what_could_turn_the_choice_is_looked_for_when_asked(
     work = "{value: 20 min, low: 10 min, high: 30 min, grade: assumed}"
     at = opened(monkeypatch, write("Slow", lag="3 h", work=work), write("Quick", work=work))
     fine(at)
-    assert "A screening of the two quickest, Quick and Slow: each of 1 number" in text(at)
+    assert "A screening of the two quickest, “Quick” and “Slow”: each of 1 number" in text(at)
     assert "turn the order" not in text(at)
     settled(at.button(key="turning").click().run())
     fine(at)
