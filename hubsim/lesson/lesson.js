@@ -70,6 +70,7 @@ function go(lesson, n) {
 
 function render(lesson) {
   const { state, data, ui, told } = lesson, step = data.steps[state.at];
+  const held = ui.body.contains(focused(ui.body)) ? focused(ui.body).dataset.held : "";
   keep(state);
   if (told.went) told.went(state.at + 1);
   const button = (text, to, off) => {
@@ -89,6 +90,15 @@ function render(lesson) {
   if (state.open[state.at]) right.append(...answer(lesson, step));
   ui.body.classList.toggle("ls-many", state.teams.length > MANY);
   ui.body.replaceChildren(left, right);
+  hold(lesson, held);
+}
+
+// Whoever works by keyboard stays where they are, though everything there is made anew.
+const focused = (node) => node.getRootNode().activeElement;
+
+function hold(lesson, name) {
+  const found = name && lesson.ui.body.querySelector(`[data-held="${name}"]`);
+  if (found) found.focus();
 }
 
 function guesses(lesson, step) {
@@ -99,6 +109,7 @@ function guesses(lesson, step) {
     box.append(el("div", { className: "ls-ways", textContent:
       `Left of the middle: ${q.ways[0]}; in the middle: no change; right of it: ${q.ways[1]}.` }));
   }
+  const named = (node, name) => { node.dataset.held = name; return node; };
   const reveal = el("button", { type: "button", className: "fl-play" });
   const ready = () => Object.keys(mine).length > 0;
   const update = () => {
@@ -126,17 +137,20 @@ function guesses(lesson, step) {
     const name = el("input", { type: "text", value: team, maxLength: 30, className: "ls-name" });
     name.setAttribute("aria-label", `Name of team ${n + 1}`);
     name.onchange = () => { state.teams[n] = name.value.trim() || `Team ${n + 1}`; render(lesson); };
-    teams.append(el("div", { className: "ls-team" }, name, slide, said));
+    teams.append(el("div", { className: "ls-team" }, named(name, `name ${n}`),
+      named(slide, `guess ${n}`), said));
   });
   box.append(teams);
   reveal.onclick = () => {
     state.open[state.at] = true;
     render(lesson);
+    lesson.ui.body.querySelector(".ls-finding").focus();
   };
-  const more = el("button", { type: "button", textContent: "Add a team",
-    disabled: state.teams.length >= MOST });
+  const more = named(el("button", { type: "button", textContent: "Add a team",
+    disabled: state.teams.length >= MOST }), "more");
   more.onclick = () => count(lesson, state.teams.length + 1);
-  const many = el("input", { type: "number", min: 1, max: MOST, value: state.teams.length });
+  const many = named(el("input", { type: "number", min: 1, max: MOST,
+    value: state.teams.length }), "many");
   many.onchange = () => count(lesson, Number(many.value));
   const again = el("button", { type: "button", textContent: "Begin again" });
   again.onclick = () => {
@@ -173,7 +187,7 @@ function shownAs(guess, q) {
 function answer(lesson, step) {
   const { state, data } = lesson, q = step.question;
   const [finding, ...rest] = step.revealed;
-  const made = [el("p", { className: "ls-finding", textContent: finding }),
+  const made = [el("p", { className: "ls-finding", tabIndex: -1, textContent: finding }),
     ...rest.map((text) => el("p", { textContent: text }))];
   if (step.ladder) made.push(ladder(data.rungs.slice(0, step.ladder)));
   if (state.at === data.steps.length - 1) made.push(curve(data.curve));

@@ -267,8 +267,8 @@ def _turn(course: Course) -> Question:
     a, flips = course.flipped.assumption, course.flipped.flips
     nearest, goal = flips.nearest, SHARE
     text = (
-        "How long e-mails lie may decide whether moving desks alone saves "
-        f"{goal}. At how many minutes, longer for half of all e-mails, does that turn?"
+        "Half of all e-mails lie longer than a number of minutes. At which number would moving "
+        f"desks alone begin, or cease, to save {goal}?"
     )
     found = (nearest.at, nearest.low, nearest.high) if nearest else (math.nan,) * 3
     beyond = ""

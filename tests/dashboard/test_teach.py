@@ -231,6 +231,56 @@ def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, data: Any) -> 
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("wide", [1024, 1366])
+def test_the_lesson_is_done_by_keyboard_alone(
+    browser: Any,
+    tmp_path: Path,
+    data: Any,  # noqa: F811
+    wide: int,
+) -> None:
+    """Guess, show, name a team, add one, go on: no press of a key loses the place."""
+    path = tmp_path / "lesson.html"
+    path.write_text(lesson_page(data))
+    page = browser.new_context(viewport={"width": wide, "height": 768}).new_page()
+    page.goto(path.as_uri())
+    ready(page)
+    focused = page.locator(":focus")
+
+    def tabbed_to(what: str, key: str = "Tab") -> None:
+        for _ in range(40):
+            page.keyboard.press(key)
+            if focused.count() and what in [
+                focused.inner_text(), focused.get_attribute("aria-label"),
+            ]:  # fmt: skip
+                return
+        raise AssertionError(f"no way to {what} by Tab")
+
+    tabbed_to("Name of team 1")
+    page.keyboard.type("Council")
+    page.keyboard.press("Enter")
+    assert focused.get_attribute("aria-label") == "Name of team 1"
+    tabbed_to("Add a team")
+    page.keyboard.press("Enter")
+    assert focused.inner_text() == "Add a team"
+    tabbed_to("Council: guess in per cent", "Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    tabbed_to("Show what the runs say")
+    page.keyboard.press("Enter")
+    assert focused.inner_text() == data["steps"][0]["revealed"][0]
+    tabbed_to("Next", "Shift+Tab")
+    page.keyboard.press("Enter")
+    assert focused.inner_text().startswith("Step 2 of 5")
+    over = "[...document.querySelectorAll('.fl-wide')].map((e) => e.scrollWidth - e.clientWidth)"
+    for number in range(1, 5):
+        page.locator(".ls-team input[type=range]").first.press("ArrowRight")
+        page.get_by_role("button", name="Show what the runs say").click()
+        assert max(page.evaluate(over)) <= 0, f"nothing in a table is cut at step {number + 1}"
+        if number < 4:
+            page.get_by_role("button", name="Next").click()
+    page.context.close()
+
+
+@pytest.mark.browser
 def test_a_link_brings_to_a_step_and_shows_nothing(browser: Any, address: str) -> None:
     look = Look(browser, address, (1366, 900))
     page = look.open("teach?taught=The+lesson%3A+is+co-location+enough%3F&step=3", 900)

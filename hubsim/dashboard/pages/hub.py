@@ -39,6 +39,8 @@ OWN_FIELDS = {
     "calendar.starts": "First day", "calendar.holidays": "Bank holidays",
     "calendar.working_day": "Working day", "calendar.timezone": "Time zone",
 }  # fmt: skip
+FEW = 5
+"""Problems that are told at the top; all of them are told below."""
 TEXTS = ("This part", "All", "Change", "Hide")
 HEIGHT = 560
 KEPT = (
@@ -99,7 +101,7 @@ def _start(*, narrow: bool = False) -> None:
         )
         known = models.choices()
         first = known.index(models.at_first(("starter",), 1)[0])
-        chosen = st.selectbox("Model", known, first, format_func=models.called, key="begin model")
+        chosen = st.selectbox("Model", known, first, format_func=models.picked, key="begin model")
         if st.button("Open this model", key="begin with model", type="primary"):
             _begun(drafts.begin_with(chosen))
     with upload:
@@ -172,7 +174,7 @@ def _state(draft: Draft) -> None:
     if count:
         said = f"{count} thing{'s' * (count != 1)} must be mended before this hub can be run."
         st.html(blocks.block(f'<p class="state wrong">{said}</p>'))
-        editors.told(_elsewhere(draft))
+        editors.told(_elsewhere(draft)[:FEW])
         return
     warnings, gaps = len(draft.warnings), len(draft.findings)
     extra = [f"{n} {word}{'s' * (n != 1)}" for n, word in
@@ -182,13 +184,16 @@ def _state(draft: Draft) -> None:
 
 
 def _elsewhere(draft: Draft) -> list[tuple[YamlPath, Problem]]:
-    """Give what is wrong where no table shows it."""
-    placed = ((path_of(each, draft.source), each) for each in draft.problems)
+    """Give what is wrong where no table shows it, with the line of what has no place in the hub."""
     known = [("working_together", "one_record"), *(at for each in SECTIONS for at in _paths(each))]
-    return [
-        (at, each) for at, each in placed
-        if at is not None and not any(at[: len(path)] == path for path in known)
-    ]  # fmt: skip
+    found: list[tuple[YamlPath, Problem]] = []
+    for each in draft.problems:
+        at = path_of(each, draft.source)
+        if at is None:
+            found.append(((f"line {each.place.line}",), each))
+        elif not any(at[: len(path)] == path for path in known):
+            found.append((at, each))
+    return found
 
 
 # ------------------------------------------------------------------ tables
@@ -363,8 +368,6 @@ def _text(draft: Draft, part: str, how: str) -> None:
             st.html(blocks.block(blocks.yaml(lines, "The text of the hub", wrong)))
         else:
             st.html(blocks.block(blocks.sentence("Nothing is written of this part yet.", "quiet")))
-    loose = [each for each in draft.problems if path_of(each, draft.source) is None]
-    editors.told([((str(each.place).split(":", 1)[-1],), each) for each in loose])
 
 
 def _typed(draft: Draft, key: str) -> None:

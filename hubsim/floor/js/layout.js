@@ -1,9 +1,16 @@
 // Where everything stands in each view, and where a case is at a second.
+const THIN = 84;  // of a room, pixels: what is called there has no room in one that is thinner
+
 function roomLayout(hub, view, weekday, W, H, weights, most = 1.7) {
   const zones = zonesOf(hub, view, weekday);
   for (const zone of zones) zone.weight = Math.max(weigh(hub, zone), weights.get(zone.key) || 0);
-  zones.sort((a, b) => b.weight - a.weight || a.key.localeCompare(b.key));
-  treemap(zones, 2, 2, W - 4, H - 4);
+  for (let n = 0; n < 12; n++) {
+    zones.sort((a, b) => b.weight - a.weight || a.key.localeCompare(b.key));
+    treemap(zones, 2, 2, W - 4, H - 4);
+    const thin = zones.filter((zone) => zone.w < THIN && !zone.brief);
+    if (!thin.length) break;
+    for (const zone of thin) zone.weight *= 1.2;
+  }
   for (const zone of zones) {
     zone.x += 3; zone.y += 3; zone.w -= 6; zone.h -= 6;
     headed(hub, zone);
