@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hubsim.arrays import Ints
 from hubsim.jit import COMPILES, digest_of, entered, inlined, kept
@@ -33,6 +34,11 @@ def step(function: Callable[P, R]) -> Callable[P, R]:
     return kept(function, inlined, SOURCES)
 
 
+def as_list(array: NDArray[Any]) -> list[Any] | NDArray[Any]:
+    """What a loop that is not compiled goes through: a list for a column, else the array itself."""
+    return array.tolist() if array.ndim == 1 else array
+
+
 def _over_lists(function: Callable[P, R]) -> Callable[P, R]:
     """Run a loop that is not compiled over lists, which Python goes through far more quickly."""
 
@@ -43,10 +49,12 @@ def _over_lists(function: Callable[P, R]) -> Callable[P, R]:
         def listed(each: Any) -> Any:
             if isinstance(each, tuple):
                 return type(each)(*map(listed, each))
-            if not isinstance(each, np.ndarray) or each.ndim > 1:
+            if not isinstance(each, np.ndarray):
                 return each
-            lists.append((each, each.tolist()))
-            return lists[-1][1]
+            gone_through = as_list(each)
+            if isinstance(gone_through, list):
+                lists.append((each, gone_through))
+            return gone_through
 
         found = function(*map(listed, given))  # type: ignore[call-arg]
         for array, column in lists:

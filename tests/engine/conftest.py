@@ -5,30 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 
 from hubsim.engine.compiled import engine
 from hubsim.jit import COMPILES
-
-
-class Refusing(np.ndarray):
-    """An array that does not count places from its end, as the compiled kernel does not."""
-
-    def __getitem__(self, place: Any) -> Any:
-        refuse(place)
-        return super().__getitem__(place)
-
-    def __setitem__(self, place: Any, value: Any) -> None:
-        refuse(place)
-        super().__setitem__(place, value)
-
-
-def refuse(place: Any) -> None:
-    """Raise an error for a place below zero."""
-    for each in place if isinstance(place, tuple) else (place,):
-        if not isinstance(each, slice) and each < 0:
-            raise IndexError(f"a place below zero: {place}")
+from tests.refusing import Refusing
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,9 +4,6 @@ A compiled function that is given a tuple of seventy arrays takes all of them ap
 and counts who holds each of them while it runs, which costs more than the work itself. A box is the
 address of a table that says where each array lies and how large it is; nothing is counted, so what
 is in a box must outlive the call. Where nothing is compiled, the tuples serve as they are.
-
-Places in an array of a box are taken as they are: one below zero does not count from the end, which
-would have to be asked at every look. Tests run the kernel on arrays that refuse it.
 """
 
 from __future__ import annotations
@@ -54,14 +51,11 @@ def boxed(arrays: Packed | State) -> Any:
 
 
 if COMPILES:
-    import operator
-
     from numba import from_dtype, types
     from numba.core.typing.templates import AttributeTemplate
     from numba.extending import (
         NativeValue,
         infer_getattr,
-        lower_builtin,
         lower_getattr_generic,
         models,
         register_model,
@@ -70,50 +64,12 @@ if COMPILES:
     )
     from numba.np import arrayobj
 
-    class Plain(types.Array):  # type: ignore[misc]
-        """An array of a box, or part of one."""
-
-        def __init__(self, dtype: Any, ndim: Any, layout: str) -> None:
-            name = f"plain({dtype}, {ndim}d, {layout})"
-            super().__init__(dtype, ndim, layout, name=name)  # type: ignore[call-overload]
-
-        def copy(self, dtype: Any = None, ndim: Any = None, layout: Any = None, **_: Any) -> Plain:  # type: ignore[override]
-            """The type of a part."""
-            ndim = self.ndim if ndim is None else ndim
-            return Plain(dtype or self.dtype, ndim, layout or self.layout)
-
-    register_model(Plain)(models.ArrayModel)
-
-    def unsigned(place: Any) -> Any:
-        """The type of a place that is never below zero."""
-        if isinstance(place, types.BaseTuple):
-            several: Any = place
-            return types.BaseTuple.from_types([unsigned(each) for each in several])
-        return types.uintp if place == types.intp else place
-
-    def as_it_is(lower: Any) -> Any:
-        """Find places by the compiler's own way, but for asking whether they are below zero."""
-
-        def lowered(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            array, place, *value = sig.args
-            signature = sig.return_type(array, unsigned(place), *value)
-            return lower(context, builder, signature, args)
-
-        return lowered
-
-    for place, lower in (
-        (types.Integer, arrayobj.getitem_arraynd_intp),
-        (types.BaseTuple, arrayobj.getitem_array_tuple),
-    ):
-        lower_builtin(operator.getitem, Plain, place)(as_it_is(lower))
-    lower_builtin(operator.setitem, Plain, types.Any, types.Any)(as_it_is(arrayobj.setitem_array))
-
     class BoxType(types.Type):  # type: ignore[misc]
         """A box as the compiler sees it; other sources make another type, compiled anew."""
 
         def __init__(self, arrays: Packed | State) -> None:
             self.arrays: dict[str, Any] = {
-                name: Plain(from_dtype(array.dtype), array.ndim, "C")
+                name: types.Array(from_dtype(array.dtype), array.ndim, "C")
                 for name, array in arrays._asdict().items()
             }
             super().__init__(name=f"{type(arrays).__name__}_{SOURCES}")

@@ -1,0 +1,46 @@
+"""Arrays and lists that refuse what compiled functions do not look for: a place below zero.
+
+Python counts such a place from the end; what is compiled takes every place as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+class Refusing(np.ndarray):
+    """An array that does not count places from its end."""
+
+    def __getitem__(self, place: Any) -> Any:
+        refuse(place)
+        return super().__getitem__(place)
+
+    def __setitem__(self, place: Any, value: Any) -> None:
+        refuse(place)
+        super().__setitem__(place, value)
+
+
+def refuse(place: Any) -> None:
+    """Raise an error for a place below zero."""
+    for each in place if isinstance(place, tuple) else (place,):
+        if not isinstance(each, slice) and each < 0:
+            raise IndexError(f"a place below zero: {place}")
+
+
+class RefusingList(list[Any]):
+    """A list that does not count places from its end."""
+
+    def __getitem__(self, place: Any) -> Any:
+        refuse(place)
+        return super().__getitem__(place)
+
+    def __setitem__(self, place: Any, value: Any) -> None:
+        refuse(place)
+        super().__setitem__(place, value)
+
+
+def refusing_list(array: np.ndarray) -> RefusingList | Refusing:
+    """A list for a column, else the array; both refuse."""
+    return RefusingList(array.tolist()) if array.ndim == 1 else array.view(Refusing)
