@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import wraps
 from hashlib import blake2b
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -18,6 +22,41 @@ try:
     COMPILES = not getattr(config, "DISABLE_JIT", 0)
 except ImportError:  # no wheel for this platform
     COMPILES = False
+
+here, held = RLock(), list[Path]()
+"""Held by the thread that compiles, and the folders that it has to itself."""
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Have a folder of what is compiled to oneself: the compiler's own files mix up two processes.
+
+    Where the system has no locks one goes without.
+    """
+    with here, ExitStack() as stack:
+        if folder not in held:  # what is compiled may call what has still to be
+            with suppress(ImportError, OSError):
+                import fcntl  # noqa: PLC0415 - not everywhere
+
+                descriptor = os.open(folder, os.O_RDONLY)
+                stack.callback(os.close, descriptor)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        held.append(folder)
+        stack.callback(held.pop)
+        yield
+
+
+def one_at_a_time(compile: Callable[P, R], folder: Path) -> Callable[P, R]:
+    """Compile, or load what another process compiled meanwhile, when it is one's turn."""
+
+    @wraps(compile)
+    def found(*given: P.args, **named: P.kwargs) -> R:
+        folder.mkdir(parents=True, exist_ok=True)
+        with turn(folder):
+            return compile(*given, **named)
+
+    return found
+
 
 if TYPE_CHECKING or not COMPILES:
 
@@ -86,7 +125,13 @@ else:
     # Nothing counts who holds an array: counting would take longer than the work. So what is
     # compiled makes no arrays, and is given them in boxes whose arrays outlive the call.
     KEPT = {"cache": True, "nogil": True, "error_model": "numpy", "pipeline_class": Ours}
-    entered = njit(**KEPT, _nrt=False)
+
+    def entered(function: Callable[P, R]) -> Callable[P, R]:
+        """Compile a function on its first call, with all that it calls, and keep it on disk."""
+        found = njit(**KEPT, _nrt=False)(function)
+        found.compile = one_at_a_time(found.compile, Path(found.stats.cache_path))
+        return found
+
     # The same for functions that only compiled functions call.
     INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     compiled = njit(**KEPT, **INNER)
@@ -149,11 +194,14 @@ def forget_other_sources(function: Callable[P, R], file: str, sources: str) -> N
         return
     folder, stem = Path(stats.cache_path), Path(file).stem
     mark = folder / f"{stem}.{sources}.sources"
-    if not mark.exists():
-        for old in [*folder.glob(f"{stem}.*.nbi"), *folder.glob(f"{stem}.*.sources")]:
-            old.unlink(missing_ok=True)
-        folder.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+    if mark.exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with turn(folder):
+        if not mark.exists():
+            for old in [*folder.glob(f"{stem}.*.nb[ci]"), *folder.glob(f"{stem}.*.sources")]:
+                old.unlink(missing_ok=True)
+            mark.touch()
 
 
 def is_kept(function: Callable[P, R], file: str) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-from hubsim.jit import forget_other_sources, is_kept
+import pytest
+
+from hubsim.jit import COMPILES, forget_other_sources, is_kept
 
 
 def function(folder: Path) -> SimpleNamespace:
@@ -35,3 +39,38 @@ def test_an_ordinary_function_has_nothing_to_compile(tmp_path: Path) -> None:
     forget_other_sources(plain, "kernel.py", "4567")
     assert is_kept(plain, "kernel.py")
     assert not any(tmp_path.iterdir())
+
+
+MODULE = """
+import sys
+from hubsim.jit import entered
+
+@entered
+def once(number):
+    return number
+
+@entered
+def twice(number):
+    return 2 * once(number)
+
+if __name__ == "__main__":
+    print("ready", flush=True)
+    sys.stdin.readline()
+    assert twice(3) == 6
+    print(sum(twice.stats.cache_misses.values()))
+"""
+
+
+@pytest.mark.skipif(not COMPILES, reason="nothing is compiled: numba is not installed")
+def test_of_several_processes_that_begin_at_once_one_compiles(tmp_path: Path) -> None:
+    file = tmp_path / "several.py"
+    file.write_text(MODULE)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    several = [subprocess.Popen([sys.executable, file], **pipes) for _ in range(4)]
+    assert [each.stdout.readline() for each in several] == ["ready\n"] * 4
+    for each in several:
+        each.stdin.write("\n")
+        each.stdin.flush()
+    compiled = [int(each.communicate()[0]) for each in several]
+    assert [each.returncode for each in several] == [0] * 4
+    assert sum(compiled) == 1
