@@ -89,7 +89,9 @@ def edits_of(key: str) -> Edits:
     )
 
 
-def table(table_: Table, draft: Draft, path: YamlPath | None = None) -> None:
+def table(
+    table_: Table, draft: Draft, path: YamlPath | None = None, *, elsewhere: YamlPath | None = None
+) -> None:
     """Show a section as a table to type in, and what is wrong with it below.
 
     Parameters
@@ -99,6 +101,8 @@ def table(table_: Table, draft: Draft, path: YamlPath | None = None) -> None:
         Its source must be readable.
     path : path, optional
         Where the mapping stands, if not where the table says.
+    elsewhere : path, optional
+        Of an entry of which the page tells in another place what is wrong with it.
     """
     at = path if path is not None else table_.path
     epoch = epoch_of(f"table {'.'.join(map(str, at))}", draft)
@@ -113,7 +117,8 @@ def table(table_: Table, draft: Draft, path: YamlPath | None = None) -> None:
         _commit, args=(table_, at, epoch.name, epoch.number, rows),
         row=table_sizes.row_height((held[field], widths[field]) for field in held),
     )  # fmt: skip
-    told(problems_at(draft, at), epoch.refused)
+    found = problems_at(draft, at)
+    told([each for each in found if each[0][: len(at) + 1] != elsewhere], epoch.refused)
 
 
 def _commit(table_: Table, at: YamlPath, name: str, number: int, rows: Sequence[Row]) -> None:

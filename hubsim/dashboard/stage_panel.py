@@ -51,10 +51,8 @@ def show(draft: Draft) -> None:
     assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = draft.source.data
     stages = names_in(data, "stages")
-    if not stages:
+    if chosen(draft) is None:
         return
-    if st.session_state.get(CHOSEN) not in stages:
-        st.session_state[CHOSEN] = stages[0]
     st.html(blocks.block(blocks.heading("One stage")))
     which, what = st.columns(2)
     name = which.selectbox(
@@ -76,6 +74,15 @@ def show(draft: Draft) -> None:
         st.html(blocks.block(blocks.sentence(NEEDS.about, "quiet")))
         editors.table(NEEDS, draft, ("stages", name, "needs"))
     _ways(draft, name)
+
+
+def chosen(draft: Draft) -> str | None:
+    """Give the stage that is shown; the first where none is chosen, None where there is none."""
+    assert draft.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
+    stages = names_in(draft.source.data, "stages")
+    if stages and st.session_state.get(CHOSEN) not in stages:
+        st.session_state[CHOSEN] = stages[0]
+    return str(st.session_state[CHOSEN]) if stages else None
 
 
 def kind_of(entry: Any) -> str:
@@ -196,4 +203,4 @@ def _ways(draft: Draft, name: str) -> None:
     editors.told(editors.problems_at(draft, ("stages", name, "then")))
 
 
-__all__ = ["CHOSEN", "kind_of", "show", "turned"]
+__all__ = ["CHOSEN", "chosen", "kind_of", "show", "turned"]

@@ -195,7 +195,7 @@ def _stage(number: int) -> Callable[[Any], None]:
             box.fill(word)
             page.wait_for_timeout(500)
             found = page.get_by_role("option")
-            if found.count() and word in found.first.inner_text():
+            if found.count() and word.lower() in found.first.inner_text().lower():
                 found.first.click()
                 return
             box.press("Escape")

@@ -231,7 +231,8 @@ def _tables(draft: Draft, chosen: str) -> None:
     for section in SECTIONS[chosen]:
         table = TABLES[section]
         st.html(blocks.block(blocks.heading(table.title), blocks.sentence(table.about, "quiet")))
-        editors.table(table, draft)
+        stage = stage_panel.chosen(draft) if section == "stages" else None
+        editors.table(table, draft, elsewhere=("stages", stage) if stage else None)
         if section in {"ratings", "stages"}:
             _order(draft, table)
     if chosen == "Sharing":

@@ -213,11 +213,11 @@ function furnished(hub, zone, k) {
 
 // The trays of a room with several agencies: a line for each of them, a column for each kind.
 function gridded(hub, zone, k, area, trays, places) {
-  const P = 21 * k, head = 15, mark = 30, count = 28;
+  const P = 21 * k, head = 15, mark = 30, count = 34;
   const kinds = [IN, POST, OUT].filter((tray) => trays.some(([key]) => key.endsWith(` ${tray}`)));
   const rows = zone.members.filter((a) => trays.some(([key]) => key.startsWith(`${a} `)));
   const wish = (a, tray) => need(hub, `${a} ${tray}`);
-  const most = kinds.map((tray) => 2 + Math.sqrt(Math.max(...rows.map((a) => wish(a, tray)))));
+  const most = kinds.map((tray) => 2 + Math.max(...rows.map((a) => wish(a, tray))) ** 0.75);
   const free = area.w - mark - kinds.length * (count + 6), sum = most.reduce((a, b) => a + b, 0);
   const widths = most.map((each) => Math.max(P, (free * each) / sum));
   const lines = rows.map((a) => Math.max(1, ...kinds.map((tray, n) =>
