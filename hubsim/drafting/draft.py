@@ -85,11 +85,11 @@ class Draft:
         Parameters
         ----------
         paths : iterable of path
-            None for the whole text. Where the hub is based on another, what it sets itself stands
-            for all of them.
+            None for the whole text. Where the hub is based on another, what it sets of them.
         """
         every = tuple(enumerate(lines_of(self.text), start=1))
-        wanted = [("set",)] if self.based_on else list(paths)
+        paths = list(paths)
+        wanted = self._set(paths) if self.based_on else paths
         if not paths or self._raw is None:
             return every
         parsed, shown = YamlText(self.text), set[int]()
@@ -99,6 +99,15 @@ class Draft:
             if entry is not None:
                 shown.update(range(parsed.line(entry.start) + 1, parsed.line(entry.end) + 2))
         return tuple(each for each in every if each[0] in shown)
+
+    def _set(self, paths: Iterable[YamlPath]) -> list[YamlPath]:
+        """Give where a hub that is based on another sets something at some paths or around them."""
+        entries = (self._raw or {}).get("set")
+        named = [f"{'.'.join(map(str, path))}." for path in paths]
+        return [
+            ("set", key) for key in (entries if isinstance(entries, dict) else ())
+            if any(f"{key}.".startswith(path) or path.startswith(f"{key}.") for path in named)
+        ]  # fmt: skip
 
     @cached_property
     def based_on(self) -> str:

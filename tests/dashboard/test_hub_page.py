@@ -11,6 +11,7 @@ from hubsim.drafting import NOTHING, Draft
 from hubsim.drafting.cells import at
 from hubsim.models import source_from
 from tests.dashboard.app import desk_of, opened, text
+from tests.dashboard.scenes import HUBS
 
 HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png)"
 
@@ -164,6 +165,14 @@ def test_what_no_table_shows_is_told_below_the_state() -> None:
     told = [each.proto.body for each in found.get("html")]
     (state,) = (n for n, each in enumerate(told) if "must be mended" in each)
     assert "beside care" not in told[state + 1], "the table of people tells it"
+
+
+def test_a_hub_that_cannot_keep_up_is_not_told_that_nothing_is_missing_alone() -> None:
+    found = begun()
+    assert "more work than time" not in text(found)
+    found.segmented_control(key="text how").set_value("Change").run()
+    fine(found.text_area[0].set_value((HUBS / "overloaded.yaml").read_text("utf-8")).run())
+    assert "6 roles have more work than time: what waits for them grows week by week" in text(found)
 
 
 def test_pages_without_a_hub_say_where_to_open_one() -> None:

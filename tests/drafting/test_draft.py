@@ -274,3 +274,26 @@ def test_who_changed_a_number_is_said() -> None:
     assert whose["stages.ask_partners.kept.red"] == "limits_kept.yaml"
     assert whose["roles.screener.people"] == "the hub"
     assert "packaged" in whose.values()
+
+
+def test_lines_of_a_part_of_a_hub_based_on_another_are_those_that_set_it() -> None:
+    text = """hubsim: 1
+based_on: borough
+name: Another
+set:
+  roles.manager.people: 4
+  roles:
+    adviser: {people: 6}
+  working_together.led_by.default: police
+  contacts.police.volume: 90 per week
+"""
+    draft = Draft(text)
+
+    def lines(*paths: tuple[str, ...]) -> list[int]:
+        return [number for number, _ in draft.lines(paths)]
+
+    assert lines(("roles",), ("calendar", "hours")) == [5, 6, 7]
+    assert lines(("working_together", "led_by")) == [8]
+    assert lines(("working_together", "information")) == []
+    assert lines(("contacts",), ("ratings",)) == [9]
+    assert lines()[:9] == list(range(1, 10))

@@ -21,6 +21,7 @@ from hubsim.drafting.cells import blank, names_in, shown
 from hubsim.drafting.draft import Draft, History, path_of
 from hubsim.drafting.sections import TABLES, Table
 from hubsim.errors import InputError, Problem
+from hubsim.plain import plural
 from hubsim.spec.editing import change
 from hubsim.spec.places import YamlPath
 
@@ -41,6 +42,8 @@ OWN_FIELDS = {
 }  # fmt: skip
 FEW = 5
 """Problems that are told at the top; all of them are told below."""
+TOO_BUSY = "F041"
+"""The finding that a role has more work than time."""
 TEXTS = ("This part", "All", "Change", "Hide")
 HEIGHT = 560
 KEPT = (
@@ -390,6 +393,7 @@ def _map(found: History) -> None:
     laid = process_map(shown_.map)
     parts = [blocks.heading("Process map"), blocks.sentence(map_title(laid), "finding"),
              blocks.sentence(map_about(laid), "quiet")]  # fmt: skip
+    parts[1:1] = [blocks.sentence(each, "finding") for each in _too_busy(shown_)]
     if shown_ is not draft:
         parts.append(blocks.sentence(
             "It shows the hub as it last could be run; mend what is wrong to have it redrawn.",
@@ -405,6 +409,15 @@ def _map(found: History) -> None:
         blocks.with_csv(
             "process_map", map_table(laid), "What passes from stage to stage, and between agencies"
         )
+
+
+def _too_busy(draft: Draft) -> list[str]:
+    """Say how many roles are asked for more than they can do, if any."""
+    count = sum(each.problem.code == TOO_BUSY for each in draft.findings)
+    if not count:
+        return []
+    who = f"{plural(count, 'role')} {'has' if count == 1 else 'have'}"
+    return [f"{who} more work than time: what waits for them grows week by week."]
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
