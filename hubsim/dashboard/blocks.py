@@ -24,7 +24,7 @@ STYLE = """
 <style>
 [data-testid=stMainBlockContainer] {padding-top: 3.5rem}
 a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-visible,
-:has(> input:focus-visible), [role=slider]:focus-visible {
+.hub .wide:focus-visible, :has(> input:focus-visible), [role=slider]:focus-visible {
   outline: 3px solid #12436D !important; outline-offset: 2px}
 [data-tag] {max-width: 22rem}
 [data-testid=stMultiSelect] [data-rac][role=group] {height: auto !important;

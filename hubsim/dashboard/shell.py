@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hubsim import __version__
-from hubsim.dashboard import blocks, into_popovers, state, steps_back
+from hubsim.dashboard import blocks, state, steps_back, within_reach
 from hubsim.dashboard.pages import PAGES
 from hubsim.dashboard.warming import LOOKS
 from hubsim.plain import LIMITS
@@ -38,5 +38,5 @@ def start(first: str = PAGES[0].name) -> None:
         chosen.run()
         st.html(blocks.block(blocks.sentence(f"hubsim {__version__}", "stamp")))
         steps_back.one_by_one()
-        into_popovers.by_keyboard()
+        within_reach.all_of_it()
     LOOKS.shown()

@@ -25,6 +25,14 @@ class Hubs:
     turned: tuple[str, ...]
 
 
+SCENARIOS = {
+    "good": "hubsim: 1\nscenario: Other hours\nset:\n  calendar.working_day: Mon-Fri 08:00-16:00\n",
+    "broken": "hubsim: 1\nscenario: Broken\nset: {roles.screener.people: [\n",
+    "of_another": "hubsim: 1\nscenario: Of another hub\nset:\n  roles.night_team.people: 4\n",
+    "no_scenario": "some,columns\n1,2\n",
+}
+"""Files that somebody may hand in as a scenario."""
+
 FOUR = {
     "large": Hubs(
         ("county_separate", "county_colocated", "county_integrated"),
@@ -74,6 +82,15 @@ class Scene:
 def scenes(hubs: Hubs) -> Iterator[Scene]:
     """Give everything that is looked at, page by page."""
     yield Scene("compare", "compare")
+    other = {
+        "clock": "Elapsed days",
+        "asked": "All cases",
+        "statistic": "Nine in ten decided within",
+    }
+    yield Scene("compare_other", "compare", other)
+    yield Scene("compare_length", "compare", steps=(_press("Length and repeats"),))
+    yield Scene("compare_own", "compare", steps=(_press("Add your own hub"),))
+    yield Scene("compare_turning", "compare", steps=(_press("Look for it"),))
     usual = {"base": hubs.models[0], **SHORT}
     turned = {**usual, "set": list(hubs.turned)}
     yield Scene("explore_as_it_is", "explore", usual)
@@ -81,6 +98,19 @@ def scenes(hubs: Hubs) -> Iterator[Scene]:
         worked_out = (_press("Work it out"),) if look in {"buys", "turns", "rests"} else ()
         steps = (_press("The slowest"),) if look == "case" else worked_out
         yield Scene(f"explore_{look}", "explore", {**turned, "look": look}, steps)
+    for what in ("Length and repeats", "Scenario file", "Link"):
+        name = what.split()[0].lower()
+        yield Scene(f"explore_{name}", "explore", turned, (_press(what),))
+    for name, text in SCENARIOS.items():
+        steps = (
+            _press("Scenario file"),
+            _hand_in(name, text),
+            _press("Take its changes over"),
+            _leave,
+        )
+        yield Scene(f"explore_file_{name}", "explore", usual, steps)
+    yield Scene("explore_lost", "explore", {**usual, "base": "nowhere", "set": "roles.x.people=3"})
+    yield Scene("explore_unfit", "explore", {**usual, "set": "roles.nobody.people=3"})
     for group in ("People", "Volumes", "Hours", "Agencies", "Ties", "Leads"):
         yield Scene(f"explore_turn_{group.lower()}", "explore", turned, (_choose(group),))
     yield Scene("teach_floor", "teach", steps=(_play,))
@@ -209,6 +239,19 @@ def _break(page: Any) -> None:
     text = field.input_value()
     field.fill(f"{text}\nnonsense: {{of: everything}}\nstarts_att: somewhere\n")
     field.press("Control+Enter")
+
+
+def _hand_in(name: str, text: str) -> Callable[[Any], None]:
+    def do(page: Any) -> None:
+        given = {"name": f"{name}.yaml", "mimeType": "text/yaml", "buffer": text.encode()}
+        page.locator("input[type=file]").first.set_input_files(given)
+        page.get_by_role("button", name="Take its changes over").wait_for(timeout=30_000)
+
+    return do
+
+
+def _leave(page: Any) -> None:
+    page.keyboard.press("Escape")
 
 
 def _contacts(page: Any) -> None:
