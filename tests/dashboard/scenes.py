@@ -26,9 +26,9 @@ class Hubs:
 
 
 SCENARIOS = {
-    "good": "hubsim: 1\nscenario: Other hours\nset:\n  calendar.working_day: Mon-Fri 08:00-16:00\n",
-    "broken": "hubsim: 1\nscenario: Broken\nset: {roles.screener.people: [\n",
-    "of_another": "hubsim: 1\nscenario: Of another hub\nset:\n  roles.night_team.people: 4\n",
+    "good": "hubsim_scenario: 1\nname: No holidays\nset:\n  calendar.holidays: none\n",
+    "broken": "hubsim_scenario: 1\nname: Broken\nset: {roles.screener.people: [\n",
+    "of_another": "hubsim_scenario: 1\nname: Of another hub\nset:\n  roles.night_team.people: 4\n",
     "no_scenario": "some,columns\n1,2\n",
 }
 """Files that somebody may hand in as a scenario."""

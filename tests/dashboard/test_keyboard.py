@@ -51,6 +51,12 @@ class Keys:
                 return
         raise AssertionError(f"Tab does not lead to {name}")
 
+    def comes_to(self, name: str) -> None:
+        """Press Tab; what has just opened may still be filled."""
+        self.press("Tab")
+        self.page.wait_for_function(f"n => ({FOCUSED})()[1].includes(n)", arg=name)
+        assert self.page.evaluate(FOCUSED)[2] >= 3
+
     def to_the_end(self) -> None:
         for _ in range(80):
             if self.tab() == "BODY":
@@ -103,15 +109,13 @@ def test_models_are_chosen_and_left_out(keys: Keys) -> None:
 def test_what_a_button_opens_comes_next_and_is_left_again(keys: Keys) -> None:
     keys.open("Length and repeats")
     for name in ("Weeks measured", "Replications", "Seed"):
-        keys.tab()
-        assert name in keys.at
+        keys.comes_to(name)
     keys.press("Shift+Tab")
     assert "Replications" in keys.at
     keys.press("Shift+Tab", "Shift+Tab")
     assert "Length and repeats" in keys.at
-    for _ in range(4):
-        keys.tab()
-    assert "Length and repeats" in keys.at
+    for name in ("Weeks measured", "Replications", "Seed", "Length and repeats"):
+        keys.comes_to(name)
     keys.page.locator(OPENED).wait_for(state="detached")
     keys.tab()
     assert keys.at == "Run"
@@ -142,6 +146,7 @@ def test_a_lever_is_turned_and_the_scenario_is_saved(keys: Keys) -> None:
     keys.press("Home")
     keys.page.locator("h1").click()  # to the top of the page
     keys.open("Scenario file")
+    keys.comes_to("Name of the scenario")
     keys.to("Download scenario")
     with keys.page.expect_download(timeout=30_000) as saved:
         keys.press("Enter")
