@@ -74,6 +74,8 @@ class Keys:
 def keys(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterator[Keys]:
     look = Look(browser, address)
     look.open(request.param)
+    look.page.locator("summary").first.wait_for(timeout=120_000)
+    look.whole()
     yield Keys(look)
     assert not look.wrong
     look.close()
