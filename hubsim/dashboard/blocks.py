@@ -51,7 +51,8 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
 .hub table {border-collapse: collapse; width: 100%; font-size: 1rem}
 .hub th {text-align: left; font-weight: 600; padding: .35rem .9rem .35rem 0}
 .hub thead th {border-bottom: 2px solid #0b0c0c; vertical-align: bottom}
-.hub tbody th {font-weight: 400; vertical-align: top; border-bottom: 1px solid #b1b4b6}
+.hub tbody th {font-weight: 400; vertical-align: top; border-bottom: 1px solid #b1b4b6;
+  max-width: 26rem}
 .hub td {border-bottom: 1px solid #b1b4b6; padding: .35rem .9rem .35rem 0; vertical-align: top}
 .hub .close td, .hub .close th {padding: .15rem .7rem .15rem 0; font-size: .9rem;
   line-height: 1.3}
@@ -254,7 +255,7 @@ def unbroken(text: str) -> str:
     return SAID_TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
-SAID_TOGETHER = re.compile(r"\([−+\d.,%]+ to [−+\d.,%]+\)|\b\d+ (?:d|h|min|s)\b")
+SAID_TOGETHER = re.compile(r"\([−+\d.,%]+ to [−+\d.,%]+|\b\d+ (?:d|h|min|s)\b")
 """An interval in brackets; a length of time."""
 
 

@@ -18,10 +18,11 @@ POPOVERS = """
     const opened = document.querySelector("[data-testid=stPopoverBody]");
     return opened ? inside(opened) : [];
   };
-  const enter = (looks) => {
+  const enter = (button, looks) => {
     const [first] = parts();
+    if (document.activeElement !== button) return;
     if (first) first.focus();
-    else if (looks) setTimeout(enter, 50, looks - 1);  // it is being filled
+    else if (looks) setTimeout(enter, 50, button, looks - 1);  // it is being filled
   };
   addEventListener("keydown", (event) => {
     if (event.key !== "Tab") return;
@@ -30,7 +31,7 @@ POPOVERS = """
     const at = document.activeElement, all = parts();
     if (at === button && !event.shiftKey) {
       event.preventDefault();
-      enter(20);
+      enter(button, 100);
     } else if (all.length && at === (event.shiftKey ? all[0] : all[all.length - 1])) {
       event.preventDefault();
       button.focus();

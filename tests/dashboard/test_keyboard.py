@@ -66,7 +66,7 @@ class Keys:
     def open(self, name: str) -> None:
         self.to(name)
         self.press("Enter")
-        self.page.locator(OPENED).wait_for()
+        self.page.locator(OPENED).locator("input, button").first.wait_for()
         self.page.locator("[data-testid=stPopoverButton][aria-expanded=true]").wait_for()
 
 
