@@ -150,8 +150,8 @@ def _fields(draft: Draft, name: str, entry: Any, kind: str) -> None:
         for key in fields
     ]
     columns = {
-        "field": st.column_config.TextColumn("Field", disabled=True, width=150),
-        "value": st.column_config.TextColumn("Value", width=500),
+        "field": st.column_config.TextColumn("Field", disabled=True, width=170),
+        "value": st.column_config.TextColumn("Value", width=480),
     }
     title = "Fields of the stage"
     editors.frame(title, f"stage {name} {kind}", draft, rows, columns, commit=commit, fixed=True)

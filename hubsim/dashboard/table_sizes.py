@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+USUAL_LETTER = 6.6
+"""Of a letter in a text of many; capitals and digits among few take more."""
 LETTER, AROUND, AROUND_TITLE, AROUND_TAG = 7.0, 24, 52, 22
 """Of a letter in a cell, and of what stands around a text, a title and each of several names."""
 LEAST_WIDE, NARROW, ONE_LINE, MOST_WIDE = 150, 240, 320, 420
@@ -54,7 +56,7 @@ def row_height(columns: Iterable[tuple[Iterable[Any], int | None]], most: int = 
 
 
 def _lines(cell: Any, width: int | None) -> int:
-    text = 0.0 if isinstance(cell, list) else LETTER * len(str(cell or ""))
+    text = 0.0 if isinstance(cell, list) else USUAL_LETTER * len(str(cell or ""))
     room = (width or LEAST_WIDE) - AROUND
     return 1 if text <= room else math.ceil(text * SPILLED / room)
 
