@@ -106,7 +106,6 @@ def scenes(hubs: Hubs) -> Iterator[Scene]:
             _press("Scenario file"),
             _hand_in(name, text),
             _press("Take its changes over"),
-            _leave,
         )
         yield Scene(f"explore_file_{name}", "explore", usual, steps)
     yield Scene("explore_lost", "explore", {**usual, "base": "nowhere", "set": "roles.x.people=3"})
@@ -248,10 +247,6 @@ def _hand_in(name: str, text: str) -> Callable[[Any], None]:
         page.get_by_role("button", name="Take its changes over").wait_for(timeout=30_000)
 
     return do
-
-
-def _leave(page: Any) -> None:
-    page.keyboard.press("Escape")
 
 
 def _contacts(page: Any) -> None:

@@ -250,7 +250,7 @@ def test_a_consultant_turns_a_lever_sees_what_follows_and_takes_the_scenario_alo
         page.get_by_text(name, exact=True).wait_for(timeout=30_000)
         look.whole()
         page.get_by_role("button", name="Take its changes over").click()
-        page.keyboard.press("Escape")
+        page.locator("[data-testid=stPopoverBody]").wait_for(state="detached")
         look.whole()
 
     page.get_by_role("button", name="As it is", exact=True).click()
@@ -262,6 +262,8 @@ def test_a_consultant_turns_a_lever_sees_what_follows_and_takes_the_scenario_alo
     assert "set=" not in page.url
     handed_in("good.yaml", path.read_text(encoding="utf-8"))
     assert "set=roles.screener.people" in page.url
+    said = page.locator("[data-testid=stAlert]").inner_text()
+    assert "good.yaml is taken over: 1 change. Undo takes it back." in said
     page.get_by_role("button", name="Undo").click()
     look.whole()
     assert "set=" not in page.url

@@ -34,6 +34,8 @@ PATIENCE = 2.5
 """Seconds that the charts before stay while new ones are made."""
 JOB = "explore job"
 BACK = "explore bring back"
+TAKEN, HANDED_IN = "explore taken over", "explore handed in"
+"""What was taken over from a file; how many files have been."""
 
 
 def page() -> None:
@@ -137,6 +139,8 @@ def _refused(said: str, error: InputError) -> None:
 
 
 def _refusals() -> None:
+    if taken := st.session_state.pop(TAKEN, ""):
+        st.success(taken)
     said, problems = st.session_state.pop(exploring.REFUSED, ("", ()))
     if problems:
         _refused(said, InputError(problems))
@@ -175,7 +179,9 @@ def _choose(state: exploring.Exploring) -> None:
                 width="stretch")  # fmt: skip
     again.button("As it is", disabled=not state.texts, on_click=_reset, key="explore reset",
                  help="Takes all changes back", width="stretch")  # fmt: skip
-    with save.popover("Scenario file", width="stretch"):
+    # Under another name it is another one, and closed: what is said of the file lies behind it.
+    handed_in = f"explore scenario {st.session_state.get(HANDED_IN, 0)}"
+    with save.popover("Scenario file", width="stretch", key=handed_in):
         _save(state)
         _load(state)
     with link.popover("Link", width="stretch"):
@@ -227,6 +233,11 @@ def _loaded(base: str, data: bytes, name: str) -> None:
         )
     else:
         exploring.put(exploring.now().turned(tuple(trial.texts())))
+        changes = plural(len(trial.settings), "change")
+        st.session_state[TAKEN] = (
+            f"{blocks.label(name)} is taken over: {changes}. Undo takes it back."
+        )
+    st.session_state[HANDED_IN] = st.session_state.get(HANDED_IN, 0) + 1
 
 
 def _undo() -> None:
