@@ -53,7 +53,9 @@ def page() -> None:
         try:
             trial = Trial(base).with_texts(state.texts)
         except InputError as error:
-            _refused("A change in the address does not fit this hub.", error)
+            _refused(
+                "A change in the address does not fit this hub, which is shown as it is.", error
+            )
             trial = Trial(base)
             state = state.turned(())
         as_it_is, length = _as_it_is(state)
