@@ -134,7 +134,8 @@ else:
 
     # The same for functions that only compiled functions call.
     INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    compiled = njit(**KEPT, **INNER)
+    # Whether one is put in where it is called is else decided by the first that calls it.
+    compiled = njit(**KEPT, **INNER, forceinline=False)
     # The same for small functions on the way of every piece of work: put in where they are called.
     inlined = njit(**KEPT, **INNER, forceinline=True)
 

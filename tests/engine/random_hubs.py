@@ -7,6 +7,7 @@ choices behind the YAML, so a failing example is a small hub that can be read.
 
 from __future__ import annotations
 
+import math
 import os
 import random
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
+import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -73,8 +75,10 @@ ENOUGH = 30_000
 """Bytes behind one example; the longest need some thousand."""
 
 
-def thorough(examples: int) -> Callable[[Any], Any]:
+def thorough(examples: int, lots: int = 1) -> Callable[[Any], Any]:
     """Settings of a test over random hubs: the same examples in every ordinary run.
+
+    Several lots of them are tests of their own, which run beside each other.
 
     Each is made of random bytes of its own. Left to itself, Hypothesis makes five of six by small
     changes of the one before, and three thousand would be five hundred.
@@ -99,20 +103,24 @@ def thorough(examples: int) -> Callable[[Any], Any]:
             return found(test)
         once = found(test).hypothesis.fuzz_one_input
 
-        def many() -> None:
+        def many(lot: int) -> None:
             seed = os.environ.get("HUBSIM_SEED") or (os.urandom(8).hex() if more else "0")
-            lots, done = random.Random(seed), 0
-            while done < (more or examples):
-                given = lots.randbytes(ENOUGH)
+            numbers, done = random.Random(f"{seed} {lot}" if lot else seed), 0
+            while done < (math.ceil(more / lots) or examples):
+                given = numbers.randbytes(ENOUGH)
                 try:
                     done += once(given) is not None
                 except BaseException as error:
-                    error.add_note(f"example {done} of HUBSIM_SEED={seed}")
+                    error.add_note(f"example {done} of HUBSIM_SEED={seed}, lot {lot}")
                     raise
 
-        many.__name__, many.__doc__ = test.__name__, test.__doc__
-        many.__module__ = test.__module__
-        return many
+        def all_of_them() -> None:
+            many(0)
+
+        shown = many if lots > 1 else all_of_them
+        shown.__name__, shown.__doc__ = test.__name__, test.__doc__
+        shown.__module__ = test.__module__
+        return pytest.mark.parametrize("lot", range(lots))(many) if lots > 1 else shown
 
     return decorate
 

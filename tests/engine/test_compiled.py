@@ -28,7 +28,7 @@ def assert_same(one: RunLog, other: RunLog) -> None:
         np.testing.assert_array_equal(getattr(one, column), getattr(other, column), column)
 
 
-@thorough(250)
+@thorough(500, lots=4)
 @given(trials())
 def test_the_same_rows_on_random_hubs(trial: Trial) -> None:
     program = trial.program()
