@@ -233,8 +233,8 @@ def load_problems(program: Program, source: Source) -> list[Problem]:
         place = source.key_place(("roles", each.role))
         if each.load >= 1:
             message = (
-                f'"{each.role}": demand exceeds what these people can do by {each.load - 1:.1%}; '
-                "their queue grows without end"
+                f'"{each.role}": demand exceeds what these people can do by {each.load - 1:.1%} '
+                f"({each.load:.0%} of their time is asked for); their queue never settles"
             )
             help = "no average over it means anything; add people or hours, or take work away"
         else:
