@@ -140,7 +140,7 @@ def said_rows(first: Source, second: Source, hub: Hub) -> list[tuple[str, str, s
         Whose labels are used.
     """
     return [
-        (_subject(each.path, hub), *_both(each))
+        (_subject(each.path, hub), *_both(each, hub))
         for each in differences(first, second)
         if told_at_all(each) and not each.packaged
     ]
@@ -149,7 +149,7 @@ def said_rows(first: Source, second: Source, hub: Hub) -> list[tuple[str, str, s
 def sentence(each: Differs, first: Hub, second: Hub) -> str:
     """Say one difference, with both values."""
     hub = second if each.before is None else first
-    subject, (before, after) = _subject(each.path, hub), _both(each)
+    subject, (before, after) = _subject(each.path, hub), _both(each, hub)
     if each.only_known:
         known = f"first {_known(each.before)}, then {_known(each.after)}"
         return f"{subject}: {_value(each.before)} in both, {known}"
@@ -160,14 +160,21 @@ def sentence(each: Differs, first: Hub, second: Hub) -> str:
     return f"{subject}: from {before} to {after}{_more(each)}"
 
 
-def _both(each: Differs) -> tuple[str, str]:
-    """Both values in words."""
+def _both(each: Differs, hub: Hub) -> tuple[str, str]:
+    """Both values in words; who leads by the names of agencies."""
     if each.only_known:
         before, after = (f"{_value(v)}, {_known(v)}" for v in (each.before, each.after))
         return before, after
     nothing = "0%" if "then" in each.path else "not said"
     before, after = (nothing if v is None else _value(v) for v in (each.before, each.after))
+    if "led_by" in each.path:
+        before, after = (" ".join(_agency(w, hub) for w in v.split(" ")) for v in (before, after))
     return before, after
+
+
+def _agency(word: str, hub: Hub) -> str:
+    """An agency by its name, and any other word as it is."""
+    return hub.label("agencies", word) if word in hub.agencies else word
 
 
 def _is_named(each: Differs) -> bool:
@@ -194,6 +201,7 @@ def _subject(path: YamlPath, hub: Hub) -> str:
             continue
         words.append(_word(path, number, step, hub))
     text = ", ".join(words).replace("goes on to, ", "goes on to ").replace("asks, ", "asks ")
+    text = text.replace("led by, usual", "usually led by")
     return text[:1].upper() + text[1:]
 
 
