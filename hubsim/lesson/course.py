@@ -22,6 +22,8 @@ from hubsim.study.positions import Bench, Figure, Position, StoppedError
 BASE, MOVED, WHOLE = "county_separate", "county_colocated", "county_integrated"
 TIME = Figure("asked_hours_to_decision_mean")
 HEARD = Figure("heard", "agency", "health")
+WHEN_ASKED = Figure("heard_when_asked", "agency", "health")
+ASKED = Figure("asked_share")
 LESSON = Length(weeks=12, warm_up=6, run_off=4)
 REPLICATIONS = 8
 ENOUGH = Reach(-0.05, relative=True)
@@ -30,7 +32,9 @@ lesson's, said where it is used."""
 EMAIL = "working_together.channels.e-mail.takes"
 RANGE = ("10 min", "120 min")
 """In which the lesson looks: from an inbox that is watched to one that is opened twice a day."""
-LESSON_MEASURES = (TIME.measure, HEARD.measure, "backlog_growth", "open_cases")
+LESSON_MEASURES = (
+    *(each.measure for each in (TIME, HEARD, WHEN_ASKED, ASKED)), "backlog_growth", "open_cases",
+)  # fmt: skip
 
 LOOKS = 9
 """Values of the assumption that are looked at, about."""
@@ -48,7 +52,10 @@ class Rung:
         As its scenario says.
     time, heard : Estimate
         Hub working hours to decision where partners were asked; share of decisions with health
-        heard.
+        heard, asked or not.
+    when_asked, asked : Estimate
+        Share of those before which health was asked with health heard; share of cases about which
+        partners were asked.
     step : Difference
         Of time, against the rung before.
     whole : Difference
@@ -61,6 +68,8 @@ class Rung:
     about: str
     time: Estimate
     heard: Estimate
+    when_asked: Estimate
+    asked: Estimate
     step: Difference
     whole: Difference
     heard_step: Difference
@@ -185,9 +194,11 @@ def course_from(study: Study, results: Results, flipped: Flipped) -> Course:
     rungs = []
     for number, (label, (name, about)) in enumerate(zip(labels, texts, strict=True)):
         before = labels[max(0, number - 1)]
+        figures = (TIME, HEARD, WHEN_ASKED, ASKED)
+        time, heard, when_asked, asked = (results.estimate(label, *_row(f)) for f in figures)
         rungs.append(Rung(
             name, about,
-            results.estimate(label, *_row(TIME)), results.estimate(label, *_row(HEARD)),
+            time, heard, when_asked, asked,
             results.difference(before, label, *_row(TIME)),
             results.difference(labels[0], label, *_row(TIME)),
             results.difference(before, label, *_row(HEARD)),

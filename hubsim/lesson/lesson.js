@@ -244,7 +244,8 @@ function ladder(rungs) {
   }
   const head = el("tr", {}, ...["Each step, those above it taken", "Hours to decision",
     "Health heard, of 100 decisions"].map((text) => el("th", { scope: "col", textContent: text })));
-  const ends = (e, scale) => [e.mean, e.low, e.high].map((x) => (x === null ? "" : x * scale));
+  const ends = (e, scale) =>
+    [e.mean, e.low, e.high].map((x) => (x === null ? "" : Number((x * scale).toFixed(3))));
   return el("div", {}, el("div", { className: "fl-wide ls-ladder", tabIndex: 0, role: "region",
     ariaLabel: "The ladder" }, el("table", {},
     el("caption", { textContent: "Mean, with its 95% interval in brackets and as a line" }),

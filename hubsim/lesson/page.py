@@ -22,8 +22,8 @@ TITLE = "Is co-location enough?"
 """As it is asked: what comes out is told after the guess."""
 WHY = (
     "The lesson is about one invented county. What the steps of its ladder cost and bring, such as "
-    "posts of navigators, cover and a daily meeting, is assumed for this county alone; no other "
-    "hub has such steps, and the boroughs share a room as they are."
+    "posts of navigators, cover and a daily meeting, is assumed for this county alone. Other hubs "
+    "that come with hubsim have no such ladder: in the boroughs everybody shares a room already."
 )
 """Why no other hub can be chosen."""
 

@@ -14,6 +14,8 @@ from hubsim.analysis import Difference, Estimate
 from hubsim.lesson.course import ENOUGH, Course, Rung
 from hubsim.plain import listed, number
 
+TIME_TOLD = "the average time to decision, where partners were asked,"
+
 SHARE = f"{-ENOUGH.size:.0%}"
 """Of the time, saved by moving desks alone: what is called enough."""
 
@@ -86,49 +88,51 @@ def steps_of(course: Course) -> tuple[Step, ...]:
     count = len(course.rungs) - 1
     return (
         Step(
-            "Everybody moves into one room",
+            "Desks move into one room",
             (base.about, f"The change: {moved.about}"),
             _change("How will the average time to decision change, where partners were asked?",
                     moved.whole),
-            (changed(moved.whole, "the average time to decision"), *_hours(base, moved)),
+            (changed(moved.whole, TIME_TOLD), *_hours(base, moved)),
             (0, 1), "seats",
         ),
         Step(
             "And who is heard?",
             (("A decision is only as good as what is known when it is made. On the floor below, "
              "watch the envelopes that lie with health, and for whom the hollow signs wait."),),
-            _of_100("Of 100 decisions in the one room, in how many has health been heard?",
-                    moved.heard),
-            (heard(moved.heard_whole), ("A quick decision without health is no better one: so this "
-             "lesson never shows the time without how often health was heard.")),
-            (0, 1), "mixed", 2,
+            _of_100("Of 100 decisions in the one room, whether health was asked or not, in how "
+                    "many has it been heard?", moved.heard),
+            (heard(moved.heard_whole), *_when_asked(base, moved), ("A quick decision without "
+             "health is no better one: look at both before you call a hub better.")),
+            (0, 1), "seats", 2,
         ),
         Step(
             "Everything else changes too",
             ((f"The integrated hub takes {count} steps; the room is only the first. The others: "
              f"{listed([rung.name.lower() for rung in course.rungs[2:]])}."),),
-            _change("With all of them, how does the average time to decision change?",
-                    whole.whole),
-            (changed(whole.whole, "the average time to decision"), *_rungs(course)),
+            _change("With all of them, how does the average time to decision change, where "
+                    "partners were asked?", whole.whole),
+            (changed(whole.whole, TIME_TOLD), *_rungs(course)),
             (0, 2), "seats", count + 1,
         ),
         Step(
             "Is more known, too?",
             ("The same hub with every step taken. Time is one thing; who is heard is another.",),
-            _of_100("Of 100 decisions in the integrated hub, in how many has health been heard?",
-                    whole.heard),
-            (heard(whole.heard_whole), *_quieter(course)),
+            _of_100("Of 100 decisions in the integrated hub, whether health was asked or not, in "
+                    "how many has it been heard?", whole.heard),
+            (heard(whole.heard_whole), *_when_asked(base, whole), *_quieter(course)),
             (0, 2), "stages", count + 1,
         ),
         Step(
-            "When is one room enough?",
+            "What would make one room enough?",
             ((f"Say that moving desks is enough if it alone saves {SHARE} of the "
              "time. That is a choice of this lesson; a hub may ask for more."),
              ("An e-mail lies in the inbox until somebody opens it. People who share a room "
              f"sometimes have a word instead. The model says that {lying(_usual(course))} "
              f"({course.flipped.assumption.grade})."),
-             ("Choose the right end if it saves less than that however long e-mails lie, and the "
-             "left end if it saves that much however short.")),
+             ("If you think that it saves less however long e-mails lie, choose the right end; if "
+             "you think that it saves as much however short they lie, the left end."),
+             ("What else the first step rests on, such as how often people have a word instead of "
+             "writing, stands at the foot. Explore can move each of it.")),
             _turn(course),
             tuple(_turned(course)),
             (0, 1), "rooms",
@@ -177,7 +181,8 @@ def lying(minutes: float) -> str:
 def _hours(base: Rung, moved: Rung) -> Iterator[str]:
     yield (
         f"From {_time(base.time)} to {_time(moved.time)} hub working hours, on the same cases. In "
-        "brackets the 95% interval: how sure the average is, not how right the model."
+        "brackets the 95% interval: how sure the average is, not how right the model. Partners "
+        f"were asked about {_hundred(base.asked)} of 100 cases; the others are decided without."
     )
     clear = moved.whole.verdict in {"lower", "higher"}
     if clear and max(base.time.low, moved.time.low) <= min(base.time.high, moved.time.high):
@@ -189,6 +194,13 @@ def _hours(base: Rung, moved: Rung) -> Iterator[str]:
     yield "The desks have moved. Look at the hollow signs: whom do they still wait for?"
 
 
+def _when_asked(base: Rung, now: Rung) -> Iterator[str]:
+    yield (
+        "That is of all decisions. Of those before which health was asked, it had been heard in "
+        f"{_hundred(base.when_asked)} of 100 before, and in {_hundred(now.when_asked)} after."
+    )
+
+
 def _rungs(course: Course) -> Iterator[str]:
     rungs = course.rungs[1:]
     quicker = [rung for rung in rungs if rung.step.verdict == "lower"]
@@ -196,14 +208,16 @@ def _rungs(course: Course) -> Iterator[str]:
     unclear = [rung for rung in rungs if rung not in (*quicker, *slower)]
     if quicker:
         most = min(quicker, key=lambda rung: rung.step.change.mean)
+        makes_good = rungs[max(0, rungs.index(most) - 1)] in slower
         yield (
             f"The largest step of this ladder is “{most.name}”: "
-            f"{_share(abs(most.step.relative))} off what was left before it."
+            f"{_share(abs(most.step.relative))} off what was left before it"
+            f"{'; part of that makes good what the step before had added' if makes_good else ''}."
         )
     if unclear:
         yield f"No clear difference from the step before: {_names(unclear)}."
-    if slower:
-        yield f"Longer than at the step before: {_names(slower)}."
+    for rung in slower:
+        yield f"Longer than at the step before: “{rung.name}”. {rung.about}"
     yield (
         "What a step brings depends on those taken before it; in another order the same steps "
         "bring other shares."
@@ -267,14 +281,14 @@ def _turn(course: Course) -> Question:
     a, flips = course.flipped.assumption, course.flipped.flips
     nearest, goal = flips.nearest, SHARE
     text = (
-        "Half of all e-mails lie longer than a number of minutes. At which number would moving "
-        f"desks alone begin, or cease, to save {goal}?"
+        "Half of all e-mails lie less than a number of minutes. At which number does moving desks "
+        f"alone just save {goal}?"
     )
     found = (nearest.at, nearest.low, nearest.high) if nearest else (math.nan,) * 3
     beyond = ""
     if nearest is None and not flips.may:
         beyond = "least" if flips.as_it_is.mean < 0 else "most"
-    scale = (a.low, a.high, 5, (a.high - a.low) / 10)
+    scale = (a.low, a.high, 5, (a.high - a.low) / 20)
     return Question(text, "minutes", *scale, *found, beyond=beyond)
 
 
@@ -282,12 +296,12 @@ def _change(text: str, d: Difference) -> Question:
     base = d.base.mean or math.nan
     low, high = (100 * each / base for each in (d.change.low, d.change.high))
     return Question(
-        text, "per cent", -80, 80, 1, 8, 100 * d.relative, low, high, ("shorter", "longer")
+        text, "per cent", -80, 80, 1, 4, 100 * d.relative, low, high, ("shorter", "longer")
     )
 
 
 def _of_100(text: str, e: Estimate) -> Question:
-    return Question(text, "of 100", 0, 100, 1, 10, 100 * e.mean, 100 * e.low, 100 * e.high)
+    return Question(text, "of 100", 0, 100, 1, 5, 100 * e.mean, 100 * e.low, 100 * e.high)
 
 
 def _names(rungs: list[Rung]) -> str:

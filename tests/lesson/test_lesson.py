@@ -12,7 +12,7 @@ from hubsim.analysis import compare, estimate
 from hubsim.lesson import course_run, ladder_study, lesson_page, lesson_payload, points, steps_of
 from hubsim.lesson.course import BASE, _assumed, ladder
 from hubsim.lesson.page import lesson_floors
-from hubsim.lesson.steps import _change, _hours, _turn, _turned, changed, heard
+from hubsim.lesson.steps import _change, _hours, _rungs, _turn, _turned, _when_asked, changed, heard
 from hubsim.study import Length
 
 YEARS = [10.0, 10.2, 9.8, 10.1, 9.9]
@@ -99,7 +99,7 @@ def test_a_question_presumes_no_direction(by: float, low: float, high: float) ->
 
 
 def test_that_intervals_overlap_is_told_where_the_change_is_clear_all_the_same() -> None:
-    base = SimpleNamespace(time=estimate(YEARS))
+    base = SimpleNamespace(time=estimate(YEARS), asked=estimate([0.18, 0.20, 0.19]))
 
     def said(by: float, spread: float) -> str:
         change = difference(by, spread)
@@ -108,6 +108,29 @@ def test_that_intervals_overlap_is_told_where_the_change_is_clear_all_the_same()
     assert "does not matter" in said(-0.1, 0.01), "a small change, known well"
     assert "overlap" not in said(-5.0, 0.01), "they do not"
     assert "overlap" not in said(-0.1, 1.0), "there is no clear change"
+    # 19 ± t(2, 97.5%) · 1 / √3 = 4.303 · 0.577 = 2.48
+    assert "Partners were asked about 19 (17 to 21) of 100 cases" in said(-0.1, 0.01)
+
+
+def test_health_is_told_of_all_decisions_and_of_those_where_it_was_asked() -> None:
+    some = SimpleNamespace(when_asked=estimate([0.51, 0.53, 0.52]))
+    more = SimpleNamespace(when_asked=estimate([0.93, 0.95, 0.94]))
+    (told,) = _when_asked(some, more)
+    assert told.startswith("That is of all decisions. Of those before which health was asked, it")
+    assert told.endswith("52 (50 to 54) of 100 before, and in 94 (92 to 96) after.")
+
+
+def test_a_step_that_makes_things_worse_is_told_with_what_it_is() -> None:
+    rungs = [
+        SimpleNamespace(name=name, about=f"{name} is this.", step=difference(by))
+        for name, by in (("Apart", 0.0), ("Table", 2.0), ("Cover", -3.0), ("Room", -1.0))
+    ]
+    told = list(_rungs(SimpleNamespace(rungs=rungs)))
+    assert "“Table”. Table is this." in told[1]
+    assert "“Cover”" in told[0]
+    assert told[0].endswith("part of that makes good what the step before had added.")
+    alone = list(_rungs(SimpleNamespace(rungs=[rungs[0], *rungs[2:]])))
+    assert "makes good" not in alone[0]
 
 
 def test_what_a_seat_rests_on_is_told_in_words() -> None:
