@@ -298,8 +298,9 @@ def _heard(results: Results, names: Names) -> Panel | None:
             for name in agencies
         ]
     about = (
-        "Share of all decisions before which an agency had been heard; the agency on whose facts "
-        "most cases turn stands first. A quick decision that nobody was asked about is no good one."
+        "Share of all decisions before which an agency had been heard, asked or not; contacts that "
+        "end before a stage that decides are not counted. The agency on whose facts most cases "
+        "turn stands first. A quick decision that nobody was asked about is no good one."
     )
     question = "Who is heard before the decision?"
     title = titles.heard_title(results, names, agencies[0])

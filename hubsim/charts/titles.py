@@ -219,7 +219,8 @@ def steps(
         if each is not found.known[0] and found.replications > 1:
             first = names.models[found.known[0].design]
             unit = f" {view.unit}" if beside else ""
-            parts.append(_step(found.beside[each.design], first, of, unit))
+            several = len(found.beside) > 1
+            parts.append(_step(found.beside[each.design], first, of, unit, several=several))
         if parts:
             said = f"{names.models[each.design]}: {'; '.join(parts)}"
             told.append(said if beside else said + _heard(results, names, each.design))
@@ -233,20 +234,22 @@ def _heard(results: Results, names: Names, label: str) -> str:
     if math.isnan(heard.mean):
         return ""
     who = names.agencies.get(agency, agency.replace("_", " ").capitalize())
-    return f"; {who} heard before {percent(heard.mean)} of all decisions"
+    return f"; {who} heard before {percent(heard.mean)} of all decisions, asked or not"
 
 
-def _step(difference: Difference, first: str, periods: str, unit: str) -> str:
+def _step(difference: Difference, first: str, periods: str, unit: str, *, several: bool) -> str:
     c, n = difference.change, difference.change.replications
+    together = ", all comparisons together" if several else ""
     if difference.verdict == "the same":
         return f"exactly the same as {quoted(first)}"
     if difference.verdict != "higher":
         signed = with_sign(max(abs(c.low), abs(c.high)))  # the mean may be next to nothing
-        ends = f"{signed(c.low)} to {signed(c.high)}{unit}"
+        ends = f"{signed(c.low)} to {signed(c.high)}{unit}{together}"
         return f"no clear difference from {quoted(first)} ({ends})"
     said = number_like(c.mean)
+    ends = f"{said(c.low)} to {said(c.high)}{together}"
     return (
-        f"{said(c.mean)}{unit} more than {quoted(first)} ({said(c.low)} to {said(c.high)}), "
+        f"{said(c.mean)}{unit} more than {quoted(first)} ({ends}), "
         f"more in {difference.rival_higher} of {n} {periods}"
     )
 

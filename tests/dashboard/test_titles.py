@@ -70,7 +70,9 @@ def test_more_models_need_clearer_differences() -> None:
     assert said(third).startswith("No clear difference between “Hub” and “Room”. “Hub” is quicker")
     assert "(95% interval, all comparisons together, 17.4 to 24.6; 68% less)" in said(third)
     line = titles.steps(third, names_of("Hub", "Room", "Apart"), VIEW, "year")[1]
-    assert line.endswith("no clear difference from “Hub” (−0.58 to +6.58)")
+    assert line.endswith(
+        "no clear difference from “Hub” (−0.58 to +6.58, all comparisons together)"
+    )
 
 
 def test_limits_have_their_own_decimals_where_the_difference_is_next_to_nothing() -> None:
@@ -297,7 +299,7 @@ def test_times_of_cases_that_are_not_the_same_are_not_compared() -> None:
 def test_health_heard_stands_beside_every_time() -> None:
     results = asked({"Apart": 0.2, "Hub": 0.2}, {})
     for line in titles.steps(results, names_of("Apart", "Hub"), VIEW, "year"):
-        assert line.endswith("heard before 25% of all decisions")
+        assert line.endswith("heard before 25% of all decisions, asked or not")
 
 
 def test_who_leaves_cases_least_without_anybody_is_said_only_where_it_is_clear() -> None:
@@ -404,7 +406,7 @@ def test_one_hub_alone_is_told_with_its_interval_and_only_once() -> None:
         "brackets."
     )
     assert titles.steps(results, names, VIEW, "year") == [
-        "Health heard before 50% of all decisions"
+        "Health heard before 50% of all decisions, asked or not"
     ]
     assert titles.alone_title(results, names, VIEW) == (
         "Average time to decision: Red 5.00 and Green 21.0 hub working hours"

@@ -99,7 +99,9 @@ def _start(*, narrow: bool = False) -> None:
         st.html(
             blocks.block(
                 blocks.heading("A model that is there"),
-                blocks.sentence("A copy is opened; a hub of your own is opened again."),
+                blocks.sentence(
+                    "A copy of one that comes with hubsim; or a hub of your own, as you left it."
+                ),
             )
         )
         known = models.choices()
@@ -112,7 +114,7 @@ def _start(*, narrow: bool = False) -> None:
         given = st.file_uploader(
             "YAML file, up to 1 MB", type=["yaml", "yml"], max_upload_size=1, key="begin upload"
         )
-        if given is not None and st.button("Open this file", key="begin with file"):
+        if given is not None and st.button("Open this file", key="begin with file", type="primary"):
             _begun(drafts.begin_with_file(given.getvalue(), given.name))
     with nothing:
         st.html(blocks.block(
