@@ -113,14 +113,19 @@ class _Telling:
             return ""
         what = self.names.passage(self.t.program.passages[int(nodes.passage[node])])
         by = self.names.channel(int(nodes.channel[node]))
+        over = self.t.log.how[row] == How.DONE
         clarifying = nodes.cause == Cause.CLARIFY
         back = nodes.kind[nodes.next[node]] == Kind.WORK and clarifying[nodes.next[node]]
         forth = np.any(clarifying & (nodes.next == node))
         how = "goes back" if back else "comes again" if forth else "is gone over"
         return {
-            Cause.WAY: f"{what} is seen ({by}), after {length}",
+            Cause.WAY: f"{what} is {'seen' if over else 'not seen yet'} ({by}), after {length}",
             Cause.TRY_AGAIN: f"{what} reaches nobody ({by}); tried again for {length}",
-            Cause.DROPPED: f"{what} had got lost; noticed after {length}",
+            Cause.DROPPED: (
+                f"{what} had got lost; noticed after {length}"
+                if over
+                else f"{what} has got lost, and nobody has noticed after {length}"
+            ),
             Cause.CLARIFY: f"{what} {how} to be clarified, {length}",
         }[Cause(int(self.t.cause[row]))]
 

@@ -13,7 +13,18 @@ from hubsim.spec.read import hub_from
 from hubsim.spec.source import read_source
 from hubsim.story import story
 
-from .by_hand import HOUR, Contact, calendar, caseload_of, run_by_hand
+from .by_hand import (
+    APART,
+    HOUR,
+    ON,
+    Contact,
+    calendar,
+    caseload_of,
+    program_of,
+    run_by_hand,
+    together,
+    uneventful,
+)
 
 HUB = (
     calendar() + "agencies: {a: {}, police: {label: Police}, health: {label: Health}}\n"
@@ -115,3 +126,28 @@ def test_a_case_that_is_not_there() -> None:
     with pytest.raises(InputError) as error:
         told(4)
     assert error.value.problems[0].code == "E701"
+
+
+@pytest.mark.parametrize(
+    ("hours", "came", "at", "said"),
+    [
+        (24, "09:00", "11:25", "had got lost; noticed after 2 h"),
+        (11, "09:00", "11:00", "has got lost, and nobody has noticed after 1 h 35 min"),
+        (10, "09:45", "10:00", "is not seen yet (e-mail), after 15 min"),
+    ],
+)
+def test_what_is_not_noticed_when_the_run_ends_is_not_called_noticed(
+    hours: int, came: str, at: str, said: str
+) -> None:
+    """Handed on at 09:00, an e-mail is opened at 09:25 and lost, which is noticed 2 h later."""
+    text = together(
+        "  f: {who: sw, work: 0 min, then: s}\n  s: {who: pc, work: 10 min, then: out}\n",
+        "  led_by: council\n", APART,
+    )  # fmt: skip
+    program = program_of(text, hours)
+    given = uneventful(program, 1) | {ON: [[0.9]], f"{ON}.dropped": [[0.019]]}
+    run = run_by_hand(program, caseload_of([Contact(came)]), given)
+    hub = hub_from(read_source(text, "hub.yaml")).hub
+    lines = story(Traces(run, Window(0, program.horizon)), hub, 1, 200)
+    still = "" if hours == 24 else "when the run ends, still: "
+    assert f"{at}  S: {still}the case, handed from Council to Police, {said}" in lines
