@@ -18,6 +18,8 @@ PARTS = (
     "signs", "shapes", "trace", "rooms", "layout", "drawing", "words", "elements", "player",
 )  # fmt: skip
 """The player's script in the order in which it is put together; each part uses those above."""
+OPENS = 9 * 3600
+"""The second of the week that a floor shows at first: people are there."""
 NOTE = (
     "Synthetic cases: no real child, adult or worker is in them. What moves here is one run, a "
     "story and not a result; it forecasts nothing for any child and judges nobody."
@@ -58,7 +60,8 @@ def floor_page(hubs: Sequence[Mapping[str, Any]], title: str) -> str:
         '  JSON.parse(document.getElementById("data").textContent))\n'
         "  .then((floor) => { window.floor = floor; });"
     )
-    return document(title, body, style, f"{script}\n{start}\n", {"hubs": list(hubs)})
+    data = {"hubs": list(hubs), "t": OPENS}
+    return document(title, body, style, f"{script}\n{start}\n", data)
 
 
 def document(title: str, body: str, style: str, script: str, data: Any) -> str:

@@ -80,6 +80,10 @@ def floor(request: Any, browser: Any, tmp_path: Path) -> Iterator[tuple[str, Any
     page.context.close()
 
 
+def test_a_floor_opens_when_people_are_there(floor: tuple[str, Any]) -> None:
+    assert floor[1].locator(".fl-clock").inner_text().endswith(" 09:00")
+
+
 def labels(texts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Texts that name something: no letters on signs, which move, and no numbers in pills."""
     return [each for each in texts if each["kind"] != "center" and each["text"]]

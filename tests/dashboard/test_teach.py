@@ -46,6 +46,12 @@ def test_a_trainers_journey(browser: Any, address: str, tmp_path: Path) -> None:
     assert minutes(clock.inner_text()) - minutes(now) == 60, "an hour by the keyboard"
     page.keyboard.press("ArrowLeft")
     assert minutes(clock.inner_text()) - minutes(now) == 55
+    same = clock.inner_text()
+    page.keyboard.press("PageUp")
+    assert clock.inner_text().split()[-1] == same.split()[-1]
+    assert clock.inner_text() != same, "a day by the keyboard"
+    page.keyboard.press("PageDown")
+    assert clock.inner_text() == same
     page.keyboard.press("Space")
     assert play.inner_text() == "Pause"
     page.keyboard.press("Space")

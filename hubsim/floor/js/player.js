@@ -67,7 +67,7 @@ function controls(player) {
   ui.tip = el("div", { className: "fl-tip", hidden: true });
   ui.case = el("div", { className: "fl-case" });
   ui.keys = el("p", { className: "fl-keys", textContent:
-    "Keys: Space plays and pauses, ← and → go 5 minutes, with Shift an hour." });
+    "Keys: Space plays and pauses, ← and → go 5 minutes, with Shift an hour; Page Up and Page Down a day." });
   ui.find = el("div", { className: "fl-find" },
     el("label", {}, "Look at a case ", ui.pick), ui.keys);
   ui.legendPlace = el("div");
@@ -81,7 +81,8 @@ function keys(player, event) {
     || (at.tagName === "INPUT" && at.type !== "range" && at.type !== "checkbox");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = event.shiftKey ? 3600 : 300;
-  const go = { ArrowLeft: -step, ArrowRight: step, Home: -1e12, End: 1e12 }[event.key];
+  const go = { ArrowLeft: -step, ArrowRight: step, PageDown: -86400, PageUp: 86400, Home: -1e12,
+    End: 1e12 }[event.key];
   if (event.key === " " && at.tagName !== "BUTTON" && at.type !== "checkbox") toggle(player);
   else if (go) {
     seek(player, player.t + go);
