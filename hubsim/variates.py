@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from itertools import accumulate, chain
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
@@ -36,11 +37,11 @@ MOST_VISITS = 64
 class Keep(Protocol):
     """Gives something by its name, making it if nobody has it."""
 
-    def __call__(self, what: Hashable, make: Callable[[], T], /) -> T:
-        """Give it."""
+    def __call__(self, what: Hashable, make: Callable[[], T], roles: Sequence[int] = (), /) -> T:
+        """Give what depends on the hours of the people of some roles, or else on the cases."""
 
 
-def always_anew(_what: Hashable, make: Callable[[], T], /) -> T:
+def always_anew(_what: Hashable, make: Callable[[], T], _roles: Sequence[int] = (), /) -> T:
     """Keep nothing."""
     return make()
 
@@ -112,8 +113,9 @@ def draw_variates(
     visits : int
         How many visits to draw where a case can come back.
     keep : callable, optional
-        Given what is wanted (a draw with its visit, for all episodes, or "duty") and how to make
-        it, gives it; for whoever has drawn it before, for the same cases or the same people.
+        Given what is wanted (a draw with its visit, for all episodes, or when the people of some
+        roles are there) and how to make it, gives it; for whoever has drawn it before, for the same
+        cases or the same people.
     """
     sources_of = needed(program)
     cases = {
@@ -127,14 +129,19 @@ def draw_variates(
         return Cases(parts, seed=seed, replication=replication)
 
     def by_visit(draw: Draw, sources: tuple[int, ...]) -> list[tuple[Block, ...]]:
-        ends = np.cumsum([len(some) for some in cases[sources]]).tolist()
-        make = partial(_blocks, draw, partial(streams, sources), ends)
+        make = partial(_blocks, draw, partial(streams, sources), cases[sources])
         return [
             keep((draw, sources, visit), partial(make, visit))
             for visit in range(visits if draw.repeats else 1)
         ]
 
-    duty = keep("duty", lambda: draw_duty(program, seed=seed, replication=replication))
+    on_duty = partial(_on_duty, program, seed=seed, replication=replication)
+    by_role = [keep("duty", partial(on_duty, role), (role,)) for role in range(len(program.roles))]
+    duty = tuple(chain.from_iterable(by_role))
+
+    def there(roles: tuple[int, ...]) -> Windows:
+        return keep("there", partial(somebody_of, program, duty, roles), roles)
+
     return Variates(
         values=tuple(
             tuple(zip(*by_visit(draw, sources), strict=True))
@@ -143,17 +150,21 @@ def draw_variates(
         cases=tuple(cases[sources] for sources in sources_of),
         due=due_times(program, caseload) if program.by_due else _no_due(program, caseload),
         duty=duty,
-        hours=(*program.hours, *(somebody_of(program, duty, roles) for roles in program.there)),
-        bands=tuple(band_steps(program, duty, band) for band in program.bands),
+        hours=(*program.hours, *map(there, program.there)),
+        bands=tuple(
+            band_steps(band, there(band.roles)) if band.roles else band.levels
+            for band in program.bands
+        ),
         pressing=pressing_times(program, caseload),
         visits=visits,
     )
 
 
 def _blocks(
-    draw: Draw, streams: Callable[[], Cases], ends: Sequence[int], visit: int
+    draw: Draw, streams: Callable[[], Cases], cases: Sequence[Ints], visit: int
 ) -> tuple[Block, ...]:
-    """Draw for all episodes at once, and part what was drawn where each ends."""
+    """Draw for the cases of all episodes at once, and part what was drawn where each ends."""
+    ends = list(accumulate(map(len, cases)))
     begins = [0, *ends[:-1]]
     if draw.spreads and all(spread.shape == "constant" for spread in draw.spreads):
         fixed = np.array([[whole_seconds(s.mean)] for s in draw.spreads], dtype=np.int32)
@@ -221,11 +232,8 @@ def somebody_of(program: Program, duty: Sequence[Windows], roles: Sequence[int])
     return Windows(none, none).union(*{duty[int(person)] for person in people})
 
 
-def band_steps(program: Program, duty: Sequence[Windows], band: Band) -> Steps:
-    """What a band is at each second: by the calendar, and 0 while nobody of its roles is there."""
-    if not band.roles:
-        return band.levels
-    there = somebody_of(program, duty, band.roles)
+def band_steps(band: Band, there: Windows) -> Steps:
+    """What a band with roles is at each second: 0 while nobody of them is there."""
     times = np.unique(np.concatenate([[0], band.levels.times, there.opens, there.closes]))
     values = np.where(there.is_open(times), band.levels.at(times) + 1, 0)
     changes = np.flatnonzero(np.diff(values, prepend=-1))
@@ -274,30 +282,36 @@ def draw_duty(program: Program, *, seed: int, replication: int) -> tuple[Windows
     A day off takes the shifts that begin on it. With cover, somebody stands in on that share of the
     days off, and the post is filled as if nobody were away.
     """
-    count = len(_midnights(program.clock, program.horizon))
+    on_duty = partial(_on_duty, program, seed=seed, replication=replication)
+    return tuple(chain.from_iterable(map(on_duty, range(len(program.roles)))))
+
+
+def _on_duty(program: Program, role: int, *, seed: int, replication: int) -> tuple[Windows, ...]:
+    """When the people of one role are on duty; it depends on nothing else than the role."""
+    there, count = program.presence[role], len(_midnights(program.clock, program.horizon))
+    path = f"roles.{program.roles[role]}"
+    draw = partial(_for_people, path, seed=seed, replication=replication)
+    people = range(len(there.hours))
+    seldom = there.leave_weeks or there.absence
+    if seldom:
+        weeks = draw("away", -(-count // 7), people=people)
+        leave = [np.repeat(on_leave(there.leave_weeks, u), 7)[:count] for u in weeks]
+        away = draw("absence", count, people=people) < there.absence
+        away |= np.array(leave, dtype=bool).reshape(away.shape)
+        away &= draw("cover", count, people=people) >= there.cover
     duty = []
-    for role, there in zip(program.roles, program.presence, strict=True):
-        draw = partial(_for_people, f"roles.{role}", seed=seed, replication=replication)
-        people = range(len(there.hours))
-        seldom = there.leave_weeks or there.absence
+    for person, hours in enumerate(there.hours):
+        windows = program.hours[hours]
         if seldom:
-            weeks = draw("away", -(-count // 7), people=people)
-            leave = [np.repeat(on_leave(there.leave_weeks, u), 7)[:count] for u in weeks]
-            away = draw("absence", count, people=people) < there.absence
-            away |= np.array(leave, dtype=bool).reshape(away.shape)
-            away &= draw("cover", count, people=people) >= there.cover
-        for person, hours in enumerate(there.hours):
-            windows = program.hours[hours]
-            if seldom:
-                opens, closes, day = _shifts(windows, program.clock, program.horizon)
-                kept = ~away[person, np.minimum(day, count - 1)] | (opens >= program.horizon)
-                windows = Windows.merging(opens[kept], closes[kept])
-            if there.called_after is not None and there.called_for is not None:
-                when = partial(draw, people=[person])
-                windows = windows.minus(
-                    called_away(there.called_after, there.called_for, program.horizon, when)
-                )
-            duty.append(windows)
+            opens, closes, day = _shifts(windows, program.clock, program.horizon)
+            kept = ~away[person, np.minimum(day, count - 1)] | (opens >= program.horizon)
+            windows = Windows.merging(opens[kept], closes[kept])
+        if there.called_after is not None and there.called_for is not None:
+            when = partial(draw, people=[person])
+            windows = windows.minus(
+                called_away(there.called_after, there.called_for, program.horizon, when)
+            )
+        duty.append(windows)
     return tuple(duty)
 
 

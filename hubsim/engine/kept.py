@@ -12,7 +12,7 @@ import math
 import os
 import pickle
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -73,7 +73,7 @@ def size(kept: Any) -> int:
 
 KEPT = Kept(int(os.environ.get(ROOM, USUAL)) * 1_000_000)
 
-_names: WeakKeyDictionary[Program, tuple[bytes, bytes]] = WeakKeyDictionary()
+_names: WeakKeyDictionary[Program, tuple[bytes, tuple[bytes, ...]]] = WeakKeyDictionary()
 
 
 def caseload_of(program: Program, *, seed: int, replication: int) -> Caseload:
@@ -88,25 +88,28 @@ def variates_of(
     """Give everything else for the contacts of `caseload_of`, as `draw_variates` draws it."""
     cases, people = _named(program)
 
-    def keep(what: Hashable, make: Callable[[], T]) -> T:
-        """Draws of people go by the people there are, all others by the cases."""
-        return KEPT((what, people if what == "duty" else cases, seed, replication), make)
+    def keep(what: Hashable, make: Callable[[], T], roles: Sequence[int] = ()) -> T:
+        of = [people[role] for role in roles] if roles else [cases]
+        return KEPT((what, *of, seed, replication), make)
 
     return draw_variates(
         program, caseload, seed=seed, replication=replication, visits=visits, keep=keep
     )
 
 
-def _named(program: Program) -> tuple[bytes, bytes]:
-    """Name all that cases depend on, and all that people's hours depend on, by their content."""
+def _named(program: Program) -> tuple[bytes, tuple[bytes, ...]]:
+    """Name all that cases depend on, and what the hours of each role's people do, by content."""
     if program not in _names:
         p, known = program, program.recognition
         cases = (
             p.horizon, p.agencies, p.sources, len(p.ratings), p.demand, p.knows, p.returns,
             p.feedback, p.opening, known and (known.bit, known.turns_on),
         )  # fmt: skip
-        people = p.horizon, p.clock, p.roles, p.presence, p.hours
-        _names[program] = _digest(cases), _digest(people)
+        people = (
+            _digest((p.horizon, p.clock, role, there, [p.hours[each] for each in there.hours]))
+            for role, there in zip(p.roles, p.presence, strict=True)
+        )
+        _names[program] = _digest(cases), tuple(people)
     return _names[program]
 
 

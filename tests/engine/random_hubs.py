@@ -162,7 +162,12 @@ class Trial:
             values=values,
             duty=duty,
             hours=(*program.hours, *(somebody_of(program, duty, each) for each in program.there)),
-            bands=tuple(band_steps(program, duty, band) for band in program.bands),
+            bands=tuple(
+                band_steps(band, somebody_of(program, duty, band.roles))
+                if band.roles
+                else band.levels
+                for band in program.bands
+            ),
         )
 
     def run(self) -> Run:
