@@ -112,7 +112,7 @@ else:
                 state.calltypes[at] = known
             return bool(looks)
 
-    class Ours(compiler.CompilerBase):  # type: ignore[misc]
+    class Ours(compiler.CompilerBase):  # type: ignore[misc]  # numba has no types
         """The usual way of compiling, but for places."""
 
         def define_pipelines(self) -> list[Any]:

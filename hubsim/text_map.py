@@ -293,7 +293,7 @@ def _pairs(s: Survey) -> Iterator[str]:
         rows: list[Row] = [("", "questions", "replies", "hand-overs", "heard together")]
         for pair in s.pairs:
             kinds = ("question", "reply", "hand-over", "together")
-            each = [number(pair.needed.get(kind, 0.0)) for kind in kinds]  # type: ignore[call-overload]
+            each = [number(pair.needed.get(kind, 0.0)) for kind in kinds]  # type: ignore[call-overload]  # all are kinds
             rows.append((f"{pair.one} and {pair.other}", *each))
         yield from _table(rows, (32, 11, 9, 12, 16), "<>>>>")
         yield wrapped(

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 
-class Refusing(np.ndarray):
-    """An array that does not count places from its end."""
+class _Refuses:
+    """Counts no places from its end; stands before what it is made for."""
 
     def __getitem__(self, place: Any) -> Any:
         refuse(place)
@@ -20,6 +20,14 @@ class Refusing(np.ndarray):
     def __setitem__(self, place: Any, value: Any) -> None:
         refuse(place)
         super().__setitem__(place, value)
+
+
+class Refusing(_Refuses, np.ndarray):
+    """An array that does not count places from its end."""
+
+
+class RefusingList(_Refuses, list[Any]):
+    """A list that does not count places from its end."""
 
 
 def refuse(place: Any) -> None:
@@ -27,18 +35,6 @@ def refuse(place: Any) -> None:
     for each in place if isinstance(place, tuple) else (place,):
         if not isinstance(each, slice) and each < 0:
             raise IndexError(f"a place below zero: {place}")
-
-
-class RefusingList(list[Any]):
-    """A list that does not count places from its end."""
-
-    def __getitem__(self, place: Any) -> Any:
-        refuse(place)
-        return super().__getitem__(place)
-
-    def __setitem__(self, place: Any, value: Any) -> None:
-        refuse(place)
-        super().__setitem__(place, value)
 
 
 def refusing_list(array: np.ndarray) -> RefusingList | Refusing:

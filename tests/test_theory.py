@@ -105,7 +105,7 @@ def test_a_queue_that_obeys_the_laws_agrees_with_all_of_them(name, law, tmp_path
 def test_a_run_that_breaks_a_law_is_told(tmp_path, monkeypatch, capsys):
     """A role that seems as busy as if its work took a third longer."""
     from hubsim.measures import MEASURES  # noqa: PLC0415 - heavy, and changed here alone
-    from hubsim.measures.registry import Measure  # noqa: PLC0415
+    from hubsim.measures.registry import Measure  # noqa: PLC0415 - the same
 
     file = tmp_path / "case.yaml"
     file.write_text(queue("PUB-MMC-02"))

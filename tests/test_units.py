@@ -224,4 +224,4 @@ def test_lengths_of_time_are_said(seconds, said):
 
 def test_working_days_have_no_length_in_seconds():
     with pytest.raises(ValueError, match="no fixed length"):
-        Span(1, "working days").seconds  # noqa: B018
+        Span(1, "working days").seconds  # noqa: B018  # reading it raises

@@ -56,7 +56,7 @@ def _over_lists(function: Callable[P, R]) -> Callable[P, R]:
                 lists.append((each, gone_through))
             return gone_through
 
-        found = function(*map(listed, given))  # type: ignore[call-arg]
+        found = function(*map(listed, given))  # type: ignore[call-arg]  # as given
         for array, column in lists:
             if array.flags.writeable:
                 array[:] = column

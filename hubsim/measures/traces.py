@@ -181,7 +181,7 @@ class Traces:
         """Give what a function makes of these traces, worked out the first time it is asked for."""
         if work_out not in self._kept:
             self._kept[work_out] = work_out(self)
-        return self._kept[work_out]  # type: ignore[return-value]
+        return self._kept[work_out]  # type: ignore[return-value]  # what it makes is kept under it
 
     @property
     def hub_hours(self) -> Windows:

@@ -177,7 +177,8 @@ class _Reading:
             if match is None:
                 raise ValueError
             # The hub's own time, so without a zone; the zone argument is none of the parts.
-            moment = dt.datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+            parts = [int(part or 0) for part in match.groups()]
+            moment = dt.datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 - as said
             if not FIRST_YEAR <= moment.year <= LAST_YEAR:
                 raise ValueError
         except ValueError:

@@ -151,7 +151,7 @@ def _questions(
         ):
             shares = travelling.get((kind, name, name, *ends), {})
             yield Exchange(
-                kind, name, name, sender, receiver, *ends, times, shares, how  # type: ignore[arg-type]
+                kind, name, name, sender, receiver, *ends, times, shares, how  # type: ignore[arg-type]  # texts that are kinds
             )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png) {{7*7}} '+a
 
 
 def svg(chart: object) -> str:
-    spec = chart if isinstance(chart, dict) else chart.to_dict()  # type: ignore[attr-defined]
+    spec = chart if isinstance(chart, dict) else chart.to_dict()
     return str(vl_convert.vegalite_to_svg({**spec, "width": 900}))
 
 
@@ -126,7 +126,7 @@ outcomes: {{out: {{label: Out}}}}
     del write
     paths = []
     for name, work in (("One", "12 min"), ("Two", "6 min")):
-        path = tmp_path / f"{name}.yaml"  # type: ignore[operator]
+        path = tmp_path / f"{name}.yaml"
         path.write_text(text.format(name, work), encoding="utf-8")
         paths.append(str(path))
     found = comparison(paths, View(asked=False))

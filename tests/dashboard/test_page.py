@@ -50,7 +50,7 @@ def _short_and_fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def _short(make: object) -> object:
     def made(self: Length, weeks: int = 2, warm_up: int = 1, run_off: int = 1) -> None:
-        make(self, min(weeks, 3), min(warm_up, 1), min(run_off, 1))  # type: ignore[operator]
+        make(self, min(weeks, 3), min(warm_up, 1), min(run_off, 1))
 
     return made
 

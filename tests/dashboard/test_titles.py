@@ -144,7 +144,7 @@ def test_no_cases() -> None:
     [("median", "half of the cases are decided"), ("p90", "nine in ten cases are decided")],
 )
 def test_other_statistics_are_said_as_what_they_are(statistic: str, words: str) -> None:
-    view = View("days", asked=False, statistic=statistic)  # type: ignore[arg-type]
+    view = View("days", asked=False, statistic=statistic)
     values = {
         ("A", view.times, "all", "all"): [2.0, 2.1],
         ("B", view.times, "all", "all"): [1.0, 1.1],

@@ -312,7 +312,7 @@ def questions(draw: st.DrawFn, cast: Cast, zero: bool) -> dict[str, object]:
             "all_of": draw(st.lists(st.sampled_from(asked), unique=True, min_size=1))
         }
         if rule == 3:
-            stage["go_on_when"]["and_at_least"] = draw(st.integers(0, len(asked)))  # type: ignore[index]
+            stage["go_on_when"]["and_at_least"] = draw(st.integers(0, len(asked)))
     limit = st.sampled_from(
         ["0 min", "30 min", "1 h", "6 h", "2 working hours", "1 working day", "2 working days"]
     )
@@ -595,7 +595,7 @@ def hub_data(draw: st.DrawFn, days: int, together: bool | None = None) -> dict[s
             found[name] = draw(section)
     if "comes_back" in found and "feedback" in found and draw(st.booleans()):
         at_once = draw(st.sampled_from(["0 min", "30 min", "3 h"]))  # for both reasons
-        for section in (found["feedback"], *found["comes_back"].values()):  # type: ignore[attr-defined]
+        for section in (found["feedback"], *found["comes_back"].values()):
             section["after"] = at_once
     if cast.together:
         found |= draw(sections_together(cast, starts, stages))

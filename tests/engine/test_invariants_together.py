@@ -404,7 +404,7 @@ def test_where_one_agency_sits_touches_only_ways_from_it_and_to_it(
         for name in names:
             assert agency in ways[name.split(".way")[0]], name
         same_draws(before, after, names)
-        if before.hub().working_together.talk_slows_the_room.value == 0:  # type: ignore[union-attr]
+        if before.hub().working_together.talk_slows_the_room.value == 0:
             np.testing.assert_array_equal(program.pace, other.pace)
 
 

@@ -180,7 +180,7 @@ def asked(
 
 
 def drawn(program: object) -> set[str]:
-    return {draw.name for draw in program.draws}  # type: ignore[attr-defined]
+    return {draw.name for draw in program.draws}
 
 
 @pytest.fixture(scope="module")

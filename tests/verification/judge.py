@@ -141,7 +141,7 @@ def _compared(case: Mapping[str, Any], compared: Sequence[tuple[str, object, obj
 def _same(expected: object, observed: object, tol: Mapping[str, Any]) -> bool:
     if tol["type"] == "exact":
         return expected == observed
-    return abs(float(observed) - float(expected)) <= float(tol["value"])  # type: ignore[arg-type]
+    return abs(float(observed) - float(expected)) <= float(tol["value"])
 
 
 def suite(verdicts: Iterable[Verdict]) -> list[Verdict]:

@@ -64,7 +64,7 @@ if COMPILES:
     )
     from numba.np import arrayobj
 
-    class BoxType(types.Type):  # type: ignore[misc]
+    class BoxType(types.Type):  # type: ignore[misc]  # numba has no types
         """A box as the compiler sees it; other sources make another type, compiled anew."""
 
         def __init__(self, arrays: Packed | State) -> None:
@@ -77,7 +77,7 @@ if COMPILES:
     types_known: dict[type, BoxType] = {}
 
     @register_model(BoxType)
-    class BoxModel(models.OpaqueModel):  # type: ignore[misc]
+    class BoxModel(models.OpaqueModel):  # type: ignore[misc]  # numba has no types
         """An address."""
 
     @typeof_impl.register(Box)
@@ -97,12 +97,12 @@ if COMPILES:
         return NativeValue(address)
 
     @infer_getattr
-    class BoxTemplate(AttributeTemplate):  # type: ignore[misc]
+    class BoxTemplate(AttributeTemplate):  # type: ignore[misc]  # numba has no types
         """What may be asked of a box."""
 
         key = BoxType
 
-        def generic_resolve(self, typ: BoxType, attr: str) -> Any:  # type: ignore[override]
+        def generic_resolve(self, typ: BoxType, attr: str) -> Any:  # type: ignore[override]  # nor do its names
             """The type of one array."""
             return typ.arrays.get(attr)
 

@@ -229,7 +229,7 @@ def _nearness(report: Report, together: WorkingTogether) -> None:
     """Warn of nearer seats that count for less."""
     there = [name for name in NEARER if name in together.nearness]
     for far, near in pairwise(there):
-        less, more = together.nearness[near], together.nearness[far]  # type: ignore[index]
+        less, more = together.nearness[near], together.nearness[far]  # type: ignore[index]  # names of the keys
         if less.value >= more.value:
             continue
         at: Path = (HERE, "nearness", near)
