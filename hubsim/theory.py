@@ -173,7 +173,8 @@ def predictions(
         usual = visits_between(program, window.start, window.stop)
     else:
         cases = cases_of(program, contacts, window.start, window.stop)
-        expected, usual = sum(cases.values()), visits_of(program, cases)
+        expected = sum(cases.values())
+        usual = visits_of(program, cases, window.start, window.stop)
     found = [Prediction("demand", (("new_contacts", "all", "all"),), expected)]
     silent, came = list[Silent](), measured(("contacts", "all", "all"))
     if expected > 0 and came > 0:

@@ -84,6 +84,7 @@ class Builder:
     named: dict[str, int] = field(default_factory=dict)
     queues: list[tuple[int, ...]] = field(default_factory=list)
     windows: list[Windows] = field(default_factory=list)
+    numbered: dict[Windows, int] = field(default_factory=dict)
     there: list[tuple[int, ...]] = field(default_factory=list)
     waits_for: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
@@ -152,11 +153,10 @@ class Builder:
 
     def add_windows(self, windows: Windows) -> int:
         """Number these stretches; the same ones once."""
-        try:
-            return self.windows.index(windows)
-        except ValueError:
+        number = self.numbered.setdefault(windows, len(self.windows))
+        if number == len(self.windows):
             self.windows.append(windows)
-            return len(self.windows) - 1
+        return number
 
     def named_hours(self, name: str, region: str) -> int:
         """Lay out the hours of a name."""

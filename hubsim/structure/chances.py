@@ -1,8 +1,8 @@
 """The chances with which cases go their ways, as far as they can be known before a run.
 
-Where a way depends on how near people are, or on a date, the hub's working time of a run is divided
-among the cases that there are. Where it depends on need as it is seen, everybody who is asked is
-taken to answer in time, and who decides brings what their agency knows.
+Where a way depends on how near people are, or on a date, the hub's working time is divided among
+the cases that there are. Where it depends on need as it is seen, everybody who is asked is taken to
+answer in time, and who decides brings what their agency knows.
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ class Chances:
     Parameters
     ----------
     program : Program
+    start, stop : int
+        Seconds of the run whose working time counts; to its end if left out.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, start: int = 0, stop: int | None = None) -> None:
         self.program = program
+        self.start, self.stop = start, program.horizon if stop is None else stop
         self._seen = cache(self._seen_as)
 
     def shares(self, table: RouteTable, source: int, rating: int) -> Floats:
@@ -58,17 +61,20 @@ class Chances:
     def bands(self) -> tuple[Floats, ...]:
         """Of each band, the share of the hub's working time in which it has each value."""
         program, found = self.program, []
-        hub = program.hours[program.hub_hours] & Windows.always(0, program.horizon)
+        hub = program.hours[program.hub_hours] & Windows.always(self.start, self.stop)
         for band in program.bands:
             hours = {program.hours[h] for role in band.roles for h in program.presence[role].hours}
             none = np.zeros(0, dtype=np.int64)
             there = Windows(none, none).union(*hours) if band.roles else hub
-            both, edges = hub & there, np.append(band.levels.times, program.horizon)
+            both, edges = (
+                hub & there,
+                np.append(band.levels.times, max(self.stop, band.levels.times[-1])),
+            )
             shares = np.bincount(
                 band.levels.values + bool(band.roles),
                 weights=both.seconds_between(edges[:-1], edges[1:]), minlength=band.size,
             )  # fmt: skip
-            whole = int(hub.seconds_between(0, program.horizon))
+            whole = int(hub.seconds_between(self.start, self.stop))
             if band.roles:
                 shares[0] += whole - shares.sum()
             found.append(shares / whole if whole else np.eye(band.size)[0])

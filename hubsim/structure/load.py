@@ -65,7 +65,7 @@ def offered_load(
         In the order of the roles.
     """
     weeks = (stop - start) / WEEK
-    chances = Chances(program)
+    chances = Chances(program, start, stop)
     if visits is None:
         visits = visits_between(program, start, stop, chances)
     work = _touch(program, visits, chances)

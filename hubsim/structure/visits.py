@@ -116,7 +116,7 @@ def visits_between(
     start, stop : int
         Seconds.
     chances : Chances, optional
-        Of the program, where they are known already.
+        Of the stretch, where they are known already.
 
     Returns
     -------
@@ -124,7 +124,7 @@ def visits_between(
         Shape (n_nodes, n_ratings).
     """
     found = np.zeros((len(program.nodes.kind), len(program.ratings)))
-    for source, each in enumerate(_by_source(program, chances or Chances(program))):
+    for source, each in enumerate(_by_source(program, chances or Chances(program, start, stop))):
         found += arrivals(program, source, start, stop) * each
     return found
 
@@ -140,15 +140,23 @@ def cases_of(program: Program, contacts: Contacts, start: int, stop: int) -> Cas
     return found
 
 
-def visits_of(program: Program, cases: Cases) -> Floats:
+def visits_of(program: Program, cases: Cases, start: int, stop: int) -> Floats:
     """Visits to every node by so many cases of each source and first rating.
+
+    Parameters
+    ----------
+    program : Program
+    cases : mapping
+        Of a stretch of the run.
+    start, stop : int
+        Its seconds.
 
     Returns
     -------
     Floats
         Shape (n_nodes, n_ratings).
     """
-    chances = Chances(program)
+    chances = Chances(program, start, stop)
     found = np.zeros((len(program.nodes.kind), len(program.ratings)))
     for source in {source for source, _ in cases}:
         entry = int(program.entry[source])

@@ -30,6 +30,9 @@ from hubsim.structure.visits import cases_of, visits_of
 from hubsim.study.resting import Resting
 from hubsim.units import DAY
 
+YEAR = 364 * DAY
+"""Fifty-two weeks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Length:
@@ -165,13 +168,13 @@ class Design:
         program = lower(file.hub, horizon)
         span = window.start, window.stop
         if contacts is None:
-            offered, year = offered_load(program, *span), year_loads(file.hub)
+            offered, year = offered_load(program, *span), year_loads(file.hub, program)
             warnings = (
                 *load_problems(program, file.source),
                 *_missed_surges(file, clock_of(file.hub), window),
             )
         else:
-            visits = visits_of(program, cases_of(program, contacts, *span))
+            visits = visits_of(program, cases_of(program, contacts, *span), *span)
             offered, year = offered_load(program, *span, visits), dict[str, float]()
             warnings = contacts.warnings
         loads = {each.role: each.load for each in offered}
@@ -401,11 +404,19 @@ def sha256(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def year_loads(hub: Hub) -> dict[str, float]:
-    """Offered load by role over the first 52 weeks, without dated surges: whether it settles."""
-    usual = hub.model_copy(update={"calendar": hub.calendar.model_copy(update={"surges": ()})})
-    program = lower(usual, 364 * DAY)
-    return {each.role: each.load for each in offered_load(program, 0, program.horizon)}
+def year_loads(hub: Hub, program: Program) -> dict[str, float]:
+    """Offered load by role over the first 52 weeks, without dated surges: whether it settles.
+
+    Parameters
+    ----------
+    hub : Hub
+    program : Program
+        Of the hub: lowered anew only if it is shorter, or has surges.
+    """
+    if hub.calendar.surges or program.horizon < YEAR:
+        calendar = hub.calendar.model_copy(update={"surges": ()})
+        program = lower(hub.model_copy(update={"calendar": calendar}), YEAR)
+    return {each.role: each.load for each in offered_load(program, 0, YEAR)}
 
 
 def _crowded(file: HubFile, loads: dict[str, float], year: dict[str, float]) -> tuple[Problem, ...]:
