@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
+import pandas as pd
 import pytest
 from markupsafe import escape
 
@@ -154,6 +156,22 @@ def test_word_holds_all_with_text_for_each_picture(found: Briefing) -> None:
     assert 'w:instr="NUMPAGES"' in foot
     wide = document.sections[-1]
     assert wide.page_width > wide.page_height
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_goes_on(found: Briefing) -> None:
+    long = pd.concat([found.parts[0].table] * 8)
+    parts = (replace(found.parts[0], table=long), *found.parts[1:])
+    lengths = set()
+    for table in opened(replace(found, parts=parts)).tables:
+        *rows, last = (
+            {p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs}
+            for row in table.rows
+        )
+        short = len(table.rows) <= 14
+        assert rows == [{short}] * len(rows)
+        assert last == {False}
+        lengths.add(short)
+    assert lengths == {True, False}
 
 
 def test_a_briefing_says_what_made_it(study: Study, found: Briefing) -> None:

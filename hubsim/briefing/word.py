@@ -27,6 +27,8 @@ WIDE, HIGH = 17, 22.5
 """Of a picture at most, in centimetres: with what is said above it, it stands on one page."""
 SMALL = 8.0
 """Of the letters of the first table, in points."""
+SHORT = 14
+"""Rows up to which a table stays on one page."""
 INK = (11, 12, 12)
 """Of headings: black."""
 
@@ -217,6 +219,8 @@ def _table(
 ) -> None:
     """Add a table whose heading is repeated on every page, and whose rows stay whole.
 
+    A short one stays on one page.
+
     Parameters
     ----------
     document : Document
@@ -234,9 +238,11 @@ def _table(
     table = document.add_table(len(rows), len(frame.columns), style="Table Grid")
     table.autofit = False
     cells = table._cells  # noqa: SLF001 - asking each row for its cells takes minutes
+    followed = len(cells) - len(frame.columns) if len(rows) <= SHORT else 0
     for number, value in enumerate(value for row in rows for value in row):
         paragraph = cells[number].paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.keep_with_next = number < followed
         run = paragraph.add_run(_text(value))
         run.font.size, run.bold = Pt(size), number < len(frame.columns)
         cells[number].width = Cm(widths[number % len(widths)])
