@@ -158,13 +158,18 @@ def test_what_is_shown_is_what_is_counted(browser: Any, tmp_path: Path, write: W
         page.evaluate("(t) => floor.seek(t)", at)
         expected = counted(trace, start + at)
         shown_ = page.locator(".fl-hub").first.locator("dd").all_inner_texts()
-        heard = f"{expected.heard} of {expected.decisions} decisions"
-        if not expected.decisions:
-            heard = "no decision yet"
+        heard = f"{expected.heard} of {expected.decisions}" if expected.decisions else "none begun"
         assert shown_ == [
             str(expected.open), str(expected.on_another), str(expected.with_nobody), heard,
             str(expected.left),
         ]  # fmt: skip
+    page.set_viewport_size({"width": 1024, "height": 768})  # of a projector
+    tops = (
+        page.locator(".fl-hub")
+        .first.locator("dd")
+        .evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().top)")
+    )
+    assert len(set(tops)) == 1, "the numbers stand in one line"
     for view in ("rooms", "seats", "mixed", "stages"):
         page.locator(".fl-bar select").nth(1).select_option(view)
         page.evaluate("floor.seek(34 * 3600)")

@@ -36,7 +36,7 @@ function drawNames(g, hub, layout, state) {
     let x = zone.x + 8;
     for (const a of zone.members) x += badge(g, hub.agencies[a].mark, x, zone.y + 5) + 3;
     const waits = zone.members.reduce((sum, a) => sum + (state.waitFor.get(a) || 0), 0);
-    const said = waits ? `${waits} ${waits === 1 ? "case waits" : "cases wait"} for them` : "";
+    const said = waits ? awaited(waits) : "";
     const room = zone.w - (x - zone.x) - 18 - wide(zone.lines[0], zone.size, 600);
     if (said && wide(said, 12, 600) < room) {
       write(g, said, zone.x + zone.w - 8, zone.y + 13.5, { size: 12, weight: 600,
@@ -66,6 +66,9 @@ function drawNames(g, hub, layout, state) {
 const labelOf = (tray, n) =>
   fitting(tray.names.map((name) => (n ? `${name} ${n}` : name)), tray.w - 12, 12);
 
+// Replies for which cases wait: a case that has gone on waits for none.
+const awaited = (n) => `${n} ${n === 1 ? "reply" : "replies"} awaited`;
+
 function pill(g, n, right, y) {
   const full = 9 * String(n).length + 10;
   g.beginPath();
@@ -80,7 +83,7 @@ function drawStages(g, hub, layout, t, state) {
   let x = layout.left;
   layout.agencies.forEach((a, n) => {
     const room = layout.widths[n], full = badge(g, hub.agencies[a].mark, x + 4, 4);
-    const waits = state.waitFor.get(a), said = `${waits} wait for them`;
+    const waits = state.waitFor.get(a), said = awaited(waits);
     const narrow = room < full + 40;  // a number has no room beside the letter
     if (waits && wide(said, 12, 600) < room - full - 14) {
       write(g, said, x + full + 8, 12.5, { size: 12, weight: 600, colour: "#801650" });

@@ -55,14 +55,17 @@ function legend(hubs) {
   items.push(el("li", {}, symbol((g) => {
     g.beginPath(); g.roundRect(1, 2, 22, 18, 9); g.fillStyle = "#801650"; g.fill();
     write(g, "7", 12, 11.5, { size: 12, weight: 700, colour: "#FFFFFF", align: "center" });
-  }), "cases that wait for them"));
+  }), "replies awaited from them"));
   const signs = el("ul", { className: "fl-legend", ariaLabel: "What the signs mean" }, ...items);
   const known = new Map(hubs.flatMap((each) => each.agencies).map(({ mark, name }) => [mark, name]));
   const letters = [...known].map(([mark, name]) => el("li", {}, symbol((g) => {
     badge(g, mark, (24 - badgeWide(mark)) / 2, 3);
   }), el("span", { className: "fl-mark", textContent: `${mark}: ` }), name));
+  const counted = "Numbers above a floor count cases: waiting on another agency are those that " +
+    "wait for a reply, are on their way, or went back to be clarified. Numbers on the floor count " +
+    "what lies there, questions too.";
   return el("div", {}, signs, el("ul", { className: "fl-legend", ariaLabel: "Letters of agencies" },
-    ...letters));
+    ...letters), el("p", { className: "fl-counted", textContent: counted }));
 }
 
 function option(value, text, chosen) {

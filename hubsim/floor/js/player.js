@@ -126,7 +126,7 @@ function pane(player, number) {
   const list = el("dl", { className: "fl-counts" }, pair("Open", n.open),
     pair("Waiting on another agency", n.another),
     pair("With nobody", n.nobody));
-  if (told) list.append(pair(`${told}: heard so far`, n.heard));
+  if (told) list.append(pair(`${told} heard, of decisions begun`, n.heard));
   list.append(pair("Have left", n.left));
   const canvas = el("canvas", { className: "fl-canvas" });
   canvas.setAttribute("role", "img");
@@ -262,7 +262,7 @@ function said(player, quiet) {
     each.n.nobody.textContent = each.hub.led ? n.nobody : "not said";
     each.n.left.textContent = n.left;
     each.n.heard.textContent = n.decisions
-      ? `${n.heard} of ${n.decisions} decisions` : "no decision yet";
+      ? `${n.heard} of ${n.decisions}` : "none begun";
   }
   if (quiet) return;
   ui.live.textContent = `${clock}. ${summary(player)}`;
