@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hubsim.lesson import course_run, ladder_study, lesson_payload, steps_of
+from hubsim.lesson.page import lesson_floors
 from hubsim.spec.read import HubFile, hub_from
 from hubsim.spec.source import read_source
+from hubsim.study import Length
 
 ONE_DESK = """
 hubsim: 1
@@ -51,3 +55,16 @@ def one_desk(tmp_path: Path) -> Path:
     path = tmp_path / "one_desk.yaml"
     path.write_text(ONE_DESK)
     return path
+
+
+@pytest.fixture(scope="session")
+def lesson() -> dict[str, Any]:
+    """A lesson on a few weeks: what its numbers are does not matter."""
+    told = []
+    study = ladder_study(Length(2, 2, 1), 2)
+    course = course_run(study, lambda done, of: told.append((done, of)))
+    assert told[-1][0] <= told[-1][1]
+    assert told == sorted(told)
+    found = lesson_payload(course, lesson_floors(stories=False))
+    assert len(steps_of(course)) == 5
+    return found

@@ -80,7 +80,7 @@ def _picture(path: Path, look: Look, wide: int, high: int, kind: str = "") -> No
     over = page.evaluate(WIDER)
     page.set_viewport_size({"width": wide, "height": height + 80})
     look.whole().screenshot(path=path.with_name(f"{path.name}{kind}.png"))
-    print(f"{path.parent.name}/{path.name}{kind}: {height} pixels high{over}")  # noqa: T201
+    print(f"{path.parent.name}/{path.name}{kind}: {height} pixels high{over}")  # noqa: T201 - a script
 
 
 def of_readme(folder: Path, browser: Any) -> None:

@@ -16,7 +16,6 @@ from hubsim.lesson import lesson_page, points
 from tests.dashboard.app import opened
 from tests.dashboard.browser import Look, violations
 from tests.dashboard.conftest import HOSTILE, Write
-from tests.lesson.test_lesson import data  # noqa: F401 - a fixture
 
 HOUR = 3600
 
@@ -115,6 +114,16 @@ def ready(page: Any) -> None:
     page.locator(".fl-clock", has_text=":").wait_for(timeout=60_000)
 
 
+def taught(browser: Any, folder: Path, lesson: Any, wide: int) -> Any:
+    """Open a lesson on a screen."""
+    path = folder / "lesson.html"
+    path.write_text(lesson_page(lesson))
+    page = browser.new_context(viewport={"width": wide, "height": 768}).new_page()
+    page.goto(path.as_uri())
+    ready(page)
+    return page
+
+
 def alone(browser: Any, path: Path) -> Any:
     """Open a file as on a laptop without a network, and see it play."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, offline=True)
@@ -197,9 +206,9 @@ def test_what_is_shown_is_what_is_counted(browser: Any, tmp_path: Path, write: W
 
 
 @pytest.mark.browser
-def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, data: Any) -> None:  # noqa: F811
+def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, lesson: Any) -> None:
     path = tmp_path / "lesson.html"
-    path.write_text(lesson_page(data))
+    path.write_text(lesson_page(lesson))
     page = alone(browser, path)
     button = page.get_by_role("button", name="Guess first")
     assert button.is_disabled(), "predict first"
@@ -209,7 +218,7 @@ def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, data: Any) -> 
     for n, guess in enumerate(guesses):
         sliders.nth(n).evaluate("(e, v) => { e.value = v; e.oninput(); }", guess)
     page.get_by_role("button", name="Show what the runs say").click()
-    step = data["steps"][0]
+    step = lesson["steps"][0]
     assert page.locator(".ls-finding").inner_text() == step["revealed"][0]
     q = step["question"]
     expected = {
@@ -246,15 +255,11 @@ def test_a_lesson_without_a_network(browser: Any, tmp_path: Path, data: Any) -> 
 def test_the_lesson_is_done_by_keyboard_alone(
     browser: Any,
     tmp_path: Path,
-    data: Any,  # noqa: F811
+    lesson: Any,
     wide: int,
 ) -> None:
     """Guess, show, name a team, add one, go on: no press of a key loses the place."""
-    path = tmp_path / "lesson.html"
-    path.write_text(lesson_page(data))
-    page = browser.new_context(viewport={"width": wide, "height": 768}).new_page()
-    page.goto(path.as_uri())
-    ready(page)
+    page = taught(browser, tmp_path, lesson, wide)
     focused = page.locator(":focus")
 
     def tabbed_to(what: str, key: str = "Tab") -> None:
@@ -277,7 +282,7 @@ def test_the_lesson_is_done_by_keyboard_alone(
     page.keyboard.press("ArrowRight")
     tabbed_to("Show what the runs say")
     page.keyboard.press("Enter")
-    assert focused.inner_text() == data["steps"][0]["revealed"][0]
+    assert focused.inner_text() == lesson["steps"][0]["revealed"][0]
     tabbed_to("Next", "Shift+Tab")
     page.keyboard.press("Enter")
     assert focused.inner_text().startswith("Step 2 of 5")
@@ -332,14 +337,10 @@ def test_a_link_brings_to_a_step_and_shows_nothing(browser: Any, address: str) -
 def test_a_class_of_thirty_guesses_each_for_themselves(
     browser: Any,
     tmp_path: Path,
-    data: Any,  # noqa: F811
+    lesson: Any,
     wide: int,
 ) -> None:
-    path = tmp_path / "lesson.html"
-    path.write_text(lesson_page(data))
-    page = browser.new_context(viewport={"width": wide, "height": 768}).new_page()
-    page.goto(path.as_uri())
-    ready(page)
+    page = taught(browser, tmp_path, lesson, wide)
     page.get_by_label("Teams, or people").fill("30")
     page.keyboard.press("Tab")
     names = page.locator(".ls-name")
@@ -352,7 +353,7 @@ def test_a_class_of_thirty_guesses_each_for_themselves(
     rows = page.locator(".ls-right .fl-wide").last.locator("tbody tr")
     assert rows.count() == 30
     found = {row.locator("th").inner_text(): row.locator("td") for row in rows.all()}
-    q = data["steps"][0]["question"]
+    q = lesson["steps"][0]["question"]
     for n in (0, 7, 29):
         name = f"Team {n + 1}" if n else "Multi-agency safeguarding lead"
         told = found[name].nth(2).inner_text()

@@ -9,9 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from hubsim.analysis import compare, estimate
-from hubsim.lesson import course_run, ladder_study, lesson_page, lesson_payload, points, steps_of
+from hubsim.lesson import ladder_study, lesson_page, points
 from hubsim.lesson.course import BASE, _assumed, ladder
-from hubsim.lesson.page import lesson_floors
 from hubsim.lesson.steps import _change, _hours, _rungs, _turn, _turned, _when_asked, changed, heard
 from hubsim.study import Length
 
@@ -161,37 +160,24 @@ def test_the_ladder_is_that_of_the_integrated_model() -> None:
     assert BASE == "county_separate"
 
 
-@pytest.fixture(scope="module")
-def data() -> dict[str, object]:
-    """A lesson on a few weeks: what its numbers are does not matter here."""
-    told = []
-    study = ladder_study(Length(2, 2, 1), 2)
-    course = course_run(study, lambda done, of: told.append((done, of)))
-    assert told[-1][0] <= told[-1][1]
-    assert told == sorted(told)
-    found = lesson_payload(course, lesson_floors(stories=False))
-    assert len(steps_of(course)) == 5
-    return found
-
-
-def test_every_step_asks_first_and_says_what_came_out(data: dict) -> None:
-    assert len(data["rungs"]) == 11
-    for step in data["steps"]:
+def test_every_step_asks_first_and_says_what_came_out(lesson: dict) -> None:
+    assert len(lesson["rungs"]) == 11
+    for step in lesson["steps"]:
         q = step["question"]
         assert q["text"].endswith("?")
         assert q["least"] < q["most"]
         assert step["revealed"]
         asked = " ".join((step["title"], *step["said"], q["text"]))
         assert not re.search(r"\b(fell|fall|rose|fewer|not enough|less often)\b", asked)
-    assert data["assumed"], "what a seat rests on is told"
+    assert lesson["assumed"], "what a seat rests on is told"
     # The answer to the first question is the change that the ladder shows.
-    base, moved = data["rungs"][:2]
+    base, moved = lesson["rungs"][:2]
     change = 100 * (moved["time"]["mean"] / base["time"]["mean"] - 1)
-    assert data["steps"][0]["question"]["mean"] == pytest.approx(change)
+    assert lesson["steps"][0]["question"]["mean"] == pytest.approx(change)
 
 
-def test_the_lesson_as_a_file_may_load_nothing(data: dict) -> None:
-    page = lesson_page(data)
+def test_the_lesson_as_a_file_may_load_nothing(lesson: dict) -> None:
+    page = lesson_page(lesson)
     assert "default-src 'none'" in page
     assert "not enough" not in page.partition("JSON.parse")[0].partition("<style")[0]
     assert "http://" not in page
