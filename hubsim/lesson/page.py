@@ -74,7 +74,8 @@ def lesson_payload(course: Course, hubs: Sequence[Mapping[str, Any]]) -> dict[st
             WHY,
             (f"Every hub was run {study.replications} times for {length.weeks} weeks, after "
              f"{length.warm_up} weeks in which it filled, on the same cases each. Seed "
-             f"{study.seed}, hubsim {__version__}."),
+             f"{study.seed}, hubsim {__version__}. Compare and a briefing run other weeks, so "
+             "their times differ a little from these."),
             ("Times are hub working hours from contact to decision, of cases about which partners "
             "were asked."),
             "What is on the floor is one week of one run: a story. The numbers are from all runs.",

@@ -131,8 +131,9 @@ def steps_of(course: Course) -> tuple[Step, ...]:
              f"({course.flipped.assumption.grade})."),
              ("If you think that it saves less however long e-mails lie, choose the right end; if "
              "you think that it saves as much however short they lie, the left end."),
-             ("What else the first step rests on, such as how often people have a word instead of "
-             "writing, stands at the foot. Explore can move each of it.")),
+             ("Only how long e-mails lie is moved here. What else the first step rests on, such as "
+             "how often people have a word instead of writing, stays as it is written at the foot; "
+             "Explore can move each of it.")),
             _turn(course),
             tuple(_turned(course)),
             (0, 1), "rooms",
