@@ -79,7 +79,7 @@ def show(look: str, study: Study, trial: Trial) -> None:
     if found := overloaded(study):
         st.html(blocks.block(blocks.care(found)))
     if not trial.settings:
-        st.info("Turn something first: this looks at what the changes do.")
+        st.info("Change something first: this looks at what the changes do.")
     elif look == "buys":
         _buys(study, trial)
     elif look == "turns":

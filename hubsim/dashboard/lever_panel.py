@@ -30,7 +30,7 @@ def show(trial: Trial, found: Sequence[Lever]) -> None:
     """Show the levers of one group; the reader chooses which."""
     groups = list(dict.fromkeys(each.group for each in found))
     group = st.segmented_control(
-        "Turn", groups, required=True, **exploring.chosen("group", groups, groups[0])
+        "Change", groups, required=True, **exploring.chosen("group", groups, groups[0])
     ) or groups[0]  # fmt: skip
     mine = [each for each in found if each.group == group]
     st.html(blocks.block(blocks.sentence(ABOUT[group], "quiet")))

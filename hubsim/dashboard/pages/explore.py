@@ -73,7 +73,7 @@ def page() -> None:
         with st.container(key="beside"):
             left, right = st.columns([5, 7], gap="medium")
     else:  # these need the width; what can be turned is above them
-        said = f"What can be turned ({plural(len(trial.settings), 'change')})"
+        said = f"What can be changed ({plural(len(trial.settings), 'change')})"
         left, right = st.expander(said), st.container()
     with left:
         with st.container(key="turned"):
@@ -254,7 +254,8 @@ def _changed(state: exploring.Exploring, trial: Trial, hub: Any) -> None:
     """Say what is changed."""
     if not trial.settings:
         st.html(blocks.block(blocks.sentence(
-            "Nothing is changed yet. Turn something, and what follows is shown beside it.", "quiet"
+            "Nothing is changed yet. Change something, and what follows is shown beside it.",
+            "quiet",
         )))  # fmt: skip
         return
     rows = said_rows(trial.base, trial.source, hub)
