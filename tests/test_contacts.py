@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from hubsim.spec.contacts import Contacts, read_contacts
 from hubsim.spec.hub import Hub
 from hubsim.spec.read import hub_from
 from hubsim.spec.source import read_source
+from hubsim.study import Length, designs_from
 from hubsim.units import DAY, HOUR
 
 HUB = """
@@ -249,3 +251,31 @@ def test_a_run_takes_real_contacts_instead_of_drawn_ones(tmp_path: Path) -> None
     assert [len(run.caseload) for run in runs] == [4, 4]
     ends = [run.log.end[run.log.role >= 0].tolist() for run in runs]
     assert ends[0] != ends[1]  # lengths of work are another draw
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (range(56), None),
+        (range(50), None),  # a quiet week is no end
+        (range(48), "W308: the last contact of the file comes on 2026-05-09, and the run goes on to 2026-05-17"),
+        (range(8, 56), "W307: the first contact of the file comes on 2026-03-31, and the hub begins on 2026-03-23"),
+        (range(14), "W306: no contact of the file was received in the measured weeks, 2026-04-06 to 2026-05-03"),
+        (range(42, 56), "W306: no contact of the file was received in the measured weeks, 2026-04-06 to 2026-05-03"),
+    ],
+)  # fmt: skip
+def test_weeks_that_a_file_leaves_empty_are_told(
+    tmp_path: Path, days: range, said: str | None
+) -> None:
+    """Of a run of eight weeks from Monday 23 March, of which the third to the sixth are measured."""
+    file = tmp_path / "real.csv"
+    first = dt.date(2026, 3, 23)
+    lines = [f"{first + dt.timedelta(day)} 12:00,police,red" for day in days]
+    file.write_text("\n".join(["received,source,rating", *lines]))
+    hub = tmp_path / "hub.yaml"
+    hub.write_text(HUB)
+    (design,) = designs_from([str(hub)], length=Length(4, 2, 2), contacts=file)
+    told = [
+        f"{each.code}: {each.message}" for each in design.warnings if each.code.startswith("W30")
+    ]
+    assert told == ([said] if said else [])

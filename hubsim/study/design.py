@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from hubsim.spec.waiting import with_waiting
 from hubsim.structure import load_problems, offered_load
 from hubsim.structure.visits import cases_of, visits_of
 from hubsim.study.resting import Resting
-from hubsim.units import DAY
+from hubsim.units import DAY, WEEK
 
 YEAR = 364 * DAY
 """Fifty-two weeks."""
@@ -176,7 +176,7 @@ class Design:
         else:
             visits = visits_of(program, cases_of(program, contacts, *span), *span)
             offered, year = offered_load(program, *span, visits), dict[str, float]()
-            warnings = contacts.warnings
+            warnings = (*contacts.warnings, *_not_covered(contacts, program, window))
         loads = {each.role: each.load for each in offered}
         name = label or file.hub.name
         warnings = (*file.warnings, *warnings, *_crowded(file, loads, year))
@@ -434,6 +434,32 @@ def _crowded(file: HubFile, loads: dict[str, float], year: dict[str, float]) -> 
         for role, load in loads.items()
         if load >= 1 > year.get(role, 0)
     )
+
+
+def _not_covered(contacts: Contacts, program: Program, window: Window) -> Iterator[Problem]:
+    """Warn of more than a week of a run in which a file of contacts has none."""
+    place, clock = Place("--contacts"), program.clock
+    first, last = min(contacts.received), max(contacts.received)
+    begins, ends = clock.second(first), clock.second(last)
+
+    def day(second: int) -> str:
+        return str(clock.local(second).date())
+
+    has = f"the file has contacts of {first.date()} to {last.date()}"
+    if begins >= window.stop or ends < window.start:
+        weeks = f"{day(window.start)} to {day(window.stop - 1)}"
+        message = f"no contact of the file was received in the measured weeks, {weeks}"
+        help = f"{has}: with --warm-up and --weeks choose some of these"
+        yield Problem("W306", message, place, help)
+        return
+    if begins > WEEK:
+        message = f"the first contact of the file comes on {first.date()}, and the hub begins on "
+        help = "until then it stays empty: set calendar.starts to the first day of the contacts"
+        yield Problem("W307", message + day(0), place, help)
+    if ends < program.horizon - WEEK:
+        message = f"the last contact of the file comes on {last.date()}, and the run goes on to "
+        help = "without new ones what is left is decided sooner; choose --weeks and --run-off"
+        yield Problem("W308", message + day(program.horizon - 1), place, help)
 
 
 def _missed_surges(file: HubFile, clock: Clock, window: Window) -> list[Problem]:
