@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import cycle
+from string import ascii_uppercase
 
 import pandas as pd
 from scipy import stats
 
+from hubsim.errors import Place, Problem, in_order
 from hubsim.plain import plain_number
 from hubsim.spec.characters import HIDDEN
 from hubsim.spec.contacts import Contacts
@@ -40,6 +44,24 @@ class Counted:
     per_week: float
     low: float
     high: float
+
+
+def wrong(problems: Iterable[Problem]) -> pd.DataFrame:
+    """Say what is wrong with a file as whoever sees it in a spreadsheet finds it."""
+    return pd.DataFrame(
+        [(*_cell(p.place), p.message, p.help) for p in in_order(problems)],
+        columns=["Row", "Column", "What is wrong", "What to do"],
+    )
+
+
+def _cell(place: Place) -> tuple[str, str]:
+    """The row, and the letter over the column, in which a place of a file lies."""
+    if not place.text:  # of the whole file
+        return "", ""
+    column = len(next(csv.reader([place.text[: place.column - 1] + "."]))) - 1
+    before, letter = divmod(column, len(ascii_uppercase))  # after Z comes AA
+    first = ascii_uppercase[before - 1] if before else ""
+    return str(place.line), first + ascii_uppercase[letter]
 
 
 def weeks_of(given: Contacts) -> float:

@@ -13,6 +13,7 @@ from hubsim.drafting.real_contacts import (
     measured_volumes,
     preview,
     weeks_of,
+    wrong,
 )
 from hubsim.errors import InputError
 from hubsim.models import read_model
@@ -100,3 +101,27 @@ def test_the_pattern_of_a_file_is_read_by_its_hub(model: str) -> None:
 def test_what_is_wrong_is_told_with_line_and_column() -> None:
     with pytest.raises(InputError, match=r"contacts\.csv:3:18.*no source"):
         read("received,source,rating\n2026-02-02 09:00,police,red\n2026-02-02 09:00,polize,red\n")
+
+
+def wrongs(text: str) -> list[list[str]]:
+    with pytest.raises(InputError) as error:
+        read(text)
+    return wrong(error.value.problems).to_numpy().tolist()
+
+
+def test_what_is_wrong_is_told_by_row_and_column_of_a_spreadsheet() -> None:
+    lines = ["received,source,rating", "2026-02-06 09:00,police,red", '5/2/2026,"po,lice",purple']
+    found = wrongs("\n".join(lines))
+    assert [row[:2] for row in found] == [["3", "A"], ["3", "B"], ["3", "C"]]
+    assert found[0][2] == '"5/2/2026" is not a date and time'
+    assert found[0][3].endswith("such as 2026-03-02 09:15")
+
+
+def test_an_empty_file_is_wrong_in_no_cell() -> None:
+    assert wrongs("") == [["", "", "the file is empty", "columns: received, source, rating, need"]]
+
+
+def test_after_column_z_comes_aa() -> None:
+    header = ["received", "source", "rating", *["need"] * 50]
+    (*_, last) = wrongs(",".join(header) + "\n")
+    assert last[:2] == ["1", "BA"]  # the 53rd

@@ -16,8 +16,9 @@ from hubsim.drafting.real_contacts import (
     measured_volumes,
     preview,
     weeks_of,
+    wrong,
 )
-from hubsim.errors import InputError, render
+from hubsim.errors import MOST_SHOWN, InputError, render
 from hubsim.plain import plural
 from hubsim.spec.contacts import Contacts, contacts_from
 from hubsim.spec.table import Table
@@ -76,11 +77,14 @@ def page() -> None:
     except InputError as error:
         count = len(error.problems)
         st.error(f"{plural(count, 'problem')} in this file; nothing of it is taken over.")
-        first, rest = error.problems[:FEW], error.problems[FEW:]
-        st.code(render(first), language=None, wrap_lines=True)
-        if rest:
-            with st.expander(f"The other {plural(len(rest), 'problem')}"):
-                st.code(render(rest), language=None, wrap_lines=True)
+        frame = wrong(error.problems)
+        st.html(blocks.block(blocks.table(frame[:FEW], "What is wrong, and where", seen=False)))
+        if count > FEW:
+            with st.expander(f"The other {plural(count - FEW, 'problem')}"):
+                st.html(blocks.block(blocks.table(frame[FEW:MOST_SHOWN], "The others", seen=False)))
+                if count > MOST_SHOWN:
+                    st.html(blocks.block(blocks.sentence("The list as CSV has all of them.")))
+        blocks.save_csv("wrong csv", "Download this list as CSV", frame, "hubsim_problems")
         return
     _show(draft, contacts, given.name)
 
@@ -112,7 +116,7 @@ def _show(draft: Draft, contacts: Contacts, file: str) -> None:
     ))  # fmt: skip
     blocks.with_csv("by_source", by_source(contacts, hub), "By source")
     if contacts.warnings:
-        st.code(render(contacts.warnings), language=None, wrap_lines=True)
+        st.html(blocks.block(blocks.care([f"{p.message}: {p.help}" for p in contacts.warnings])))
     left, right = st.columns(2)
     with left:
         blocks.with_csv("by_rating", by_rating(contacts, hub), "By rating")
