@@ -173,7 +173,11 @@ def _choose(name: str) -> Callable[[Any], None]:
 
 
 def _go(before: str, after: str) -> Callable[[Any], None]:
-    return lambda page: page.goto(page.url.replace(f"/{before}?", f"/{after}?"))
+    def do(page: Any) -> None:
+        page.wait_for_url(f"**/{before}?*")  # what is opened stands in the address
+        page.goto(page.url.replace(f"/{before}?", f"/{after}?"))
+
+    return do
 
 
 def _play(page: Any) -> None:
