@@ -77,13 +77,14 @@ def _over_all(results: Results, view: View, found: Answer) -> list[str]:
     share = percent(results.estimate(best, "asked_share").mean)
     everybody, level = replace(view, asked=False), level_for(len(found.beside))
     c = results.difference(best, second, everybody.times, level=level).change
+    c, unit = view.readable(c)
     said = number_like(c.mean)
     if math.isnan(c.mean):
         return []
     if c.low <= 0 <= c.high:
         return [f"That is about {share} of cases; over all cases there is no clear difference."]
     less = "less" if c.mean > 0 else "more"
-    amount = f"{said(abs(c.mean))} {view.unit} {less}"
+    amount = f"{said(abs(c.mean))} {unit} {less}"
     whom = f"about {share} of cases, those where partners were asked"
     limits = within(c, said, len(found.beside))
     return [f"That is {whom}; over all cases it is {amount} ({limits})."]
@@ -134,22 +135,22 @@ def _not_alone(found: Answer, names: Names, view: View) -> str:
         return f"No clear difference between {alike}. {first} is quicker than {rest}: {less}."
     if len(found.near) > 2:
         return f"No clear difference between these models in the {view.said}."
-    change = found.beside[found.near[1].design].change
+    change, unit = view.readable(found.beside[found.near[1].design].change)
     said, first = number_like(change.mean), quoted(names.models[found.near[0].design])
     return (
         f"No clear difference between {alike} in the {view.said}: {first} may be up to "
-        f"{said(change.high)} {view.unit} quicker or {said(-change.low)} slower (95% interval)."
+        f"{said(change.high)} {unit} quicker or {said(-change.low)} slower (95% interval)."
     )
 
 
 def _less(found: Answer, other: str, view: View, than: str) -> str:
     """Say how much less the first takes than another, with the interval."""
     difference = found.beside[other]
-    c = difference.change
-    said = number_like(c.mean)
-    share = c.mean / difference.rival.mean if difference.rival.mean else math.nan
+    share = difference.change.mean / difference.rival.mean if difference.rival.mean else math.nan
     about = "" if math.isnan(share) else f"; {percent(share)} less"
-    amount = f"{said(c.mean)} {view.unit}"
+    c, unit = view.readable(difference.change)
+    said = number_like(c.mean)
+    amount = f"{said(c.mean)} {unit}"
     subject = {
         "mean": f"a case takes {amount} less to a decision, on average, than with {than}",
         "median": f"half of the cases are decided {amount} sooner than with {than}",
@@ -218,9 +219,9 @@ def steps(
         parts = [] if beside else [f"{ranged(each.level)} {view.unit}"]
         if each is not found.known[0] and found.replications > 1:
             first = names.models[found.known[0].design]
-            unit = f" {view.unit}" if beside else ""
             several = len(found.beside) > 1
-            parts.append(_step(found.beside[each.design], first, of, unit, several=several))
+            step = found.beside[each.design]
+            parts.append(_step(step, first, of, view, alone=beside, several=several))
         if parts:
             said = f"{names.models[each.design]}: {'; '.join(parts)}"
             told.append(said if beside else said + _heard(results, names, each.design))
@@ -237,8 +238,13 @@ def _heard(results: Results, names: Names, label: str) -> str:
     return f"; {who} heard before {percent(heard.mean)} of all decisions, asked or not"
 
 
-def _step(difference: Difference, first: str, periods: str, unit: str, *, several: bool) -> str:
-    c, n = difference.change, difference.change.replications
+def _step(
+    difference: Difference, first: str, periods: str, view: View, *, alone: bool, several: bool
+) -> str:
+    """Say a difference; its unit too where it stands alone, or in another than what is beside."""
+    n = difference.change.replications
+    c, told = view.readable(difference.change)
+    unit = f" {told}" if alone or told != view.unit else ""
     together = ", all comparisons together" if several else ""
     if difference.verdict == "the same":
         return f"exactly the same as {quoted(first)}"

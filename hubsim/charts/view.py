@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from hubsim.analysis import Estimate
 from hubsim.study import Study
 
 Clock = Literal["hours", "days"]
@@ -48,6 +50,14 @@ class View:
     def unit(self) -> str:
         """Unit of times as said in a sentence."""
         return "hub working hours" if self.clock == "hours" else "days"
+
+    def readable(self, time: Estimate) -> tuple[Estimate, str]:
+        """Give a time as it is said in a sentence, and its unit: 3.7 minutes, not 0.062 hours."""
+        large = [abs(each) >= 1 for each in (time.mean, time.low, time.high)]
+        if self.clock == "days" or math.isnan(time.mean) or any(large):
+            return time, self.unit
+        mean, low, high = (60 * each for each in (time.mean, time.low, time.high))
+        return Estimate(mean, low, high, time.replications), "hub working minutes"
 
     @property
     def short_unit(self) -> str:

@@ -40,6 +40,23 @@ def test_names_the_quickest_of_two_with_the_interval() -> None:
     )
 
 
+def test_less_than_an_hour_is_told_in_minutes() -> None:
+    """Differences of 6, 6.6 and 5.4 minutes: standard error 0.346, t 4.303: 4.51 to 7.49."""
+    results = times(Apart=[20.0, 21.0, 22.0], Hub=[19.9, 20.89, 21.91])
+    assert said(results) == (
+        "“Hub” is quicker: a case takes 6.00 hub working minutes less to a decision, on average, "
+        "than with “Apart” (95% interval 4.51 to 7.49; 0.5% less)."
+    )
+    _, line = titles.steps(results, names_of(APART, HUB), VIEW, "year")
+    assert "; 6.00 hub working minutes more than “Hub” (4.51 to 7.49), more in 3 of 3" in line
+
+
+def test_an_interval_that_goes_beyond_an_hour_is_told_in_hours() -> None:
+    """Differences of 1, 0.1 and −0.1 h: mean 1/3, standard error 0.338, t 4.303: −1.12 to 1.79."""
+    results = times(Apart=[20.0, 21.0, 22.0], Hub=[19.0, 20.9, 22.1])
+    assert "up to 1.79 hub working hours quicker or 1.12 slower" in said(results)
+
+
 def test_names_the_quickest_of_three_against_the_next() -> None:
     text = said(times(Apart=[20.0, 21.0, 22.0], Room=[19.0, 20.1, 20.9], Hub=[10.0, 11.1, 11.9]))
     assert text.startswith("“Hub” is the quickest: a case takes 9.00 hub working hours less")
