@@ -14,9 +14,10 @@ HIDDEN = re.compile(
     rf"[{_CONTROL}\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u202a-\u202f"
     r"\u205f-\u206f\u3000\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+EDITOR = 'save the file as UTF-8 (in most editors: "Save as", encoding "UTF-8")'
 
 
-def decoded(data: bytes, file: str) -> str:
+def decoded(data: bytes, file: str, hint: str = EDITOR) -> str:
     """Decode UTF-8, or say where the first byte stands that is none."""
     try:
         return data.decode("utf-8")
@@ -25,7 +26,6 @@ def decoded(data: bytes, file: str) -> str:
         line = lines_of(data.decode("utf-8", "replace"))[len(before) - 1]
         place = Place(file, len(before), len(before[-1]) + 1, 1, HIDDEN.sub("\ufffd", line))
         message = f"byte 0x{data[error.start]:02X} is not UTF-8 text"
-        hint = 'save the file as UTF-8 (in most editors: "Save as", encoding "UTF-8")'
         raise InputError([Problem("E003", message, place, hint)]) from None
 
 

@@ -28,6 +28,7 @@ FEW = 3
 """Unknown columns that are told of one by one; more are told of together."""
 TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 TIME_HELP = "write year-month-day and hours:minutes, such as 2026-03-02 09:15"
+CELLS = "in a spreadsheet format the column as yyyy-mm-dd hh:mm before you save it as CSV"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ class _Reading:
             return dt.datetime.combine(start, dt.time())
         if moment.date() < start:
             message = f"{text} lies before the hub's first day, {start}"
-            help = "set calendar.starts to the first day of the contacts, or earlier"
+            help = "let the hub begin on the first day of the contacts, or earlier: calendar.starts"
             self.report("E608", record, column, message, help, alike=("time", "early"))
         if self.changes_clocks(moment.date()):
             self.look_at_clocks(record, column, moment, text)
@@ -261,7 +262,9 @@ def _shown(text: str) -> str:
 
 def _time_help(text: str) -> str:
     if re.match(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}", text):
-        return f"day and month could be taken for each other: {TIME_HELP}"
+        return f"day and month could be taken for each other: {TIME_HELP}; {CELLS}"
+    if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):  # days since 1900
+        return f"{TIME_HELP}; {CELLS}"
     if re.search(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$", text) and TIME.match(text):
         return f"times are local and stand without a zone: {TIME_HELP}"
     return TIME_HELP

@@ -17,6 +17,8 @@ from hubsim.spec.characters import HIDDEN, decoded, lines_of
 
 MOST_BYTES = 100_000_000
 SAVE = 'in a spreadsheet choose "Save as" and "CSV UTF-8 (comma delimited)"'
+WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files of spreadsheets begin: .xlsx and .ods, .xls."""
 OTHERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 """What some spreadsheets put between values instead of commas."""
 
@@ -53,7 +55,11 @@ class Table:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             message = "this file is saved in another encoding (UTF-16) than UTF-8"
             raise InputError([Problem("E003", message, Place(file), SAVE)])
-        self.lines = lines_of(decoded(data, file))
+        if data.startswith(WORKBOOK):
+            raise InputError(
+                [Problem("E003", "this is a workbook, not a CSV file", Place(file), SAVE)]
+            )
+        self.lines = lines_of(decoded(data, file, SAVE))
 
     def records(self) -> Iterator[Record]:
         """Give every row that holds anything.

@@ -20,7 +20,7 @@ from hubsim.models import read_model
 from hubsim.shipped import names
 from hubsim.spec.contacts import Contacts, contacts_from
 from hubsim.spec.hub import NEEDS
-from hubsim.spec.table import Table
+from hubsim.spec.table import SAVE, Table
 from tests.spec.small import TOGETHER
 
 ROWS = [f"2026-02-{day:02} 09:{n:02},{source},red" for day in range(2, 16) for n, source in enumerate(("police", "police", "schools"))]  # fmt: skip
@@ -114,7 +114,7 @@ def test_what_is_wrong_is_told_by_row_and_column_of_a_spreadsheet() -> None:
     found = wrongs("\n".join(lines))
     assert [row[:2] for row in found] == [["3", "A"], ["3", "B"], ["3", "C"]]
     assert found[0][2] == '"5/2/2026" is not a date and time'
-    assert found[0][3].endswith("such as 2026-03-02 09:15")
+    assert "such as 2026-03-02 09:15" in found[0][3]
 
 
 def test_an_empty_file_is_wrong_in_no_cell() -> None:
@@ -125,3 +125,26 @@ def test_after_column_z_comes_aa() -> None:
     header = ["received", "source", "rating", *["need"] * 50]
     (*_, last) = wrongs(",".join(header) + "\n")
     assert last[:2] == ["1", "BA"]  # the 53rd
+
+
+@pytest.mark.parametrize("written", ["05/01/2026 09:00", "46027.375", "46027"])
+def test_a_date_as_a_spreadsheet_shows_or_keeps_it_is_mended_in_the_spreadsheet(written):
+    ((*_, help),) = wrongs(f"received,source,rating\n{written},police,red\n")
+    assert help.endswith(
+        "in a spreadsheet format the column as yyyy-mm-dd hh:mm before you save it as CSV"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"PK\x03\x04\x14\x00\x80", "this is a workbook, not a CSV file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "this is a workbook, not a CSV file"),
+        (b"received,source,rating\ncaf\xe9", "byte 0xE9 is not UTF-8 text"),
+    ],
+)
+def test_a_file_that_a_spreadsheet_saved_otherwise_is_saved_again_there(data, message):
+    with pytest.raises(InputError) as error:
+        Table("contacts.csv", data)
+    (found,) = error.value.problems
+    assert (found.message, found.help) == (message, SAVE)
