@@ -55,8 +55,8 @@ def headline(results: Results, names: Names, view: View) -> str:
     sentences = [_quickest(found, names, view)]
     if len(found.known) > 1 and not results.same_contacts:
         sentences.insert(0, "These models did not meet the same contacts.")
-    if view.asked and found.best is not None:
-        sentences += _over_all(results, view, found)
+    if view.asked and (found.best is not None or len(found.known) == 2):
+        sentences += _over_all(results, names, view, found)
     if unsettled:
         sentences.append(f"{_do_not_settle(unsettled, names)}: no average is shown.")
     return " ".join(sentences)
@@ -71,8 +71,11 @@ def same_cases(results: Results, view: View) -> View:
     return replace(view, asked=False) if view.asked and not same_asked(results) else view
 
 
-def _over_all(results: Results, view: View, found: Answer) -> list[str]:
-    """Say what share of cases the sentence was about, and what it comes to over all of them."""
+def _over_all(results: Results, names: Names, view: View, found: Answer) -> list[str]:
+    """Say what share of cases the sentence was about, and what it comes to over all of them.
+
+    Where it has found no clear difference, only one that all cases have is worth a word.
+    """
     best, second = (each.design for each in found.known[:2])
     share = percent(results.estimate(best, "asked_share").mean)
     everybody, level = replace(view, asked=False), level_for(len(found.beside))
@@ -81,13 +84,16 @@ def _over_all(results: Results, view: View, found: Answer) -> list[str]:
     said = number_like(c.mean)
     if math.isnan(c.mean):
         return []
+    if found.best is None and not (c.low > 0 or c.high < 0):
+        return []
     if c.low <= 0 <= c.high:
         return [f"That is about {share} of cases; over all cases there is no clear difference."]
     less = "less" if c.mean > 0 else "more"
     amount = f"{said(abs(c.mean))} {unit} {less}"
     whom = f"about {share} of cases, those where partners were asked"
     limits = within(c, said, len(found.beside))
-    return [f"That is {whom}; over all cases it is {amount} ({limits})."]
+    subject = "it is" if found.best else f"a case takes with {quoted(names.models[best])}"
+    return [f"That is {whom}; over all cases {subject} {amount} ({limits})."]
 
 
 def _do_not_settle(labels: Sequence[str], names: Names) -> str:

@@ -282,9 +282,13 @@ def test_numbers_look_like_their_mean() -> None:
     assert number_like(math.nan)(math.nan) == "n/a"
 
 
-def asked(shares: dict[str, float], everybody: dict[str, Sequence[float]]) -> Results:
-    """Hub is ten hours quicker than Apart where partners were asked."""
-    values = {"Apart": [20.0, 21.0, 22.0], "Hub": [10.0, 11.1, 11.9]}
+def asked(
+    shares: dict[str, float],
+    everybody: dict[str, Sequence[float]],
+    hub: Sequence[float] = (10.0, 11.1, 11.9),
+) -> Results:
+    """Hub is ten hours quicker than Apart where partners were asked, unless it is said otherwise."""
+    values = {"Apart": [20.0, 21.0, 22.0], "Hub": hub}
     found = {(d, VIEW.times, "all", "all"): v for d, v in values.items()}
     found |= {(d, "asked_share", "all", "all"): [s] * 3 for d, s in shares.items()}
     found |= {(d, "hours_to_decision_mean", "all", "all"): v for d, v in everybody.items()}
@@ -301,6 +305,29 @@ def test_says_what_share_of_cases_a_headline_is_about_and_what_it_is_over_all() 
         "That is about 20% of cases, those where partners were asked; over all cases it is 2.00 hub "
         "working hours less (95% interval 1.75 to 2.25)."
     )
+
+
+@pytest.mark.parametrize(
+    ("hub", "over_all"),
+    [
+        ([4.0, 4.0, 4.3], "2.00 hub working hours less (95% interval 1.75 to 2.25)."),
+        ([8.0, 8.2, 8.1], "2.00 hub working hours more (95% interval 1.75 to 2.25)."),
+    ],
+)
+def test_an_effect_that_only_all_cases_have_is_no_secret_of_the_headline(hub, over_all) -> None:
+    everybody = {"Apart": [6.0, 6.1, 6.2], "Hub": hub}
+    text = said(asked({"Apart": 0.2, "Hub": 0.2}, everybody, hub=[19.0, 22.0, 21.0]))
+    assert text.startswith("No clear difference between “Hub” and “Apart”")
+    assert text.endswith(
+        "That is about 20% of cases, those where partners were asked; over all cases a case takes "
+        f"with “Hub” {over_all}"
+    )
+
+
+def test_where_neither_is_clear_the_headline_says_so_once() -> None:
+    everybody = {"Apart": [6.0, 6.1, 6.2], "Hub": [5.0, 7.0, 6.2]}
+    text = said(asked({"Apart": 0.2, "Hub": 0.2}, everybody, hub=[19.0, 22.0, 21.0]))
+    assert text.endswith("2.54 slower (95% interval).")
 
 
 def test_times_of_cases_that_are_not_the_same_are_not_compared() -> None:
