@@ -75,18 +75,25 @@ def _watch(job: Job[T]) -> None:
             st.rerun()
         share = job.done_parts / job.of_parts if job.of_parts else 0.0
         bar, button = st.columns([8, 1], vertical_alignment="bottom")
-        bar.progress(share, _said(job))
+        bar.progress(share, said(job))
         if button.button("Stop", key=f"stop {job.key}", width="stretch"):
             jobs().stop(job.key, reader())
 
     watch()
 
 
-def _said(job: Job[T]) -> str:
+def said(job: Job[T]) -> str:
+    """Say how far a job is that is not over."""
+    if job.stopped:
+        return f"{job.what}: stopping, once what is being run is over"
     if job.began is None:
         return f"{job.what}: waiting for other work on this machine"
     if not job.of_parts:
         return f"{job.what} …"
     left = job.seconds_left
-    about = f", about {left:.0f} seconds left" if left is not None and left > 1 else ""
-    return f"{job.what}: {job.done_parts} of {job.of_parts}{about}"
+    about = f", about {_lasting(left)} left" if left is not None and left > 1 else ""
+    return f"{job.what}: {job.done_parts:,} of {job.of_parts:,}{about}"
+
+
+def _lasting(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
