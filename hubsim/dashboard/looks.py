@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -143,11 +144,7 @@ def case(study: Study, state: exploring.Exploring) -> None:
         for said, number in found[0][3].items():
             st.button(said, key=f"explore {said}", on_click=_follow, args=(number,),
                       help=f"Case {number}, of {found[0][0]}")  # fmt: skip
-    journeys = [
-        (label if len(mine) == 1 else f"{label}, time {j.episode + 1}", j)
-        for label, mine, *_ in found for j in mine
-    ]  # fmt: skip
-    show_journeys(journeys, "explore")
+    show_journeys([(label, j) for label, mine, *_ in found for j in mine], "explore")
     with st.expander("Told minute by minute"):
         for column, (label, _, text, _) in zip(st.columns(len(found)), found, strict=True):
             column.html(blocks.block(
@@ -157,7 +154,15 @@ def case(study: Study, state: exploring.Exploring) -> None:
 
 
 def show_journeys(journeys: Sequence[tuple[str, Journey]], key: str) -> None:
-    """Show journeys, each under its label, and where the time of all of them went."""
+    """Show journeys, each under its label, and where the time of all of them went.
+
+    Of a case that comes back it is said which time is told.
+    """
+    times = Counter(label for label, _ in journeys)
+    journeys = [
+        (f"{label}, time {j.episode + 1} in the hub" if times[label] > 1 else label, j)
+        for label, j in journeys
+    ]
     for number, (label, j) in enumerate(journeys):
         title = journey_title(j)
         with st.container(key=f"{blocks.TOGETHER}{key}_journey_{number}"):

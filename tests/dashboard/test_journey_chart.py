@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import vl_convert
+from streamlit.testing.v1 import AppTest
 
 from hubsim.charts.journey import (
     journey_alt,
@@ -20,6 +21,7 @@ from hubsim.charts.journey import (
 from hubsim.charts.journey_layout import LOOKS, ROOM, handoffs, laid_out
 from hubsim.floor import Journey, floor_designs, journeys_of, shown, worth_following
 from hubsim.units import clock_time
+from tests.dashboard.app import text
 from tests.dashboard.conftest import HOSTILE
 from tests.engine.by_hand import Contact
 from tests.floor.test_journey import followed
@@ -118,3 +120,29 @@ def test_names_are_data_and_no_expression() -> None:
     svg = drawn(journey_chart(hostile))
     assert "<img" not in svg
     assert "&lt;img" in svg
+
+
+TWICE = """
+import numpy as np
+
+from hubsim.dashboard.looks import show_journeys
+from hubsim.floor import floor_designs, journeys_of, shown
+
+trace = shown(floor_designs(["county_separate"])[0])
+back = int(trace.t.case[np.flatnonzero(trace.t.episode == 1)[0]]) + 1
+once = next(n for n in range(1, 99) if len(journeys_of(trace.t, trace.hub, n)) == 1)
+told = [("Back", back), ("Once", once)]
+show_journeys(
+    [(label, j) for label, n in told for j in journeys_of(trace.t, trace.hub, n)], "test"
+)
+"""
+"""A page with the journeys of a case that comes back, and of one that does not."""
+
+
+def test_of_a_case_that_comes_back_it_is_said_which_time_is_told() -> None:
+    at = AppTest.from_string(TWICE, default_timeout=60).run()
+    assert not at.exception
+    said = text(at)
+    assert all(f"<strong>{label}</strong>" in said for label in (
+        "Back, time 1 in the hub", "Back, time 2 in the hub", "Once",
+    )), said  # fmt: skip
