@@ -162,6 +162,15 @@ def test_a_need_that_is_drawn_is_flagged(tmp_path: Path) -> None:
     assert "1 of 2 contacts" in contacts.warnings[0].message
 
 
+def test_rows_that_may_have_been_copied_are_counted_and_flagged(tmp_path: Path) -> None:
+    """Three of one, two of another, and one that differs by a minute."""
+    other = GOOD.replace("red", "green")
+    contacts = read(tmp_path, HEADER + 3 * GOOD + 2 * other + GOOD.replace("09:00", "09:01"))
+    assert codes(contacts) == [("W603", 1), ("W614", 1)]
+    assert contacts.warnings[1].message.startswith("3 of 6 contacts are alike")
+    assert len(contacts.received) == 6
+
+
 def test_nothing_is_flagged_where_every_need_is_given(tmp_path: Path) -> None:
     assert (
         codes(read(tmp_path, HEADER.replace("\n", ",need\n") + GOOD.replace("\n", ",high\n"))) == []

@@ -120,6 +120,14 @@ class _Reading:
                 "results that depend on need (recognised, missed, returns) rest on the hub's own "
                 "shares",
             )
+        if alike := len(rows) - len(set(rows)):
+            self.report(
+                "W614",
+                first,
+                0,
+                f"{alike} of {len(rows)} contacts are alike in everything with one before them",
+                "each counts: if rows were copied twice, delete them",
+            )
         received, source, rating, need = zip(*rows, strict=True)
         return Contacts(received, source, rating, need, tuple(self.found))
 
