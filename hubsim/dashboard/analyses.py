@@ -33,7 +33,6 @@ from hubsim.charts.turning import scan_table
 from hubsim.dashboard import blocks, cache, exploring, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.drafting.levers import Trial
-from hubsim.plain import plural
 from hubsim.spec.scenario import Scenario
 from hubsim.study import Study
 from hubsim.study.attribution import Attributed, attribute_patches
@@ -106,12 +105,15 @@ def _found(
             return do(_bench(study, told, cancelled, executor), told)
 
     if cache.jobs().find(key) is None:
-        st.html(blocks.block(blocks.sentence(
-            f"This takes about {plural(runs_needed, 'run')} of {weeks or study.length.weeks} "
-            "weeks. It goes on while you look at other pages."
-        )))  # fmt: skip
-        if not st.button("Work it out", type="primary", key=f"explore do {look}"):
-            return None
+        offer = st.empty()
+        with offer.container():
+            st.html(blocks.block(blocks.sentence(
+                f"This takes about {runs_needed:,} runs of {weeks or study.length.weeks} weeks. It "
+                "goes on while you look at other pages."
+            )))  # fmt: skip
+            if not st.button("Work it out", type="primary", key=f"explore do {look}"):
+                return None
+        offer.empty()  # who has asked is not asked again
     return waiting.result_of(key, what, work)
 
 
