@@ -24,7 +24,7 @@ from hubsim.study.design import Wanted, lowered
 KEPT = "exploring"
 """Name in the session."""
 LOST = "explore lost"
-"""Name of a base that an address names and that is not here."""
+"""What an address asks for that is not here, in a sentence."""
 REFUSED = "explore refused"
 """What could not be taken over last: a sentence, and what is wrong."""
 TRIED = "explore tried"
@@ -189,23 +189,34 @@ def write_address(state: Exploring) -> None:
 def _from_address() -> Exploring:
     params, known = st.query_params, models.choices()
     base = params.get("base", "")
+    lost = []
     if base not in known:
-        st.session_state[LOST] = base
+        if base:
+            lost.append(f"There is no hub “{base[:80]}” here; another one is shown.")
         base = next(iter(models.mine()), "") or first_base()
-    weeks = _number("weeks", 0)
-    replications = _number("replications", 20)
+
+    def offered(name: str, options: Sequence[int], usual: int) -> int:
+        text = params.get(name, str(usual))
+        if text in map(str, options):
+            return int(text)
+        lost.append(f"{name}={text[:20]} in the address is none of what can be chosen.")
+        return usual
+
     look = params.get("look", "change")
     of_hub: dict[str, Any] = {name: params.get(name, "")[:200] for name in CHOSEN}
     texts = tuple(params.get_all("set")) if base == params.get("base") else ()
-    return Exploring(
+    found = Exploring(
         base, {base: texts} if texts else {},
-        weeks=weeks if weeks in WEEKS else 0,
-        replications=replications if replications in REPLICATIONS else 20,
+        weeks=offered("weeks", (0, *WEEKS), 0),
+        replications=offered("replications", REPLICATIONS, 20),
         seed=_number("seed", 1), case=max(1, _number("case", 1)),
         replication=_number("replication", 0), look=look if look in LOOKS else "change",
         asked=params.get("cases") != "all",
         **of_hub,
     )  # fmt: skip
+    if lost:
+        st.session_state[LOST] = " ".join(lost)
+    return found
 
 
 def first_base() -> str:

@@ -322,6 +322,13 @@ def test_an_address_of_a_hub_that_is_not_here_is_told() -> None:
     assert at.query_params["base"] == "borough"
 
 
+def test_what_an_address_asks_for_and_nobody_can_choose_is_told() -> None:
+    at = fine(opened("explore", base="starter", weeks="8", replications="3"))
+    assert at.warning[0].value == "weeks=8 in the address is none of what can be chosen."
+    assert "3 replications of 52 weeks" in text(at)
+    assert not opened("explore", base="starter", weeks="4", replications="3").warning
+
+
 def chosen(at: AppTest, kind: str, key: str, value: Any) -> None:
     widget = at.get(kind)[[each.key for each in at.get(kind)].index(f"explore {key}")]
     if kind == "selectbox":

@@ -45,7 +45,7 @@ def page() -> None:
     own_hub.ask(own, "explore", exploring.open_base)
     state = exploring.now()
     if lost := st.session_state.get(exploring.LOST, ""):
-        st.warning(blocks.label(f"There is no hub “{lost[:80]}” here; another one is shown."))
+        st.warning(blocks.label(lost))
     _choose(state)
     exploring.write_address(state)
     try:
