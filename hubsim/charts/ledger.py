@@ -76,20 +76,20 @@ def few_parts(frame: pd.DataFrame) -> pd.DataFrame:
     sums = sums[sums > 0]
     worked = PART_LABELS[Part.WORKED]
     ranked = sorted(sums.index, key=lambda part: (part != worked, -sums[part]))
-    if len(ranked) <= SHOWN + 1:
-        return frame[frame["part"].isin(ranked)].reset_index(drop=True)
-    small = [part for part in sums.index if part in ranked[SHOWN:]]
     told = frame[frame["part"].isin(ranked)]
-    told = told.assign(part=told["part"].where(~told["part"].isin(small), OTHER))
-    found = []
-    for model in dict.fromkeys(told["model"]):
-        mine = told[told["model"] == model]
-        for part in [*(p for p in dict.fromkeys(mine["part"]) if p != OTHER), OTHER]:
-            rows = mine[mine["part"] == part]
-            first = rows.iloc[0]
-            mean, share = rows["mean"].sum(skipna=False), rows["share"].sum(skipna=False)
-            found.append((model, part, mean, first["total"], share, first["unit"]))
-    return pd.DataFrame(found, columns=["model", "part", "mean", "total", "share", "unit"])
+    if len(ranked) <= SHOWN + 1:
+        return told.reset_index(drop=True)
+    few, small = ["model", "part", "mean", "total", "share", "unit"], set(ranked[SHOWN:])
+    found: dict[tuple[str, str], list[Any]] = {}
+    for model, part, mean, total, share, unit in told[few].itertuples(index=False):
+        sums_of = found.setdefault(
+            (model, OTHER if part in small else part), [0.0, total, 0.0, unit]
+        )
+        sums_of[0] += mean
+        sums_of[2] += share
+    models = list(dict.fromkeys(told["model"]))
+    rows = sorted(found, key=lambda row: (models.index(row[0]), row[1] == OTHER))
+    return pd.DataFrame([(*row, *found[row]) for row in rows], columns=few)
 
 
 def ledger_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
