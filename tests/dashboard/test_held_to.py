@@ -249,6 +249,7 @@ def test_a_hub_of_hostile_names_is_shown_as_it_is_written_on_every_page(
     file = {"name": "=cmd.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     page.locator("input[type=file]").first.set_input_files(file)
     page.get_by_text("problems in this file").wait_for(timeout=60_000)
-    assert "HYPERLINK" in page.get_by_test_id("stCode").first.inner_text()
+    wrong = page.get_by_role("table").filter(has_text="What is wrong")
+    assert "HYPERLINK" in wrong.first.inner_text()
     fine(look)
     look.close()

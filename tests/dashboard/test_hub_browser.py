@@ -173,9 +173,11 @@ def test_real_contacts_are_looked_at_and_their_volumes_taken(page: Any, tmp_path
     given = page.locator("input[type=file]").first
     given.set_input_files({"name": name, "mimeType": "text/csv", "buffer": wrong})
     page.get_by_text("2 problems in this file").wait_for(timeout=20_000)
-    told = page.get_by_test_id("stCode").inner_text()
-    assert ":2:1: error[E607]" in told
-    assert 'did you mean "police"?' in told
+    told = page.get_by_role("table").filter(has_text="What is wrong").locator("tbody tr")
+    (day, source) = (row.inner_text().split("\t") for row in told.all())
+    assert day[:3] == ["2", "A", '"2026-02-30 09:00" is not a date and time']
+    assert source[:3] == ["2", "B", 'there is no source "polise" in the hub']
+    assert source[3].startswith('did you mean "police"?')
     given.set_input_files(good)  # larger than a model may be
     page.get_by_role("button", name="Take the volumes into the hub").click(timeout=20_000)
     page.get_by_text("Taken over").wait_for(timeout=20_000)
