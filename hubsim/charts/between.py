@@ -94,6 +94,8 @@ def nobody_title(results: Results, names: Names) -> str:
     found = answer(results, Interest("nobodys_hours"))
     if not found.known:
         return "No average can be shown"
+    if len(found.known) == 1:
+        return f"An average can be shown of {quoted(names.models[found.known[0].design])} only"
     if found.alike:
         return "Hours that are nobody’s are exactly the same in each of these models"
     if found.best is None:

@@ -359,6 +359,8 @@ def test_who_leaves_cases_least_without_anybody_is_said_only_where_it_is_clear()
         "“B” has the fewest hours that are nobody’s: 2.0"
     )
     assert said([1.0, 3.0, 2.0], [2.0, 1.0, 3.0]).startswith("No clear difference")
+    nan = [math.nan] * 3  # a queue that never settles
+    assert said([1.0, 3.0, 2.0], nan) == "An average can be shown of “A” only"
 
 
 def shares(**values: list[float]) -> Results:
