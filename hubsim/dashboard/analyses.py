@@ -30,7 +30,7 @@ from hubsim.charts.sobol import sobol_chart, sobol_frame, sobol_title
 from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
 from hubsim.charts.trial import made_by, overloaded
 from hubsim.charts.turning import scan_table
-from hubsim.dashboard import blocks, cache, exploring, runs, waiting
+from hubsim.dashboard import blocks, exploring, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
 from hubsim.drafting.levers import Trial
 from hubsim.spec.scenario import Scenario
@@ -104,16 +104,12 @@ def _found(
         with workers(quickest(), min(4, processors())) as executor:
             return do(_bench(study, told, cancelled, executor), told)
 
-    if cache.jobs().find(key) is None:
-        offer = st.empty()
-        with offer.container():
-            st.html(blocks.block(blocks.sentence(
-                f"This takes about {runs_needed:,} runs of {weeks or study.length.weeks} weeks. It "
-                "goes on while you look at other pages."
-            )))  # fmt: skip
-            if not st.button("Work it out", type="primary", key=f"explore do {look}"):
-                return None
-        offer.empty()  # who has asked is not asked again
+    said = (
+        f"This takes about {runs_needed:,} runs of {weeks or study.length.weeks} weeks. It goes on "
+        "while you look at other pages."
+    )
+    if not waiting.wanted(key, said, "Work it out", f"explore do {look}", "primary"):
+        return None
     return waiting.result_of(key, what, work)
 
 

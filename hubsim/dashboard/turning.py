@@ -52,16 +52,12 @@ def _key(study: Study, rivals: Rivals) -> str:
 
 def _found(study: Study, rivals: Rivals) -> Turning | None:
     key = _key(study, rivals)
-    if cache.jobs().find(key) is None:
-        offer = st.empty()
-        with offer.container():
-            st.html(blocks.block(blocks.sentence(
-                f"It takes {rivals.runs:,} short runs: several minutes for a county model, while "
-                "you look at other pages."
-            )))  # fmt: skip
-            if not st.button("Look for it", key="turning"):
-                return None
-        offer.empty()
+    said = (
+        f"It takes {rivals.runs:,} short runs: several minutes for a county model, while you look "
+        "at other pages."
+    )
+    if not waiting.wanted(key, said, "Look for it", "turning"):
+        return None
 
     def work(told: Told, cancelled: Cancelled) -> Turning:
         with workers(quickest(), min(4, processors())) as executor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from hubsim.dashboard.jobs import Job, Stopped, Work
 from hubsim.dashboard.state import reader
 
 T = TypeVar("T")
+Kind = Literal["primary", "secondary"]
 
 LOOK = 0.4
 """Seconds between two looks."""
@@ -64,6 +65,31 @@ def result_of(
             jobs().start(key, what, work, reader=reader(), again=True)
             st.rerun()
         return None
+
+
+def wanted(key: str, said: str, label: str, button: str, kind: Kind = "secondary") -> bool:
+    """Whether a job is there, or somebody asks for it; who has asked is not asked again.
+
+    Parameters
+    ----------
+    key : str
+        Of the job.
+    said : str
+        How long it takes.
+    label, button : str
+        Of the button, and its key.
+    kind : str
+        Of the button.
+    """
+    if jobs().find(key) is not None:
+        return True
+    offer = st.empty()
+    with offer.container():
+        st.html(blocks.block(blocks.sentence(said)))
+        if not st.button(label, type=kind, key=button):
+            return False
+    offer.empty()
+    return True
 
 
 def _watch(job: Job[T]) -> None:
