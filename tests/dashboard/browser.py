@@ -27,6 +27,7 @@ FLAGS = [
 ]  # fmt: skip
 OVER = "[data-testid=stApp][data-test-script-state=notRunning]"
 WAITING = "[data-testid=stProgress]"
+FOLDED = "[data-testid=stExpander] details:not([open]) > summary"
 
 
 class Missing(Exception):  # noqa: N818 - nothing is wrong with the dashboard
@@ -144,6 +145,14 @@ class Look:
             asked = self.page.locator(".hub .stamp").count()
             still = still + 1 if done and drawn and asked else 0
         return self.page
+
+    def unfold(self) -> int:
+        """Open all that is folded away, and say how many there were."""
+        closed = self.page.locator(FOLDED)
+        found: int = closed.count()
+        while closed.count():
+            closed.first.click()
+        return found
 
     def close(self) -> None:
         """Close the tab."""

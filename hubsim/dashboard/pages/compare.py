@@ -246,4 +246,6 @@ def _made(study: Study, results: Results) -> None:
     if results.warnings:
         with st.expander(f"Warnings about the models ({len(results.warnings)})"):
             st.code(blocks.problems(results.warnings), language=None, wrap_lines=True)
-    blocks.save_csv("all", "Download all results as CSV", results.summary(), "hubsim_results")
+    blocks.save_csv(
+        "all", "Download all results of this page as CSV", results.summary(), "hubsim_results"
+    )
