@@ -73,7 +73,9 @@ def map_report(found: HubMap) -> str:
 def _who(found: HubMap) -> Iterator[str]:
     """Agencies with their roles, people and seats, what they are asked, and what hangs on them."""
     s, hub = found.survey, found.survey.hub
-    yield heading("Who is in the hub (people, hours, and how busy they are to be expected)")
+    yield heading(
+        "Who is in the hub (people, hours, and the share of their time that is asked for)"
+    )
     for number_, (name, agency) in enumerate(hub.agencies.items()):
         if number_:
             yield ""
@@ -103,8 +105,9 @@ def _named(hub: Hub, section: str, name: str) -> str:
 
 def _role(s: Survey, name: str, role: Role) -> Iterator[str]:
     load = s.loads[name].load
-    busy = f"{percent(load)} busy" if load else ""
-    cells = (f"  {_fitted(s.hub, name, 31)}", _people(role), _hours(role), busy)
+    cells = (
+        f"  {_fitted(s.hub, name, 31)}", _people(role), _hours(role), percent(load) if load else ""
+    )  # fmt: skip
     yield from _table([cells], (34, 20, 16, 10), "<<<>")
     agency = s.hub.agencies[role.agency]
     if role.sits is not None and role.sits != agency.sits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hubsim.program import lower
-from hubsim.structure import expected_visits, load_problems, offered_load
+from hubsim.structure import expected_visits, load_problems, offered_load, year_loads
 from hubsim.units import WEEK
 
 TEXT = """
@@ -74,7 +74,7 @@ def test_expected_visits_count_loops_and_shares_asked(hub):
 def test_overload_is_said_with_its_size_and_place(hub):
     """200 a week: advisers 100 h of 40 h, two and a half times what they can do."""
     file = hub(TEXT.replace("WHO", "worker").replace("20 per week", "200 per week"))
-    found = load_problems(lower(file.hub, 4 * WEEK), file.source)
+    found = load_problems(year_loads(file.hub, lower(file.hub, WEEK)), file.source)
     assert [(p.code, p.place.line) for p in found] == [("W301", 7), ("W301", 8)]
     assert "exceeds what these people can do by 150.0%" in found[0].message
 
@@ -86,7 +86,9 @@ def test_nearly_full_is_a_warning_of_its_own(hub):
         .replace("look: 50%, out: 50%", "out: 100%")
         .replace("20 per week", "77 per week")
     )
-    codes = [p.code for p in load_problems(lower(file.hub, 4 * WEEK), file.source)]
+    codes = [
+        p.code for p in load_problems(year_loads(file.hub, lower(file.hub, 4 * WEEK)), file.source)
+    ]
     assert codes == ["W302"]
 
 

@@ -21,6 +21,7 @@ from hubsim.study import Results, Study
 from hubsim.study.answer import answer
 from hubsim.study.interest import Interest
 from hubsim.study.turning import Turning, rivals_in
+from hubsim.study.warned import warned
 
 TITLE = "Which way of working gets a case to a decision soonest?"
 NOT_TOLD = tuple(
@@ -208,7 +209,11 @@ def briefing_of(
         turning,
         NOT_TOLD,
         tuple(_made(study, results)),
-        tuple(f"{warning.code}: {warning.message}" for warning in results.warnings),
+        tuple(
+            f"{each.code}{f', {who}' if who else ''}: {each.message}"
+            for who, problems in warned(study.designs, results.warnings)
+            for each in problems
+        ),
         register_of(study),
     )
 

@@ -7,6 +7,7 @@ from hubsim.bundle.markdown import bullets
 from hubsim.plain import LIMITS, percent, plural
 from hubsim.spec.register import register
 from hubsim.study import Results, Study
+from hubsim.study.warned import warned
 
 CAN = (
     "comparing operating models of one hub on the same cases, and saying where cases wait",
@@ -38,7 +39,11 @@ def page(study: Study, results: Results) -> str:
         bullets(_own(study, results)),
     ]
     if results.warnings:
-        told = (f"{w.code}, {w.place}: {w.message}" for w in results.warnings)
+        told = (
+            f"{', '.join(filter(None, (each.code, str(each.place), who)))}: {each.message}"
+            for who, problems in warned(study.designs, results.warnings)
+            for each in problems
+        )
         parts += ["## Warnings", bullets(told)]
     return "\n\n".join(parts) + "\n"
 

@@ -18,7 +18,7 @@ from hubsim.charts.cost import cost_table, cost_title, currency_of, payers
 from hubsim.charts.glance import glance, glance_about
 from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
 from hubsim.charts.panel import Panel, panel_of
-from hubsim.charts.people import SHOWN, people_chart, people_frame
+from hubsim.charts.people import FULL, SHOWN, people_chart, people_frame
 from hubsim.charts.rows import WIDE
 from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
@@ -80,7 +80,6 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     view : View
     """
     names = Names.of(study)
-    loads = {design.label: design.loads for design in study.designs}
     # What no model has an average of is left out: the headline and the cautions say why.
     # What stands under the headline is of the cases that the headline is about.
     first = titles.same_cases(results, view)
@@ -88,7 +87,7 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
         _times(results, names, view),
         _heard(results, names),
         ledger_panel(results, names, view),
-        people_panel(results, names, loads),
+        people_panel(study, results, names),
         _mend(study, results, names, first),
         _nobody(results, names),
         _targets(results, names),
@@ -203,27 +202,26 @@ def _nobody(results: Results, names: Names) -> Panel | None:
     return panel_of("nobody", question, title, about, chart=nobody_chart(frame), table=table)
 
 
-def people_panel(
-    results: Results, names: Names, loads: dict[str, dict[str, float]], width: int = WIDE
-) -> Panel:
+def people_panel(study: Study, results: Results, names: Names, width: int = WIDE) -> Panel:
     """Say and draw who is overloaded.
 
     Parameters
     ----------
+    study : Study
     results : Results
     names : Names
-    loads : mapping of str to mapping of str to float
-        Expected load by design and role, from the inputs alone.
     width : int
         Of the chart: `WIDE` or `NARROW`.
     """
-    frame = people_frame(results, names, loads)
+    frame = people_frame(study, results, names)
     about = (
         "Bar: simulated share of time on duty with a case in hand; work after the end of a "
         "shift is said beside it. Diamond: load expected in these weeks from the inputs alone, "
         "shared evenly between roles that do the same work. Dashed line: 85%, above which waits "
         "grow fast."
     )
+    if ((frame["expected"] >= 1) & (frame["busy"] < FULL)).any():
+        about += " Who is overloaded and not busy is spared by a longer queue before another role."
     more = frame["group"].nunique() - SHOWN
     if more > 0:
         about += f" The {SHOWN} busiest roles are drawn; the table has {more} more."
@@ -237,13 +235,14 @@ def people_panel(
                 )
                 for _, row in frame.iterrows()
             ],
-            "Expected": [percent(load) for load in frame["expected"]],
+            "Expected in these weeks": [percent(load) for load in frame["expected"]],
+            "Over a year": [percent(load) for load in frame["year"]],
             "After the shift, hours a week": [number(late, 2) for late in frame["late"]],
             "In words": frame["state"],
         }
     )
-    if not frame["state"].any():
-        table = table.drop(columns="In words")
+    empty = {"In words": not frame["state"].any(), "Over a year": frame["year"].isna().all()}
+    table = table.drop(columns=[name for name, nothing in empty.items() if nothing])
     return panel_of(
         "people",
         "Who is overloaded?",

@@ -59,7 +59,8 @@ def _asked(design: Design, names: Names) -> str:
     """Say of which role most is asked; how busy it is says too little where that is too much."""
     role = max(design.usual_loads, key=design.usual_loads.__getitem__, default="")
     load = design.usual_loads.get(role, 0.0)
-    return f"{_short(names, role)}: {percent(load)} asked for" if load > 0 else ""
+    over = " over a year" if design.year_loads else ""
+    return f"{_short(names, role)}: {percent(load)} asked for{over}" if load > 0 else ""
 
 
 def _short(names: Names, role: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -13,7 +12,7 @@ from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished, of_rows
 from hubsim.charts.view import Names
 from hubsim.plain import number, percent
-from hubsim.study import Results
+from hubsim.study import Results, Study
 from hubsim.text.notes import LATE
 
 BUSY = 0.85
@@ -44,38 +43,49 @@ def after_shift(hours: float) -> str:
     return f"and {number(hours, 2)} h a week after the shift" if hours >= LATE else ""
 
 
-def people_frame(
-    results: Results, names: Names, loads: Mapping[str, Mapping[str, float]]
-) -> pd.DataFrame:
+def people_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
     """Share of time on duty with a case in hand, by role and model, the busiest role first.
 
     Parameters
     ----------
+    study : Study
+        For the loads that are expected from the inputs alone.
     results : Results
     names : Names
-    loads : mapping of str to mapping of str to float
-        Expected load by design and role, from the inputs alone.
 
     Returns
     -------
     DataFrame
-        ``group`` (role), ``model``, ``busy``, ``low``, ``high``, ``expected``, ``state``,
-        ``words`` and ``late``: hours a week of work after the end of a shift.
+        ``group`` (role), ``model``, ``busy``, ``low``, ``high``, ``expected`` in
+        these weeks and over a ``year`` (NaN where nobody knows it), ``state``, ``words`` and
+        ``late``: hours a week of work after the end of a shift.
     """
     found = []
     for role in results.groups("busy", "role"):
-        for label in results.labels:
-            if role not in loads[label]:
+        for design in study.designs:
+            label, expected = design.label, design.loads.get(role)
+            if expected is None:
                 continue
             e = results.estimate(label, "busy", "role", role)
             busy = 0.0 if math.isnan(e.mean) else e.mean
-            said = state(busy, loads[label][role])
+            said, year = state(busy, expected), design.year_loads.get(role, math.nan)
             name, model = names.roles[role], names.models[label]
             late = results.estimate(label, "overtime", "role", role).mean
             found.append(
-                (name, model, busy, e.low, e.high, loads[label][role], said, percent(busy), late)
+                (name, model, busy, e.low, e.high, expected, year, said, percent(busy), late)
             )
-    columns = ["group", "model", "busy", "low", "high", "expected", "state", "words", "late"]
+    columns = [
+        "group",
+        "model",
+        "busy",
+        "low",
+        "high",
+        "expected",
+        "year",
+        "state",
+        "words",
+        "late",
+    ]
     frame = pd.DataFrame(found, columns=columns)
     highest = frame[["busy", "expected"]].max(axis=1).groupby(frame["group"]).transform("max")
     order = ["highest", "group"]

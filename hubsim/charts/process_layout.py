@@ -106,7 +106,7 @@ def _worded(box: Box, width: float, band_of: Mapping[str, int]) -> Box:
         what = "reply" if box.kind == "asked" else "wait"
         figures.append(f"{_hours(box.wait)} {what}")
     if box.busy is not None:
-        figures.append(f"{percent(box.busy)} busy")
+        figures.append(f"{percent(box.busy)} {'busy' if box.busy < 1.005 else 'asked for'}")
     return replace(box, label=tuple(lines), figures=tuple(figures))
 
 

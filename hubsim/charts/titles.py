@@ -431,6 +431,13 @@ def spoken(part: str) -> str:
     return part[0].lower() + part[1:]
 
 
+LOADS = (
+    ("year", "over a year", "so their queue never settles"),
+    ("expected", "in these weeks", "so what waits for them grows"),
+)
+"""Loads that are expected, of what, and what follows where they are more than can be done."""
+
+
 def people_title(frame: pd.DataFrame) -> str:
     """Say how many roles are above 85 %, and which is the busiest.
 
@@ -442,12 +449,11 @@ def people_title(frame: pd.DataFrame) -> str:
     if not len(frame):
         return "Nobody works here"
     lines = [frame.iloc[number] for number in range(len(frame))]
-    worst = max(lines, key=lambda line: line["expected"])
-    if worst["expected"] >= 1:
-        return (
-            f"{worst['group']} in {quoted(worst['model'])}: {percent(worst['expected'])} of their "
-            "time is asked for, so their queue never settles"
-        )
+    for load, when, then in LOADS:
+        worst = max(lines, key=lambda line: -math.inf if math.isnan(line[load]) else line[load])
+        if worst[load] >= 1:
+            who = f"{worst['group']} in {quoted(worst['model'])}"
+            return f"{who}: {when}, {percent(worst[load])} of their time is asked for, {then}"
     top = max(lines, key=lambda line: line["busy"])
     roles = frame.loc[frame["busy"].round(2) > BUSY, "group"].nunique()
     many = {0: "No role is", 1: "One role is"}.get(roles, f"{roles} roles are")

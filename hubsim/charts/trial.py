@@ -69,11 +69,10 @@ def tried(study: Study, results: Results, view: View) -> Tried:
     view : View
     """
     names = Names.of(study)
-    loads = {design.label: design.loads for design in study.designs}
     panels = [
         _times(results, names, view),
         _heard(results, names),
-        people_panel(results, names, loads, NARROW),
+        people_panel(study, results, names, NARROW),
         ledger_panel(results, names, view, NARROW),
         _handoffs(results, names),
     ]
@@ -121,11 +120,12 @@ def overloaded(study: Study) -> list[str]:
     """
     told = []
     for design in study.designs:
-        role = max(design.loads, key=lambda name: design.loads[name], default="")
-        if role and design.loads[role] >= 1:
+        loads = design.year_loads
+        role = max(loads, key=loads.__getitem__, default="")
+        if design.overload >= 1:
             told.append(
-                f"{titles.quoted(design.label)} cannot keep up: "
-                f"{percent(design.loads[role])} of the time of "
+                f"{titles.quoted(design.label)} cannot keep up: over a year, "
+                f"{percent(loads[role])} of the time of "
                 f"{design.file.hub.label('roles', role)} is asked for. Where a queue never "
                 "settles there is no average, and nothing can be said of what moves it."
             )

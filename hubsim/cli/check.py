@@ -24,15 +24,16 @@ def check(
     from hubsim.changes import changes_from
     from hubsim.models import read_model
     from hubsim.program import lower
-    from hubsim.structure import load_problems
+    from hubsim.structure import load_problems, year_loads
+    from hubsim.structure.load import YEAR
 
     found: list[Problem] = []
     altered, _ = changes_from(scenarios, settings, found)
     for model in models:
         try:
             file = read_model(model, altered)
-            program = lower(file.hub, 364 * 86_400)
-            found += [*file.warnings, *load_problems(program, file.source)]
+            loads = year_loads(file.hub, lower(file.hub, YEAR))
+            found += [*file.warnings, *load_problems(loads, file.source)]
         except InputError as error:
             found += error.problems
     if as_json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubsim.errors import Problem, render
+from hubsim.errors import Problem
 
 if TYPE_CHECKING:
     from hubsim.study import Design, Results, Study
@@ -61,9 +61,10 @@ def _known(value: Any) -> Any:
 
 def warn(designs: Sequence[Design]) -> None:
     """Print what was found in reading, once each, to the error stream."""
-    found = list(dict.fromkeys(warning for design in designs for warning in design.warnings))
-    if found:
-        click.echo(render(found), err=True)
+    from hubsim.study.warned import as_text
+
+    if found := as_text(designs):
+        click.echo(found, err=True)
         click.echo(err=True)
 
 

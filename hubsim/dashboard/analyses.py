@@ -157,8 +157,8 @@ def _buys(study: Study, trial: Trial) -> None:
     st.html(blocks.block(blocks.sentence(title, "finding"), blocks.points(found.notes)))
     table = attribution_table(found, figure, voice)
     label = f"Share of the change: {_with_unit(figure)}"
-    blocks.chart("attribution", attribution_chart(frame, label).to_dict(),
-                 f"{title}. The table holds every number.", table, label)  # fmt: skip
+    drawn = None if frame["mean"].isna().all() else attribution_chart(frame, label).to_dict()
+    blocks.chart("attribution", drawn, f"{title}. The table holds every number.", table, label)
     st.html(blocks.block(blocks.heading("What comes only of two together"), blocks.sentence(
         "What two changes do together beyond what each does, averaged over all others. Where it "
         "has the direction of the whole it comes only of both; where it has the other, either of "

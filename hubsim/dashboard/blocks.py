@@ -18,7 +18,9 @@ import streamlit as st
 
 from hubsim.charts.panel import Panel
 from hubsim.errors import Problem, render
+from hubsim.study import Results, Study
 from hubsim.study.store import as_csv
+from hubsim.study.warned import as_text
 
 STYLE = """
 <style>
@@ -194,6 +196,14 @@ def problems(found: Iterable[Problem]) -> str:
         else each
         for each in found
     )
+
+
+def warnings(study: Study, results: Results) -> None:
+    """Show, when it is asked for, what is odd in models and runs, by whom it is about."""
+    if results.warnings:
+        with st.expander(f"Warnings about the models ({len(results.warnings)})"):
+            told = as_text(study.designs, results.warnings, problems)
+            st.code(told, language=None, wrap_lines=True)
 
 
 def yaml(lines: Iterable[tuple[int, str]], label: str, marked: Container[int] = frozenset()) -> str:

@@ -192,7 +192,11 @@ def _from_address() -> Exploring:
     lost = []
     if base not in known:
         if base:
-            lost.append(f"There is no hub “{base[:80]}” here; another one is shown.")
+            left = " The changes in the address are of that hub, and left out."
+            lost.append(
+                f"There is no hub “{base[:80]}” here; another one is shown."
+                + left * bool(params.get_all("set"))
+            )
         base = next(iter(models.mine()), "") or first_base()
 
     def offered(name: str, options: Sequence[int], usual: int) -> int:

@@ -57,7 +57,7 @@ def wrong(problems: Iterable[Problem]) -> pd.DataFrame:
 def _cell(place: Place) -> tuple[str, str]:
     """The row, and the letter over the column, in which a place of a file lies."""
     if not place.text:  # of the whole file
-        return "", ""
+        return "–", "–"
     column = len(next(csv.reader([place.text[: place.column - 1] + "."]))) - 1
     before, letter = divmod(column, len(ascii_uppercase))  # after Z comes AA
     first = ascii_uppercase[before - 1] if before else ""

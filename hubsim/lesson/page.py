@@ -119,4 +119,4 @@ def lesson_page(data: Mapping[str, Any]) -> str:
     return document(TITLE, body, style, f"{script}\n{start}\n", data)
 
 
-__all__ = ["TITLE", "WHY", "lesson_floors", "lesson_page", "lesson_payload", "lesson_script"]
+__all__ = ["TITLE", "lesson_floors", "lesson_page", "lesson_payload", "lesson_script"]

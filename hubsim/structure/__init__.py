@@ -6,6 +6,7 @@ from hubsim.structure.load import (
     load_problems,
     offered_load,
     usual_pace,
+    year_loads,
 )
 from hubsim.structure.visits import arrivals, expected_visits
 
@@ -17,4 +18,5 @@ __all__ = [
     "load_problems",
     "offered_load",
     "usual_pace",
+    "year_loads",
 ]

@@ -6,7 +6,7 @@ that several roles can do is shared between them as evenly as their lists allow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, combinations
@@ -15,13 +15,16 @@ import numpy as np
 
 from hubsim.arrays import Floats
 from hubsim.errors import Problem
-from hubsim.program import Kind, Program
+from hubsim.program import Kind, Program, lower
 from hubsim.program.layout import NONE
+from hubsim.spec.hub import Hub
 from hubsim.spec.source import Source
 from hubsim.structure.chances import Chances
 from hubsim.structure.visits import visits_between, ways_on
 from hubsim.units import HOUR, WEEK
 
+YEAR = 52 * WEEK
+"""An ordinary year, which says whether a hub settles."""
 NEARLY_FULL = 0.95
 """From this load on, waits are long, change slowly and vary much from year to year."""
 
@@ -217,28 +220,51 @@ def _subsets(roles: set[int]) -> Iterator[set[int]]:
     return (set(s) for s in chain.from_iterable(combinations(sorted(roles), n) for n in sizes))
 
 
-def load_problems(program: Program, source: Source) -> list[Problem]:
-    """Warn of roles that are nearly full or overloaded, over the length of a program.
+def ordinary_year(hub: Hub, program: Program) -> list[Load]:
+    """Compute the load of every role over the first 52 weeks, without dated surges.
+
+    It says whether a hub settles.
 
     Parameters
     ----------
+    hub : Hub
     program : Program
+        Of the hub: lowered anew only if it is shorter, or has surges.
+    """
+    if hub.calendar.surges or program.horizon < YEAR:
+        calendar = hub.calendar.model_copy(update={"surges": ()})
+        program = lower(hub.model_copy(update={"calendar": calendar}), YEAR)
+    return offered_load(program, 0, YEAR)
+
+
+def year_loads(hub: Hub, program: Program) -> dict[str, float]:
+    """Give the loads of `ordinary_year` by role."""
+    return {each.role: each.load for each in ordinary_year(hub, program)}
+
+
+def load_problems(loads: Mapping[str, float], source: Source) -> list[Problem]:
+    """Warn of roles that are nearly full or overloaded over an ordinary year.
+
+    Parameters
+    ----------
+    loads : mapping of str to float
+        By role, of `year_loads`.
     source : Source
         For the places in the file.
     """
     found = []
-    for each in offered_load(program, 0, program.horizon):
-        if each.load < NEARLY_FULL:
+    for role, load in loads.items():
+        if load < NEARLY_FULL:
             continue
-        place = source.key_place(("roles", each.role))
-        if each.load >= 1:
+        place = source.key_place(("roles", role))
+        if load >= 1:
             message = (
-                f'"{each.role}": demand exceeds what these people can do by {each.load - 1:.1%} '
-                f"({each.load:.0%} of their time is asked for); their queue never settles"
+                f'"{role}": demand exceeds what these people can do by {load - 1:.1%} over a year '
+                f"({load:.0%} of their time is asked for); their queue never settles"
             )
             help = "no average over it means anything; add people or hours, or take work away"
         else:
-            message = f'"{each.role}" would be busy {each.load:.0%} of the time'
+            message = f'"{role}" would be busy {load:.0%} of the time over a year'
             help = "waits become long and vary much from year to year; results are unreliable"
-        found.append(Problem("W301" if each.load >= 1 else "W302", message, place, help))
+        found.append(Problem("W301" if load >= 1 else "W302", message, place, help))
     return found

@@ -11,7 +11,7 @@ from hubsim.spec.hub import Hub
 from hubsim.spec.read import HubFile
 from hubsim.structure.congruence import Pair, pairs
 from hubsim.structure.exchange import Exchange, exchanges
-from hubsim.structure.load import Load, offered_load
+from hubsim.structure.load import YEAR, Load, offered_load, ordinary_year
 from hubsim.structure.loops import Loop, loops
 from hubsim.structure.staffing import Staffing
 from hubsim.structure.traffic import Traffic
@@ -35,7 +35,7 @@ class Survey:
     ways : Ways
     loops : tuple of Loop
     loads : mapping of str to Load
-        By role.
+        By role: over an ordinary year, or all of it where it is shorter.
     """
 
     file: HubFile
@@ -91,6 +91,11 @@ def survey(file: HubFile, weeks: int) -> Survey:
     program = lower(file.hub, weeks * WEEK)
     traffic = Traffic(file.hub, program)
     passing, visits = exchanges(traffic), traffic.nodes * traffic.weeks
+    offered = (  # over a year it is that of the check; a stretch has holidays of its own
+        ordinary_year(file.hub, program)
+        if program.horizon >= YEAR
+        else offered_load(program, 0, program.horizon, visits)
+    )
     return Survey(
         file=file,
         program=program,
@@ -100,7 +105,7 @@ def survey(file: HubFile, weeks: int) -> Survey:
         pairs=pairs(traffic, passing),
         ways=ways(traffic),
         loops=loops(traffic),
-        loads={each.role: each for each in offered_load(program, 0, program.horizon, visits)},
+        loads={each.role: each for each in offered},
     )
 
 

@@ -25,14 +25,10 @@ from hubsim.spec.read import HubFile
 from hubsim.spec.scenario import Change
 from hubsim.spec.study import Choose, Horizon, Until
 from hubsim.spec.waiting import with_waiting
-from hubsim.structure import load_problems, offered_load
+from hubsim.structure import load_problems, offered_load, year_loads
 from hubsim.structure.visits import cases_of, visits_of
 from hubsim.study.left_out import crowded, missed_surges, not_covered
 from hubsim.study.resting import Resting
-from hubsim.units import DAY
-
-YEAR = 364 * DAY
-"""Fifty-two weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +167,7 @@ class Design:
         if contacts is None:
             offered, year = offered_load(program, *span), year_loads(file.hub, program)
             warnings = (
-                *load_problems(program, file.source),
+                *load_problems(year, file.source),
                 *missed_surges(file, clock_of(file.hub), window),
             )
         else:
@@ -403,21 +399,6 @@ def sha256(file: Path) -> str:
     """SHA-256 of a file, as hexadecimal digits."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def year_loads(hub: Hub, program: Program) -> dict[str, float]:
-    """Offered load by role over the first 52 weeks, without dated surges: whether it settles.
-
-    Parameters
-    ----------
-    hub : Hub
-    program : Program
-        Of the hub: lowered anew only if it is shorter, or has surges.
-    """
-    if hub.calendar.surges or program.horizon < YEAR:
-        calendar = hub.calendar.model_copy(update={"surges": ()})
-        program = lower(hub.model_copy(update={"calendar": calendar}), YEAR)
-    return {each.role: each.load for each in offered_load(program, 0, YEAR)}
 
 
 def clock_of(hub: Hub) -> Clock:

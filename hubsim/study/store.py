@@ -18,13 +18,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hubsim.errors import InputError, Place, Problem, render
+from hubsim.errors import InputError, Place, Problem
 from hubsim.spec.write import to_yaml
 from hubsim.study.design import Study, sha256
 from hubsim.study.files import beside, put, unwritten
 from hubsim.study.lock import LOCK, alone
 from hubsim.study.results import Results
 from hubsim.study.rows import SCHEMA
+from hubsim.study.warned import as_text
 
 MANIFEST = "manifest.json"
 PARTS = "parts"
@@ -152,7 +153,7 @@ def write(
             head = f"# {design.label}, as it was run: scenarios and settings applied.\n"
             add(f"hub_{number}.yaml", (head + to_yaml(design.file.source.data)).encode())
         if results.warnings:
-            add("warnings.txt", render(results.warnings).encode())
+            add("warnings.txt", as_text(study.designs, results.warnings).encode())
         for name, content in (pages or {}).items():
             add(name, content)
         put(aside / MANIFEST, _manifest(results, written).encode())

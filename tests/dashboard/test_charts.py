@@ -91,12 +91,23 @@ def test_an_overloaded_hub_shows_no_average(write: Write) -> None:
     for panel in (times, ledger, targets):
         assert "does not settle" in svg(panel.chart)
     assert "% asked for" in svg(shown["people"].chart)
+    assert "Over a year" in shown["people"].table
     assert times.table.query("Model == 'Full'")["Mean (hours)"].eq("n/a").all()
     assert flow.table.set_index("").loc["Cases open, on average", "Full"] == "n/a"
     assert any("does not settle" in text for text in found.cautions)
     time, *_ = (found.glance[name] for name in found.glance if name.startswith("Time"))
     assert time.iloc[0] == "does not settle"
-    assert found.glance["Busiest role"].iloc[0].endswith("% asked for")
+    assert found.glance["Busiest role"].iloc[0].endswith("% asked for over a year")
+
+
+def test_who_is_spared_by_a_queue_before_another_role_is_told(write: Write) -> None:
+    """Police need 90 h a week for their replies and have 40; screeners would need 45, and have 40."""
+    full = write("Full", work="3 h")
+    spared = Path(write("Spared", work="90 min"))
+    spared.write_text(spared.read_text().replace("work: 20 min (10 to 30)", "work: 3 h"))
+    for paths, said in (([full, write("Quick")], False), ([full, str(spared)], True)):
+        (about,) = [e.about for e in comparison(paths).panels if e.key == "people"]
+        assert ("is spared by a longer queue before another role" in about) is said
 
 
 def test_where_no_model_settles_nothing_is_shown_that_has_no_average(write: Write) -> None:

@@ -317,6 +317,7 @@ def test_names_in_labels_are_names_and_no_markup() -> None:
 def test_an_address_of_a_hub_that_is_not_here_is_told() -> None:
     at = fine(opened("explore", base="nowhere", weeks="4", replications="3", set="a=1"))
     assert "There is no hub “nowhere” here" in at.warning[0].value
+    assert "The changes in the address are of that hub, and left out." in at.warning[0].value
     at.run()  # as when a job is over: nobody has read it by then
     assert "There is no hub “nowhere” here" in at.warning[0].value
     assert at.query_params["base"] == "borough"

@@ -207,6 +207,15 @@ def test_what_runs_have_shown_is_drawn_where_it_is_given(maps: dict[str, HubMap]
     assert "before any run" in map_about(process_map(maps["starter"]))
 
 
+def test_people_who_cannot_keep_up_are_not_called_busy_more_than_all_their_time() -> None:
+    """Four hundred contacts a week for a few people."""
+    many = TOGETHER.replace("volume: 40 per week", "volume: 400 per week")
+    figures = {box.stage: box.figures for box in process_map(mapped(many)).boxes if box.stage}
+    said = [each for every in figures.values() for each in every]
+    assert any(each.endswith("% asked for") for each in said)
+    assert not any(each.endswith("% busy") and len(each) > len("99% busy") for each in said)
+
+
 def test_a_case_that_goes_back_is_drawn_back() -> None:
     text = changed(
         "work: {red: 20 min, green: 15 min}",

@@ -231,8 +231,9 @@ def test_ledger_title() -> None:
     )
 
 
-def people(*lines: tuple[str, str, float, float]) -> pd.DataFrame:
-    return pd.DataFrame(lines, columns=["group", "model", "busy", "expected"])
+def people(*lines: tuple[str, str, float, float], year: float = math.nan) -> pd.DataFrame:
+    frame = pd.DataFrame(lines, columns=["group", "model", "busy", "expected"])
+    return frame.assign(year=year)
 
 
 def test_people_title() -> None:
@@ -240,7 +241,20 @@ def test_people_title() -> None:
     assert titles.people_title(people(("Screeners", "A", 0.9, 0.9))) == (
         "One role is busy above 85% of the time; the busiest: Screeners, 90% in “A”"
     )
-    assert "their queue never settles" in titles.people_title(people(("Screeners", "A", 1.0, 1.2)))
+    full = ("Screeners", "A", 1.0, 1.2)
+    assert titles.people_title(people(full, year=1.1)) == (
+        "Screeners in “A”: over a year, 110% of their time is asked for, so their queue never "
+        "settles"
+    )
+
+
+@pytest.mark.parametrize("year", [0.8, math.nan], ids=["that keeps up over a year", "nobody knows"])
+def test_people_title_of_crowded_weeks(year: float) -> None:
+    """Of a hub that keeps up over a year it is not said that its queue never settles."""
+    assert titles.people_title(people(("Screeners", "A", 1.0, 1.2), year=year)) == (
+        "Screeners in “A”: in these weeks, 120% of their time is asked for, so what waits for them "
+        "grows"
+    )
 
 
 def test_cautions() -> None:

@@ -118,7 +118,9 @@ def test_what_is_wrong_is_told_by_row_and_column_of_a_spreadsheet() -> None:
 
 
 def test_an_empty_file_is_wrong_in_no_cell() -> None:
-    assert wrongs("") == [["", "", "the file is empty", "columns: received, source, rating, need"]]
+    assert wrongs("") == [
+        ["–", "–", "the file is empty", "columns: received, source, rating, need"]
+    ]
 
 
 def test_after_column_z_comes_aa() -> None:

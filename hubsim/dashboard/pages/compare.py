@@ -243,9 +243,7 @@ def _made(study: Study, results: Results) -> None:
     ]
     st.html(blocks.block(blocks.heading("How this was made"), blocks.points(facts)))
     blocks.with_csv("models_compared", _about(study), COMPARED)
-    if results.warnings:
-        with st.expander(f"Warnings about the models ({len(results.warnings)})"):
-            st.code(blocks.problems(results.warnings), language=None, wrap_lines=True)
+    blocks.warnings(study, results)
     blocks.save_csv(
         "all", "Download all results of this page as CSV", results.summary(), "hubsim_results"
     )

@@ -347,9 +347,7 @@ def _follows(study: Study, results: Results, trial: Trial, state: exploring.Expl
     for panel in said.panels:
         blocks.panel(panel)
     st.html(blocks.block(blocks.sentence(made_by(study), "quiet")))
-    if results.warnings:
-        with st.expander(f"Warnings about the models ({len(results.warnings)})"):
-            st.code(blocks.problems(results.warnings), language=None, wrap_lines=True)
+    blocks.warnings(study, results)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -16,7 +16,7 @@ from hubsim.floor import MOST_WEEKS, Trace, floor_page, journeys_of, payload, sh
 from hubsim.floor.showing import BEFORE
 from hubsim.lesson import Course, course_run, ladder_study, lesson_page, lesson_payload
 from hubsim.lesson.course import BASE, LESSON, MOVED
-from hubsim.lesson.page import WHY, lesson_floors
+from hubsim.lesson.page import lesson_floors
 from hubsim.story import story
 from hubsim.study import Design, Length
 from hubsim.study.executors import processors, quickest, workers
@@ -172,8 +172,7 @@ def _lesson() -> None:
         return
     course, hubs = found
     show_lesson(lesson_payload(course, hubs), key="lesson")
-    st.html(blocks.block(blocks.sentence(STEP, "quiet"), blocks.sentence(WHY, "quiet"),
-                         blocks.sentence(YOURS, "quiet")))  # fmt: skip
+    st.html(blocks.block(blocks.sentence(STEP, "quiet"), blocks.sentence(YOURS, "quiet")))
     st.download_button(
         "Download the lesson as one file",
         lambda: lesson_page(lesson_payload(course, lesson_floors(stories=True))).encode(),
