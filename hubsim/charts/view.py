@@ -53,11 +53,13 @@ class View:
 
     def readable(self, time: Estimate) -> tuple[Estimate, str]:
         """Give a time as it is said in a sentence, and its unit: 3.7 minutes, not 0.062 hours."""
-        large = [abs(each) >= 1 for each in (time.mean, time.low, time.high)]
-        if self.clock == "days" or math.isnan(time.mean) or any(large):
+        times, unit = 60, "hub working minutes"
+        if self.clock == "days":
+            times, unit = 24 * 60, "minutes"
+        mean, low, high = (times * each for each in (time.mean, time.low, time.high))
+        if math.isnan(mean) or max(map(abs, (mean, low, high))) >= 60:
             return time, self.unit
-        mean, low, high = (60 * each for each in (time.mean, time.low, time.high))
-        return Estimate(mean, low, high, time.replications), "hub working minutes"
+        return Estimate(mean, low, high, time.replications), unit
 
     @property
     def short_unit(self) -> str:

@@ -57,6 +57,14 @@ def _unit(answer: Answer) -> str:
     return "points" if unit.startswith("share") else unit
 
 
+def _size(answer: Answer, change: float) -> str:
+    """Say how large a change is: less than an hour in minutes."""
+    unit = _unit(answer)
+    if unit.endswith("hours") and 0 < change < 1:
+        return f"{number(60 * change)} {unit.removesuffix('hours')}minutes"
+    return f"{_said(answer)(change).rstrip('%')} {unit}"
+
+
 def _about(study: Study, results: Results, answer: Answer) -> list[str]:
     """One measure: a sentence, and how every design stands."""
     title = name_of(study, answer)
@@ -145,7 +153,7 @@ def how_sure(
     if best.difference is None:
         return told if nothing else f"{told} No design is better than doing nothing."
     was_worse = (best.worst > 0) == answer.lower
-    by = f"{_said(answer)(abs(best.worst)).rstrip('%')} {_unit(answer)}"
+    by = _size(answer, abs(best.worst))
     in_worst = f"at worst it was {'worse' if was_worse else 'still better'} by {by}"
     if best.worst == 0:
         in_worst = "at worst it was the same"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hubsim.analysis import estimate
+from hubsim.analysis import Estimate, estimate
 from hubsim.charts import titles
 from hubsim.charts.between import nobody_title
 from hubsim.charts.cost import cost_title
@@ -49,6 +49,16 @@ def test_less_than_an_hour_is_told_in_minutes() -> None:
     )
     _, line = titles.steps(results, names_of(APART, HUB), VIEW, "year")
     assert "; 6.00 hub working minutes more than “Hub” (4.51 to 7.49), more in 3 of 3" in line
+    sure = titles.sureness(Study((), Length(52), 3), results, names_of(APART, HUB), VIEW)
+    assert sure.endswith("at worst it was still better by 5.40 working minutes.")
+
+
+def test_days_are_told_in_minutes_where_all_of_an_interval_is_less_than_an_hour() -> None:
+    """0.01 days are 14.4 minutes; 0.05 days are 72."""
+    days = View("days")
+    found, unit = days.readable(Estimate(0.01, -0.02, 0.04, 3))
+    assert (round(found.mean, 9), unit) == (14.4, "minutes")
+    assert days.readable(Estimate(0.01, -0.03, 0.05, 3))[1] == "days"
 
 
 def test_an_interval_that_goes_beyond_an_hour_is_told_in_hours() -> None:
