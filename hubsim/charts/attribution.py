@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from hubsim.analysis import Attribution, Estimate, paired, verdict
-from hubsim.charts.rows import bar_and_range
+from hubsim.charts.rows import bar_and_range, cut
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK
 from hubsim.charts.titles import with_sign
 from hubsim.charts.words import number_like, ranged
@@ -15,6 +15,9 @@ from hubsim.study.attribution import Attributed
 from hubsim.study.positions import Figure, voice_of
 from hubsim.text import percent
 from hubsim.text.attribution import pair_means
+
+LETTERS = 30
+"""Of the name of an agency beside a bar, at most; the table has all of it."""
 
 
 def attribution_frame(attributed: Attributed, figure: Figure, voice: str = "") -> pd.DataFrame:
@@ -36,7 +39,7 @@ def attribution_frame(attributed: Attributed, figure: Figure, voice: str = "") -
     """
     found, beside = attributed.found[figure], attributed.heard.get(figure)
     heard = attributed.found[beside] if beside is not None else None
-    agency = voice or voice_of(beside)
+    agency = cut(voice or voice_of(beside), LETTERS)
     rows = []
     for n, patch in enumerate(attributed.patches):
         each = found.each[n]

@@ -318,14 +318,14 @@ def _leads(source: Source, hub: Hub) -> Iterator[Lever]:
     written = {_led(source.data, stage) for stage in ("default", *hub.stages)} - {AS_ELSEWHERE}
     options = {**leading, **{each: each for each in written if each not in leading}}
     yield Lever(
-        "Leads", "Leads at all other stages", "choice", partial(_led, stage="default"),
+        "Leads", "Usually led by", "choice", partial(_led, stage="default"),
         partial(_lead, source=source, stage="default"), options,
     )  # fmt: skip
     for stage in hub.stages:
         yield Lever(
             "Leads", f"Leads at {hub.label('stages', stage)}", "choice",
             partial(_led, stage=stage), partial(_lead, source=source, stage=stage),
-            {AS_ELSEWHERE: "as at all other stages", **options},
+            {AS_ELSEWHERE: "as usual", **options},
         )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -60,6 +61,16 @@ def test_an_attribution_is_drawn_with_every_change():
     for said in ("−3.00, 86%", "−1.00, 29%", "0.50, -14%"):
         assert said in drawn
     assert attribution_title(found, TOY) == "“a” brings most: 86% of −3.50"
+
+
+def test_a_long_name_of_who_is_heard_leaves_room_for_what_is_said():
+    found = attributed(lambda made: -3.0 * ("a" in made))
+    long = "Integrated Care Board, Community and Mental Health NHS Foundation Trusts Partnership"
+    heard = replace(found, heard={TOY: TOY})
+    words = attribution_frame(heard, TOY, long)["words"]
+    assert words.str.len().max() < 80
+    assert words.str.contains("Partnership heard").all()
+    assert long in list(attribution_table(heard, TOY, long))[-1]
 
 
 def test_a_title_names_two_where_they_cannot_be_told_apart_and_none_where_nothing_is_clear():

@@ -16,6 +16,7 @@ from hubsim.lesson import lesson_page, points
 from tests.dashboard.app import opened
 from tests.dashboard.browser import Look, violations
 from tests.dashboard.conftest import HOSTILE, Write
+from tests.dashboard.scenes import FOUR
 
 HOUR = 3600
 
@@ -370,3 +371,23 @@ def test_a_class_of_thirty_guesses_each_for_themselves(
     page.keyboard.press("Tab")
     assert names.count() == rows.count() == 2
     page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("wide", [1024, 1366])
+def test_numbers_above_two_floors_stay_above_their_own(
+    browser: Any, tmp_path: Path, wide: int
+) -> None:
+    """An agency's name of a hundred letters does not push what has left over the other floor."""
+    traces = [shown(design, 1) for design in floor_designs(list(FOUR["long"].models))]
+    file = tmp_path / "floor.html"
+    file.write_text(floor_page(payload(traces), "Long names"), encoding="utf-8")
+    page = browser.new_page(viewport={"width": wide, "height": 768})
+    page.goto(file.as_uri())
+    floors = page.locator(".fl-counts")
+    floors.first.wait_for()
+    assert floors.count() == 2
+    over = """(c) => [...c.children].flatMap((e) => [e.scrollWidth - e.clientWidth,
+      e.getBoundingClientRect().right - c.getBoundingClientRect().right])"""
+    assert max(each for floor in floors.all() for each in floor.evaluate(over)) < 1
+    page.close()
