@@ -15,6 +15,7 @@ import pytest
 from markupsafe import escape
 
 from hubsim.briefing import Briefing, as_html, as_word, briefing_of
+from hubsim.briefing.content import ALONE
 from hubsim.briefing.register import NOBODY, register_of
 from hubsim.cli import main
 from hubsim.plain import LIMITS
@@ -138,6 +139,13 @@ def test_what_stands_side_by_side_is_folded_and_a_source_is_written_once(tmp_pat
 def test_without_a_screening_it_says_that_nobody_has_looked(study: Study, results: Results) -> None:
     short = dict(briefing_of(study, results).in_short)
     assert short["What could turn the choice"].startswith("Nobody has looked.")
+
+
+def test_where_one_model_alone_has_a_time_no_two_are_called_the_best(tmp_path: Path) -> None:
+    models = [written_in(tmp_path, "Full", work="3 h"), written_in(tmp_path, "Quick", work=WORK)]
+    alone = Study(designs_from(models, length=LENGTH), LENGTH, 2)
+    short = dict(briefing_of(alone, run_study(alone)).in_short)
+    assert short["What could turn the choice"] == f"{ALONE}."
 
 
 def opened(found: Briefing) -> Any:

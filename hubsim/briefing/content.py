@@ -65,6 +65,7 @@ NOT_SCREENED = (
     "not say which of them could turn the choice"
 )
 ALIKE = "Nothing could: in these runs no model differs from the best one in this time"
+ALONE = "There is no choice that could turn: no two models have a time to compare"
 NO_RANGE = (
     "Nothing can be said: of the two best models, no number says in which range the truth may lie"
 )
@@ -241,7 +242,10 @@ def _not_screened(study: Study, results: Results, times: View) -> str:
     """Say why nothing is said of what could turn the choice."""
     if rivals_in(study, results, times.times) is not None:
         return NOT_SCREENED
-    return ALIKE if answer(results, Interest(times.times)).alike else NO_RANGE
+    found = answer(results, Interest(times.times))
+    if len(found.known) < 2:
+        return ALONE
+    return ALIKE if found.alike else NO_RANGE
 
 
 def _turning(screening: Turning, names: Names, times: View) -> Part:

@@ -57,6 +57,8 @@ def headline(results: Results, names: Names, view: View) -> str:
         sentences.insert(0, "These models did not meet the same contacts.")
     if view.asked and (found.best is not None or len(found.known) == 2):
         sentences += _over_all(results, names, view, found)
+    elif view.asked:
+        sentences += _best_over_all(results, names, view, found)
     if unsettled:
         sentences.append(f"{_do_not_settle(unsettled, names)}: no average is shown.")
     return " ".join(sentences)
@@ -94,6 +96,19 @@ def _over_all(results: Results, names: Names, view: View, found: Answer) -> list
     limits = within(c, said, len(found.beside))
     subject = "it is" if found.best else f"a case takes with {quoted(names.models[best])}"
     return [f"That is {whom}; over all cases {subject} {amount} ({limits})."]
+
+
+def _best_over_all(results: Results, names: Names, view: View, found: Answer) -> list[str]:
+    """Say which of several models is the quickest over all cases, where none is over some."""
+    everybody = replace(view, asked=False)
+    whole = answer(results, Interest(everybody.times))
+    if whole.best is None or len(found.known) < 2:
+        return []
+    share = percent(results.estimate(found.known[0].design, "asked_share").mean)
+    told = _quickest(whole, names, everybody)
+    return [
+        f"That is about {share} of cases, those where partners were asked; over all cases {told}"
+    ]
 
 
 def _do_not_settle(labels: Sequence[str], names: Names) -> str:

@@ -102,7 +102,8 @@ def _watch(job: Job[T]) -> None:
         share = job.done_parts / job.of_parts if job.of_parts else 0.0
         bar, button = st.columns([8, 1], vertical_alignment="bottom")
         bar.progress(share, said(job))
-        if button.button("Stop", key=f"stop {job.key}", width="stretch"):
+        stop = f"stop {job.key}"
+        if button.button("Stop", key=stop, width="stretch", disabled=job.stopped):
             jobs().stop(job.key, reader())
 
     watch()

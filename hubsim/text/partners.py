@@ -17,7 +17,7 @@ from hubsim.text.words import interval
 SHOWN = 5
 """Pairs of agencies that a report tells of, those with most time first."""
 
-NOTHING = "no lever is missing"
+NOTHING = "nothing is missing"
 
 WHY_LABELS = {
     "lost": "lost on the way",
