@@ -89,6 +89,8 @@ def test_what_is_wrong_on_many_lines_is_told_once_with_their_number(tmp_path: Pa
     assert '"1/03/2026 9:01" is not a date and time (23 more lines like it)' in told
     assert "2026-03-01 09:00 lies before the hub's first day, 2026-03-23 (2 more lines" in told
     assert "this line has 2 values and the header has 3 (1 more line like it)" in told
+    assert "nothing stands there for rating" in told
+    assert "no rating is given" not in told, "it is said of the line"
     assert '"2026-02-30 09:00" is not' in told
     assert '"2026-02-31 09:00" is not' in told
     assert told.count("error[E607]") == 3
@@ -115,7 +117,7 @@ def test_columns_that_are_unknown_missing_or_there_twice(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("row", "found"),
     [
-        ("2026-03-23 09:00,police\n", {("E605", 2), ("E606", 2)}),  # and so no rating
+        ("2026-03-23 09:00,police\n", {("E605", 2)}),  # which says that there is no rating
         ("2026-03-23 09:00,police,red,high\n", {("E605", 2)}),
         ("2026-03-23 09:00,polise,red\n", {("E606", 2)}),
         ("2026-03-23 09:00,police,blue\n", {("E606", 2)}),

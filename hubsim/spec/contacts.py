@@ -168,9 +168,11 @@ class _Reading:
             values = "1 value" if count == 1 else f"{count} values"
             message = f"this line has {values} and the header has {len(self.header)}"
             help = "a comma inside a value needs quotes around it"
+            if missing := self.header[count:]:
+                help = f"nothing stands there for {', '.join(missing)}"
             self.report("E605", record, 0, message, help, alike=("values", str(count)))
         cells = dict(zip(self.header, (cell.strip() for cell in record.cells), strict=False))
-        received = self.time(record, cells.get("received", ""))
+        received = self.time(record, cells["received"]) if "received" in cells else self.no_time
         source = self.known(record, "source", cells, self.hub.contacts)
         rating = self.known(record, "rating", cells, self.hub.ratings)
         need = cells.get("need", "")
@@ -194,7 +196,7 @@ class _Reading:
             what = f"{_shown(text)} is not a date and time" if text else "no date and time is given"
             form = text if match else re.sub(r"[0-9]+", "0", text)
             self.report("E607", record, column, what, _time_help(text), alike=("time", form))
-            return dt.datetime.combine(start, dt.time())
+            return self.no_time
         if moment.date() < start:
             message = f"{text} lies before the hub's first day, {start}"
             help = "let the hub begin on the first day of the contacts, or earlier: calendar.starts"
@@ -202,6 +204,11 @@ class _Reading:
         if self.changes_clocks(moment.date()):
             self.look_at_clocks(record, column, moment, text)
         return moment
+
+    @property
+    def no_time(self) -> dt.datetime:
+        """Stand in for a time that cannot be read: nothing of such a file is used."""
+        return dt.datetime.combine(self.hub.calendar.starts, dt.time())
 
     def changes_clocks(self, day: dt.date) -> bool:
         """Whether the clocks are changed on a day."""
@@ -226,7 +233,9 @@ class _Reading:
         self, record: Record, what: str, cells: Mapping[str, str], names: Mapping[str, object]
     ) -> str:
         """Read a name of the hub; one that does not exist is told where it first stands."""
-        given = cells.get(what, "")
+        if what not in cells:  # the line is too short, as is said of all of it
+            return ""
+        given = cells[what]
         if given in names:
             return given
         message = f"there is no {what} {_shown(given)} in the hub"
