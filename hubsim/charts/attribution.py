@@ -45,7 +45,7 @@ def attribution_frame(attributed: Attributed, figure: Figure, voice: str = "") -
         each = found.each[n]
         words = _told(each.share, figure)
         if found.clear:
-            words += f", {percent(each.part.mean)}"
+            words += f", {_part(each.part.mean)}"
         if heard is not None:
             points = 100 * heard.each[n].share.mean
             told = with_sign(points)(points)
@@ -79,7 +79,7 @@ def attribution_table(attributed: Attributed, figure: Figure, voice: str = "") -
         (
             patch.name,
             _told(each.share, figure),
-            percent(each.part.mean) if found.clear else "n/a",
+            _part(each.part.mean) if found.clear else "n/a",
             _told(each.alone, figure),
             _told(each.last, figure),
             *((_told(heard.each[n].share, beside),) if heard and beside else ()),
@@ -122,6 +122,11 @@ def pairs_table(attributed: Attributed, figure: Figure) -> pd.DataFrame:
         for i, j in order
     ]
     return pd.DataFrame(rows, columns=["Two changes", "Together, beyond each", "What that means"])
+
+
+def _part(share: float) -> str:
+    """Say a part of the whole, which is below nothing for what works against it."""
+    return percent(share).replace("-", "−")
 
 
 def _told(e: Estimate, figure: Figure) -> str:

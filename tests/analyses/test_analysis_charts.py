@@ -58,7 +58,7 @@ def test_an_attribution_is_drawn_with_every_change():
     assert list(frame["model"]) == ["a", "b", "c"]
     assert list(frame["helps"]) == [True, True, False]
     drawn = svg(attribution_chart(frame, "toy"))
-    for said in ("−3.00, 86%", "−1.00, 29%", "0.50, -14%"):
+    for said in ("−3.00, 86%", "−1.00, 29%", "0.50, −14%"):
         assert said in drawn
     assert attribution_title(found, TOY) == "“a” brings most: 86% of −3.50"
 
