@@ -154,6 +154,11 @@ class Look:
             closed.first.click()
         return found
 
+    def cut(self) -> list[str]:
+        """Say which words of the page are not seen whole, or are laid over others in a chart."""
+        found: list[str] = self.page.evaluate(CUT)
+        return found
+
     def close(self) -> None:
         """Close the tab."""
         self.page.close()
@@ -172,3 +177,47 @@ def violations(page: Any) -> list[str]:
         for each in found["violations"]
         for node in each["nodes"]
     ]
+
+
+CUT = """() => {
+  const found = new Set()
+  const seen = (e) => e.checkVisibility({opacityProperty: true, visibilityProperty: true})
+  const words = (e) => e.textContent.trim().replace(/\\s+/g, ' ').slice(0, 90)
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const range = document.createRange()
+  for (let n = walk.nextNode(); n; n = walk.nextNode()) {
+    const e = n.parentElement
+    if (!n.data.trim() || e.closest('svg, canvas, script, style, iframe') || !seen(e)) continue
+    range.selectNodeContents(n)
+    const b = range.getBoundingClientRect()
+    if (b.width < 3 || b.height < 3) continue
+    for (let up = e; up && up !== document.body; up = up.parentElement) {
+      const style = getComputedStyle(up), c = up.getBoundingClientRect()
+      if (style.position === 'fixed' || style.clip !== 'auto' || style.clipPath !== 'none') break
+      const x = Math.max(c.left - b.left, b.right - c.right)
+      const y = Math.max(c.top - b.top, b.bottom - c.bottom)
+      if (style.overflowX !== 'visible' && x > 2) {
+        found.add(`${words(e)} [${Math.round(x)} px wide, ${style.overflowX}]`); break
+      }
+      if (/hidden|clip/.test(style.overflowY) && y > 3) {
+        found.add(`${words(e)} [${Math.round(y)} px high]`); break
+      }
+      if (/auto|scroll/.test(style.overflowY)) break
+    }
+  }
+  for (const svg of document.querySelectorAll('svg')) {
+    const texts = [...svg.querySelectorAll('text')].filter((t) => words(t) && seen(t))
+    const all = svg.getBoundingClientRect()
+    const boxes = texts.map((t) => [t, t.getBoundingClientRect()])
+    for (const [t, b] of boxes) {
+      if (b.left < all.left - 2 || b.right > all.right + 2) found.add(`${words(t)} [out of chart]`)
+      if (t.textContent.includes('…')) found.add(`${words(t)} [shortened]`)
+    }
+    boxes.forEach(([t, b], i) => boxes.slice(i + 1).forEach(([u, c]) => {
+      const wide = Math.min(b.right, c.right) - Math.max(b.left, c.left)
+      const high = Math.min(b.bottom, c.bottom) - Math.max(b.top, c.top)
+      if (wide > 3 && high > 4) found.add(`${words(t)} [laid over] ${words(u)}`)
+    }))
+  }
+  return [...found]
+}"""

@@ -72,8 +72,8 @@ def _picture(path: Path, look: Look, wide: int, high: int, kind: str = "") -> No
     page.set_viewport_size({"width": wide, "height": height + 80})
     look.whole().screenshot(path=path.with_name(f"{path.name}{kind}.png"))
     print(f"{path.parent.name}/{path.name}{kind}: {height} pixels high{over}")  # noqa: T201 - a script
-    for cut in page.evaluate(CUT):
-        print(f"    cut off or laid over: {cut}")  # noqa: T201
+    for each in look.cut():
+        print(f"    {each}")  # noqa: T201
 
 
 def of_readme(folder: Path, browser: Any) -> None:
@@ -94,48 +94,6 @@ WIDER = """() => {
   const main = document.querySelector('[data-testid=stMain]')
   const over = main.scrollWidth - main.clientWidth
   return over > 0 ? `, ${over} wider than the window` : ''
-}"""
-
-CUT = """() => {
-  const found = new Set()
-  const seen = (e) => e.checkVisibility({opacityProperty: true, visibilityProperty: true})
-  const words = (e) => e.textContent.trim().replace(/\\s+/g, ' ').slice(0, 90)
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  const range = document.createRange()
-  for (let n = walk.nextNode(); n; n = walk.nextNode()) {
-    const e = n.parentElement
-    if (!n.data.trim() || e.closest('svg, canvas, script, style, iframe') || !seen(e)) continue
-    range.selectNodeContents(n)
-    const b = range.getBoundingClientRect()
-    if (b.width < 3 || b.height < 3) continue
-    for (let up = e; up && up !== document.body; up = up.parentElement) {
-      const style = getComputedStyle(up), c = up.getBoundingClientRect()
-      if (style.position === 'fixed' || style.clip !== 'auto' || style.clipPath !== 'none') break
-      const x = Math.max(c.left - b.left, b.right - c.right)
-      const y = Math.max(c.top - b.top, b.bottom - c.bottom)
-      if (style.overflowX !== 'visible' && x > 2) {
-        found.add(`${words(e)} [${Math.round(x)} px wide, ${style.overflowX}]`); break
-      }
-      if (/hidden|clip/.test(style.overflowY) && y > 3) {
-        found.add(`${words(e)} [${Math.round(y)} px high]`); break
-      }
-    }
-  }
-  for (const svg of document.querySelectorAll('svg')) {
-    const texts = [...svg.querySelectorAll('text')].filter((t) => words(t) && seen(t))
-    const all = svg.getBoundingClientRect()
-    const boxes = texts.map((t) => [t, t.getBoundingClientRect()])
-    for (const [t, b] of boxes) {
-      if (b.left < all.left - 2 || b.right > all.right + 2) found.add(`${words(t)} [out of chart]`)
-      if (t.textContent.includes('…')) found.add(`${words(t)} [shortened]`)
-    }
-    boxes.forEach(([t, b], i) => boxes.slice(i + 1).forEach(([u, c]) => {
-      const wide = Math.min(b.right, c.right) - Math.max(b.left, c.left)
-      const high = Math.min(b.bottom, c.bottom) - Math.max(b.top, c.top)
-      if (wide > 3 && high > 4) found.add(`${words(t)} [laid over] ${words(u)}`)
-    }))
-  }
-  return [...found]
 }"""
 
 if __name__ == "__main__":
