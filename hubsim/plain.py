@@ -29,10 +29,11 @@ def plain_number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Say a share in whole per cent, small ones with a decimal."""
+    """Say a share in whole per cent, small ones with a decimal, very small ones with more."""
     if math.isnan(share):
         return "n/a"
-    return f"{share:.1%}" if 0 < abs(share) < 0.0995 else f"{share:.0%}"
+    places = sum(0 < abs(share) < size for size in (0.0995, 0.0005, 0.00005))
+    return f"{share:.{places}%}"
 
 
 def heading(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hubsim.cli import main
+from hubsim.plain import percent
 
 SHORT = ["--weeks", "2", "--warm-up", "1", "--run-off", "1", "-n", "2"]
 
@@ -196,3 +197,9 @@ def test_hubs_that_share_neither_agencies_nor_ratings_are_compared(capsys) -> No
     words = ["--weeks", "1", "--warm-up", "0", "--run-off", "0", "-n", "2"]
     assert main(["compare", "starter", "small_town_hub", *words]) == 0
     assert "Community health trust" in capsys.readouterr().out
+
+
+def test_a_very_small_share_is_not_told_as_none():
+    assert [percent(x) for x in (0.0, 0.0004, -0.00002, 0.004, 0.42)] == [
+        "0%", "0.04%", "-0.002%", "0.4%", "42%",
+    ]  # fmt: skip

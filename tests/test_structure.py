@@ -94,3 +94,17 @@ def test_nearly_full_is_a_warning_of_its_own(hub):
 
 def test_a_role_that_nothing_is_given_to_has_no_load(hub):
     assert loads(hub, "adviser")["worker"] == 0
+
+
+@pytest.mark.parametrize(
+    ("load", "code", "says"),
+    [
+        (0.996, "W302", "busy 99.6% of the time"),
+        (1.0004, "W301", "by less than 0.1% over a year (100.0% of their time is asked for)"),
+        (1.02, "W301", "by 2.0% over a year (102% of their time is asked for)"),
+    ],
+)
+def test_a_load_near_all_of_the_time_is_told_with_a_decimal(hub, load, code, says):
+    (problem,) = load_problems({"worker": load}, hub(TEXT.replace("WHO", "worker")).source)
+    assert problem.code == code
+    assert says in problem.message

@@ -202,7 +202,7 @@ def briefing_of(
         said.headline,
         said.glance,
         said.glance_about,
-        tuple(_in_short(study, said, turning)),
+        tuple(_in_short(study, results, said, turning)),
         said.cautions,
         models,
         said.steps,
@@ -219,10 +219,12 @@ def briefing_of(
     )
 
 
-def _in_short(study: Study, said: Comparison, turning: Part) -> Iterator[tuple[str, str]]:
+def _in_short(
+    study: Study, results: Results, said: Comparison, turning: Part
+) -> Iterator[tuple[str, str]]:
     """Give the first page: a line for everything that a leader weighs."""
     length = study.length
-    repeats = plural(study.replications, "replication")
+    repeats = plural(results.replications, "replication")
     how = f"{repeats} of {length.weeks} weeks; every model meets the same cases"
     if not said.same_cases:
         how = f"{repeats} of {length.weeks} weeks"
@@ -272,8 +274,8 @@ def _made(study: Study, results: Results) -> list[str]:
             f"counted; contacts go on for {length.run_off} weeks more, so that late cases end."
         ),
         (
-            f"{results.replications} replications (independent repetitions), seed {study.seed}. "
-            "Every model meets the same cases in every replication."
+            f"{results.replications} replications (independent repetitions), seed {study.seed}."
+            + " Every model meets the same cases in every replication." * results.same_contacts
         ),
         f"hubsim {__version__}, rules version {SEMANTICS}.",
         *(

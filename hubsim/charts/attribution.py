@@ -11,6 +11,7 @@ from hubsim.charts.rows import bar_and_range, cut
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK
 from hubsim.charts.titles import with_sign
 from hubsim.charts.words import number_like, ranged
+from hubsim.plain import listed
 from hubsim.study.attribution import Attributed
 from hubsim.study.positions import Figure, voice_of
 from hubsim.text import percent
@@ -47,9 +48,7 @@ def attribution_frame(attributed: Attributed, figure: Figure, voice: str = "") -
         if found.clear:
             words += f", {_part(each.part.mean)}"
         if heard is not None:
-            points = 100 * heard.each[n].share.mean
-            told = with_sign(points)(points)
-            words += f"; {agency} heard " + ("as often" if points == 0 else f"{told} points")
+            words += f"; {_heard(heard.each[n].share, agency)}"
         helps = (each.share.mean < 0) == (figure.better != "higher")
         rows.append((patch.name, each.share.mean, each.share.low, each.share.high, helps, words))
     frame = pd.DataFrame(rows, columns=["model", "mean", "low", "high", "helps", "words"])
@@ -159,21 +158,34 @@ def attribution_title(attributed: Attributed, figure: Figure) -> str:
     if not found.clear:
         return "No clear difference between the hub without any of the changes and with all"
     said = percent if figure.share else number_like(found.whole.mean)
-    first, second, tied = _order(found)
+    first, tied = _order(found)
     name = f"“{attributed.patches[first].name}”"
     whole = f"{ranged(found.whole, said)} {'' if figure.share else figure.unit}".strip()
     part = percent(found.each[first].part.mean)
     if tied:
-        other = f"“{attributed.patches[second].name}”"
-        both = "bring" if len(found.each) == 2 else "have the largest shares of"
-        return f"{name} and {other} {both} {whole}, with no clear difference between them"
+        several = listed([name, *(f"“{attributed.patches[each].name}”" for each in tied)])
+        bring = "bring" if len(found.each) == len(tied) + 1 else "have the largest shares of"
+        return f"{several} {bring} {whole}, with no clear difference between them"
     return f"{name} brings most: {part} of {whole}"
 
 
-def _order(found: Attribution) -> tuple[int, int, bool]:
-    """The two changes with the largest shares, and whether they cannot be told apart."""
+def _order(found: Attribution) -> tuple[int, list[int]]:
+    """The change with the largest share, and those that cannot be told apart from it."""
     way = 1 if found.whole.mean > 0 else -1
-    first, second, *_ = np.argsort([-way * each.share.mean for each in found.each], kind="stable")
-    difference = paired(found.shares[second].tolist(), found.shares[first].tolist())
-    clear = verdict(difference) == ("higher" if way > 0 else "lower")
-    return int(first), int(second), not clear
+    first, *others = np.argsort([-way * each.share.mean for each in found.each], kind="stable")
+    less = "higher" if way > 0 else "lower"
+    apart = {
+        int(each): verdict(paired(found.shares[each].tolist(), found.shares[first].tolist()))
+        for each in others
+    }
+    return int(first), [each for each, told in apart.items() if told != less]
+
+
+def _heard(share: Estimate, agency: str) -> str:
+    """Say what a change does to how often an agency is heard, as far as that is clear."""
+    points = 100 * share.mean
+    if points == 0:
+        return f"{agency} heard as often"
+    if share.known and share.low <= 0 <= share.high:
+        return f"no clear difference in how often {agency} is heard"
+    return f"{agency} heard {with_sign(points)(points)} points"

@@ -99,7 +99,9 @@ def nobody_title(results: Results, names: Names) -> str:
     if found.alike:
         return "Hours that are nobody’s are exactly the same in each of these models"
     if found.best is None:
-        return "No clear difference in nobody’s hours between the best of these models"
+        single = "One replication: whether they differ in nobody’s hours is not known"
+        unclear = "No clear difference in nobody’s hours between the best of these models"
+        return unclear if found.replications > 1 else single
     first, second = (each.design for each in found.known[:2])
     c = found.beside[second].change
     said = number_like(c.mean)

@@ -84,9 +84,9 @@ def compared(study: Study, results: Results, view: View) -> Comparison:
     # What stands under the headline is of the cases that the headline is about.
     first = titles.same_cases(results, view)
     panels = [
-        _times(results, names, view),
+        _times(results, names, first),
         _heard(results, names),
-        ledger_panel(results, names, view),
+        ledger_panel(results, names, first),
         people_panel(study, results, names),
         _mend(study, results, names, first),
         _nobody(results, names),

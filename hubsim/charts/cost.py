@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
-from hubsim.analysis import Difference, level_for
+from hubsim.analysis import Difference, compare, level_for
 from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
 from hubsim.charts.words import ranged, whole, within
@@ -78,7 +79,10 @@ def cost_title(results: Results, names: Names, currency: str) -> str:
 def _who(results: Results, names: Names, base: str, label: str) -> str:
     """Say in brackets which agencies clearly pay more or less, the largest difference first."""
     parts = [
-        (names.agencies[name], results.difference(base, label, MEASURE, "agency", name))
+        (
+            names.agencies[name],
+            compare(_paid(results, base, name), _paid(results, label, name)),
+        )
         for name in payers(results)
     ]
     clear = [(name, d) for name, d in parts if d.verdict in {"lower", "higher"}]
@@ -86,12 +90,18 @@ def _who(results: Results, names: Names, base: str, label: str) -> str:
     return f" ({listed([f'{name} {_more(d)}' for name, d in clear])})" if clear else ""
 
 
+def _paid(results: Results, label: str, agency: str) -> list[float]:
+    """What an agency pays, by replication; nothing where it is not in a hub."""
+    return [float(x) for x in np.nan_to_num(results.values(label, MEASURE, "agency", agency))]
+
+
 def _beside(d: Difference, comparisons: int, unit: str) -> str:
     c = d.change
     if d.verdict == "the same":
         return "exactly the same"
     if d.verdict == "not known":
-        return "is not known"
+        told = f"{whole(d.rival.mean)} {unit} in a single replication"
+        return "is not known" if math.isnan(d.rival.mean) else told
     if d.verdict == "no clear difference":
         return f"no clear difference ({_signed(c.low)} to {_signed(c.high)} {unit})"
     if whole(c.low) == whole(c.high):

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from hubsim.charts.cost import currency_of
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import ranged, whole
 from hubsim.study import Design, Results, Study
@@ -26,7 +27,7 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
     agency = next(iter(results.groups("heard", "agency")), "")
     heard = f"{names.agencies.get(agency, agency)} heard"
     urgent = next((r for r in names.ratings if r in results.groups("target_met", "rating")), "")
-    currency = next((d.program.currency for d in study.designs if d.program.currency), "")
+    currency = currency_of(study)
     rows = []
     for design in study.designs:
         label = design.label
@@ -41,7 +42,9 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
         row["High need missed"] = ranged(missed, percent)
         row["Nobody’s hours, a case"] = ranged(results.estimate(label, "nobodys_hours"))
         row["Busiest role"] = _busiest(results, names, label) if settles else _asked(design, names)
-        row[f"Cost ({currency} a week)"] = ranged(results.estimate(label, "cost_on_duty"), whole)
+        if currency:
+            cost = results.estimate(label, "cost_on_duty")
+            row[f"Cost ({currency} a week)"] = ranged(cost, whole)
         rows.append(row)
     frame = pd.DataFrame(rows)
     return frame[[name for name in frame if not (frame[name].isin(["n/a", ""])).all()]]

@@ -91,7 +91,8 @@ def may_be(found: Sensitivity) -> str:
     return (
         f"{told}. With the {len(found.chosen)} most important numbers anywhere in their ranges, "
         f"nine times in ten from {signed(low)} to {signed(high)}; in {percent(found.other_way)} of "
-        f"{len(values)} draws of them it is the other way round."
+        f"{len(values)} draws of them it is the other way round, always in these same periods: "
+        "what chance may do comes on top."
     )
 
 
@@ -102,6 +103,11 @@ def ignorance(found: Sensitivity) -> str:
         return ""
     if math.isnan(known):
         return "Nothing varies, so there is nothing to explain."
+    if 0.25 < known < 0.75:
+        return (
+            f"{percent(known)} of what is uncertain comes of not knowing these numbers, the rest "
+            "of chance: better numbers would help, and so would more replications."
+        )
     if known >= 0.5:
         return (
             f"{percent(known)} of what is uncertain comes of not knowing these numbers: more "

@@ -126,6 +126,8 @@ def _quickest(found: Answer, names: Names, view: View) -> str:
     value = f"{number_like(mean)(mean)} {view.unit}"
     if not others:
         return f"{best}: {view.said} {ranged(first.level)} {view.unit}{_interval(first.level)}."
+    if found.alike:
+        return f"No difference: the {view.said} is exactly the same in every replication."
     if found.replications < 2:
         return (
             f"{best} has the shortest {view.said} in a single replication ({value}): that is a "
@@ -144,20 +146,21 @@ def _interval(level: Estimate) -> str:
 
 def _not_alone(found: Answer, names: Names, view: View) -> str:
     """Say that the first is not alone, and which models it clearly beats, the nearest first."""
-    if found.alike:
-        return f"No difference: the {view.said} is exactly the same in every replication."
     alike = listed([quoted(names.models[each.design]) for each in found.near])
+    tied = {found.beside[e.design].verdict for e in found.near if e.design in found.beside}
+    none = "No difference" if tied == {"the same"} else "No clear difference"
     worse = [each for each in found.known if each not in found.near]
     if worse:
         told = {each.design: quoted(names.models[each.design]) for each in worse}
         less = _less(found, worse[0].design, view, told[worse[0].design])
         first = quoted(names.models[found.near[0].design])
         rest = listed(list(told.values()))
-        return f"No clear difference between {alike}. {first} is quicker than {rest}: {less}."
+        return f"{none} between {alike}. {first} is quicker than {rest}: {less}."
     if len(found.near) > 2:
         return f"No clear difference between these models in the {view.said}."
     change, unit = view.readable(found.beside[found.near[1].design].change)
-    said, first = number_like(change.mean), quoted(names.models[found.near[0].design])
+    said = number_like(max(abs(change.low), abs(change.high)))  # the mean may be next to nothing
+    first = quoted(names.models[found.near[0].design])
     return (
         f"No clear difference between {alike} in the {view.said}: {first} may be up to "
         f"{said(change.high)} {unit} quicker or {said(-change.low)} slower (95% interval)."
@@ -174,8 +177,10 @@ def _less(found: Answer, other: str, view: View, than: str) -> str:
     amount = f"{said(c.mean)} {unit}"
     subject = {
         "mean": f"a case takes {amount} less to a decision, on average, than with {than}",
-        "median": f"half of the cases are decided {amount} sooner than with {than}",
-        "p90": f"nine in ten cases are decided {amount} sooner than with {than}",
+        "median": f"the time within which half of the cases are decided is {amount} shorter than "
+        f"with {than}",
+        "p90": f"the time within which nine in ten cases are decided is {amount} shorter than with "
+        f"{than}",
     }[view.statistic]
     return f"{subject} ({within(c, said, len(found.beside))}{about})"
 
@@ -322,11 +327,14 @@ def heard_title(results: Results, names: Names, agency: str) -> str:
 
 def flow_title(results: Results, names: Names) -> str:
     """Say in which models cases are left undecided, and in which the backlog clearly grows."""
+    growth = {label: results.estimate(label, "backlog_growth") for label in results.labels}
     grows = [
         quoted(names.models[label])
-        for label in results.labels
-        if results.estimate(label, "backlog_growth").low > 0
+        for label, e in growth.items()
+        if e.low > 0 or label in results.unsettled
     ]
+    if not grows and not any(e.known for e in growth.values()):
+        return "Whether the backlog grows is not known of a single replication"
     if not grows:
         return "In no model does the backlog clearly grow"
     return f"The backlog clearly grows in {listed(grows)}"
@@ -343,39 +351,54 @@ def by_rating(results: Results, names: Names, measure: str, does: str) -> str:
     does : str
         What the best one does, such as ``is quickest``.
     """
-    best: dict[str, list[str]] = {}
-    unclear: list[str] = []
-    same: list[str] = []
     known = results.groups(measure, "rating")
-    for name in (rating for rating in names.ratings if rating in known):
-        found = answer(results, Interest(measure, "rating", name))
-        if len(found.known) < 2:
-            continue
-        if found.best is not None:
-            best.setdefault(found.best.design, []).append(names.ratings[name])
-        elif found.alike:
-            same.append(names.ratings[name])
-        else:
-            unclear.append(names.ratings[name])
-    if not best and not unclear and same:
-        return "Exactly the same" + (" for every rating" if len(same) > 1 else "")
-    if not best and not unclear:
+    found = {
+        names.ratings[name]: answer(results, Interest(measure, "rating", name))
+        for name in names.ratings
+        if name in known
+    }
+    compared = {rating: each for rating, each in found.items() if len(each.known) > 1}
+    if not compared:
         return _over_ratings(answer(results, Interest(measure)), names, does)
-    if not best and not same:
-        return "No clear difference" + (" for any rating" if len(unclear) > 1 else "")
-    if len(best) == 1 and not unclear and not same:
-        (label,) = best
-        where = "every rating" if len(best[label]) > 1 else best[label][0]
-        return f"{quoted(names.models[label])} {does} for {where}"
-    parts = [
-        f"{quoted(names.models[label])} {does} for {listed(where)}" for label, where in best.items()
-    ]
-    if unclear:
-        parts.append(f"no clear difference for {listed(unclear)}")
-    if same:
-        parts.append(f"exactly the same for {listed(same)}")
-    told = "; ".join(parts)
+    if any(each.replications < 2 and not each.alike for each in compared.values()):
+        return "One replication: whether they differ is not known"
+    kinds: dict[str, list[str]] = {}
+    for kind in ("best", *WITHOUT_BEST):
+        for rating, each in compared.items():
+            if _kind(each) == kind:
+                said = WITHOUT_BEST.get(kind, "")
+                if each.best is not None:
+                    said = f"{quoted(names.models[each.best.design])} {does}"
+                kinds.setdefault(said, []).append(rating)
+    everywhere = len(compared) == len(found)
+    if len(kinds) == 1:
+        ((told, ratings),) = kinds.items()
+        clear = told not in {WITHOUT_BEST["unclear"], WITHOUT_BEST["among"]}
+        where = f" for {'every' if clear else 'any'} rating" if everywhere else ""
+        where = where or f" for {listed(ratings)}"
+        if len(ratings) == 1:
+            where = "" if told in WITHOUT_BEST.values() else f" for {ratings[0]}"
+        told += where
+    else:
+        told = "; ".join(f"{what} for {listed(ratings)}" for what, ratings in kinds.items())
     return told[0].upper() + told[1:]
+
+
+WITHOUT_BEST = {
+    "unclear": "no clear difference",
+    "among": "no clear difference between the best",
+    "same": "exactly the same",
+}
+"""What is said where no model is clearly best."""
+
+
+def _kind(found: Answer) -> str:
+    """How models compare: one is best, none is, some are clearly worse, or all are alike."""
+    if found.best is not None:
+        return "best"
+    if found.alike:
+        return "same"
+    return "unclear" if len(found.near) == len(found.known) else "among"
 
 
 def _over_ratings(found: Answer, names: Names, does: str) -> str:
@@ -430,7 +453,8 @@ def ledger_title(frame: pd.DataFrame) -> str:
             percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}"
         )
         most = "Most of the time goes on" if low > 0.5 else "The largest part of the time goes on"
-        where = " in every model" if len(largest) > 1 else ""
+        every = " that settles" if len(largest) < frame["model"].nunique() else ""
+        where = f" in every model{every}" if len(largest) > 1 else ""
         return f"{most} {spoken(first)}{where}: {span}"
     told = []
     for part in dict.fromkeys(largest["part"]):
@@ -448,7 +472,7 @@ def spoken(part: str) -> str:
 
 LOADS = (
     ("year", "over a year", "so their queue never settles"),
-    ("expected", "in these weeks", "so what waits for them grows"),
+    ("expected", "in these weeks", "more than they can do"),
 )
 """Loads that are expected, of what, and what follows where they are more than can be done."""
 

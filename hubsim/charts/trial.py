@@ -362,6 +362,8 @@ def heard_title(results: Results, agency: str, label: str) -> str:
         return f"{label} heard exactly as often: before {was} of decisions"
     if math.isnan(found.change.mean):
         return f"How often {label} is heard is not known"
+    if found.verdict == "not known":
+        return f"{label} heard before {now} of decisions instead of {was}, in a single replication"
     return f"No clear difference in how often {label} is heard: before {now} of decisions"
 
 
@@ -427,7 +429,7 @@ def _clause(found: Difference, clear: Callable[[Estimate, Said], str], what: str
         return clear(found.change, number_like(found.change.mean))
     if found.verdict == "the same":
         return f"no change in {what}"
-    if math.isnan(found.change.mean):
+    if found.verdict == "not known":
         return f"not known {what}"
     return f"{UNCLEAR} in {what}"
 

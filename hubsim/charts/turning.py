@@ -47,6 +47,11 @@ def turning_title(found: Turning, names: Names) -> str:
             f"In runs as short as these, neither {quoted(best)} nor {quoted(second)} is clearly "
             "ahead, so they do not show what could turn the order"
         )
+    if scan.as_it_is.mean < 0:  # of what the second takes beyond the first
+        return (
+            f"In runs as short as these {quoted(second)} is clearly ahead of {quoted(best)}, the "
+            "other way round than in the results, so they do not show what could turn the order"
+        )
     by_kind = {kind: [e for e in scan.found if e.turns == kind] for kind in IN_WORDS}
     turns, every = by_kind["turns"], plural(len(scan.found), "number")
     beside = ""

@@ -239,6 +239,7 @@ def _turned(course: Course) -> Iterator[str]:
     flips, a = course.flipped.flips, course.flipped.assumption
     goal = f"moving desks alone saves {SHARE}"
     scale = f"{a.low:.0f} to {a.high:.0f} minutes"
+    clear = flips.as_it_is.low > 0 or flips.as_it_is.high < 0  # not where it is not known
     if flips.nearest is not None:
         at = flips.nearest
         yield (
@@ -248,6 +249,8 @@ def _turned(course: Course) -> Iterator[str]:
             else f"Up to about {at.at:.0f} minutes, {goal}; from {at.low:.0f} to {at.high:.0f} "
             "minutes these runs cannot tell on which side it is."
         )
+    elif not clear:
+        yield f"As e-mails are written, these runs cannot tell whether {goal}."
     else:
         always = flips.as_it_is.mean < 0
         yield (
@@ -267,7 +270,7 @@ def _turned(course: Course) -> Iterator[str]:
             "So the question to a hub that plans a move is how long its e-mails really lie, and "
             "for whom a case waits who does not move."
         )
-    elif not flips.may:
+    elif clear and not flips.may:
         yield (
             "So how long e-mails lie does not decide it here. The question to a hub that plans a "
             "move is for whom a case waits, and who of them does not move."

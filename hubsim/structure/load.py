@@ -242,6 +242,11 @@ def year_loads(hub: Hub, program: Program) -> dict[str, float]:
     return {each.role: each.load for each in ordinary_year(hub, program)}
 
 
+def _near_all(load: float) -> str:
+    """Say a load; one decimal more where it would else read as all of the time, or as no more."""
+    return f"{load:.1%}" if abs(load - 1) < 0.005 else f"{load:.0%}"
+
+
 def load_problems(loads: Mapping[str, float], source: Source) -> list[Problem]:
     """Warn of roles that are nearly full or overloaded over an ordinary year.
 
@@ -258,13 +263,14 @@ def load_problems(loads: Mapping[str, float], source: Source) -> list[Problem]:
             continue
         place = source.key_place(("roles", role))
         if load >= 1:
+            beyond = f"{load - 1:.1%}" if load >= 1.0005 else "less than 0.1%"
             message = (
-                f'"{role}": demand exceeds what these people can do by {load - 1:.1%} over a year '
-                f"({load:.0%} of their time is asked for); their queue never settles"
+                f'"{role}": demand exceeds what these people can do by {beyond} over a year '
+                f"({_near_all(load)} of their time is asked for); their queue never settles"
             )
             help = "no average over it means anything; add people or hours, or take work away"
         else:
-            message = f'"{role}" would be busy {load:.0%} of the time over a year'
+            message = f'"{role}" would be busy {_near_all(load)} of the time over a year'
             help = "waits become long and vary much from year to year; results are unreliable"
         found.append(Problem("W301" if load >= 1 else "W302", message, place, help))
     return found

@@ -68,7 +68,7 @@ class Answer:
         In which every design that settles has a value.
     beside : mapping of str to Difference
         By design, its paired difference from the first, made to hold together with those of all
-        other designs.
+        pairs of designs (the first is picked by the results), and with `comparisons`.
     """
 
     interest: Interest
@@ -123,7 +123,7 @@ class Answer:
     @property
     def alike(self) -> bool:
         """Whether all designs are exactly the same."""
-        return bool(self.beside) and all(d.verdict == "the same" for d in self.beside.values())
+        return bool(self.beside) and all(d.lowest == d.highest == 0 for d in self.beside.values())
 
     def clearly(self, standing: Standing) -> str:
         """Say whether a design is ``better``, ``worse`` or neither, clearly; else empty."""
@@ -193,7 +193,8 @@ def answer(results: Results, interest: Interest, comparisons: int = 0) -> Answer
     beside: dict[str, Difference] = {}
     if interest.about.better and sure.replications:
         first = known[sure.chance.index(max(sure.chance))]
-        apart = level_for(len(known) - 1)
+        # The first is picked by the results themselves, so that any two may be those compared.
+        apart = level_for(max(comparisons, len(known) * (len(known) - 1) // 2))
         beside = {
             name: results.difference(first, name, *interest.row, level=apart)
             for name in known

@@ -124,8 +124,12 @@ def interest_in(study: Study, results: Results) -> list[Interest]:
 
 
 def same_asked(results: Results) -> bool:
-    """Whether partners are asked about equally many cases in every model, for every rating."""
+    """Whether partners are asked about equally many cases in every model, for every rating.
+
+    Models that never settle have no times to be compared, and do not count.
+    """
     rows = results.rows[results.rows["measure"] == "asked_share"]
+    rows = rows[~rows["design"].isin(list(results.unsettled))]
     means = rows.groupby(["by", "group", "design"], sort=False)["value"].mean().unstack()
     return bool(((means.max(axis=1) - means.min(axis=1)).fillna(0) < 0.005).all())
 

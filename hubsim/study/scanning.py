@@ -252,8 +252,10 @@ def located(
 
 
 def _verdict(base: Estimate, *ends: Estimate) -> Turns:
-    if not all(e.known for e in (base, *ends)):
+    if any(np.isnan(e.mean) for e in (base, *ends)):
         return "not known"
+    if not all(e.known for e in (base, *ends)):  # of a single replication
+        return "may turn"
     signs = {(e.low > 0) - (e.high < 0) for e in (base, *ends)}
     if {-1, 1} <= signs:
         return "turns"

@@ -117,14 +117,23 @@ def _best(study: Study, results: Results, answer: Answer) -> list[str]:
     if results.replications < 2:
         return ["One replication: nobody can be called best."]
     if len(answer.known) == 1:
-        return [f"Only {first.design} settles: there is nothing to compare it with."]
+        others = [name for name in results.labels if name != first.design]
+        does = "settles" if set(others) <= set(results.unsettled) else "has this"
+        return [f"Only {first.design} {does}: there is nothing to compare it with."]
     if answer.best is not None:
         sure = how_sure(study, answer, answer.best, identical=results.same_contacts)
         return [f"Best: {answer.best.design}. {sure}"]
     if answer.alike:
-        return ["All designs are exactly the same."]
-    told = listed([f"{each.design} ({percent(each.chance)})" for each in answer.near])
-    return [f"Too close to call between {told}."]
+        settle = " that settle" if len(answer.known) < len(answer.standings) else ""
+        return [f"All designs{settle} are exactly the same."]
+    shares = answer.replications >= FEW  # what few replications say when drawn again is too sure
+    near = [f"{e.design} ({chance(e.chance)})" if shares else e.design for e in answer.near]
+    return [f"Too close to call between {listed(near)}."]
+
+
+def chance(share: float) -> str:
+    """Say a share of resamplings, of which none makes anything certain."""
+    return "over 99%" if share > 0.99 else "under 1%" if share < 0.01 else percent(share)
 
 
 def how_sure(
@@ -147,9 +156,11 @@ def how_sure(
     told = f"It was best in {best.best_in:g} of {answer.replications} "
     told += f"{'identical ' if identical else ''}{period}s"
     if answer.replications >= FEW:  # what few replications say when drawn again is too sure
-        share = percent(best.chance)
+        share = chance(best.chance)
         told += f"; had chance dealt these otherwise, it would be best {share} of the time"
     told += "."
+    if best.difference is not None and math.isnan(best.worst):  # the first has no average
+        return told
     if best.difference is None:
         return told if nothing else f"{told} No design is better than doing nothing."
     was_worse = (best.worst > 0) == answer.lower
@@ -193,6 +204,11 @@ def _doubts(study: Study, results: Results, found: tuple[Answer, ...]) -> list[s
         doubts.append(
             f"Only {results.replications} replications: intervals are rough, and rare bad years "
             "are not among them."
+        )
+    if not results.same_contacts:
+        doubts.append(
+            "The designs do not meet the same contacts: part of any difference is of these, and "
+            "intervals are wider."
         )
     doubts += _trades(study, found)
     for design in study.designs:

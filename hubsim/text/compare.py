@@ -83,16 +83,17 @@ def compare_report(study: Study, results: Results) -> str:
     lines = [wrapped(title), "=" * min(len(title), WIDTH)]
     lines += answer_lines(study, results)
     lines.append(heading("What this rests on"))
-    lines.append(stamp(study))
+    lines.append(stamp(study, results.replications))
     if study.replications < 2:
         lines.append(wrapped(f"One replication: {ONE_REPLICATION}."))
     lines += warming_lines(study)
     lines.append(heading("In detail"))
     lines.append(
         wrapped(
-            "Every design meets the same cases. Changes are paired, with the 95% interval of each "
-            "comparison by itself; those of shares are in points; ? means no clear difference. An "
-            "interval says how sure the model's average is, not how right the model is."
+            ("Every design meets the same cases. " if results.same_contacts else "")
+            + "Changes are paired, with the 95% interval of each comparison by itself; those of "
+            "shares are in points; ? means no clear difference. An interval says how sure the "
+            "model's average is, not how right the model is."
         )
     )
     ratings = [(study.label("ratings", name), name) for name in _ratings(results)]

@@ -20,15 +20,15 @@ LATE = 0.25
 """Hours a week of work after the end of shifts from which on it is said in a report or a chart."""
 
 
-def stamp(study: Study) -> str:
-    """Say how results were made, and what they rest on."""
+def stamp(study: Study, replications: int = 0) -> str:
+    """Say how results were made, and what they rest on; how often, where it was stopped before."""
     length, design = study.length, study.designs[0]
     local = design.program.clock.local
     first, last = (
         local(s).strftime("%-d %b %Y") for s in (design.window.start, design.window.stop)
     )
     weeks = plural(length.weeks, "week")
-    how = f"{plural(study.replications, 'replication')}, seed {study.seed}."
+    how = f"{plural(replications or study.replications, 'replication')}, seed {study.seed}."
     measured = f"{weeks} measured, {first} to {last}, after {length.warm_up} of warm-up; {how}"
     if any(each.contacts is not None for each in study.designs):
         measured += (

@@ -28,7 +28,7 @@ def run_report(study: Study, results: Results) -> str:
     """
     design = study.designs[0]
     label = design.label
-    lines = [label, "=" * min(len(label), WIDTH), stamp(study)]
+    lines = [label, "=" * min(len(label), WIDTH), stamp(study, results.replications)]
     if not results.estimate(label, "contacts").known:
         lines.append(wrapped(f"One replication: {ONE_REPLICATION}."))
     if label in results.unsettled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -130,9 +131,9 @@ def test_where_a_queue_never_settles_nothing_is_claimed():
     svg(flip_chart(found))
 
 
-def scanned(function):
+def scanned(function, noise=(0.0, 0.0, 0.0)):
     numbers = [Placed(number(name, 0, 1, 11)) for name in "xyz"]
-    return scan(A, B, numbers, Toy(function, (0.0, 0.0, 0.0)), figure=TOY)
+    return scan(A, B, numbers, Toy(function, noise), figure=TOY)
 
 
 def test_a_tornado_is_drawn_and_its_title_counts():
@@ -329,3 +330,31 @@ def test_a_curve_is_told_in_words():
     assert "As it is" in table
     assert any("as written" in each for each in table.iloc[:, 0])
     assert {"lower", "higher"} <= set(table["What that means"])  # nobody says which is better
+
+
+def test_changes_that_cannot_be_told_apart_from_the_largest_are_all_named():
+    """Noise of its own on every hub hides which of three brings more."""
+    same = attributed(lambda made: -2.0 * len(made))
+    assert attribution_title(same, TOY).startswith("“a”, “b” and “c” bring −6.00")
+
+
+def test_what_is_known_and_what_is_chance_is_said_without_a_leap_in_the_middle():
+    for share, says in ((0.9, "would not help"), (0.5, "and so would"), (0.1, "would take away")):
+        variance = SimpleNamespace(known=share)
+        assert says in ignorance(SimpleNamespace(variance=variance, may_be=np.ones(4)))
+
+
+def test_a_screening_in_which_the_order_is_the_other_way_round_says_so():
+    """What is called the best takes an hour more there than the second, in all three years."""
+    found = scanned(lambda m, _: float(m == "a"))
+    numbers = tuple(each.placed for each in found.found)
+    seen = Turning(Rivals("One", "Two", (A, B), numbers, found.figure), found)
+    assert found.as_it_is.high < 0
+    assert turning_title(seen, names_of("One", "Two")).startswith(
+        "In runs as short as these “Two” is clearly ahead of “One”, the other way round"
+    )
+
+
+def test_of_one_replication_it_is_not_said_that_a_queue_never_settles():
+    found = scanned(lambda m, _: float(m == "b"), noise=YEARS[:1])
+    assert {each.turns for each in found.found} == {"may turn"}

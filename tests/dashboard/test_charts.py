@@ -110,6 +110,14 @@ def test_who_is_spared_by_a_queue_before_another_role_is_told(write: Write) -> N
         assert ("is spared by a longer queue before another role" in about) is said
 
 
+def test_costs_in_two_currencies_are_not_put_beside_each_other(write: Write) -> None:
+    other = Path(write("Other"))
+    other.write_text(other.read_text().replace("40 GBP per hour", "40 EUR per hour"))
+    found = comparison([write("Quick"), str(other)])
+    assert not any("Cost" in column for column in found.glance)
+    assert "cost" not in [panel.key for panel in found.panels]
+
+
 def test_where_no_model_settles_nothing_is_shown_that_has_no_average(write: Write) -> None:
     paths = [write("Full", work="3 h"), write("Fuller", work="4 h", lag="2 h")]
     found = comparison(paths)

@@ -57,9 +57,14 @@ def test_hearing_is_said_with_both_numbers() -> None:
     assert heard(compare(base, [0.33, 0.30, 0.30])).endswith("no clear difference.")
 
 
-def flipped(nearest: object, readings: dict[float, float], may: tuple[float, ...] = ()) -> object:
+def flipped(
+    nearest: object,
+    readings: dict[float, float],
+    may: tuple[float, ...] = (),
+    as_written: tuple[float, ...] = (),
+) -> object:
     flips = SimpleNamespace(
-        nearest=nearest, may=may, as_it_is=SimpleNamespace(mean=readings[25.0]),
+        nearest=nearest, may=may, as_it_is=estimate(as_written or [readings[25.0]] * 2),
         readings={x: estimate([mean, mean]) for x, mean in readings.items()},
     )  # fmt: skip
     assumption = SimpleNamespace(low=10.0, high=120.0)
@@ -73,6 +78,10 @@ def test_what_would_make_one_room_enough_is_said_by_rules() -> None:
     assert next(_turned(flipped(at, {25.0: -1.0}))).startswith("Up to about 80 minutes, moving")
     assert next(_turned(flipped(None, {25.0: 1.0}))).endswith("alone never saves 5%.")
     assert next(_turned(flipped(None, {25.0: -1.0}))).startswith("It does already")
+    for unclear in ((-1.0, 1.5), (math.nan, math.nan)):
+        told = list(_turned(flipped(None, {25.0: 0.5}, (25.0,), unclear)))
+        assert told[0].startswith("As e-mails are written, these runs cannot tell whether moving")
+        assert not any("never saves" in each or "does not decide" in each for each in told)
     said = list(_turned(flipped(None, {25.0: 1.0, 120.0: math.nan}, (120.0,))))
     assert "At 120 minutes there is no clear difference from that" in said[1]
     assert said[2] == "Where a queue never settles, nothing can be said."

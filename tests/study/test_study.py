@@ -215,3 +215,12 @@ def test_what_was_changed_stands_in_report_and_manifest(tmp_path: Path, capsys):
     assert "Changed: roles.screener.people=6" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert manifest["designs"][0]["applied"] == ["roles.screener.people=6"]
+
+
+def test_designs_that_do_not_meet_the_same_contacts_are_not_said_to(capsys):
+    words = ["compare", "starter", "discharge_hub", "--weeks", "2", "-n", "2"]
+    assert main(words) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Every design meets the same cases" not in told
+    assert "The designs do not meet the same contacts" in told
+    assert "Only Starter hub has this" in told, "police are not in the other hub, which settles"
