@@ -20,7 +20,7 @@ from hubsim.plain import LIMITS, plural
 from hubsim.study import Results, Study
 from hubsim.study.answer import answer
 from hubsim.study.interest import Interest
-from hubsim.study.turning import Turning, rivals_in
+from hubsim.study.turning import FEW, SHORT, Turning, rivals_in
 from hubsim.study.warned import warned
 
 TITLE = "Which way of working gets a case to a decision soonest?"
@@ -59,6 +59,10 @@ IN_SHORT = (
 NOT_IN_SHORT = (
     "It is no forecast for any child or adult. How well people judge and work together, and what "
     "the change itself costs, is not in it; more at the end"
+)
+IN_SHORT_RUNS = (
+    f"From {FEW} runs of {SHORT.weeks} weeks: enough to see where to look, not to decide. Numbers "
+    "without a range were not tried."
 )
 NOT_SCREENED = (
     "Nobody has looked. This briefing was made without a screening of its assumptions, so it does "
@@ -233,7 +237,8 @@ def _in_short(
     for key, label in IN_SHORT:
         if key in found:
             yield label, f"{found[key]}."
-    yield "What could turn the choice", f"{turning.finding}."
+    looked = f" {IN_SHORT_RUNS}" if len(turning.table) else ""
+    yield "What could turn the choice", f"{turning.finding}.{looked}"
     yield "What this does not tell", f"{NOT_IN_SHORT}."
 
 

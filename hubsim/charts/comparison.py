@@ -178,9 +178,11 @@ def _mend(study: Study, results: Results, names: Names, view: View) -> Panel | N
     if not len(frame):
         return None
     about = (
-        "Pairs of agencies between which most of a case's time to decision lies, and which of "
-        "seating, people who know each other, access, agreement, one clear lead, a place at the "
-        "table and cover is missing there."
+        "Pairs of agencies with the largest shares of the time to decision that lies between two "
+        "of them, over cases where partners were asked; the rest passes inside agencies. Beside "
+        "each one thing that is missing there, by what most of this time waits for: seating, "
+        "people who know each other, access, agreement, one clear lead, a place at the table, or "
+        "cover."
     )
     quickest = answer(results, Interest(view.times)).known[:1]
     spoken_of = {results.labels[0], *(each.design for each in quickest)}

@@ -12,7 +12,7 @@ from hubsim.analysis import Estimate, verdict
 from hubsim.charts.theme import CONFIG, DARK_BLUE, DARK_GREY, DARK_PINK, TEXT
 from hubsim.charts.titles import with_sign
 from hubsim.charts.words import ranged
-from hubsim.plain import percent, plural
+from hubsim.plain import listed, percent, plural
 from hubsim.study.flipping import Flipped
 from hubsim.study.positions import Figure
 
@@ -172,8 +172,11 @@ def _turns(flipped: Flipped) -> str:
     known = [e for e in flips.readings.values() if not math.isnan(e.mean)]
     if all(verdict(e) in {"no clear difference", "the same"} for e in known):
         return "No clear difference anywhere in the range"
+    if not flipped.reach.size and verdict(flips.as_it_is) not in {"lower", "higher"}:
+        return "No clear difference as it is written, so there is no ranking to turn"
     looked = plural(len(flips.readings), "value")
     none = f"None of {looked} looked at, from {a.said(a.low)} to {a.said(a.high)},"
     if flipped.reach.size:
         return f"{none} makes the effect {flipped.reach.text}"
-    return f"{none} turns the ranking"
+    unclear = f"; at {listed([a.said(x) for x in flips.may])} it is not clear" if flips.may else ""
+    return f"{none} turns the ranking{unclear}"

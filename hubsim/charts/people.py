@@ -31,8 +31,8 @@ def state(busy: float, expected: float) -> str:
         return f"overloaded: {percent(expected)} asked for"
     if busy > FULL or expected > FULL:
         return "nearly full: long, erratic waits"
-    if round(busy, 2) > BUSY:
-        return "above 85%"
+    if round(busy, 2) >= BUSY:
+        return "85% or more"
     if busy == 0 and expected == 0:
         return "no case comes here"
     return ""
@@ -61,6 +61,10 @@ def people_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
         ``late``: hours a week of work after the end of a shift.
     """
     found = []
+    there = {
+        design.label: {design.program.roles[role] for role in design.program.person_role}
+        for design in study.designs
+    }
     for role in results.groups("busy", "role"):
         for design in study.designs:
             label, expected = design.label, design.loads.get(role)
@@ -69,6 +73,8 @@ def people_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
             e = results.estimate(label, "busy", "role", role)
             busy = 0.0 if math.isnan(e.mean) else e.mean
             said, year = state(busy, expected), design.year_loads.get(role, math.nan)
+            if role not in there[label]:
+                said = "nobody works in this role"
             name, model = names.roles[role], names.models[label]
             late = results.estimate(label, "overtime", "role", role).mean
             found.append(

@@ -478,7 +478,7 @@ LOADS = (
 
 
 def people_title(frame: pd.DataFrame) -> str:
-    """Say how many roles are above 85 %, and which is the busiest.
+    """Say how many roles are at 85 % or more, and which is the busiest.
 
     Parameters
     ----------
@@ -494,10 +494,10 @@ def people_title(frame: pd.DataFrame) -> str:
             who = f"{worst['group']} in {quoted(worst['model'])}"
             return f"{who}: {when}, {percent(worst[load])} of their time is asked for, {then}"
     top = max(lines, key=lambda line: line["busy"])
-    roles = frame.loc[frame["busy"].round(2) > BUSY, "group"].nunique()
+    roles = frame.loc[frame["busy"].round(2) >= BUSY, "group"].nunique()
     many = {0: "No role is", 1: "One role is"}.get(roles, f"{roles} roles are")
     busiest = f"{top['group']}, {percent(top['busy'])} in {quoted(top['model'])}"
-    return f"{many} busy above 85% of the time; the busiest: {busiest}"
+    return f"{many} busy 85% of the time or more; the busiest: {busiest}"
 
 
 def cautions(results: Results, names: Names, view: View) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -79,9 +79,27 @@ def tried(study: Study, results: Results, view: View) -> Tried:
     return Tried(
         titles.headline(results, names, view),
         tuple(titles.steps(results, names, view, study.length.period)),
-        tuple(titles.cautions(results, names, view)),
+        (*in_vain(study), *titles.cautions(results, names, view)),
         tuple(panel for panel in panels if panel is not None),
     )
+
+
+def in_vain(study: Study) -> Iterator[str]:
+    """Say of roles that were given people though no case comes to them that nothing follows."""
+    if len(study.designs) < 2:
+        return
+    before, after = (design.program for design in study.designs)
+    for role, load in study.designs[1].loads.items():
+        count = [
+            sum(program.roles[each] == role for each in program.person_role)
+            for program in (before, after)
+        ]
+        if load == 0 and count[1] > count[0]:
+            said = study.designs[1].file.hub.label("roles", role)
+            yield (
+                f"{said}: no case comes to them, so more of them change nothing. Change who is "
+                "asked, or how an agency is reached, to give them work."
+            )
 
 
 def tried_row(study: Study, results: Results, view: View, what: str) -> dict[str, str]:
@@ -436,5 +454,5 @@ def _clause(found: Difference, clear: Callable[[Estimate, Said], str], what: str
 
 __all__ = [
     "AS_IT_IS", "CHANGED", "LOOKED_AT", "WHAT", "Tried", "change_chart", "change_frame",
-    "handoffs_title", "heard_title", "made_by", "overloaded", "tried", "tried_row",
+    "handoffs_title", "heard_title", "in_vain", "made_by", "overloaded", "tried", "tried_row",
 ]  # fmt: skip

@@ -17,8 +17,8 @@ from hubsim.study.turning import FEW, SHORT, Turning
 
 IN_WORDS: dict[Turns, str] = {
     "turns": "Yes: the other model is clearly ahead at one end",
-    "may turn": "Not clear: at one end or both, neither is clearly ahead",
-    "not known": "Not known: at one end a queue never settles",
+    "may turn": "Not clear, all numbers looked at together: neither is clearly ahead at an end",
+    "not known": "Not known: at one end a model cannot keep up, and a queue never settles",
     "holds": "No: the order is the same at both ends",
 }
 SCREENED = (
@@ -61,8 +61,8 @@ def turning_title(found: Turning, names: Names) -> str:
         )
     if by_kind["not known"]:
         beside += (
-            f"; for {len(by_kind['not known'])} it is not known, as a queue never settles at one "
-            f"end ({_few(by_kind['not known'])})"
+            f"; with {len(by_kind['not known'])} a model cannot keep up at one end of the range, "
+            f"so that it is not known ({_few(by_kind['not known'])})"
         )
     if not turns:
         return (

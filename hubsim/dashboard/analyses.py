@@ -172,8 +172,14 @@ def _buys(study: Study, trial: Trial) -> None:
     _made(study)
 
 
+def _moving(study: Study) -> list[Placed]:
+    """Give the numbers with a range that may move a time, which what a post costs does not."""
+    found = placed(study.designs[0].file, study.designs[1].file)
+    return [each for each in found if each.moves_times]
+
+
 def _turns(study: Study, trial: Trial) -> None:
-    numbers = placed(study.designs[0].file, study.designs[1].file)
+    numbers = _moving(study)
     both = {each.assumption.path: each for each in numbers if each.where == "both"}
     if not both:
         st.info(NO_RANGE)
@@ -212,7 +218,7 @@ def _turns(study: Study, trial: Trial) -> None:
 
 
 def _rests(study: Study, trial: Trial) -> None:
-    numbers: list[Placed] = placed(study.designs[0].file, study.designs[1].file)
+    numbers = _moving(study)
     if not numbers:
         st.info(NO_RANGE)
         return

@@ -11,6 +11,7 @@ from hubsim.charts.turning import MOST, SCREENED, turning_table, turning_title
 from hubsim.charts.view import Names, View
 from hubsim.dashboard import blocks, cache, runs, waiting
 from hubsim.dashboard.jobs import Cancelled, Told
+from hubsim.errors import InputError, RunError
 from hubsim.plain import plural
 from hubsim.study import Results, Study
 from hubsim.study.executors import processors, quickest, workers
@@ -41,7 +42,13 @@ def section(study: Study, rivals: Rivals, times: View) -> None:
     )
     st.space("small")
     st.html(blocks.block(blocks.heading(QUESTION), blocks.sentence(about, "quiet")))
-    found = _found(study, rivals)
+    try:
+        found = _found(study, rivals)
+    except (InputError, RunError) as error:  # of a hub at one end of a range
+        st.error("One of the hubs that this needs cannot be run. What is wrong, and where:")
+        told = blocks.problems(error.problems) if isinstance(error, InputError) else str(error)
+        st.code(told, language=None, wrap_lines=True)
+        return
     if found is not None:
         _show(found, names, times)
 

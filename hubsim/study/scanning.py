@@ -40,6 +40,11 @@ class Placed:
         """``both``, ``first`` or ``second``."""
         return {(True, False): "first", (False, True): "second"}.get(self.sides, "both")
 
+    @property
+    def moves_times(self) -> bool:
+        """Whether it can move a time: what is paid for a post does not."""
+        return not self.assumption.unit.startswith("cost")
+
 
 def placed(first: HubFile, second: HubFile) -> list[Placed]:
     """List the numbers with a range in two designs.

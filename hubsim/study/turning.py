@@ -83,8 +83,7 @@ def rivals_in(study: Study, results: Results, measure: str) -> Rivals | None:
         return None
     files = {design.label: design.file for design in study.designs}
     one, other = (files[label] for label in best)
-    # What is paid for a post moves no time.
-    numbers = tuple(p for p in placed(one, other) if not p.assumption.unit.startswith("cost"))
+    numbers = tuple(each for each in placed(one, other) if each.moves_times)
     if not numbers:
         return None
     positions = Position(one.source), Position(other.source)

@@ -262,7 +262,8 @@ def test_words_beside_marks_have_the_room_that_they_need(width: int, ends: list[
 
 def test_people_who_are_full_are_named_in_words() -> None:
     assert state(0.5, 0.5) == ""
-    assert state(0.9, 0.8) == "above 85%"
+    assert state(0.9, 0.8) == "85% or more"
+    assert state(0.8512, 0.8) == "85% or more", "as it reads"
     assert state(0.96, 0.9).startswith("nearly full")
     assert state(0.99, 1.1) == "overloaded: 110% asked for"
     assert state(0.0, 0.0) == "no case comes here"

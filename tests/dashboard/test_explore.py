@@ -409,3 +409,23 @@ def test_what_was_tried_stands_side_by_side_and_can_be_brought_back() -> None:
     fine(settled(at.run()))
     labels = [each.label for each in at.expander if each.label.startswith("Tried so far")]
     assert labels == ["Tried so far (1)"], "other cases are no comparison"
+
+
+NAVIGATORS = {"base": "county_separate", "weeks": "4", "replications": "3"}
+PEOPLE, REACHED = "roles.health_nav.people=3", "working_together.information.health.reached_by"
+
+
+def test_changes_that_cannot_be_made_one_without_the_other_are_refused_in_words() -> None:
+    """Navigators without people cannot be asked: that hub is one of those that are run."""
+    at = fine(opened("explore", **NAVIGATORS, set=[PEOPLE, f"{REACHED}=navigator"], look="buys"))
+    at.button(key="explore do buys").click()
+    at = settled(at.run())
+    assert not at.exception
+    assert "Each change is made without the others, too." in at.error[0].value
+    assert "health_nav" in at.code[0].value
+
+
+def test_people_to_whom_no_case_comes_are_told_to_change_nothing() -> None:
+    """Health is reached by e-mail there, so that nobody asks its navigators."""
+    at = fine(settled(opened("explore", **NAVIGATORS, set=PEOPLE)))
+    assert "no case comes to them, so more of them change nothing" in text(at)

@@ -256,7 +256,7 @@ def people(*lines: tuple[str, str, float, float], year: float = math.nan) -> pd.
 def test_people_title() -> None:
     assert titles.people_title(people(("Screeners", "A", 0.7, 0.7))).startswith("No role is")
     assert titles.people_title(people(("Screeners", "A", 0.9, 0.9))) == (
-        "One role is busy above 85% of the time; the busiest: Screeners, 90% in “A”"
+        "One role is busy 85% of the time or more; the busiest: Screeners, 90% in “A”"
     )
     full = ("Screeners", "A", 1.0, 1.2)
     assert titles.people_title(people(full, year=1.1)) == (

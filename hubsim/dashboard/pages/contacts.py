@@ -30,12 +30,15 @@ source and rating (by the short names of the hub), and need (high, moderate or l
 known. Leave out everything else: no names, dates of birth, addresses or case numbers.
 
 The file is read by the machine that shows this page, and goes nowhere else. It is not saved, and is
-forgotten when you leave the page. Only what you put into the hub below stays: counts.
+forgotten when you leave the page. Only what you put into the hub below stays: counts, with
+the file's name and its first and last day as their source.
 
 In a small place, when somebody was in touch can still tell who they are. Use such files as your
 organisation's rules on personal data say.
 """.strip().split("\n\n")
 MOST_MB = 20
+FEW_WEEKS = 8
+"""Weeks below which a file says little of an ordinary week."""
 FEW = 6
 """Problems that are told at once; the others when they are asked for."""
 
@@ -115,8 +118,11 @@ def _show(draft: Draft, contacts: Contacts, file: str) -> None:
         ),
     ))  # fmt: skip
     blocks.with_csv("by_source", by_source(contacts, hub), "By source")
-    if contacts.warnings:
-        st.html(blocks.block(blocks.care([f"{p.message}: {p.help}" for p in contacts.warnings])))
+    care = [f"{p.message}: {p.help}" for p in contacts.warnings]
+    if weeks < FEW_WEEKS:
+        care.insert(0, f"{weeks:.1f} weeks say little of an ordinary week: use {FEW_WEEKS} or more")
+    if care:
+        st.html(blocks.block(blocks.care(care)))
     left, right = st.columns(2)
     with left:
         blocks.with_csv("by_rating", by_rating(contacts, hub), "By rating")

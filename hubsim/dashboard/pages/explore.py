@@ -109,6 +109,11 @@ def _shown(look: str, study: Study, trial: Trial, state: exploring.Exploring) ->
         st.html(blocks.block(blocks.sentence(said, "quiet")))
     try:
         _look(look, study, trial, state)
+    except InputError as error:  # of a hub with some of the changes
+        said = "One of the hubs that this needs cannot be run. What is wrong, and where:"
+        if look == "buys":
+            said = f"Each change is made without the others, too. {said}"
+        _refused(said, error)
     except RunError as error:
         st.error("A run had to stop.")
         st.code(str(error), language=None, wrap_lines=True)
