@@ -196,8 +196,8 @@ def _nobody(results: Results, names: Names) -> Panel | None:
         return None
     about = (
         "Hub working hours of a case in which, by the rule of this model, no agency is accountable "
-        "for it: lost on the way, in dispute, or waiting where nobody clearly leads. It says "
-        "nothing about duties in law."
+        "for it: the case itself lost on the way (a lost question leaves its case with somebody), "
+        "in dispute, or waiting where nobody clearly leads. It says nothing about duties in law."
     )
     table = frame[["model", "words"]].set_axis(["Model", "Nobody’s hours, a case"], axis=1)
     title, question = nobody_title(results, names), "How long is a case nobody’s?"

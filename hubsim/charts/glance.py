@@ -39,7 +39,7 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
         met = results.estimate(label, "target_met", "rating", urgent)
         row[f"{names.ratings.get(urgent, 'Target')}: target met"] = ranged(met, percent)
         missed = results.estimate(label, "need_missed", "need", "high")
-        row["High need missed"] = ranged(missed, percent)
+        row["High need unmet"] = ranged(missed, percent)
         row["Nobody’s hours, a case"] = ranged(results.estimate(label, "nobodys_hours"))
         row["Busiest role"] = _busiest(results, names, label) if settles else _asked(design, names)
         if currency:
@@ -54,7 +54,7 @@ def glance_about(view: View) -> str:
     """Say what stands in the table, and of which time."""
     return (
         f"Mean, and 95% interval in brackets. Time to decision: {view.said}, {view.unit}, "
-        f"{view.who}"
+        f"{view.who}{'; the rest of all cases' * view.asked}"
     )
 
 

@@ -80,7 +80,8 @@ def map_title(found: ProcessMap) -> str:
 def map_about(found: ProcessMap) -> str:
     """Say how the map is read."""
     busy = (
-        "busy share and waits (working hours) as the runs have shown. An orange frame: busy more "
+        "busy share, waits for people and times from a question to its reply (working hours) as "
+        "the runs have shown. An orange frame: busy more "
         f"than {percent(FULL)} of the time"
         if found.measured
         else "busy share as expected from the inputs, before any run. An orange frame: asked for "

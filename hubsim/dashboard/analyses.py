@@ -27,6 +27,7 @@ from hubsim.charts.screening import (
     screening_title,
 )
 from hubsim.charts.sobol import sobol_chart, sobol_frame, sobol_title
+from hubsim.charts.tornado import SHOWN as MOST_DRAWN
 from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
 from hubsim.charts.trial import made_by, overloaded
 from hubsim.charts.turning import scan_table
@@ -244,8 +245,8 @@ def _one_at_a_time(study: Study, trial: Trial, numbers: list[Placed]) -> None:
         return
     title = tornado_title(found)
     how = (
-        "Beside each bar is its range. Solid line: all numbers as written; dashed line: no "
-        "difference."
+        f"Those that move it most are drawn, {MOST_DRAWN} at most; all are in the table. Beside "
+        "each bar is its range. Solid line: all numbers as written; dashed line: no difference."
     )
     st.html(blocks.block(
         blocks.sentence(title, "finding"), blocks.sentence(how if found.known else "", "quiet")
@@ -263,12 +264,7 @@ def _one_at_a_time(study: Study, trial: Trial, numbers: list[Placed]) -> None:
 
 
 def _all_at_once(study: Study, trial: Trial, numbers: list[Placed]) -> None:
-    # What is paid for a post moves no time.
-    moving = [each for each in numbers if not each.assumption.unit.startswith("cost")]
-    closely = min(CLOSELY, len(moving))
-    if not moving:
-        st.info("No number that could move the time has a range in which it may lie.")
-        return
+    closely = min(CLOSELY, len(numbers))
     st.html(blocks.block(blocks.sentence(
         f"All numbers are moved together, each anywhere in its range. First each is screened "
         f"(Morris: {PATHS} paths through all ranges); then the {closely} most important are looked "
@@ -280,10 +276,10 @@ def _all_at_once(study: Study, trial: Trial, numbers: list[Placed]) -> None:
     def do(bench: Bench, told: Told) -> Sensitivity:
         short = screening_bench(study.seed, run=bench.run, cancelled=bench.cancelled)
         return sensitivity(
-            designs, moving, short, paths=PATHS, closely=closely, size=SIZE, progress=told
+            designs, numbers, short, paths=PATHS, closely=closely, size=SIZE, progress=told
         )
 
-    hubs = 2 * (1 + PATHS * (len(moving) + 1) + SIZE * (closely + 2))
+    hubs = 2 * (1 + PATHS * (len(numbers) + 1) + SIZE * (closely + 2))
     found = _found("rests", study, "all", hubs * FEW, do, weeks=SHORT.weeks)
     if found is None:
         return

@@ -89,7 +89,8 @@ def _show(found: Turning, names: Names, times: View) -> None:
         blocks.sentence(f"{left} more are in the CSV." if left > 0 else "", "quiet"),
         blocks.sentence(
             "Numbers that turn the order only together, or only between the ends of a range, are "
-            "not seen by this. To look closer: hubsim flip, with more weeks and replications.",
+            "not seen by this. To look closer at one of them: Explore, What would turn it, "
+            "with more weeks and replications.",
             "quiet",
         ),
     ))  # fmt: skip

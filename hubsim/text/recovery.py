@@ -32,9 +32,9 @@ def recovery_report(study: Study, disturbance: Disturbance, found: Recovery) -> 
     lines.append(wrapped(_answer(found)))
     lines.append(
         wrapped(
-            f"At the worst {interval(found.peak)} more cases are open than in the same year "
-            f"without it; added up {interval(found.case_days)} open days of cases more while it "
-            "was watched."
+            f"At the worst day of a year {interval(found.peak)} more cases are open than in the "
+            "same year without it, of which chance makes some; added up "
+            f"{interval(found.case_days)} open days of cases more while it was watched."
         )
     )
     lines.append(

@@ -373,7 +373,12 @@ def _text(draft: Draft, part: str, how: str) -> None:
         if lines:
             st.html(blocks.block(blocks.yaml(lines, "The text of the hub", wrong)))
         else:
-            st.html(blocks.block(blocks.sentence("Nothing is written of this part yet.", "quiet")))
+            nothing = (
+                f"Nothing of this part is changed: it is as in {draft.based_on}."
+                if draft.based_on
+                else "Nothing is written of this part yet."
+            )
+            st.html(blocks.block(blocks.sentence(nothing, "quiet")))
 
 
 def _typed(draft: Draft, key: str) -> None:
