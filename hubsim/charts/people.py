@@ -81,17 +81,8 @@ def people_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
                 (name, model, busy, e.low, e.high, expected, year, said, percent(busy), late)
             )
     columns = [
-        "group",
-        "model",
-        "busy",
-        "low",
-        "high",
-        "expected",
-        "year",
-        "state",
-        "words",
-        "late",
-    ]
+        "group", "model", "busy", "low", "high", "expected", "year", "state", "words", "late",
+    ]  # fmt: skip
     frame = pd.DataFrame(found, columns=columns)
     highest = frame[["busy", "expected"]].max(axis=1).groupby(frame["group"]).transform("max")
     order = ["highest", "group"]

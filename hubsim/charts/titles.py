@@ -363,33 +363,29 @@ def by_rating(results: Results, names: Names, measure: str, does: str) -> str:
     if any(each.replications < 2 and not each.alike for each in compared.values()):
         return "One replication: whether they differ is not known"
     kinds: dict[str, list[str]] = {}
-    for kind in ("best", *WITHOUT_BEST):
-        for rating, each in compared.items():
-            if _kind(each) == kind:
-                said = WITHOUT_BEST.get(kind, "")
-                if each.best is not None:
-                    said = f"{quoted(names.models[each.best.design])} {does}"
-                kinds.setdefault(said, []).append(rating)
-    everywhere = len(compared) == len(found)
+    in_order = sorted(compared.items(), key=lambda one: list(VERDICTS).index(_kind(one[1])))
+    for rating, each in in_order:
+        said = VERDICTS[_kind(each)]
+        if each.best is not None:
+            said = f"{quoted(names.models[each.best.design])} {does}"
+        kinds.setdefault(said, []).append(rating)
+    told = "; ".join(f"{said} for {listed(ratings)}" for said, ratings in kinds.items())
     if len(kinds) == 1:
-        ((told, ratings),) = kinds.items()
-        clear = told not in {WITHOUT_BEST["unclear"], WITHOUT_BEST["among"]}
-        where = f" for {'every' if clear else 'any'} rating" if everywhere else ""
-        where = where or f" for {listed(ratings)}"
-        if len(ratings) == 1:
-            where = "" if told in WITHOUT_BEST.values() else f" for {ratings[0]}"
-        told += where
-    else:
-        told = "; ".join(f"{what} for {listed(ratings)}" for what, ratings in kinds.items())
+        ((said, ratings),) = kinds.items()
+        if len(ratings) == 1 and said in VERDICTS.values():
+            told = said  # of the only rating
+        elif len(ratings) > 1 and len(compared) == len(found):
+            told = f"{said} for {'any' if said.startswith('no ') else 'every'} rating"
     return told[0].upper() + told[1:]
 
 
-WITHOUT_BEST = {
+VERDICTS = {
+    "best": "",
     "unclear": "no clear difference",
     "among": "no clear difference between the best",
     "same": "exactly the same",
 }
-"""What is said where no model is clearly best."""
+"""What is said of how models compare, in the order in which it is said; which is best, by name."""
 
 
 def _kind(found: Answer) -> str:

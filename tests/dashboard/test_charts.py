@@ -110,6 +110,14 @@ def test_who_is_spared_by_a_queue_before_another_role_is_told(write: Write) -> N
         assert ("is spared by a longer queue before another role" in about) is said
 
 
+def test_a_role_without_people_is_not_one_to_which_no_case_comes() -> None:
+    """The county whose agencies are apart has no health navigators; the integrated one has four."""
+    found = comparison(["county_separate", "county_integrated"])
+    (people,) = [panel.table for panel in found.panels if panel.key == "people"]
+    navigators = people[people["Role"] == "Health navigators"].set_index("Model")["In words"]
+    assert list(navigators) == ["nobody works in this role", ""]
+
+
 def test_costs_in_two_currencies_are_not_put_beside_each_other(write: Write) -> None:
     other = Path(write("Other"))
     other.write_text(other.read_text().replace("40 GBP per hour", "40 EUR per hour"))
