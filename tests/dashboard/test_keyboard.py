@@ -68,6 +68,7 @@ class Keys:
         self.press("Enter")
         self.page.locator(OPENED).locator("input, button").first.wait_for()
         self.page.locator("[data-testid=stPopoverButton][aria-expanded=true]").wait_for()
+        self.look.whole()  # what opens is filled from the top, and Tab leads to what is there
 
 
 @pytest.fixture
