@@ -73,7 +73,7 @@ def _picture(path: Path, look: Look, wide: int, high: int, kind: str = "") -> No
     look.whole().screenshot(path=path.with_name(f"{path.name}{kind}.png"))
     print(f"{path.parent.name}/{path.name}{kind}: {height} pixels high{over}")  # noqa: T201 - a script
     for each in look.cut():
-        print(f"    {each}")  # noqa: T201
+        print(f"    {each}")  # noqa: T201 - a script
 
 
 def of_readme(folder: Path, browser: Any) -> None:
