@@ -18,7 +18,7 @@ from hubsim.charts.cost import cost_table, cost_title, currency_of, payers
 from hubsim.charts.glance import glance, glance_about
 from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
 from hubsim.charts.panel import Panel, panel_of
-from hubsim.charts.people import FULL, SHOWN, people_chart, people_frame
+from hubsim.charts.people import FULL, SHOWN, people_chart, people_frame, people_title
 from hubsim.charts.rows import WIDE
 from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
@@ -248,7 +248,7 @@ def people_panel(study: Study, results: Results, names: Names, width: int = WIDE
     return panel_of(
         "people",
         "Who is overloaded?",
-        titles.people_title(frame),
+        people_title(frame),
         about,
         chart=people_chart(frame, width),
         table=table,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished, of_rows
+from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
 from hubsim.plain import number, percent
 from hubsim.study import Results, Study
@@ -90,6 +91,36 @@ def people_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
         order, ascending=[False, True], kind="stable"
     )
     return ranked.drop(columns="highest").reset_index(drop=True)
+
+
+LOADS = (
+    ("year", "over a year", "so their queue never settles"),
+    ("expected", "in these weeks", "more than they can do"),
+)
+"""Loads that are expected, of what, and what follows where they are more than can be done."""
+
+
+def people_title(frame: pd.DataFrame) -> str:
+    """Say how many roles are at 85 % or more, and which is the busiest.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `people_frame`.
+    """
+    if not len(frame):
+        return "Nobody works here"
+    lines = [frame.iloc[number] for number in range(len(frame))]
+    for load, when, then in LOADS:
+        worst = max(lines, key=lambda line: -math.inf if math.isnan(line[load]) else line[load])
+        if worst[load] >= 1:
+            who = f"{worst['group']} in {quoted(worst['model'])}"
+            return f"{who}: {when}, {percent(worst[load])} of their time is asked for, {then}"
+    top = max(lines, key=lambda line: line["busy"])
+    roles = frame.loc[frame["busy"].round(2) >= BUSY, "group"].nunique()
+    many = {0: "No role is", 1: "One role is"}.get(roles, f"{roles} roles are")
+    busiest = f"{top['group']}, {percent(top['busy'])} in {quoted(top['model'])}"
+    return f"{many} busy 85% of the time or more; the busiest: {busiest}"
 
 
 def busiest(frame: pd.DataFrame) -> pd.DataFrame:

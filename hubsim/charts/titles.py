@@ -14,7 +14,6 @@ from dataclasses import replace
 import pandas as pd
 
 from hubsim.analysis import Difference, Estimate, level_for
-from hubsim.charts.people import BUSY
 from hubsim.charts.rows import cut
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import number_like, ranged, within
@@ -464,36 +463,6 @@ def spoken(part: str) -> str:
     if part == PART_LABELS[Part.WORKED]:
         return "work itself"
     return part[0].lower() + part[1:]
-
-
-LOADS = (
-    ("year", "over a year", "so their queue never settles"),
-    ("expected", "in these weeks", "more than they can do"),
-)
-"""Loads that are expected, of what, and what follows where they are more than can be done."""
-
-
-def people_title(frame: pd.DataFrame) -> str:
-    """Say how many roles are at 85 % or more, and which is the busiest.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `people_frame`.
-    """
-    if not len(frame):
-        return "Nobody works here"
-    lines = [frame.iloc[number] for number in range(len(frame))]
-    for load, when, then in LOADS:
-        worst = max(lines, key=lambda line: -math.inf if math.isnan(line[load]) else line[load])
-        if worst[load] >= 1:
-            who = f"{worst['group']} in {quoted(worst['model'])}"
-            return f"{who}: {when}, {percent(worst[load])} of their time is asked for, {then}"
-    top = max(lines, key=lambda line: line["busy"])
-    roles = frame.loc[frame["busy"].round(2) >= BUSY, "group"].nunique()
-    many = {0: "No role is", 1: "One role is"}.get(roles, f"{roles} roles are")
-    busiest = f"{top['group']}, {percent(top['busy'])} in {quoted(top['model'])}"
-    return f"{many} busy 85% of the time or more; the busiest: {busiest}"
 
 
 def cautions(results: Results, names: Names, view: View) -> list[str]:

@@ -15,6 +15,7 @@ from hubsim.analysis import Estimate, estimate
 from hubsim.charts import titles
 from hubsim.charts.between import nobody_title
 from hubsim.charts.cost import cost_title
+from hubsim.charts.people import people_title
 from hubsim.charts.view import Names, View, without_shared
 from hubsim.charts.words import number_like, ranged
 from hubsim.measures import MEASURES
@@ -254,12 +255,12 @@ def people(*lines: tuple[str, str, float, float], year: float = math.nan) -> pd.
 
 
 def test_people_title() -> None:
-    assert titles.people_title(people(("Screeners", "A", 0.7, 0.7))).startswith("No role is")
-    assert titles.people_title(people(("Screeners", "A", 0.9, 0.9))) == (
+    assert people_title(people(("Screeners", "A", 0.7, 0.7))).startswith("No role is")
+    assert people_title(people(("Screeners", "A", 0.9, 0.9))) == (
         "One role is busy 85% of the time or more; the busiest: Screeners, 90% in “A”"
     )
     full = ("Screeners", "A", 1.0, 1.2)
-    assert titles.people_title(people(full, year=1.1)) == (
+    assert people_title(people(full, year=1.1)) == (
         "Screeners in “A”: over a year, 110% of their time is asked for, so their queue never "
         "settles"
     )
@@ -268,7 +269,7 @@ def test_people_title() -> None:
 @pytest.mark.parametrize("year", [0.8, math.nan], ids=["that keeps up over a year", "nobody knows"])
 def test_people_title_of_crowded_weeks(year: float) -> None:
     """Of a hub that keeps up over a year it is not said that its queue never settles."""
-    assert titles.people_title(people(("Screeners", "A", 1.0, 1.2), year=year)) == (
+    assert people_title(people(("Screeners", "A", 1.0, 1.2), year=year)) == (
         "Screeners in “A”: in these weeks, 120% of their time is asked for, more than they can do"
     )
 
