@@ -27,6 +27,7 @@ FLAGS = [
 ]  # fmt: skip
 OVER = "[data-testid=stApp][data-test-script-state=notRunning]"
 WAITING = "[data-testid=stProgress]"
+MOVING = "[data-testid=stExpander] details[style*=height]"
 FOLDED = "[data-testid=stExpander] details:not([open]) > summary"
 
 
@@ -132,7 +133,10 @@ class Look:
         return self.whole(seconds)
 
     def whole(self, seconds: float = 120) -> Any:
-        """Wait until the page is whole: no script runs, no job is waited for, charts are drawn."""
+        """Wait until the page is whole.
+
+        No script runs, no job is waited for, charts are drawn, and nothing is still unfolding.
+        """
         until, still = time.monotonic() + seconds, 0
         while still < 3:
             assert time.monotonic() < until, "the page is not whole in time"
@@ -143,7 +147,8 @@ class Look:
                 ".every(e => e.querySelector('svg, canvas'))"
             )
             asked = self.page.locator(".hub .stamp").count()
-            still = still + 1 if done and drawn and asked else 0
+            moving = self.page.locator(MOVING).count()
+            still = still + 1 if done and drawn and asked and not moving else 0
         return self.page
 
     def unfold(self) -> int:
