@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
-from dataclasses import replace
+from functools import partial
 from html import escape
-from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from hubsim.charts.panel import Panel
-from hubsim.errors import Problem, render
+from hubsim.drafting import telling
+from hubsim.errors import MOST_SHOWN, Problem, in_order
+from hubsim.plain import plural
+from hubsim.spec.places import Source
 from hubsim.study import Results, Study
 from hubsim.study.store import as_csv
 from hubsim.study.warned import as_text
@@ -188,21 +190,28 @@ def care(texts: Iterable[str]) -> str:
     return f'<div class="care"><p><strong>Take care</strong></p>{found}</div>' if found else ""
 
 
-def problems(found: Iterable[Problem]) -> str:
-    """Write problems; of a file no reader need know where on a server it lies."""
-    return render(
-        replace(each, place=replace(each.place, file=Path(each.place.file).name))
-        if Path(each.place.file).is_absolute()
-        else each
-        for each in found
-    )
+def problems(found: Iterable[Problem], sources: Iterable[Source] = ()) -> str:
+    """Write problems in the words of pages.
+
+    Parameters
+    ----------
+    found : iterable of Problem
+    sources : iterable of Source
+        Hubs in which they were found, for names.
+    """
+    by_file = {each.file: each for each in sources}
+    every = in_order(found)
+    said = [str(telling.told(each, by_file.get(each.place.file))) for each in every[:MOST_SHOWN]]
+    more = len(every) - len(said)
+    return "\n\n".join([*said, *([f"… and {plural(more, 'more problem')}."] if more else [])])
 
 
 def warnings(study: Study, results: Results) -> None:
     """Show, when it is asked for, what is odd in models and runs, by whom it is about."""
     if results.warnings:
+        sources = [each.file.source for each in study.designs]
         with st.expander(f"Warnings about the models ({len(results.warnings)})"):
-            told = as_text(study.designs, results.warnings, problems)
+            told = as_text(study.designs, results.warnings, partial(problems, sources=sources))
             st.code(told, language=None, wrap_lines=True)
 
 

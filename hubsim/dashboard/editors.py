@@ -16,7 +16,8 @@ import pandas as pd
 import streamlit as st
 
 from hubsim.dashboard import blocks, drafts, table_sizes
-from hubsim.drafting.cells import Row, choices, rows_of
+from hubsim.drafting import telling
+from hubsim.drafting.cells import CELL, Row, choices, rows_of
 from hubsim.drafting.draft import Draft, path_of
 from hubsim.drafting.edits import Edits, changes_of
 from hubsim.drafting.sections import NAME, Column, Table, meaning
@@ -117,8 +118,7 @@ def table(
         _commit, args=(table_, at, epoch.name, epoch.number, rows),
         row=table_sizes.row_height((held[field], widths[field]) for field in held),
     )  # fmt: skip
-    found = problems_at(draft, at)
-    told([each for each in found if each[0][: len(at) + 1] != elsewhere], epoch.refused)
+    told(draft, problems_at(draft, at, elsewhere=elsewhere), epoch.refused)
 
 
 def _commit(table_: Table, at: YamlPath, name: str, number: int, rows: Sequence[Row]) -> None:
@@ -179,7 +179,7 @@ def frame(
         fixed=fixed,
         row=table_sizes.row_height((given[each], widths[each]) for each in widths),
     )
-    told((), epoch.refused)
+    told(draft, (), epoch.refused)
 
 
 def _commit_frame(
@@ -251,46 +251,54 @@ def _column(
     )
 
 
-def problems_at(draft: Draft, path: YamlPath) -> list[tuple[YamlPath, Problem]]:
-    """Give the problems, warnings and findings that stand at a path or below it."""
-    found = [*draft.problems, *draft.warnings, *(each.problem for each in draft.findings)]
-    placed = ((path_of(each, draft.source), each) for each in found)
-    return [(at, each) for at, each in placed if at is not None and at[: len(path)] == path]
+def problems_at(
+    draft: Draft, path: YamlPath, *, elsewhere: YamlPath | None = None
+) -> list[Problem]:
+    """Give the problems, warnings and findings that stand at a path or below it.
+
+    Parameters
+    ----------
+    draft : Draft
+    path : path
+    elsewhere : path, optional
+        Of what is left out.
+    """
+    placed = ((path_of(each, draft.source), each) for each in draft.everything)
+    return [
+        each for at, each in placed
+        if at is not None and at[: len(path)] == path
+        and (elsewhere is None or at[: len(elsewhere)] != elsewhere)
+    ]  # fmt: skip
 
 
 KINDS = {"error": "To mend", "warning": "Look at this", "finding": "Gap in the design"}
 
 
-def told(found: Sequence[tuple[YamlPath, Problem]], refused: Sequence[Problem] = ()) -> None:
-    """Say what is wrong: each with the row and field that it is about, and what would mend it."""
-    items = [_item("Not taken over", each.place.text, each) for each in refused]
-    items += [
-        _item(KINDS[each.severity], " › ".join(map(str, at[-3:])), each) for at, each in found
-    ]
+def told(draft: Draft, found: Sequence[Problem], refused: Sequence[Problem] = ()) -> None:
+    """Say what is wrong: where on the page, in plain words, and what would mend it."""
+    items = [_item("Not taken over", draft, each) for each in refused]
+    items += [_item(KINDS[each.severity], draft, each) for each in found]
     if items:
-        serious = bool(refused) or any(each.severity == "error" for _, each in found)
+        serious = bool(refused) or any(each.severity == "error" for each in found)
         kind = "care" if serious else "note"
         st.html(blocks.block(f'<ul class="beside {kind}">{"".join(items)}</ul>'))
 
 
-def _item(kind: str, where: str, problem: Problem) -> str:
-    help = f" {escape(sentence(problem.help))}" if problem.help else ""
+def _item(kind: str, draft: Draft, problem: Problem) -> str:
+    said = telling.told(problem, draft.source, draft.file)
+    where = problem.place.text if problem.place.file == CELL else said.where
+    near = ""
+    if draft.source is None and problem.place.file == draft.file:
+        number = problem.place.line
+        around = [each for each in draft.lines() if abs(each[0] - number) <= 1]
+        near = blocks.yaml(around, "The line, and those around it", {number})
     return (
         f"<li><strong>{kind}:</strong> <span class='where'>{escape(where)}:</span> "
-        f"{escape(sentence(problem.message))}{help} "
-        f"<span class='code'>{escape(problem.code)}</span></li>"
+        f"{escape(f'{said.what} {said.help}'.strip())} "
+        f"<span class='code'>{escape(said.aside)}</span>{near}</li>"
     )
 
 
-def sentence(text: str) -> str:
-    """Make a sentence of what is said in a problem or of a field."""
-    plain = " ".join(text.split())
-    first = plain.split(" ", 1)[0]
-    if first.isalpha():  # and no path or name
-        plain = f"{plain[:1].upper()}{plain[1:]}"
-    return plain + ("" if plain.endswith((".", "?", "…")) else ".")
-
-
 __all__ = [
-    "Epoch", "current", "edits_of", "epoch_of", "frame", "problems_at", "sentence", "table", "told",
+    "Epoch", "current", "edits_of", "epoch_of", "frame", "problems_at", "table", "told",
 ]  # fmt: skip

@@ -1,8 +1,7 @@
 """A hub of the reader's own, added where hubs are chosen.
 
 It is laid on the reader's desk, which only their session has, and can then be chosen on every page
-like a shipped model. One that cannot be run is not added: what is wrong with it is told as
-``hubsim check`` tells it.
+like a shipped model. One that cannot be run is not added: what is wrong with it is told.
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ from streamlit.delta_generator import DeltaGenerator
 from hubsim.dashboard import blocks, drafts, models
 from hubsim.dashboard.state import desk
 from hubsim.drafting import Draft
-from hubsim.errors import InputError, Problem, render
+from hubsim.errors import InputError
 from hubsim.plain import plural
+from hubsim.spec.places import Source
 
 Choose: TypeAlias = Callable[[str], str]
 """Chooses a model on a page; gives the one in whose place it comes, or nothing."""
@@ -46,10 +46,10 @@ def ask(place: DeltaGenerator, page: str, choose: Choose) -> None:
             "YAML file, up to 1 MB", type=["yaml", "yml"], max_upload_size=1, key=key,
             on_change=_given, args=(page, key, choose),
         )  # fmt: skip
-        said, problems = st.session_state.get(f"{page} own hub said", ("", ()))
+        said, problems = st.session_state.get(f"{page} own hub said", ("", ""))
         st.html(blocks.block(
             blocks.sentence(said, "finding") if said else "",
-            blocks.told(render(problems), "What is wrong, and where") if problems else "",
+            blocks.points(problems.split("\n\n") if problems else ()),
             blocks.sentence(PRIVATE, "quiet"),
         ))  # fmt: skip
 
@@ -62,23 +62,26 @@ def _given(page: str, key: str, choose: Choose) -> None:
         st.session_state[f"{page} own hub said"] = _added(given.name, given.getvalue(), choose)
 
 
-def _added(file: str, data: bytes, choose: Choose) -> tuple[str, tuple[Problem, ...]]:
+def _added(file: str, data: bytes, choose: Choose) -> tuple[str, str]:
     """Add a file and choose it; gives what to say, and what is wrong."""
     name = file[:80]
+    sources: list[Source] = []
     try:
-        text = drafts.read(data, name)
-        wrong, warnings = (draft := Draft(text, name)).problems, draft.warnings
+        draft = Draft(drafts.read(data, name), name)
+        wrong, warnings = draft.problems, draft.warnings
+        sources += [draft.source] if draft.source else []
     except InputError as error:
         wrong, warnings = error.problems, ()
     if wrong:
         return (
             f"{name} is not added: {plural(len(wrong), 'thing')} must be mended. Mend the file, "
             "or open it under Design a hub and mend it there."
-        ), wrong
-    model = desk().add(name, text)
+        ), blocks.problems(wrong, sources)
+    model = desk().add(name, draft.text)
     before = choose(model)
     instead = f" in place of {models.called(before)}" if before else ""
-    return f"{models.called(model)} is added, and chosen{instead}.", warnings
+    said = f"{models.called(model)} is added, and chosen{instead}."
+    return said, blocks.problems(warnings, sources)
 
 
 __all__ = ["ask"]

@@ -13,7 +13,8 @@ from hubsim.dashboard import blocks, drafts, editors
 from hubsim.drafting.cells import at, blank, names_in, read_cell, shown
 from hubsim.drafting.draft import Draft
 from hubsim.drafting.routes import then_of, ways_of, whom
-from hubsim.drafting.sections import ASK, NEEDS
+from hubsim.drafting.sections import ASK, NEEDS, STAGE_TITLES
+from hubsim.drafting.telling import sentence
 from hubsim.errors import InputError, Problem
 from hubsim.spec.editing import change
 from hubsim.spec.fields import field_of
@@ -36,14 +37,6 @@ FIELDS = {
 }
 """Fields that are offered by what happens there; others are shown where they are written."""
 ELSEWHERE = ("label", "then", "ask", "needs", "basis")
-TITLES = {
-    "who": "Done by", "work": "Work", "wait": "How long", "during": "During", "means": "Stands for",
-    "seen_after": "Seen after", "decides_from": "Decides from", "gives_up": "Gives up",
-    "at_most": "At most", "rated_anew": "Rated anew", "asked_by": "Asked by",
-    "go_on_when": "Goes on when", "at_the_latest": "At the latest", "kept": "Limit kept",
-    "look_again": "Looks again after", "chase": "Asks again", "withdraw": "Questions taken back",
-    "joint": "Come together", "must_fit": "Must fit", "meeting": "Meeting",
-}  # fmt: skip
 
 
 def show(draft: Draft) -> None:
@@ -144,7 +137,7 @@ def _fields(draft: Draft, name: str, entry: Any, kind: str) -> None:
 
     rows = [
         {
-            "field": TITLES.get(key, key.replace("_", " ").capitalize()),
+            "field": STAGE_TITLES.get(key, key.replace("_", " ").capitalize()),
             "value": shown(entry.get(key) if isinstance(entry, Mapping) else None) or "",
         }
         for key in fields
@@ -158,12 +151,13 @@ def _fields(draft: Draft, name: str, entry: Any, kind: str) -> None:
     with st.expander("What the fields mean"):
         means = pd.DataFrame({
             "Field": [row["field"] for row in rows],
-            "What it means": [editors.sentence(_about(key)) for key in fields],
+            "What it means": [sentence(_about(key)) for key in fields],
         })  # fmt: skip
         st.html(blocks.block(blocks.table(means, "Fields of a stage", seen=False)))
     editors.told(
-        editors.problems_at(draft, ("stages", name)), st.session_state.pop("stage refused", ())
-    )
+        draft, editors.problems_at(draft, ("stages", name)),
+        st.session_state.pop("stage refused", ()),
+    )  # fmt: skip
 
 
 def _about(key: str) -> str:
@@ -200,7 +194,7 @@ def _ways(draft: Draft, name: str) -> None:
         "share": st.column_config.TextColumn("Share", width="small"),
     }
     editors.frame("Ways of the stage", f"ways {name}", draft, rows, columns, commit=commit)
-    editors.told(editors.problems_at(draft, ("stages", name, "then")))
+    editors.told(draft, editors.problems_at(draft, ("stages", name, "then")))
 
 
 __all__ = ["CHOSEN", "chosen", "kind_of", "show", "turned"]

@@ -20,6 +20,8 @@ from hubsim.spec.working_together import AND
 from hubsim.spec.yaml_text import one_line
 
 Row = dict[str, Any]
+CELL = "table"
+"""The file in which the problems of a cell are said to stand."""
 WRONG = object()
 """Given for a cell of which nothing can be made."""
 
@@ -156,10 +158,10 @@ def written_lead(row: Mapping[str, Any], before: Any) -> Any:
 
 def cell_problem(text: str, message: str, help: str) -> Problem:
     """Say what is wrong with a cell."""
-    return Problem("E120", message, Place("table", text=text[:200]), help)
+    return Problem("E120", message, Place(CELL, text=text[:200]), help)
 
 
 __all__ = [
-    "WRONG", "Row", "at", "blank", "cell_problem", "choices", "lead", "names_in", "read_cell",
-    "rows_of", "shown", "written_lead",
+    "CELL", "WRONG", "Row", "at", "blank", "cell_problem", "choices", "lead", "names_in",
+    "read_cell", "rows_of", "shown", "written_lead",
 ]  # fmt: skip

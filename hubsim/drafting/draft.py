@@ -6,6 +6,7 @@ nowhere else. `History` holds the drafts that came before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -78,6 +79,21 @@ class Draft:
     def findings(self) -> tuple[Finding, ...]:
         """Gaps in its design."""
         return self.map.findings if self.map is not None else ()
+
+    @property
+    def everything(self) -> tuple[Problem, ...]:
+        """What must be mended, what looks odd, and gaps."""
+        gaps = (each.problem for each in self.findings)
+        return (*self.problems, *self.warnings, *gaps)
+
+    @property
+    def name(self) -> str:
+        """What the hub is called, even where the text cannot be read; empty if nothing."""
+        if self.source is not None:
+            said = self.source.data.get("name")
+            return said if isinstance(said, str) else ""
+        written = re.search(r"^name:[ \t]+(.+)", self.text, re.MULTILINE)
+        return written[1].strip(" \t\r\"'") if written else ""
 
     def lines(self, paths: Iterable[YamlPath] = ()) -> tuple[tuple[int, str], ...]:
         """Give the lines of the text, or those that some sections stand in, with their numbers.

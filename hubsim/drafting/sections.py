@@ -170,14 +170,48 @@ NEEDS = Table(
     (_short("Role", "one of", "roles"), Column("people", "People")), plain="people",
 )  # fmt: skip
 
+PARTS: dict[str, tuple[str, ...]] = {
+    "Agencies": ("agencies",),
+    "People": ("roles", "calendar.hours"),
+    "Sharing": ("working_together.information", "working_together.ties"),
+    "Leads": ("working_together.led_by",),
+    "Stages": ("stages",),
+    "Contacts": ("contacts", "ratings", "outcomes"),
+    "Hub": (),
+}
+"""Parts of a hub, and the tables of each."""
+HUB_TITLES = {
+    "name": "Name of the hub", "starts_at": "Stage where contacts begin",
+    "calendar.starts": "First day", "calendar.holidays": "Bank holidays",
+    "calendar.working_day": "Working day", "calendar.timezone": "Time zone",
+}  # fmt: skip
+"""Fields of the hub itself."""
+STAGE_TITLES = {
+    "who": "Done by", "work": "Work", "wait": "How long", "during": "During", "means": "Stands for",
+    "seen_after": "Seen after", "decides_from": "Decides from", "gives_up": "Gives up",
+    "at_most": "At most", "rated_anew": "Rated anew", "asked_by": "Asked by",
+    "go_on_when": "Goes on when", "at_the_latest": "At the latest", "kept": "Limit kept",
+    "look_again": "Looks again after", "chase": "Asks again", "withdraw": "Questions taken back",
+    "joint": "Come together", "must_fit": "Must fit", "meeting": "Meeting",
+    "then": "Where cases go next",
+}  # fmt: skip
+"""Fields of a stage."""
+
 
 def table_at(path: YamlPath) -> Table | None:
     """Give the table of a stage's own mapping, or of a section."""
     if len(path) == 3 and path[0] == "stages" and path[2] == "ask":
         return ASK
-    if path[0] == "stages" and path[-1] == "needs":
+    if path[:1] == ("stages",) and path[-1] == "needs":
         return NEEDS
     return TABLES.get(".".join(map(str, path)))
+
+
+def title_at(path: YamlPath) -> str | None:
+    """Give how the field of a row is called; None where the row has no such column."""
+    table = table_at(path[:-2])
+    columns = table.columns if table is not None else ()
+    return next((each.title for each in columns if each.field == path[-1]), None)
 
 
 def meaning(section: YamlPath, column: Column) -> str:
@@ -189,4 +223,7 @@ def meaning(section: YamlPath, column: Column) -> str:
     return (info.description or "") if info is not None else ""
 
 
-__all__ = ["ASK", "NAME", "NEEDS", "TABLES", "Column", "Table", "meaning", "table_at"]
+__all__ = [
+    "ASK", "HUB_TITLES", "NAME", "NEEDS", "PARTS", "STAGE_TITLES", "TABLES", "Column", "Table",
+    "meaning", "table_at", "title_at",
+]  # fmt: skip

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from hubsim.dashboard.exploring import LOOKS
-from hubsim.dashboard.pages.hub import SECTIONS
 from hubsim.dashboard.pages.teach import LESSON_PART
+from hubsim.drafting.sections import PARTS
 
 HUBS = Path(__file__).parent / "hubs"
 SHORT = {"weeks": "4", "replications": "3"}
@@ -125,7 +125,7 @@ def scenes(hubs: Hubs) -> Iterator[Scene]:
         yield Scene(f"teach_{name}", "teach", steps=steps)
     yield Scene("hub_start", "hub")
     opened = _press("Open this model")
-    for part in SECTIONS:
+    for part in PARTS:
         yield Scene(f"hub_{part.lower()}", "hub", steps=(opened, _choose(part)))
     stages = (opened, _choose("Stages"))
     for number, name in enumerate(("asks", "meets")):

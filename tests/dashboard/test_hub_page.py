@@ -57,7 +57,7 @@ def test_a_change_in_the_text_is_in_the_tables_and_can_be_undone() -> None:
     assert "It shows the hub as it last could be run" in shown
     found.segmented_control(key="part").set_value("People").run()
     shown = text(fine(found))
-    assert "worker › agency" in shown
+    assert "Workers › Agency" in shown
     assert "did you mean" in shown.casefold()
     fine(found.button(key="undo").click().run())
     assert draft_of(found) == NOTHING

@@ -51,7 +51,7 @@ def page() -> None:
             "This hub cannot be run yet. Mend what is wrong under Design a hub; then its numbers "
             "are listed here."
         )))  # fmt: skip
-        editors.told([((str(each.place),), each) for each in draft.problems[:20]])
+        editors.told(draft, draft.problems[:20])
         return
     every = assumptions(draft.hub)
     changed = changed_since(draft, found.start)
@@ -143,7 +143,7 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
             "path": told.TextColumn("Path in the file", width=300),
         },
     )  # fmt: skip
-    editors.told((), epoch.refused)
+    editors.told(draft, (), epoch.refused)
 
 
 def _commit(name: str, number: int) -> None:

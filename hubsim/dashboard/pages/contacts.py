@@ -18,7 +18,7 @@ from hubsim.drafting.real_contacts import (
     weeks_of,
     wrong,
 )
-from hubsim.errors import MOST_SHOWN, InputError, render
+from hubsim.errors import MOST_SHOWN, InputError
 from hubsim.plain import plural
 from hubsim.spec.contacts import Contacts, contacts_from
 from hubsim.spec.table import Table
@@ -149,7 +149,7 @@ def _show(draft: Draft, contacts: Contacts, file: str) -> None:
             changes = measured_volumes(contacts, hub, file)
             drafts.step(draft.edited(changes), "volumes from a file of contacts")
         except InputError as error:
-            st.code(render(error.problems), language=None, wrap_lines=True)
+            st.code(blocks.problems(error.problems), language=None, wrap_lines=True)
             return
         st.success("Taken over. Undo under Design a hub takes it back.")
     st.html(blocks.block(blocks.sentence(

@@ -19,27 +19,13 @@ from hubsim.charts.process_map import (
 from hubsim.dashboard import blocks, drafts, editors, models, stage_panel
 from hubsim.drafting.cells import blank, names_in, shown
 from hubsim.drafting.draft import Draft, History, path_of
-from hubsim.drafting.sections import TABLES, Table
+from hubsim.drafting.sections import HUB_TITLES, PARTS, TABLES, Table
 from hubsim.errors import InputError, Problem
 from hubsim.plain import plural
 from hubsim.spec.editing import change
 from hubsim.spec.places import YamlPath
 
 TITLE = "Design a hub"
-SECTIONS: dict[str, tuple[str, ...]] = {
-    "Agencies": ("agencies",),
-    "People": ("roles", "calendar.hours"),
-    "Sharing": ("working_together.information", "working_together.ties"),
-    "Leads": ("working_together.led_by",),
-    "Stages": ("stages",),
-    "Contacts": ("contacts", "ratings", "outcomes"),
-    "Hub": (),
-}
-OWN_FIELDS = {
-    "name": "Name of the hub", "starts_at": "Stage where contacts begin",
-    "calendar.starts": "First day", "calendar.holidays": "Bank holidays",
-    "calendar.working_day": "Working day", "calendar.timezone": "Time zone",
-}  # fmt: skip
 FEW = 5
 """Problems that are told at the top; all of them are told below."""
 TOO_BUSY = "F041"
@@ -65,7 +51,7 @@ def page() -> None:
         return
     draft = found.present
     _bar(found)
-    st.html(blocks.block(blocks.sentence(_name(draft), "finding")))
+    st.html(blocks.block(blocks.sentence(draft.name or drafts.opened(), "finding")))
     _state(draft)
     which, beside = st.columns([7, 5], gap="medium")
     with which:
@@ -128,7 +114,7 @@ def _start(*, narrow: bool = False) -> None:
 
 def _begun(problems: tuple[Problem, ...]) -> None:
     if problems:
-        editors.told((), problems)
+        editors.told(Draft(""), (), problems)
     else:
         st.rerun()
 
@@ -167,19 +153,13 @@ def _scenario(found: History) -> str | None:
         return None
 
 
-def _name(draft: Draft) -> str:
-    """Say which hub it is."""
-    name = _at(draft.source.data, "name") if draft.source is not None else None
-    return str(name or drafts.opened())
-
-
 def _state(draft: Draft) -> None:
     """Say in one line whether the hub can be run."""
     count = len(draft.problems)
     if count:
         said = f"{count} thing{'s' * (count != 1)} must be mended before this hub can be run."
         st.html(blocks.block(f'<p class="state wrong">{said}</p>'))
-        editors.told(_elsewhere(draft)[:FEW])
+        editors.told(draft, _elsewhere(draft)[:FEW])
         return
     warnings, gaps = len(draft.warnings), len(draft.findings)
     extra = [f"{n} {word}{'s' * (n != 1)}" for n, word in
@@ -188,17 +168,14 @@ def _state(draft: Draft) -> None:
     st.html(blocks.block(f'<p class="state right">{said}</p>'))
 
 
-def _elsewhere(draft: Draft) -> list[tuple[YamlPath, Problem]]:
-    """Give what is wrong where no table shows it, with the line of what has no place in the hub."""
-    known = [("working_together", "one_record"), *(at for each in SECTIONS for at in _paths(each))]
-    found: list[tuple[YamlPath, Problem]] = []
-    for each in draft.problems:
-        at = path_of(each, draft.source)
-        if at is None:
-            found.append(((f"line {each.place.line}",), each))
-        elif not any(at[: len(path)] == path for path in known):
-            found.append((at, each))
-    return found
+def _elsewhere(draft: Draft) -> list[Problem]:
+    """Give what is wrong where no table shows it."""
+    known = [("working_together", "one_record"), *(at for each in PARTS for at in _paths(each))]
+    placed = ((path_of(each, draft.source), each) for each in draft.problems)
+    return [
+        each for at, each in placed
+        if at is None or not any(at[: len(path)] == path for path in known)
+    ]  # fmt: skip
 
 
 # ------------------------------------------------------------------ tables
@@ -206,7 +183,7 @@ def _elsewhere(draft: Draft) -> list[tuple[YamlPath, Problem]]:
 
 def _paths(title: str) -> list[YamlPath]:
     """Give where in the hub a part of it stands."""
-    names = SECTIONS[title] or (*OWN_FIELDS, "about")
+    names = PARTS[title] or (*HUB_TITLES, "about")
     return [tuple(name.split(".")) for name in names]
 
 
@@ -214,7 +191,7 @@ def _part(draft: Draft) -> str:
     """Ask which part of the hub is shown, and say where something is to be mended."""
     st.session_state.setdefault("part", "Agencies")  # a click on the map sets it, too
     chosen = st.segmented_control(
-        "Part of the hub", list(SECTIONS), key="part", required=True,
+        "Part of the hub", list(PARTS), key="part", required=True,
         format_func=lambda title: _with_count(draft, title),
     )  # fmt: skip
     return chosen or "Agencies"
@@ -233,7 +210,7 @@ def _tables(draft: Draft, chosen: str) -> None:
             f"This hub is based on {draft.based_on}: what you change here is written below set: in "
             "its text.", "quiet",
         )))  # fmt: skip
-    for section in SECTIONS[chosen]:
+    for section in PARTS[chosen]:
         table = TABLES[section]
         st.html(blocks.block(blocks.heading(table.title), blocks.sentence(table.about, "quiet")))
         stage = stage_panel.chosen(draft) if section == "stages" else None
@@ -266,7 +243,7 @@ def _order(draft: Draft, table: Table) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Row to move", names[1:], key=f"move {table.section}", width=240)
         st.button(f"Move this {table.thing} up", key=f"up {table.section}", on_click=up)
-    editors.told((), st.session_state.pop("order refused", ()))
+    editors.told(draft, (), st.session_state.pop("order refused", ()))
 
 
 def _with_count(draft: Draft, title: str) -> str:
@@ -289,13 +266,13 @@ def _own(draft: Draft) -> None:
         cells = ("" if blank(cell) else str(cell).strip() for cell in after["value"])
         return [
             change(path, cell or None, "table")
-            for path, cell in zip(OWN_FIELDS, cells, strict=True)
+            for path, cell in zip(HUB_TITLES, cells, strict=True)
             if (shown(_at(base.source.data, path)) or "") != cell
         ]
 
     rows = [
         {"field": title, "value": shown(_at(data, path)) or ""}
-        for path, title in OWN_FIELDS.items()
+        for path, title in HUB_TITLES.items()
     ]
     columns = {
         "field": st.column_config.TextColumn("Field", disabled=True, width=215),
@@ -303,7 +280,7 @@ def _own(draft: Draft) -> None:
     }
     editors.frame("The hub itself", "own", draft, rows, columns, commit=commit, fixed=True)
     _about(draft)
-    editors.told([
+    editors.told(draft, [
         each for path in _paths("Hub") for each in editors.problems_at(draft, path)
     ])  # fmt: skip
 
@@ -349,6 +326,7 @@ def _one_record(draft: Draft) -> None:
     st.multiselect("Agencies that work in one record", known, default=now, key=key,
                    on_change=commit)  # fmt: skip
     editors.told(
+        draft,
         editors.problems_at(draft, ("working_together", "one_record")),
         st.session_state.pop("one record refused", ()),
     )
@@ -367,7 +345,7 @@ def _text(draft: Draft, part: str, how: str) -> None:
                 draft.text, height=HEIGHT - 30, key=key, on_change=_typed, args=(draft, key),
             )  # fmt: skip
     else:
-        sections = SECTIONS[part] if how == "This part" else ()
+        sections = PARTS[part] if how == "This part" else ()
         lines = draft.lines([tuple(section.split(".")) for section in sections])
         wrong = {p.place.line for p in draft.problems if p.place.file == draft.file}
         if lines:
@@ -451,13 +429,9 @@ def _picked() -> None:
 
 def _rest(draft: Draft) -> None:
     """List everything that is wrong or missing, in one place."""
-    found = [*draft.problems, *draft.warnings, *(each.problem for each in draft.findings)]
-    said: list[tuple[YamlPath, Problem]] = [
-        (path_of(each, draft.source) or (str(each.place),), each) for each in found
-    ]
-    if not said:
+    if not draft.everything:
         return
-    with st.expander(f"Everything to mend or to look at ({len(said)})"):
+    with st.expander(f"Everything to mend or to look at ({len(draft.everything)})"):
         st.html(
             blocks.block(
                 blocks.sentence(
@@ -465,7 +439,7 @@ def _rest(draft: Draft) -> None:
                 )
             )
         )
-        editors.told(said)
+        editors.told(draft, draft.everything)
 
 
 if __name__ == "__main__":
