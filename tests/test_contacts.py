@@ -111,7 +111,21 @@ def test_columns_that_are_unknown_missing_or_there_twice(tmp_path: Path) -> None
     """Columns begin at characters 1, 10 and 17 of "received,sourse,rating"."""
     assert refused(tmp_path, "received,sourse,rating\n" + GOOD) == [("E604", 1, 1), ("E604", 1, 10)]
     assert 'did you mean "source"' in message(tmp_path, "received,sourse,rating\n" + GOOD)
-    assert refused(tmp_path, "received,source,rating,rating\n" + GOOD) == [("E604", 1, 24)]
+    twice = "received,source,rating,rating\n"
+    assert refused(tmp_path, twice + GOOD.replace("red", "red,green")) == [("E604", 1, 24)]
+
+
+def test_rows_are_judged_beside_a_first_line_that_is_wrong(tmp_path: Path) -> None:
+    """By the columns that can be told: one that is misspelt is meant, of two none is."""
+    bad = "2026-13-23 09:00,nobody,blue,x\n"
+    told = message(tmp_path, "received,sourse,rating,name\n" + bad)
+    for each in ('unknown column "sourse"', '"2026-13-23 09:00" is not', 'no source "nobody"'):
+        assert each in told
+    assert 'no rating "blue"' in told
+    codes = [code for code, *_ in refused(tmp_path, "received,rating,rating,source\n" + bad)]
+    assert codes == ["E604", "E607", "E606"], "the time and the source, and neither rating"
+    many = ",".join(f"c{n}" for n in range(101))
+    assert [code for code, *_ in refused(tmp_path, f"{many}\n{bad}")] == ["E604"]
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ TITLES = {
     for column in table.columns
     if column.field != NAME
 } | STAGE_TITLES  # fmt: skip
-MISSING = "E102"
-"""The problem of a field that is not there."""
+MISSING = re.compile(r'this has no "(\w+)"(.*)')
+"""What is said of a field that is not there."""
 FORM = ("E0", "E1")
 """Problems of the form of the text, whose fields are told as they are written."""
 AS_WRITTEN = (*FORM, "E201", "E202", "E237", "E239")
@@ -88,6 +88,7 @@ def told(problem: Problem, source: Source | None = None, own: str = "") -> Told:
         The file that the page is about, where there is no source: its name need not be told.
     """
     path, message, place = path_of(problem, source), problem.message, problem.place
+    help = problem.help
     data = source.data if source is not None else None
     dotted = ".".join(map(str, path or ()))
     if message.startswith("the file has no "):
@@ -102,12 +103,16 @@ def told(problem: Problem, source: Source | None = None, own: str = "") -> Told:
     line = f"line {place.line}" if ours else str(short)
     titles = {} if problem.code.startswith(FORM) else TITLES
     names = {} if problem.code.startswith(AS_WRITTEN) else _names(data)
-    names = {"": TITLES} if problem.code == MISSING else names
+    if found := MISSING.match(message):
+        title = title_at((*(path or ()), found[1]))
+        if title is not None:  # a cell that is empty, and what could stand in it
+            path, message = (*(path or ()), found[1]), f"nothing is chosen or written{found[2]}"
+            help = re.sub(rf"^write .*\n{found[1]}: ", "for example: ", help)
     aside = [problem.code] if path is None else [problem.code, line, dotted]
     return Told(
         where(path, data) if path is not None else f"Text, {line}" if ours else line,
         sentence(_in_words(message, data, titles, names)),
-        sentence(_in_words(problem.help, data, titles)) if problem.help else "",
+        sentence(_in_words(help, data, titles)) if help else "",
         ", ".join(part for part in aside if part),
     )
 

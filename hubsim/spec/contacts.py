@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hubsim.errors import MOST_SHOWN, InputError, Place, Problem, did_you_mean
+from hubsim.errors import MOST_SHOWN, InputError, Place, Problem, did_you_mean, nearest
 from hubsim.spec.characters import HIDDEN
 from hubsim.spec.hub import NEEDS, Hub
 from hubsim.spec.table import Record, Table, read_table
@@ -102,7 +102,7 @@ class _Reading:
             help = f"columns: {', '.join(KNOWN)}"
             raise InputError([Problem("E602", "the file is empty", Place(self.table.file), help)])
         self.read_header(first)
-        if self.found:
+        if len(self.header) > MOST_COLUMNS:
             raise InputError(self.found)
         rows = [self.row(record) for record in records]
         if not rows:
@@ -160,6 +160,9 @@ class _Reading:
             if wanted not in self.header:
                 help = f"columns: {', '.join(KNOWN)}"
                 self.report("E604", record, 0, f'there is no column "{wanted}"', help)
+        # Rows are judged by the columns that are meant, and not by two that mean the same.
+        meant = [cell if cell in KNOWN else nearest(cell[:60], KNOWN) or "" for cell in self.header]
+        self.header = [cell if meant.count(cell) == 1 else "" for cell in meant]
 
     def row(self, record: Record) -> tuple[dt.datetime, str, str, str]:
         """Read one contact."""
@@ -168,7 +171,7 @@ class _Reading:
             values = "1 value" if count == 1 else f"{count} values"
             message = f"this line has {values} and the header has {len(self.header)}"
             help = "a comma inside a value needs quotes around it"
-            if missing := self.header[count:]:
+            if missing := [name for name in self.header[count:] if name]:
                 help = f"nothing stands there for {', '.join(missing)}"
             self.report("E605", record, 0, message, help, alike=("values", str(count)))
         cells = dict(zip(self.header, (cell.strip() for cell in record.cells), strict=False))

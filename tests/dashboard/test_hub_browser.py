@@ -95,8 +95,8 @@ def test_a_designer_goes_from_nothing_to_a_hub_that_check_accepts(
     cell(page, 0, 1, 0)
     typed(page, "Researchers")
     wrong = page.locator(".beside.care >> visible=true")
-    assert 'has no "Agency"' in wrong.inner_text()
-    assert 'has no "Shift"' in wrong.inner_text()
+    assert "Researchers › Agency: Nothing is chosen" in wrong.inner_text()
+    assert "Researchers › Shift: Nothing is chosen" in wrong.inner_text()
     assert "People (" in page.get_by_role("radiogroup").first.inner_text()
     cell(page, 0, 1, 2)  # its agency, chosen from a list
     typed(page, "pol")

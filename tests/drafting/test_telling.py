@@ -26,8 +26,8 @@ OUTCOMES = NOTHING[NOTHING.index("outcomes:") :]
         ),
         (
             "agency: council, ", "",
-            ('People › Roles and people › Workers: This has no "Agency" (the agency they belong '
-            "to). Write below it, for example: agency: council. (E102, line 19, roles.worker)"),
+            ("People › Roles and people › Workers › Agency: Nothing is chosen or written (the agency "
+            "they belong to). For example: council. (E102, line 19, roles.worker)"),
         ),
         (
             "agency: council", "agency: health_",

@@ -80,8 +80,6 @@ def page() -> None:
     except InputError as error:
         count = len(error.problems)
         st.error(f"{plural(count, 'problem')} in this file; nothing of it is taken over.")
-        if all(problem.place.line == 1 for problem in error.problems):
-            st.caption("The other rows are looked at once the first line is right.")
         frame = wrong(error.problems)
         st.html(blocks.block(blocks.table(frame[:FEW], "What is wrong, and where", seen=False)))
         if count > FEW:
