@@ -13,14 +13,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from hubsim.charts.journey_layout import (
-    LOOK_OF,
-    LOOKS,
-    NOBODYS,
-    ROOM,
-    handoffs,
-    laid_out,
-)
+from hubsim.charts.journey_layout import NOBODYS, ROOM, handoffs, laid_out
+from hubsim.charts.part_looks import LOOK_OF, LOOKS
 from hubsim.charts.rows import WORDS
 from hubsim.charts.theme import CONFIG, DARK_BLUE, DARK_PINK, FONT_SIZE, TEXT, WHITE, ink_on
 from hubsim.floor.doing import DOING_LABELS

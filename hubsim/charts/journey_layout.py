@@ -10,43 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from hubsim.charts.part_looks import LOOK_OF
 from hubsim.charts.rows import NARROW, WIDE, WORDS, cut, named
-from hubsim.charts.theme import (
-    DARK_BLUE,
-    DARK_GREY,
-    DARK_PINK,
-    LETTER,
-    ORANGE,
-    TURQUOISE,
-    WHITE,
-    ink_on,
-)
+from hubsim.charts.theme import LETTER, ink_on
 from hubsim.floor.doing import DOING_LABELS, part_of
 from hubsim.floor.journey import Journey, Stretch
 from hubsim.program import Part
 from hubsim.units import clock_time
 
-
-class Look(NamedTuple):
-    """How a kind of time is drawn: its height says what it is as well as its colour."""
-
-    said: str
-    fill: str
-    high: float
-    parts: tuple[Part, ...]
-
-
-LOOKS = (
-    Look("In somebody's hands", DARK_BLUE, 20, (Part.WORKED,)),
-    Look("Waiting for a person who is there, for a meeting, or for something else", ORANGE, 12,
-         (Part.PERSON, Part.MEETING, Part.WAITING)),
-    Look("Waiting for somebody to come on shift", WHITE, 12, (Part.SHIFT,)),
-    Look("Waiting for a reply", TURQUOISE, 12, (Part.REPLY,)),
-    Look("On its way, not yet seen", DARK_GREY, 5, (Part.TRANSIT,)),
-    Look("Lost, in dispute, or being clarified", DARK_PINK, 16,
-         (Part.DROPPED, Part.DISPUTE, Part.REDONE)),
-)  # fmt: skip
-LOOK_OF = {part: look for look in LOOKS for part in look.parts}
 NOBODYS = "Nobody"
 MARKS = {
     "comes": "circle", "rated": "triangle-up", "due": "triangle-down", "decided": "diamond",
@@ -256,4 +227,4 @@ def _moments(j: Journey, x: _Time) -> tuple[pd.DataFrame, float]:
     return pd.DataFrame(rows, columns=columns), HEAD * len(free) + 6.0
 
 
-__all__ = ["LOOKS", "LOOK_OF", "NOBODYS", "ROOM", "Laid", "handoffs", "laid_out"]
+__all__ = ["NOBODYS", "ROOM", "Laid", "handoffs", "laid_out"]

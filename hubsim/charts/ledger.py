@@ -8,8 +8,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from hubsim.charts.part_looks import LOOK_OF
 from hubsim.charts.rows import SHORTEST, WIDE, letters_of, rows_of, step_of, y_of
-from hubsim.charts.theme import CATEGORICAL, FONT_SIZE, REST, TEXT, WHITE, finished, ink_on, of_rows
+from hubsim.charts.theme import FONT_SIZE, REST, TEXT, finished, ink_on, of_rows
 from hubsim.charts.times import NOT_SETTLED
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import number_like
@@ -57,6 +58,8 @@ def ledger_frame(results: Results, names: Names, view: View) -> pd.DataFrame:
 
 
 OTHER = "Other"
+COLOURS = {PART_LABELS[part]: look.fill for part, look in LOOK_OF.items()} | {OTHER: REST}
+"""Of parts: those that they have in one case's journey."""
 
 
 def small_parts(frame: pd.DataFrame) -> list[str]:
@@ -69,17 +72,22 @@ def small_parts(frame: pd.DataFrame) -> list[str]:
 def few_parts(frame: pd.DataFrame) -> pd.DataFrame:
     """Put the small parts together, so that at most `SHOWN` have a colour of their own.
 
-    Work itself is always shown. The others are ranked by their time over all models; parts that
-    take no time anywhere are left out.
+    Work itself is always shown. The others are ranked by their time over all models, one of each
+    colour; parts that take no time anywhere are left out.
     """
     sums = frame.groupby("part", sort=False)["mean"].sum()
     sums = sums[sums > 0]
     worked = PART_LABELS[Part.WORKED]
     ranked = sorted(sums.index, key=lambda part: (part != worked, -sums[part]))
     told = frame[frame["part"].isin(ranked)]
-    if len(ranked) <= SHOWN + 1:
+    first: dict[str, str] = {}
+    for part in ranked:
+        first.setdefault(COLOURS[part], part)
+    own = list(first.values())
+    small = set(ranked) - set(own if len(ranked) <= SHOWN + 1 else own[:SHOWN])
+    if not small:
         return told.reset_index(drop=True)
-    few, small = ["model", "part", "mean", "total", "share", "unit"], set(ranked[SHOWN:])
+    few = ["model", "part", "mean", "total", "share", "unit"]
     found: dict[tuple[str, str], list[Any]] = {}
     for model, part, mean, total, share, unit in told[few].itertuples(index=False):
         sums_of = found.setdefault(
@@ -105,13 +113,12 @@ def ledger_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
     few = few_parts(frame)
     unit = frame["unit"].iloc[0] if len(frame) else ""
     parts = list(dict.fromkeys(few["part"]))
-    colours = dict(zip(parts, (*CATEGORICAL, REST), strict=False))
     stop = few.groupby("model", sort=False)["mean"].cumsum()
     few = few.assign(
         start=stop - few["mean"],
         middle=stop - few["mean"] / 2,
         stop=stop,
-        ink=[ink_on(colours[part]) for part in few["part"]],
+        ink=[ink_on(COLOURS[part]) for part in few["part"]],
         words=[number_like(mean)(mean) for mean in few["mean"]],
     )
     longest = float(few["total"].max()) if few["total"].notna().any() else 1.0
@@ -132,9 +139,14 @@ def ledger_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
     scale = {"domain": [0, 1.2 * longest], "nice": False}
     colour = alt.Color(
         "part:N",
-        scale={"domain": parts, "range": [colours[part] for part in parts]},
+        scale={"domain": parts, "range": [COLOURS[part] for part in parts]},
         sort=parts,
-        legend={"columns": columns, "symbolType": "square"},
+        legend={
+            "columns": columns,
+            "symbolType": "square",
+            "symbolStrokeColor": TEXT,
+            "symbolStrokeWidth": 0.8,
+        },
     )
     ink = alt.Color("ink:N", scale=None, legend=None)
 
@@ -142,7 +154,7 @@ def ledger_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
         return alt.X(f"{column}:Q", title=title, axis=axis, scale=scale)
 
     return finished(
-        of_rows(drawn).mark_bar(height=30, stroke=WHITE, strokeWidth=1.5).encode(
+        of_rows(drawn).mark_bar(height=30, stroke=TEXT, strokeWidth=0.6).encode(
             x=x("start"), x2=alt.X2("stop:Q"), y=y, color=colour,
             tooltip=[
                 alt.Tooltip("model:N", title="Model"),

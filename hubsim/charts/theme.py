@@ -17,10 +17,11 @@ TURQUOISE = "#28A197"
 DARK_PINK = "#801650"
 ORANGE = "#F46A25"
 DARK_GREY = "#3D3D3D"
+LIGHT_PURPLE = "#A285D1"
 
 CATEGORICAL = (DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE)
 """For at most four series, in this order."""
-REST = DARK_GREY
+REST = LIGHT_PURPLE
 """For what is put together as other."""
 
 TEXT = "#0B0C0C"

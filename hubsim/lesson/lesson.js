@@ -1,6 +1,7 @@
 // The lesson: guess first, then see; for several teams at once. What is said comes from the data;
 // only the points of a guess are worked out here, as hubsim/lesson/scores.py says.
 const hubsimLesson = (() => {
+const SURE = "Sure? All guesses go";
 const BEST = 10, MOST = 40, MANY = 8, STORE = "hubsim lesson", el = hubsimFloor.el;
 
 function points(guess, q) {
@@ -153,7 +154,12 @@ function guesses(lesson, step) {
     value: state.teams.length }), "many");
   many.onchange = () => count(lesson, Number(many.value));
   const again = el("button", { type: "button", textContent: "Begin again" });
+  again.onblur = () => { again.textContent = "Begin again"; };
   again.onclick = () => {
+    if (state.guesses.some((each) => Object.keys(each).length) && again.textContent !== SURE) {
+      again.textContent = SURE;
+      return;
+    }
     Object.assign(state, fresh(lesson.data));
     go(lesson, 0);
   };
@@ -180,8 +186,8 @@ function shownAs(guess, q) {
     return guess ? `${plain(Math.abs(guess))} ${q.unit} ${way}` : "no change";
   }
   if (q.unit !== "minutes") return `${plain(guess)} ${q.unit}`;
-  const end = guess >= q.most ? " or more" : guess <= q.least ? " or less" : "";
-  return `${plain(guess)} ${q.unit}${end}`;
+  if (guess >= q.most) return `over ${plain(guess)} ${q.unit}, or never`;
+  return `${plain(guess)} ${q.unit}${guess <= q.least ? " or less" : ""}`;
 }
 
 function answer(lesson, step) {
@@ -189,7 +195,7 @@ function answer(lesson, step) {
   const [finding, ...rest] = step.revealed;
   const made = [el("p", { className: "ls-finding", tabIndex: -1, textContent: finding }),
     ...rest.map((text) => el("p", { textContent: text }))];
-  if (step.ladder) made.push(ladder(data.rungs.slice(0, step.ladder)));
+  if (step.ladder) made.push(ladder(data.rungs.slice(0, step.ladder), step.heard));
   if (state.at === data.steps.length - 1) made.push(curve(data.curve));
   made.push(scores(lesson));
   return made;
@@ -217,8 +223,8 @@ function scores(lesson) {
     now === undefined ? "0" : String(scored(now, q)), String(sum)]));
 }
 
-// The ladder rung by rung: time, and health heard beside it.
-function ladder(rungs) {
+// The ladder rung by rung: time, and beside it health heard where that is no longer to be guessed.
+function ladder(rungs, heard) {
   const most = Math.max(...rungs.map((rung) => rung.time.high ?? rung.time.mean ?? 0));
   const bar = (e, whole, kind) => {
     const node = el("span", { className: `ls-bar ${kind}` });
@@ -239,11 +245,11 @@ function ladder(rungs) {
     const head = el("th", { scope: "row", textContent: rung.name, title: rung.about });
     body.append(el("tr", {}, head,
       el("td", {}, bar(rung.time, most, "ls-time"), el("span", { textContent: range(rung.time, 1, tenths) })),
-      el("td", {}, bar(rung.heard, 1, "ls-heard"),
-        el("span", { textContent: range(rung.heard, 100) }))));
+      ...(heard ? [el("td", {}, bar(rung.heard, 1, "ls-heard"),
+        el("span", { textContent: range(rung.heard, 100) }))] : [])));
   }
   const head = el("tr", {}, ...["Each step, those above it taken", "Hours to decision",
-    "Health heard, of 100 decisions"].map((text) => el("th", { scope: "col", textContent: text })));
+    ...(heard ? ["Health heard, of 100 decisions"] : [])].map((text) => el("th", { scope: "col", textContent: text })));
   const ends = (e, scale) =>
     [e.mean, e.low, e.high].map((x) => (x === null ? "" : Number((x * scale).toFixed(3))));
   return el("div", {}, el("div", { className: "fl-wide ls-ladder", tabIndex: 0, role: "region",
@@ -252,8 +258,10 @@ function ladder(rungs) {
     el("thead", {}, head), body)),
   el("details", {}, el("summary", { textContent: "What each step is" }), el("ul", {},
     ...rungs.map((rung) => el("li", {}, el("strong", { textContent: `${rung.name}: ` }), rung.about)))),
-  csv(["step", "hours", "hours, low", "hours, high", "heard of 100", "heard, low", "heard, high"],
-    rungs.map((rung) => [rung.name, ...ends(rung.time, 1), ...ends(rung.heard, 100)])));
+  csv(["step", "hours", "hours, low", "hours, high",
+    ...(heard ? ["heard of 100", "heard, low", "heard, high"] : [])],
+  rungs.map((rung) => [rung.name, ...ends(rung.time, 1),
+    ...(heard ? ends(rung.heard, 100) : [])])));
 }
 
 // A button that saves a table; no text in it can be taken for a formula.

@@ -71,6 +71,8 @@ class Step:
         How their desks are shown.
     ladder : int
         So many rungs are shown with the answer; 0 for none.
+    heard : bool
+        Whether health heard stands beside their times: not where it is still to be guessed.
     """
 
     title: str
@@ -80,6 +82,7 @@ class Step:
     floor: tuple[int, ...]
     view: str
     ladder: int = 0
+    heard: bool = True
 
 
 def steps_of(course: Course) -> tuple[Step, ...]:
@@ -112,7 +115,7 @@ def steps_of(course: Course) -> tuple[Step, ...]:
             _change("With all of them, how does the average time to decision change, where "
                     "partners were asked?", whole.whole),
             (changed(whole.whole, TIME_TOLD), *_rungs(course)),
-            (0, 2), "seats", count + 1,
+            (0, 2), "seats", count + 1, heard=False,
         ),
         Step(
             "Is more known, too?",
@@ -223,6 +226,7 @@ def _rungs(course: Course) -> Iterator[str]:
         "What a step brings depends on those taken before it; in another order the same steps "
         "bring other shares."
     )
+    yield "Who is heard on the way is asked next: a quicker hub need not know more."
 
 
 def _quieter(course: Course) -> Iterator[str]:
@@ -285,8 +289,8 @@ def _turn(course: Course) -> Question:
     a, flips = course.flipped.assumption, course.flipped.flips
     nearest, goal = flips.nearest, SHARE
     text = (
-        "Half of all e-mails lie less than a number of minutes. At which number does moving desks "
-        f"alone just save {goal}?"
+        "How many minutes must e-mails lie, half of them less and half of them longer, for moving "
+        f"desks alone to save {goal}?"
     )
     found = (nearest.at, nearest.low, nearest.high) if nearest else (math.nan,) * 3
     beyond = ""

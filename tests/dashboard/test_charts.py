@@ -14,7 +14,8 @@ import vl_convert
 from hubsim.charts import theme
 from hubsim.charts.comparison import Comparison, compared
 from hubsim.charts.grades import said_grades
-from hubsim.charts.ledger import OTHER, few_parts, ledger_chart
+from hubsim.charts.ledger import COLOURS, OTHER, few_parts, ledger_chart
+from hubsim.charts.part_looks import LOOK_OF
 from hubsim.charts.people import people_chart, state
 from hubsim.charts.rows import (
     LINE,
@@ -35,6 +36,7 @@ from hubsim.charts.theme import LETTER
 from hubsim.charts.times import times_chart
 from hubsim.charts.view import View
 from hubsim.measures import PART_LABELS
+from hubsim.program import Part
 from hubsim.study import Length, Study, designs_from, run_study
 from tests.dashboard.conftest import Write
 
@@ -184,7 +186,19 @@ def test_small_parts_are_put_together_and_nothing_is_lost() -> None:
     assert "Being worked on" in set(few["part"])
     assert few.groupby("model")["mean"].sum().tolist() == [55.0, 55.0]
     drawn = svg(ledger_chart(frame))
-    assert all(colour in drawn for colour in (*theme.CATEGORICAL, theme.REST))
+    looks = [LOOK_OF[Part.WORKED], *(LOOK_OF[part] for part in (Part.WAITING, Part.DROPPED))]
+    assert all(colour in drawn for colour in (*(look.fill for look in looks), theme.REST))
+    colours = [COLOURS[part] for part in few["part"].unique()]
+    assert len(set(colours)) == 5, "no two parts of one colour"
+
+
+def test_a_part_has_the_colour_that_it_has_in_one_cases_journey() -> None:
+    for part in (Part.PERSON, Part.SHIFT, Part.REPLY, Part.TRANSIT, Part.DROPPED):
+        frame = many_parts()
+        frame = frame[frame["part"].isin([PART_LABELS[Part.WORKED], PART_LABELS[part]])]
+        told = ledger_chart(frame).to_dict()["layer"][0]["encoding"]["color"]["scale"]
+        colours = dict(zip(told["domain"], told["range"], strict=True))
+        assert colours[PART_LABELS[part]] == LOOK_OF[part].fill
 
 
 def test_few_parts_are_left_alone() -> None:

@@ -144,3 +144,15 @@ def test_whoever_wants_less_motion_sees_none(browser: Any, tmp_path: Path) -> No
         page.context.close()
     assert moving["no-preference"] > 0
     assert moving["reduce"] == 0
+
+
+@pytest.mark.parametrize("wide", [1024, 1366])
+def test_agencies_are_named_above_their_stages(browser: Any, tmp_path: Path, wide: int) -> None:
+    """Beside each other on a projector too: a letter alone tells a class nothing."""
+    page = opened(browser, written(tmp_path, GROUPS["county"]))
+    page.set_viewport_size({"width": wide, "height": 768})
+    page.locator(".fl-bar select").nth(1).select_option("stages")
+    told = [each["text"].split()[0] for each in labels(page.evaluate(LOOK, MORNING)["texts"])]
+    for pane in page.evaluate("floor.player.panes.map(({hub}) => hub.agencies)"):
+        assert {each["name"].split()[0] for each in pane} <= set(told)
+    page.context.close()

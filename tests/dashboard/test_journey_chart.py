@@ -18,7 +18,8 @@ from hubsim.charts.journey import (
     parts_chart,
     parts_table,
 )
-from hubsim.charts.journey_layout import LOOKS, ROOM, handoffs, laid_out
+from hubsim.charts.journey_layout import ROOM, handoffs, laid_out
+from hubsim.charts.part_looks import LOOKS
 from hubsim.floor import Journey, floor_designs, journeys_of, shown, worth_following
 from hubsim.units import clock_time
 from tests.dashboard.app import text

@@ -298,6 +298,72 @@ def test_the_lesson_is_done_by_keyboard_alone(
 
 
 @pytest.mark.browser
+def test_no_step_tells_the_answer_of_another(browser: Any, tmp_path: Path, lesson: Any) -> None:
+    """The ladder's times come before it is asked who is heard on it."""
+    page = taught(browser, tmp_path, lesson, 1366)
+    heard = "Health heard, of 100 decisions"
+    for number, step in enumerate(lesson["steps"]):
+        page.locator(".ls-team input[type=range]").first.press("ArrowRight")
+        page.get_by_role("button", name="Show what the runs say").click()
+        told = page.locator(".ls-right").inner_text()
+        assert (heard in told) == (number in {1, 3}), step["title"]
+        if number < 4:
+            page.get_by_role("button", name="Next").click()
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_guesses_go_only_when_somebody_is_sure(browser: Any, tmp_path: Path, lesson: Any) -> None:
+    page = taught(browser, tmp_path, lesson, 1366)
+    slider, again = (
+        page.locator(".ls-team input[type=range]"),
+        page.locator(".ls-buttons button").last,
+    )
+    slider.press("ArrowRight")
+    again.click()
+    assert again.inner_text() == "Sure? All guesses go"
+    assert page.locator(".ls-team output").inner_text() == "1 per cent longer", "nothing has gone"
+    slider.focus()
+    assert again.inner_text() == "Begin again", "not sure"
+    again.click()
+    again.click()
+    assert page.locator(".ls-team output").inner_text() == "no guess yet"
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_an_end_of_the_scale_says_that_it_may_never_be(
+    browser: Any, tmp_path: Path, lesson: Any
+) -> None:
+    page = taught(browser, tmp_path, lesson, 1024)
+    for _ in range(4):
+        page.get_by_role("button", name="Next").click()
+    slider, said = page.locator(".ls-team input[type=range]"), page.locator(".ls-team output")
+    assert slider.bounding_box()["width"] > 300, "wide enough to be moved by hand"
+    slider.press("End")
+    assert said.inner_text() == "over 120 minutes, or never"
+    slider.press("Home")
+    assert said.inner_text() == "10 minutes or less"
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_lesson_on_paper_has_every_team_and_no_button(
+    browser: Any, tmp_path: Path, lesson: Any
+) -> None:
+    page = taught(browser, tmp_path, lesson, 1366)
+    page.get_by_label("Teams, or people").fill("30")
+    page.keyboard.press("Tab")
+    page.locator(".ls-team input[type=range]").first.press("ArrowRight")
+    page.get_by_role("button", name="Show what the runs say").click()
+    page.emulate_media(media="print")
+    scores = page.locator(".ls-right .fl-wide").last
+    assert scores.evaluate("(e) => e.scrollHeight - e.clientHeight") <= 0, "nothing is cut"
+    assert not [each for each in page.locator("button").all() if each.is_visible()]
+    page.context.close()
+
+
+@pytest.mark.browser
 def test_a_link_brings_to_a_step_and_shows_nothing(browser: Any, address: str) -> None:
     look = Look(browser, address, (1366, 900))
     page = look.open("teach?taught=The+lesson%3A+is+co-location+enough%3F&step=3", 900)

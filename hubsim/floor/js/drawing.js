@@ -84,15 +84,11 @@ function drawStages(g, hub, layout, t, state) {
   layout.agencies.forEach((a, n) => {
     const room = layout.widths[n], full = badge(g, hub.agencies[a].mark, x + 4, 4);
     const waits = state.waitFor.get(a), said = awaited(waits);
-    const narrow = room < full + 40;  // a number has no room beside the letter
     if (waits && wide(said, 12, 600) < room - full - 14) {
       write(g, said, x + full + 8, 12.5, { size: 12, weight: 600, colour: "#801650" });
-    } else if (waits) pill(g, waits, x + room - 4, narrow ? 25 : 3);
-    const lines = wrapped(hub.agencies[a].name, room - 8, 2, 12);
-    const whole = lines.every((line) => line.includes(" ") || !line.endsWith("…"));
-    if (whole && !narrow) {  // else its letter says who it is
-      lines.forEach((line, at) => write(g, line, x + 4, 29 + 14 * at, { weight: 600, size: 12 }));
-    }
+    } else if (waits) pill(g, waits, x + room - 4, room < 52 ? 25 : 3);  // beside the letter or below it
+    layout.lines[n].forEach((line, at) =>
+      write(g, line, x + 4, 29 + 14 * at, { size: layout.size, weight: 600 }));
     x += room;
   });
   let y = layout.top;

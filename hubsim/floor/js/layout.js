@@ -35,7 +35,7 @@ function stageLayout(hub, W, H, largest = 1.4) {
   const c = hub.c, stages = [...new Set(c.stage)].filter((s) => s >= 0).sort((a, b) => a - b);
   const agencies = [...new Set(c.agency)].filter((a) => a >= 0).sort((a, b) => a - b);
   const most = hub.stageMost;
-  const left = Math.min(210, W * 0.31), top = 54;
+  const left = Math.min(210, W * 0.31);
   const highest = stages.map((stage) => Math.max(2, ...agencies.map((a) =>
     Math.min(CAP, most.get(`${stage} ${a}`) || 0))));
   const widest = agencies.map((a) => Math.max(4, ...stages.map((stage) =>
@@ -45,7 +45,15 @@ function stageLayout(hub, W, H, largest = 1.4) {
     const parts = root(list), sum = parts.reduce((a, b) => a + b, 0);
     return parts.map((part) => (part / sum) * whole);
   };
-  const heights = share(highest, H - top - 4), widths = share(widest, W - left - 6);
+  // Every name can be read where all have room for their longest words; the rest goes by what lies there.
+  const names = agencies.map((a) => hub.agencies[a].name), room = W - left - 6;
+  const [size, roomy] = [12, 11].map((size) => [size, floored(root(widest), room,
+    names.map((name) => 8 + Math.max(46, ...name.split(" ").map((word) => wide(word, size, 600)))))])
+    .find(([size, found]) => found || size === 11);
+  const widths = roomy || share(widest, room);
+  const lines = names.map((name, n) => readable(wrapped(name, widths[n] - 7, 4, size), widths[n]));
+  const top = 26 + 14 * Math.max(2, ...lines.map((each) => each.length));
+  const heights = share(highest, H - top - 4);
   let k = largest;
   const fits = () => stages.every((stage, r) => agencies.every((a, n) => {
     const P = 21 * k, wish = Math.min(40, most.get(`${stage} ${a}`) || 0);
@@ -65,7 +73,26 @@ function stageLayout(hub, W, H, largest = 1.4) {
     });
     y += heights[r];
   });
-  return { kind: "stages", stages, agencies, cells, heights, widths, left, top, k, W, H };
+  return { kind: "stages", stages, agencies, cells, heights, widths, size, lines, left,
+    top, k, W, H };
+}
+
+// Of an agency of whose name too little fits above its stages, the letter says who it is.
+const readable = (lines, room) => (room >= 52 && !lines[0].endsWith("…") ? lines : []);
+
+// Parts of a whole by their weights, each as large as it needs to be; nothing if not all can be.
+function floored(weights, whole, least) {
+  const sum = (list) => list.reduce((a, b) => a + b, 0);
+  if (sum(least) > whole) return null;
+  const held = new Set();
+  for (;;) {
+    const free = weights.map((each, n) => (held.has(n) ? 0 : each));
+    const left = whole - sum(least.filter((_, n) => held.has(n)));
+    const parts = least.map((each, n) => (held.has(n) ? each : (free[n] / sum(free)) * left));
+    const small = parts.findIndex((each, n) => each < least[n] && !held.has(n));
+    if (small < 0) return parts;
+    held.add(small);
+  }
 }
 
 function layoutOf(player, hub, t) {
