@@ -63,3 +63,16 @@ def listed(names: Sequence[str]) -> str:
     """Say names one after the other."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+MANY = 3
+"""Names that are told where any of them may be the one that is meant; more are counted."""
+
+
+def either(names: Sequence[str], what: str) -> str:
+    """Say which one is largest, or which may be, such as ``A or B (neither clearly more)``."""
+    if len(names) > MANY:
+        return f"one of {len(names)} {what} (none clearly more than all others)"
+    *some, last = names
+    neither = " (neither clearly more)" if len(some) == 1 else " (none clearly more)"
+    return f"{', '.join(some)} or {last}{neither}" if some else last

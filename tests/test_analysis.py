@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from hubsim.analysis import compare, estimate, paired, verdict
+from hubsim.analysis import compare, estimate, largest, paired, verdict
 from hubsim.analysis.intervals import Estimate
 
 
@@ -75,3 +75,29 @@ def test_an_interval_is_cut_to_what_is_possible():
     """A share of 95 % with limits of 70 % and 120 %: nothing lies above the whole."""
     assert Estimate(0.95, 0.7, 1.2, 2).within(0, 1) == Estimate(0.95, 0.7, 1.0, 2)
     assert Estimate(1.05, 0.9, 1.2, 2).within(0, 1) == Estimate(1.05, 0.9, 1.05, 2)
+
+
+def test_the_largest_is_the_one_that_is_clearly_larger_than_all_others():
+    """Differences of 6, −2 and 3 lie around 2.33; of 4, 4.1 and 3.9 clearly above 0."""
+    assert largest([[4, 6, 5], [10, 4, 8]]) == (1, 0)
+    assert largest([[4, 4.1, 3.9], [0, 0, 0], [8, 8.2, 7.8]]) == (2,)
+    assert largest([[1, 2], [1, 2]]) == (0, 1), "exactly the same"
+    assert largest([[math.nan, math.nan], [1, 2]]) == (1,)
+    assert largest([[3.0], [10.0]]) == (1,), "found in a single replication"
+    assert largest([[math.nan]]) == ()
+
+
+def test_what_is_largest_in_truth_is_among_those_that_may_be():
+    """4,000 experiments of 5 replications of 6 parts, five of them equal but for one last hair."""
+    rng = np.random.Generator(np.random.PCG64(20260105))
+    means = np.array([1e-9, 0, 0, 0, 0, -3])[:, None]
+    found = [largest(means + rng.normal(size=(6, 5))) for _ in range(4000)]
+    kept = np.mean([0 in each for each in found])
+    assert kept > 0.95 - 5 * math.sqrt(0.95 * 0.05 / 4000)
+    assert np.mean([5 in each for each in found]) < 0.5
+
+
+def test_of_many_claims_each_is_made_with_more_care():
+    values = [[4.0, 4.5, 5.0], [6.0, 6.0, 7.2]]
+    assert largest(values) == (1,)
+    assert largest(values, claims=10) == (1, 0)

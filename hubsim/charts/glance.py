@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
 from hubsim.charts.cost import currency_of
@@ -71,12 +69,13 @@ def _short(names: Names, role: str) -> str:
 
 
 def _busiest(results: Results, names: Names, label: str) -> str:
-    busy = {
-        role: results.estimate(label, "busy", "role", role)
-        for role in results.groups("busy", "role")
-    }
-    known = {role: share for role, share in busy.items() if not math.isnan(share.mean)}
-    if not known:
+    """Say which role was found to be busiest, and how many others may be."""
+    roles = results.groups("busy", "role")
+    found = results.largest(label, "busy", "role", roles)
+    if not found:
         return ""
-    role = max(known, key=lambda name: known[name].mean)
-    return f"{_short(names, role)} {ranged(known[role], percent)}"
+    role, *others = found
+    told = f"{_short(names, role)} {ranged(results.estimate(label, 'busy', 'role', role), percent)}"
+    if len(others) == 1:
+        return f"{told} or {_short(names, others[0])}"
+    return f"{told} or one of {len(others)} more" if others else told

@@ -6,8 +6,10 @@ import math
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
+from hubsim.analysis import ratio
 from hubsim.charts.part_looks import LOOK_OF
 from hubsim.charts.rows import SHORTEST, WIDE, letters_of, rows_of, step_of, y_of
 from hubsim.charts.theme import FONT_SIZE, REST, TEXT, finished, ink_on, of_rows
@@ -28,17 +30,24 @@ def ledger_frame(results: Results, names: Names, view: View) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``model``, ``part``, ``mean``, ``low``, ``high``, ``total``, ``share``, ``unit``; NaN for
-        models that do not settle.
+        ``model``, ``part``, ``mean``, ``low``, ``high``, ``total``, ``share``, ``unit``, NaN for
+        models that do not settle; whether a part ``may`` be the largest of its model, and whether
+        it clearly takes ``most`` of the time.
     """
     found = []
+    names_of_parts = [part.name.lower() for part in Part]
+    shown = len(results.labels) - len(results.unsettled)
     scale = 1 / 24 if view.clock == "days" else 1.0  # the ledger on the clock is in hours
     for label in results.labels:
         parts = {
             part: results.estimate(label, view.ledger, "part", part.name.lower()) for part in Part
         }
         total = sum(e.mean for e in parts.values())
+        largest = results.largest(label, view.ledger, "part", names_of_parts, claims=shown)
+        whole = np.sum([results.values(label, view.ledger, "part", p) for p in names_of_parts], 0)
         for part, e in parts.items():
+            name = part.name.lower()
+            of_all = ratio(results.values(label, view.ledger, "part", name), whole)
             share = e.mean / total if total else float("nan")
             mean, low, high = (scale * value for value in (e.mean, e.low, e.high))
             found.append(
@@ -51,9 +60,13 @@ def ledger_frame(results: Results, names: Names, view: View) -> pd.DataFrame:
                     scale * total,
                     share,
                     view.unit,
+                    bool(name in largest and total > 0),
+                    bool(of_all.low > 0.5),
                 )
             )
-    columns = ["model", "part", "mean", "low", "high", "total", "share", "unit"]
+    columns = [
+        "model", "part", "mean", "low", "high", "total", "share", "unit", "may", "most",
+    ]  # fmt: skip
     return pd.DataFrame(found, columns=columns)
 
 

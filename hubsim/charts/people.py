@@ -8,11 +8,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from hubsim.analysis import Estimate, largest
 from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished, of_rows
 from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
-from hubsim.plain import number, percent
+from hubsim.plain import either, number, percent
 from hubsim.study import Results, Study
 from hubsim.text.notes import LATE
 
@@ -26,17 +27,24 @@ FULL = 0.95
 """From here on waits are long and erratic."""
 
 
-def state(busy: float, expected: float) -> str:
+def state(busy: Estimate, expected: float) -> str:
     """Say in words what a load means; empty where it is nothing to worry about."""
     if expected >= 1:
         return f"overloaded: {percent(expected)} asked for"
-    if busy > FULL or expected > FULL:
+    if busy.mean > FULL or expected > FULL:
         return "nearly full: long, erratic waits"
-    if round(busy, 2) >= BUSY:
-        return "85% or more"
-    if busy == 0 and expected == 0:
+    if busy.mean == 0 and expected == 0:
         return "no case comes here"
-    return ""
+    if not busy.known:
+        return "85% or more" if round(busy.mean, 2) >= BUSY else ""
+    return {True: "85% or more", None: "may be 85% or more", False: ""}[full(busy.low, busy.high)]
+
+
+def full(low: float, high: float) -> bool | None:
+    """Whether a share clearly is `BUSY` or more, by its interval as it reads; None if it may be."""
+    if round(low, 2) >= BUSY:
+        return True
+    return None if round(high, 2) >= BUSY else False
 
 
 def after_shift(hours: float) -> str:
@@ -58,10 +66,11 @@ def people_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
     -------
     DataFrame
         ``group`` (role), ``model``, ``busy``, ``low``, ``high``, ``expected`` in
-        these weeks and over a ``year`` (NaN where nobody knows it), ``state``, ``words`` and
-        ``late``: hours a week of work after the end of a shift.
+        these weeks and over a ``year`` (NaN where nobody knows it), ``state``, ``words``,
+        ``late``: hours a week of work after the end of a shift; and whether it ``may`` be the
+        busiest of all.
     """
-    found = []
+    found, values = [], []
     there = {
         design.label: {design.program.roles[role] for role in design.program.person_role}
         for design in study.designs
@@ -72,19 +81,21 @@ def people_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
             if expected is None:
                 continue
             e = results.estimate(label, "busy", "role", role)
-            busy = 0.0 if math.isnan(e.mean) else e.mean
-            said, year = state(busy, expected), design.year_loads.get(role, math.nan)
+            e = Estimate(0.0, 0.0, 0.0, e.replications) if math.isnan(e.mean) else e
+            said, year = state(e, expected), design.year_loads.get(role, math.nan)
             if role not in there[label]:
                 said = "nobody works in this role"
             name, model = names.roles[role], names.models[label]
             late = results.estimate(label, "overtime", "role", role).mean
             found.append(
-                (name, model, busy, e.low, e.high, expected, year, said, percent(busy), late)
+                (name, model, e.mean, e.low, e.high, expected, year, said, percent(e.mean), late)
             )
+            values.append(results.values(label, "busy", "role", role).tolist())
     columns = [
         "group", "model", "busy", "low", "high", "expected", "year", "state", "words", "late",
     ]  # fmt: skip
     frame = pd.DataFrame(found, columns=columns)
+    frame["may"] = frame.index.isin(largest(values))
     highest = frame[["busy", "expected"]].max(axis=1).groupby(frame["group"]).transform("max")
     order = ["highest", "group"]
     ranked = frame.assign(highest=highest).sort_values(
@@ -116,11 +127,31 @@ def people_title(frame: pd.DataFrame) -> str:
         if worst[load] >= 1:
             who = f"{worst['group']} in {quoted(worst['model'])}"
             return f"{who}: {when}, {percent(worst[load])} of their time is asked for, {then}"
+    many = _many(frame)
     top = max(lines, key=lambda line: line["busy"])
-    roles = frame.loc[frame["busy"].round(2) >= BUSY, "group"].nunique()
-    many = {0: "No role is", 1: "One role is"}.get(roles, f"{roles} roles are")
-    busiest = f"{top['group']}, {percent(top['busy'])} in {quoted(top['model'])}"
-    return f"{many} busy 85% of the time or more; the busiest: {busiest}"
+    may = [line for line in lines if line["may"]] or [top]
+    first, *others = sorted(may, key=lambda line: -line["busy"])
+    roles = list(dict.fromkeys(line["group"] for line in (first, *others)))
+    if len(roles) > 1:
+        return f"{many}; the busiest: {either(roles, 'roles')}"
+    shares = list(dict.fromkeys(percent(line["busy"]) for line in (*others[::-1], first)))
+    span = " to ".join(shares[:: len(shares) - 1] if len(shares) > 1 else shares)
+    where = " in several models" if others else f" in {quoted(first['model'])}"
+    return f"{many}; the busiest: {first['group']}, {span}{where}"
+
+
+def _many(frame: pd.DataFrame) -> str:
+    """Say how many roles clearly are at 85 % or more in any model, and how many more may be."""
+    if frame["low"].isna().all():
+        roles = frame.loc[frame["busy"].round(2) >= BUSY, "group"].nunique()
+        does = {0: "no role is", 1: "one role is"}.get(roles, f"{roles} roles are")
+        return f"In a single replication {does} busy 85% of the time or more"
+    how = [full(low, high) for low, high in zip(frame["low"], frame["high"], strict=True)]
+    clear = {group for group, each in zip(frame["group"], how, strict=True) if each}
+    maybe = {g for g, each in zip(frame["group"], how, strict=True) if each is None} - clear
+    does = {0: "No role is", 1: "One role is"}.get(len(clear), f"{len(clear)} roles are")
+    more = f", {len(maybe)}{' more' * bool(clear)} may be" if maybe else ""
+    return f"{does} {'clearly ' * bool(clear or maybe)}busy 85% of the time or more{more}"
 
 
 def busiest(frame: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +169,7 @@ def people_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
     width : int
         Of the chart: `WIDE` or `NARROW`.
     """
-    rows = rows_of(busiest(frame), "group", width=width)
+    rows = rows_of(busiest(frame.drop(columns="may")), "group", width=width)
     y = y_of(rows)
     bars = rows[rows["kind"] == "R"]
     bars = bars.assign(

@@ -48,6 +48,10 @@ def recovery_chart(found: Recovery) -> alt.LayerChart:
 def recovery_title(found: Recovery) -> str:
     """Say after how many days the backlog is back."""
     years = len(found.taken)
+    if years == 1:
+        (after,) = found.taken
+        told = "not back while it was watched" if after is None else f"back {after} open days after"
+        return f"In the one year that was run: {told if after != 0 else 'back at once'}"
     if found.not_back:
         return f"In {found.not_back} of {years} years the backlog is not back while it was watched"
     known = [n for n in found.taken if n is not None]

@@ -18,7 +18,7 @@ from hubsim.charts.rows import cut
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import number_like, ranged, within
 from hubsim.measures import PART_LABELS
-from hubsim.plain import listed
+from hubsim.plain import either, listed
 from hubsim.program import Part
 from hubsim.study import Results, Study
 from hubsim.study.answer import Answer, answer
@@ -430,32 +430,32 @@ def alone_title(results: Results, names: Names, view: View) -> str:
 
 
 def ledger_title(frame: pd.DataFrame) -> str:
-    """Say what takes the largest part of the time, and in which models.
+    """Say what takes the largest part of the time, in which models, and where that is not clear.
 
     Parameters
     ----------
     frame : DataFrame
         From `ledger_frame`.
     """
-    known = frame[frame["share"].notna()]
+    known = frame[frame["may"]]
     if not len(known):
         return "Where the time goes cannot be shown"
-    largest = known.loc[known.groupby("model", sort=False)["share"].idxmax()]
-    first = largest["part"].iloc[0]
-    if (largest["part"] == first).all():
-        low, high = largest["share"].min(), largest["share"].max()
-        span = (
-            percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}"
-        )
-        most = "Most of the time goes on" if low > 0.5 else "The largest part of the time goes on"
-        every = " that settles" if len(largest) < frame["model"].nunique() else ""
-        where = f" in every model{every}" if len(largest) > 1 else ""
-        return f"{most} {spoken(first)}{where}: {span}"
-    told = []
-    for part in dict.fromkeys(largest["part"]):
-        models = largest.loc[largest["part"] == part, "model"]
-        told.append(f"{spoken(part)} in {listed([quoted(model) for model in models])}")
-    return f"The largest part of the time goes on {'; on '.join(told)}"
+    single = "In a single replication the" if known["low"].isna().all() else "The"
+    goes = f"{single} largest part of the time goes on"
+    kinds: dict[str, list[str]] = {}
+    for model, of in known.groupby("model", sort=False):
+        which = either([spoken(part) for part in sorted(of["part"])], "parts")
+        kinds.setdefault(which, []).append(quoted(str(model)))
+    if len(kinds) > 1:
+        return f"{goes} {'; on '.join(f'{one} in {listed(of)}' for one, of in kinds.items())}"
+    ((which, models),) = kinds.items()
+    every = " that settles" if len(models) < frame["model"].nunique() else ""
+    where = f" in every model{every}" if len(models) > 1 else ""
+    if len(known) > len(models):
+        return f"{goes} {which}{where}"
+    low, high = percent(known["share"].min()), percent(known["share"].max())
+    goes = "Most of the time goes on" if known["most"].all() else goes
+    return f"{goes} {which}{where}: {low if low == high else f'{low} to {high}'}"
 
 
 def spoken(part: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hubsim.analysis import Estimate, estimate
+from hubsim.analysis import Estimate, estimate, paired
 from hubsim.errors import InputError, Place, Problem
 from hubsim.plain import plain_number, plural
 from hubsim.spec.read import HubFile
@@ -129,7 +129,8 @@ class Recovery:
         Open cases at the end of each day, shape (days, replications).
     band : float
         Cases within which the backlog counts as back: by how much undisturbed years differ from one
-        another (standard deviation on one day, its mean over the days).
+        another (standard deviation on one day, its mean over the days), at least one case; one case
+        where there is a single year.
     replaced : tuple of str
         Roles whose being called away for other things was left out for it.
     """
@@ -170,8 +171,12 @@ class Recovery:
 
     @property
     def peak(self) -> Estimate:
-        """Cases more on the worst day."""
-        return estimate(self.more.max(axis=0))
+        """Open cases more on the worst day with it than on the worst day of the same year without.
+
+        Each year has a worst day: that of a difference from day to day would be above 0 even where
+        days only differ by chance.
+        """
+        return paired(self.without.max(axis=0).tolist(), self.with_it.max(axis=0).tolist())
 
     @property
     def case_days(self) -> Estimate:

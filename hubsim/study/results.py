@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from hubsim import SEMANTICS, __version__
-from hubsim.analysis import Difference, Estimate, compare, estimate
+from hubsim.analysis import Difference, Estimate, compare, estimate, largest
 from hubsim.errors import Place, Problem
 from hubsim.measures import MEASURES
 from hubsim.study.design import Design, Study
@@ -171,6 +171,25 @@ class Results:
         # The change may lie anywhere; only the two levels are cut to what is possible.
         base_level, rival_level = (possible(e, measure) for e in (found.base, found.rival))
         return replace(found, base=base_level, rival=rival_level)
+
+    def largest(
+        self, design: str, measure: str, by: str, groups: Sequence[str], *, claims: int = 1
+    ) -> list[str]:
+        """Groups of a measure that may be the largest in a design, the largest as found first.
+
+        What is nothing throughout is not among them.
+
+        Parameters
+        ----------
+        design, measure, by : str
+        groups : sequence of str
+        claims : int
+            How many designs this is said of at once.
+        """
+        values = {group: self.values(design, measure, by, group) for group in groups}
+        some = [group for group, each in values.items() if np.nan_to_num(each).any()]
+        found = largest([values[group].tolist() for group in some], claims=claims)
+        return [some[n] for n in found]
 
     def summary(self) -> pd.DataFrame:
         """One row per design, measure and group: mean, interval, number of replications, note."""

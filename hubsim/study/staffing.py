@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hubsim.analysis import Estimate, estimate, paired
+from hubsim.analysis import Estimate, estimate, largest, level_for, paired
 from hubsim.errors import InputError, Place, Problem, did_you_mean
 from hubsim.spec.read import HubFile
 from hubsim.spec.scenario import change_from_text
@@ -97,7 +97,7 @@ class OneMore:
     people : int
         After it.
     change : Estimate
-        Of the figure.
+        Of the figure; the intervals of all roles hold together with 95 %.
     heard : Estimate or None
         Change in how often the agency that matters most was heard.
     cost : float
@@ -129,6 +129,10 @@ class OneEach:
         What buys most first.
     unsettled : str
         Why the hub as it is does not settle; empty if it does.
+    near : tuple of OneMore
+        Those that may buy most, what was found to buy most first.
+    busiest : tuple of OneMore
+        The roles whose people may be busiest before it, those found so first.
     """
 
     figure: Figure
@@ -136,11 +140,13 @@ class OneEach:
     voice: str
     found: tuple[OneMore, ...]
     unsettled: str
+    near: tuple[OneMore, ...] = ()
+    busiest: tuple[OneMore, ...] = ()
 
     @property
     def best(self) -> OneMore | None:
-        """What clearly buys most; None if no single person clearly buys anything."""
-        return next((each for each in self.found if better(self.figure, each.change)), None)
+        """The first in `near` that clearly buys anything; the others there may buy as much."""
+        return next((each for each in self.near if better(self.figure, each.change)), None)
 
     def frame(self) -> pd.DataFrame:
         """Tidy rows, one for each role."""
@@ -191,7 +197,7 @@ def one_more_each(
         OneMore(
             role,
             staff[role] + 1,
-            paired(here[0].tolist(), here[n].tolist()),
+            paired(here[0].tolist(), here[n].tolist(), level_for(len(staff))),
             estimate(values.of(voice)[n] - values.of(voice)[0]) if voice else None,
             float(costs[n] - costs[0]),
             _mean(values, "busy", role),
@@ -200,14 +206,25 @@ def one_more_each(
         for n, role in enumerate(staff, start=1)
     ]
     sign = -1 if chosen.better == "higher" else 1
+    near = tuple(found[n] for n in largest(-sign * here[1:]))
+    busy = [_values(values, "busy", role) for role in staff]
+    busiest = tuple(found[n] for n in largest(busy))
     found.sort(key=lambda one: (math.isnan(one.change.mean), sign * one.change.mean))
     said = voice_of(voice)
-    return OneEach(chosen, estimate(here[0]), said, tuple(found), values.unsettled[0])
+    return OneEach(
+        chosen, estimate(here[0]), said, tuple(found), values.unsettled[0], near, busiest
+    )
 
 
 def _mean(values: Values, measure: str, role: str) -> float:
+    return estimate(_values(values, measure, role)).mean
+
+
+def _values(values: Values, measure: str, role: str) -> list[float]:
     figure = Figure(measure, "role", role)
-    return estimate(values.of(figure)[0]).mean if figure in values.found else math.nan
+    if figure in values.found:
+        return [float(value) for value in values.of(figure)[0]]
+    return [math.nan] * next(iter(values.found.values())).shape[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +242,6 @@ class Mending:
     staff: Staff
     each: OneEach
 
-    @property
-    def busiest(self) -> OneMore:
-        """The role with the largest share of its time on duty in use."""
-        return max(self.each.found, key=lambda one: np.nan_to_num(one.busy, nan=-1.0))
-
 
 def mendings(
     hub: Position, file: HubFile, staff: Staff, evaluate: Evaluate, *,
@@ -237,8 +249,9 @@ def mendings(
 ) -> list[Mending]:  # fmt: skip
     """Mend the bottleneck, look where it is now, and mend again.
 
-    The bottleneck is the role in which one more person buys most. Where no single person clearly
-    buys anything, what holds cases up is not people, and it ends.
+    The bottleneck is the role in which one more person buys most; where others may buy as much,
+    the one that was found to buy most is mended. Where no single person clearly buys anything, what
+    holds cases up is not people, or more replications are needed to see it, and it ends.
 
     Parameters
     ----------
@@ -272,7 +285,9 @@ def mending_rows(found: Sequence[Mending]) -> Iterator[dict[str, Any]]:
     for step, mending in enumerate(found):
         best, each = mending.each.best, mending.each
         row: dict[str, Any] = {"step": step, **_ends("level", each.as_it_is)}
-        row |= {"busiest": mending.busiest.role, "busy": mending.busiest.busy}
+        busiest = each.busiest or each.found
+        row |= {"busiest": busiest[0].role, "busy": busiest[0].busy}
         row["bottleneck"] = best.role if best else ""
+        row["may_be_the_bottleneck"] = [one.role for one in each.near] if best else []
         none = Estimate(math.nan, math.nan, math.nan, 0)
         yield row | _ends("mending_it_buys", best.change if best else none)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hubsim.analysis import Difference
 from hubsim.measures import MEASURES
-from hubsim.plain import WIDTH, columns, heading, number, percent, wrapped
+from hubsim.plain import WIDTH, columns, either, heading, number, percent, wrapped
 from hubsim.study import Results, Study
 from hubsim.text.answer import answer_lines
 from hubsim.text.notes import stamp
@@ -263,14 +263,12 @@ def _worst(study: Study, results: Results) -> list[str]:
 def _busiest(study: Study, results: Results) -> list[str]:
     lines = [heading("Busiest role (share of time on duty)")]
     for design in study.designs:
-        busy = {
-            role: results.estimate(design.label, "busy", "role", role)
-            for role in results.groups("busy", "role")
-            if role in design.file.hub.roles
-        }
-        role = max(
-            busy, key=lambda name: busy[name].mean if not math.isnan(busy[name].mean) else -1
-        )
-        said = f"{design.file.hub.label('roles', role)} {interval(busy[role], percent)}"
-        lines += [design.label, wrapped(said, "    ")]
+        roles = [r for r in results.groups("busy", "role") if r in design.file.hub.roles]
+        found = results.largest(design.label, "busy", "role", roles)
+        told = [
+            f"{design.file.hub.label('roles', role)} "
+            f"{interval(results.estimate(design.label, 'busy', 'role', role), percent)}"
+            for role in found
+        ]
+        lines += [design.label, wrapped(either(told, "roles") if told else "n/a", "    ")]
     return lines

@@ -32,16 +32,19 @@ def recovery_report(study: Study, disturbance: Disturbance, found: Recovery) -> 
     lines.append(wrapped(_answer(found)))
     lines.append(
         wrapped(
-            f"At the worst day of a year {interval(found.peak)} more cases are open than in the "
-            "same year without it, of which chance makes some; added up "
-            f"{interval(found.case_days)} open days of cases more while it was watched."
+            f"On the worst day with it {interval(estimate(found.with_it.max(axis=0)))} cases are "
+            f"open, on the worst of the same year without it "
+            f"{interval(estimate(found.without.max(axis=0)))}: "
+            f"{changed_between(found.peak, number)}. Added up over the days that were watched: "
+            f"{changed_between(found.case_days, number)} open days of cases. ? means no clear "
+            "difference."
         )
     )
     lines.append(
         wrapped(
             f"Back: the first of {AGAIN} open days in a row on which no more than "
-            f"{number(found.band)} cases more are open than in the same year without it. So much "
-            "do years without it differ from one another (standard deviation, at least one case)."
+            f"{_cases(found.band)} more {'is' if found.band == 1 else 'are'} open than in the same "
+            f"year without it. {_differ(len(found.taken))}"
         )
     )
     if found.replaced:
@@ -53,8 +56,24 @@ def recovery_report(study: Study, disturbance: Disturbance, found: Recovery) -> 
     return "\n".join(lines)
 
 
+def _cases(band: float) -> str:
+    return "one case" if band == 1 else f"{number(band)} cases"
+
+
+def _differ(years: int) -> str:
+    """Say what the band is."""
+    if years < 2:
+        return "By how much years differ from one another, a single one cannot tell."
+    return (
+        "So much do years without it differ from one another (standard deviation, at least one "
+        "case)."
+    )
+
+
 def _answer(found: Recovery) -> str:
     years = len(found.taken)
+    if years == 1:
+        return _in_one_year(found, found.taken[0])
     if found.not_back:
         watched = plural(len(found.days) - found.over, "open day")
         return (
@@ -70,6 +89,14 @@ def _answer(found: Recovery) -> str:
         f"The backlog is back {interval(cut)} open days after its end, in the slowest of {years} "
         f"years after {max(known)}."
     )
+
+
+def _in_one_year(found: Recovery, after: int | None) -> str:
+    if after is None:
+        watched = plural(len(found.days) - found.over, "open day")
+        return f"In the one year that was run the backlog is not back within {watched}."
+    when = f"{plural(after, 'open day')} after its end" if after else "at once"
+    return f"In the one year that was run the backlog is back {when}; others may differ."
 
 
 def _days(found: Recovery) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from hubsim.measures import PART_LABELS
-from hubsim.plain import WIDTH, columns, heading, listed, number, percent, wrapped
+from hubsim.plain import WIDTH, columns, either, heading, listed, number, percent, wrapped
 from hubsim.program import Part
 from hubsim.study import Results, Study
 from hubsim.study.design import Design
@@ -113,6 +113,12 @@ def _ledger(results: Results, label: str) -> list[str]:
             lines[-1] += f" {bar}" if bar else ""
     if total:
         lines += columns([("Contact to decision", number(total), "")], (40, 7, 6))
+        parts = [part.name.lower() for part in Part]
+        near = [
+            PART_LABELS[Part[each.upper()]] for each in results.largest(label, name, "part", parts)
+        ]
+        if len(near) > 1:
+            lines.append(wrapped(f"The largest: {either(near, 'parts')}."))
     else:
         lines.append("n/a")
     return lines

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 
 from hubsim.analysis import Estimate
-from hubsim.plain import columns, heading, percent, plural, wrapped
+from hubsim.plain import columns, either, heading, percent, plural, wrapped
 from hubsim.study import Study
 from hubsim.study.design import Design
 from hubsim.study.search import FULL, Searched, Tried
-from hubsim.study.staffing import Mending, OneEach
+from hubsim.study.staffing import Mending, OneEach, better
 from hubsim.text.analyses import changed, changed_between, level, named, opening, said_of, unit_of
 from hubsim.text.words import Said
 
@@ -164,7 +164,8 @@ def _one_each(each: OneEach, design: Design) -> Iterator[str]:
         change = changed_between(one.change, said) if not math.isnan(one.change.mean) else "n/a"
         row = (label("roles", one.role), change, heard, cost, percent(one.busy))
         yield from columns([row], ONE_MORE)
-    yield wrapped(f"{COUNTED} ? means no clear difference.")
+    together = "" if len(each.found) < 2 else f" for these {len(each.found)} roles together"
+    yield wrapped(f"{COUNTED} Intervals hold{together}; ? means no clear difference.")
 
 
 def _path(found: Sequence[Mending], design: Design) -> Iterator[str]:
@@ -177,19 +178,25 @@ def _path(found: Sequence[Mending], design: Design) -> Iterator[str]:
         level = (
             "not settled" if math.isnan(each.as_it_is.mean) else _short(each.as_it_is, said, unit)
         )
-        busiest = mending.busiest
-        busy = f"busiest: {label('roles', busiest.role)}, {percent(busiest.busy)}"
+        full = [f"{label('roles', one.role)}, {percent(one.busy)}" for one in each.busiest]
+        busy = f"busiest: {either(full, 'roles')}" if full else "busiest: n/a"
+        may = either([label("roles", one.role) for one in each.near], "roles")
         if best is None:
             told = (
                 "one more person in no role clearly helps: either what holds cases up now is not "
                 "people, or it takes more replications to see it"
             )
+            if any(better(each.figure, one.change) for one in each.found):
+                told = f"what would help most, one more of {may}, does not clearly help"
             yield wrapped(f"{when} ({level}; {busy}): {told}.", "")
             return
         gain = changed_between(best.change, said)
+        one = "one more of them"
+        if len(each.near) > 1:
+            one = f"one more of {label('roles', best.role)}, found to buy most"
         yield wrapped(
-            f"{when} ({level}; {busy}) the bottleneck is {label('roles', best.role)}: one more of "
-            f"them, {best.people} then, changes it by {gain}."
+            f"{when} ({level}; {busy}) the bottleneck is {may}: {one}, {best.people} then, changes "
+            f"it by {gain}."
         )
 
 

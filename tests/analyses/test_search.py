@@ -7,14 +7,25 @@ import json
 import numpy as np
 import pytest
 
-from hubsim.analysis import estimate
+from hubsim.analysis import Estimate, estimate
 from hubsim.cli import main
 from hubsim.errors import InputError
 from hubsim.models import read_model
+from hubsim.study import Length, Study, designs_from
 from hubsim.study.positions import Figure, Position, Values
 from hubsim.study.search import cheapest
-from hubsim.study.staffing import COST, WEEKS_A_YEAR, mendings, one_more_each, staff_of
+from hubsim.study.staffing import (
+    COST,
+    WEEKS_A_YEAR,
+    Mending,
+    OneEach,
+    OneMore,
+    mendings,
+    one_more_each,
+    staff_of,
+)
 from hubsim.study.target import Target, target_from
+from hubsim.text.search import bottleneck_report
 
 STARTER = read_model("starter")
 HUB = Position("starter")
@@ -150,6 +161,41 @@ def test_one_more_in_each_role_is_told_with_its_cost():
     assert each.found[0].role == "manager"
     assert each.found[0].change.mean == pytest.approx(-1)
     assert each.found[0].cost == pytest.approx(150 * WEEKS_A_YEAR)
+
+
+def test_where_what_may_help_most_does_not_clearly_help_there_is_no_bottleneck():
+    """A screener clearly takes 0.1 hours away; a manager 2 on average, by years 0 or 4."""
+    clear, unclear = Estimate(-0.1, -0.12, -0.08, 2), Estimate(-2.0, -6.0, 2.0, 2)
+    screener, manager = (
+        OneMore(role, 5, change, None, 0.0, 0.5, 1.0)
+        for role, change in (("screener", clear), ("manager", unclear))
+    )
+    each = OneEach(TIME, Estimate(9, 8, 10, 2), "", (manager, screener), "", (manager,))
+    assert each.best is None
+    study = Study(designs_from(["starter"], length=Length(4, 0, 0)), Length(4, 0, 0), 2)
+    told = " ".join(bottleneck_report(study, [Mending(NOW, each)]).split())
+    assert "what would help most, one more of Manager, does not clearly help." in told
+
+
+@pytest.mark.parametrize(("swing", "near"), [(0.5, ["manager", "researcher"]), (0, ["manager"])])
+def test_where_one_role_may_buy_as_much_as_another_neither_alone_is_the_bottleneck(swing, near):
+    """One more manager takes 2 hours away; one more researcher 1.9, in one year more than that."""
+
+    def evaluate(positions, measures, progress=None):
+        found = bottlenecks(lambda s: 20 - 2 * s["manager"] - 1.9 * s["researcher"])(
+            positions, measures
+        )
+        by_year = np.zeros_like(found.of(TIME))
+        by_year[1 + list(NOW).index("researcher")] = -swing, swing
+        return Values({**found.found, TIME: found.of(TIME) + by_year}, found.unsettled, found.loads)
+
+    each = one_more_each(HUB, STARTER, NOW, evaluate, figure=TIME)
+    assert each.best.role == "manager"
+    assert [one.role for one in each.near] == near
+    study = Study(designs_from(["starter"], length=Length(4, 0, 0)), Length(4, 0, 0), 2)
+    told = " ".join(bottleneck_report(study, [Mending(NOW, each)]).split())
+    who = "Manager or Researcher (neither clearly more): one more of Manager"
+    assert (who in told) == (len(near) > 1)
 
 
 QUICK = ["--weeks", "3", "--warm-up", "1", "--run-off", "1", "-n", "3"]

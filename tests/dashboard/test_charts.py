@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
+from hubsim.analysis import Estimate
 from hubsim.charts import theme
 from hubsim.charts.comparison import Comparison, compared
 from hubsim.charts.grades import said_grades
@@ -117,7 +118,7 @@ def test_a_role_without_people_is_not_one_to_which_no_case_comes() -> None:
     found = comparison(["county_separate", "county_integrated"])
     (people,) = [panel.table for panel in found.panels if panel.key == "people"]
     navigators = people[people["Role"] == "Health navigators"].set_index("Model")["In words"]
-    assert list(navigators) == ["nobody works in this role", ""]
+    assert list(navigators) == ["nobody works in this role", "may be 85% or more"]
 
 
 def test_costs_in_two_currencies_are_not_put_beside_each_other(write: Write) -> None:
@@ -283,14 +284,21 @@ def test_words_beside_marks_have_the_room_that_they_need(width: int, ends: list[
 
 
 def test_people_who_are_full_are_named_in_words() -> None:
-    assert state(0.5, 0.5) == ""
-    assert state(0.9, 0.8) == "85% or more"
-    assert state(0.8512, 0.8) == "85% or more", "as it reads"
-    assert state(0.96, 0.9).startswith("nearly full")
-    assert state(0.99, 1.1) == "overloaded: 110% asked for"
-    assert state(0.0, 0.0) == "no case comes here"
-    row = ("Screeners", "A", 0.97, 0.96, 0.98, 0.9, state(0.97, 0.9), "97%", 3.04)
-    columns = ["group", "model", "busy", "low", "high", "expected", "state", "words", "late"]
+    def busy(mean: float, beside: float = 0.0) -> Estimate:
+        return Estimate(mean, mean - beside, mean + beside, 5)
+
+    assert state(busy(0.5), 0.5) == ""
+    assert state(busy(0.9), 0.8) == "85% or more"
+    assert state(busy(0.9, 0.06), 0.8) == "may be 85% or more"
+    assert state(busy(0.84, 0.02), 0.8) == "may be 85% or more"
+    assert state(busy(0.8461), 0.8) == "85% or more", "as it reads"
+    assert state(Estimate(0.8512, math.nan, math.nan, 1), 0.8) == "85% or more"
+    assert state(busy(0.96), 0.9).startswith("nearly full")
+    assert state(busy(0.99), 1.1) == "overloaded: 110% asked for"
+    assert state(busy(0.0), 0.0) == "no case comes here"
+    full = state(busy(0.97), 0.9)
+    row = ("Screeners", "A", 0.97, 0.96, 0.98, 0.9, full, "97%", 3.04, True)
+    columns = ["group", "model", "busy", "low", "high", "expected", "state", "words", "late", "may"]
     drawn = svg(people_chart(pd.DataFrame([row], columns=columns)))
     assert "nearly full" in drawn
     assert "waits, and 3.0 h a week after the shift" in drawn

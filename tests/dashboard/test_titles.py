@@ -15,10 +15,12 @@ from hubsim.analysis import Estimate, estimate
 from hubsim.charts import titles
 from hubsim.charts.between import nobody_title
 from hubsim.charts.cost import cost_title
+from hubsim.charts.ledger import ledger_frame
 from hubsim.charts.people import people_title
 from hubsim.charts.view import Names, View, without_shared
 from hubsim.charts.words import number_like, ranged
 from hubsim.measures import MEASURES
+from hubsim.program import Part
 from hubsim.study import Length, Results, Study
 from tests.dashboard.made_up import names_of, results_with
 
@@ -227,43 +229,94 @@ def test_by_rating(monkeypatch: pytest.MonkeyPatch) -> None:
     assert higher == "“A” wins for every rating"
 
 
-def ledger(**shares: tuple[float, float]) -> pd.DataFrame:
-    parts = ("Being worked on", "Waiting for a reply")
-    rows = [
-        (model, part, 10 * share, 10.0, share, "hours")
-        for model, both in shares.items()
-        for part, share in zip(parts, both, strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["model", "part", "mean", "total", "share", "unit"])
+REPLY, WORK = "reply", "worked"
+WITHOUT = [math.nan, math.nan, math.nan]
+
+
+def ledger(**models: dict[str, Sequence[float]]) -> pd.DataFrame:
+    values = {
+        (model, VIEW.ledger, "part", part.name.lower()): parts.get(
+            part.name.lower(), [0.0] * len(next(iter(parts.values())))
+        )
+        for model, parts in models.items()
+        for part in Part
+    }
+    return ledger_frame(results_with(values), names_of(*models), VIEW)
 
 
 def test_ledger_title() -> None:
-    same = titles.ledger_title(ledger(A=(0.4, 0.6), B=(0.3, 0.7)))
+    a = {WORK: [4.0, 4.1, 3.9], REPLY: [6.0, 6.1, 5.9]}
+    b = {WORK: [3.0, 3.1, 2.9], REPLY: [7.0, 7.1, 6.9]}
+    same = titles.ledger_title(ledger(A=a, B=b))
     assert same == "Most of the time goes on waiting for a reply in every model: 60% to 70%"
-    other = titles.ledger_title(ledger(A=(0.4, 0.6), B=(0.8, 0.2)))
+    other = titles.ledger_title(ledger(A=a, B={WORK: b[REPLY], REPLY: b[WORK]}))
     assert other == (
         "The largest part of the time goes on waiting for a reply in “A”; on work itself in “B”"
     )
-    assert (
-        titles.ledger_title(ledger(A=(math.nan, math.nan))) == "Where the time goes cannot be shown"
-    )
+    nothing = titles.ledger_title(ledger(A={WORK: WITHOUT, REPLY: WITHOUT}))
+    assert nothing == "Where the time goes cannot be shown"
+
+
+def test_the_largest_part_of_the_time_is_not_named_by_its_mean_alone() -> None:
+    """Differences of 6, −2 and 3 hours lie around 2.33: chance may have made them all."""
+    unclear = {WORK: [4.0, 6.0, 5.0], REPLY: [10.0, 4.0, 8.0]}
+    told = "The largest part of the time goes on work itself or waiting for a reply"
+    said = titles.ledger_title(ledger(A=unclear))
+    assert said == f"{told} (neither clearly more)"
+    clear = {WORK: [4.0, 4.1, 3.9], REPLY: [6.0, 6.1, 5.9]}
+    both = titles.ledger_title(ledger(A=unclear, B=clear))
+    assert both == f"{told} (neither clearly more) in “A”; on waiting for a reply in “B”"
+    alone = titles.ledger_title(ledger(A={WORK: [4.0], REPLY: [10.0]}))
+    assert alone.startswith("In a single replication the largest part of the time goes on waiting")
+
+
+def test_most_of_the_time_is_clearly_more_than_half_of_it() -> None:
+    """Shares of 40, 60, 62, 58 and 50 %: 54 % on average (43 to 65 %)."""
+    shares = (0.40, 0.60, 0.62, 0.58, 0.50)
+    others = (WORK, "person", "shift", "meeting", "transit", "redone")
+    parts = {part: [10 * (1 - share) / len(others) for share in shares] for part in others}
+    told = titles.ledger_title(ledger(A={**parts, REPLY: [10 * share for share in shares]}))
+    assert told == "The largest part of the time goes on waiting for a reply: 54%"
 
 
 def people(*lines: tuple[str, str, float, float], year: float = math.nan) -> pd.DataFrame:
+    """Roles of which replications differ by nothing worth a word."""
     frame = pd.DataFrame(lines, columns=["group", "model", "busy", "expected"])
-    return frame.assign(year=year)
+    may = frame["busy"] == frame["busy"].max()
+    return frame.assign(year=year, low=frame["busy"], high=frame["busy"], may=may)
 
 
 def test_people_title() -> None:
-    assert people_title(people(("Screeners", "A", 0.7, 0.7))).startswith("No role is")
+    assert people_title(people(("Screeners", "A", 0.7, 0.7))).startswith(
+        "No role is busy 85% of the time or more"
+    )
     assert people_title(people(("Screeners", "A", 0.9, 0.9))) == (
-        "One role is busy 85% of the time or more; the busiest: Screeners, 90% in “A”"
+        "One role is clearly busy 85% of the time or more; the busiest: Screeners, 90% in “A”"
     )
     full = ("Screeners", "A", 1.0, 1.2)
     assert people_title(people(full, year=1.1)) == (
         "Screeners in “A”: over a year, 110% of their time is asked for, so their queue never "
         "settles"
     )
+
+
+def test_roles_above_85_are_counted_by_their_intervals() -> None:
+    """At 84.9 or 85.1 % with a wide interval nobody knows on which side a role is."""
+    lines = [("Screeners", "A", 0.851, 0.8), ("Managers", "A", 0.849, 0.8)]
+    wide = people(*lines).assign(low=[0.80, 0.79], high=[0.90, 0.90], may=True)
+    assert people_title(wide) == (
+        "No role is clearly busy 85% of the time or more, 2 may be; the busiest: Screeners or "
+        "Managers (neither clearly more)"
+    )
+    narrow = wide.assign(low=[0.88, 0.79], may=[True, False])
+    assert people_title(narrow) == (
+        "One role is clearly busy 85% of the time or more, 1 more may be; the busiest: Screeners, "
+        "85% in “A”"
+    )
+    single = wide.assign(low=math.nan, high=math.nan, may=[True, False])
+    assert people_title(single).startswith(
+        "In a single replication 2 roles are busy 85% of the time or more"
+    ), "84.9% reads 85%"
 
 
 @pytest.mark.parametrize("year", [0.8, math.nan], ids=["that keeps up over a year", "nobody knows"])
@@ -638,5 +691,6 @@ def test_an_agency_that_is_not_in_a_hub_pays_nothing_there() -> None:
 
 
 def test_a_ledger_says_where_one_model_has_none() -> None:
-    told = titles.ledger_title(ledger(A=(0.4, 0.6), B=(0.3, 0.7), C=(math.nan, math.nan)))
+    a, b = ({WORK: [w, w, w], REPLY: [r, r, r]} for w, r in ((4.0, 6.0), (3.0, 7.0)))
+    told = titles.ledger_title(ledger(A=a, B=b, C={WORK: WITHOUT, REPLY: WITHOUT}))
     assert "in every model that settles: 60% to 70%" in told
