@@ -47,11 +47,17 @@ def wrapped(text: str, indent: str = "", width: int = WIDTH) -> str:
 
 
 def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Iterator[str]:
-    """Lay cells out: the first to the left, the others to the right; long first cells are cut."""
+    """Lay cells out: the first to the left, the others to the right; long first cells are cut.
+
+    A cell that is longer than its column takes room from the next one.
+    """
     for first, *others in rows:
         name = first if len(first) <= widths[0] else first[: widths[0] - 1] + "…"
-        cells = [f"{cell:>{width}}" for cell, width in zip(others, widths[1:], strict=False)]
-        yield (f"{name:<{widths[0]}}" + "".join(cells)).rstrip()
+        line, end = f"{name:<{widths[0]}}", widths[0]
+        for cell, width in zip(others, widths[1:], strict=False):
+            end += width
+            line += f"{cell:>{end - len(line)}}" if len(line) + len(cell) < end else f" {cell}"
+        yield line.rstrip()
 
 
 def plural(count: int, what: str) -> str:

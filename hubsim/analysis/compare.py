@@ -27,6 +27,8 @@ class Difference:
         Replications in which the rival was lower, and higher.
     lowest, highest : float
         The change in the replication in which the rival did lowest and highest beside the base.
+    smallest : float
+        The smallest change that matters.
     """
 
     base: Estimate
@@ -37,6 +39,13 @@ class Difference:
     rival_higher: int
     lowest: float = math.nan
     highest: float = math.nan
+    smallest: float = 0.0
+
+    @property
+    def trifling(self) -> bool:
+        """Whether there clearly is a change, all of whose interval is too small to matter."""
+        clear = self.verdict in {"lower", "higher"}
+        return clear and max(abs(self.change.low), abs(self.change.high)) < self.smallest
 
     @property
     def relative(self) -> float:

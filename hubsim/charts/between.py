@@ -11,7 +11,7 @@ from hubsim.charts.rows import point_and_range, rows_of
 from hubsim.charts.times import top_for, words
 from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
-from hubsim.charts.words import number_like, ranged, within
+from hubsim.charts.words import number_like, ranged_time, within
 from hubsim.study import Results, Study
 from hubsim.study.answer import answer
 from hubsim.study.interest import Interest
@@ -83,7 +83,7 @@ def nobody_frame(results: Results, names: Names) -> pd.DataFrame:
     found = []
     for label in results.labels:
         e = results.estimate(label, "nobodys_hours")
-        said = words(e.mean, ranged(e), label in results.unsettled)
+        said = words(e.mean, ranged_time(e), label in results.unsettled)
         found.append((names.models[label], e.mean, e.low, e.high, said))
     frame = pd.DataFrame(found, columns=["model", "mean", "low", "high", "words"])
     return frame if frame["mean"].fillna(0).any() else frame.iloc[:0]
@@ -100,7 +100,8 @@ def nobody_title(results: Results, names: Names) -> str:
         return "Hours that are nobody’s are exactly the same in each of these models"
     if found.best is None:
         single = "One replication: whether they differ in nobody’s hours is not known"
-        unclear = "No clear difference in nobody’s hours between the best of these models"
+        none = "No difference that matters" if found.trifling else "No clear difference"
+        unclear = f"{none} in nobody’s hours between the best of these models"
         return unclear if found.replications > 1 else single
     first, second = (each.design for each in found.known[:2])
     c = found.beside[second].change

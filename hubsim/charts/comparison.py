@@ -23,7 +23,7 @@ from hubsim.charts.rows import WIDE
 from hubsim.charts.targets import targets_chart, targets_frame
 from hubsim.charts.times import times_chart, times_frame
 from hubsim.charts.view import Names, Statistic, View
-from hubsim.charts.words import Said, ranged
+from hubsim.charts.words import Said, ranged, ranged_time
 from hubsim.plain import listed, number
 from hubsim.study import Results, Study
 from hubsim.study.answer import answer
@@ -119,7 +119,7 @@ def _times(results: Results, names: Names, view: View) -> Panel | None:
     for kind, told in STATISTICS.items():
         measure = View(view.clock, view.asked, kind).times
         table[f"{told} ({view.short_unit})"] = [
-            ranged(results.estimate(label, measure, by, group))
+            ranged_time(results.estimate(label, measure, by, group), view.hours)
             for by, group in groups
             for label in results.labels
             if by == "all" or results.has(label, view.times, by, group)
@@ -157,7 +157,10 @@ def ledger_panel(results: Results, names: Names, view: View, width: int = WIDE) 
             "Model": known["model"],
             "Part": known["part"],
             f"Mean ({view.short_unit})": [
-                ranged(Estimate(row["mean"], row["low"], row["high"], results.replications))
+                ranged_time(
+                    Estimate(row["mean"], row["low"], row["high"], results.replications),
+                    view.hours,
+                )
                 for _, row in known.iterrows()
             ],
             "Share": [percent(share) for share in known["share"]],

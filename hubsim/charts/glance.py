@@ -6,7 +6,7 @@ import pandas as pd
 
 from hubsim.charts.cost import currency_of
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import ranged, whole
+from hubsim.charts.words import ranged, ranged_time, whole
 from hubsim.study import Design, Results, Study
 from hubsim.text import percent
 
@@ -32,13 +32,15 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
         row = {"Model": names.models[label]}
         time = results.estimate(label, view.times)
         settles = label not in results.unsettled
-        row[f"Time to decision ({view.short_unit})"] = ranged(time) if settles else UNSETTLED
+        row[f"Time to decision ({view.short_unit})"] = (
+            ranged_time(time, view.hours) if settles else UNSETTLED
+        )
         row[heard] = ranged(results.estimate(label, "heard", "agency", agency), percent)
         met = results.estimate(label, "target_met", "rating", urgent)
         row[f"{names.ratings.get(urgent, 'Target')}: target met"] = ranged(met, percent)
         missed = results.estimate(label, "need_missed", "need", "high")
         row["High need unmet"] = ranged(missed, percent)
-        row["Nobody’s hours, a case"] = ranged(results.estimate(label, "nobodys_hours"))
+        row["Nobody’s hours, a case"] = ranged_time(results.estimate(label, "nobodys_hours"))
         row["Busiest role"] = _busiest(results, names, label) if settles else _asked(design, names)
         if currency:
             cost = results.estimate(label, "cost_on_duty")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from hubsim.charts.rows import point_and_range, rows_of
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import ranged
+from hubsim.charts.words import ranged_time
 from hubsim.study import Results
 
 NOT_SETTLED = "does not settle: no average shown"
@@ -40,7 +40,7 @@ def times_frame(results: Results, names: Names, view: View) -> pd.DataFrame:
             if by == "rating" and not results.has(label, view.times, by, group):
                 continue
             e = results.estimate(label, view.times, by, group)
-            said = words(e.mean, ranged(e), label in results.unsettled)
+            said = words(e.mean, ranged_time(e, view.hours), label in results.unsettled)
             found.append((told, names.models[label], e.mean, e.low, e.high, said, view.unit))
     columns = ["group", "model", "mean", "low", "high", "words", "unit"]
     return pd.DataFrame(found, columns=columns)

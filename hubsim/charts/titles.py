@@ -80,15 +80,17 @@ def _over_all(results: Results, names: Names, view: View, found: Answer) -> list
     best, second = (each.design for each in found.known[:2])
     share = percent(results.estimate(best, "asked_share").mean)
     everybody, level = replace(view, asked=False), level_for(len(found.beside))
-    c = results.difference(best, second, everybody.times, level=level).change
-    c, unit = view.readable(c)
+    difference = results.difference(best, second, everybody.times, level=level)
+    c, unit = view.readable(difference.change)
     said = number_like(c.mean)
     if math.isnan(c.mean):
         return []
-    if found.best is None and not (c.low > 0 or c.high < 0):
+    if found.best is None and (difference.trifling or not (c.low > 0 or c.high < 0)):
         return []
     if c.low <= 0 <= c.high:
         return [f"That is about {share} of cases; over all cases there is no clear difference."]
+    if difference.trifling:
+        return [f"That is about {share} of cases; over all cases it is {LITTLE}."]
     less = "less" if c.mean > 0 else "more"
     amount = f"{said(abs(c.mean))} {unit} {less}"
     whom = f"about {share} of cases, those where partners were asked"
@@ -148,6 +150,7 @@ def _not_alone(found: Answer, names: Names, view: View) -> str:
     alike = listed([quoted(names.models[each.design]) for each in found.near])
     tied = {found.beside[e.design].verdict for e in found.near if e.design in found.beside}
     none = "No difference" if tied == {"the same"} else "No clear difference"
+    none = "No difference that matters" if found.trifling else none
     worse = [each for each in found.known if each not in found.near]
     if worse:
         told = {each.design: quoted(names.models[each.design]) for each in worse}
@@ -156,7 +159,10 @@ def _not_alone(found: Answer, names: Names, view: View) -> str:
         rest = listed(list(told.values()))
         return f"{none} between {alike}. {first} is quicker than {rest}: {less}."
     if len(found.near) > 2:
-        return f"No clear difference between these models in the {view.said}."
+        return f"{none} between these models in the {view.said}."
+    if found.trifling:
+        first = quoted(names.models[found.near[0].design])
+        return f"{none} between {alike} in the {view.said}: {first} is quicker by {LITTLE}."
     change, unit = view.readable(found.beside[found.near[1].design].change)
     said = number_like(max(abs(change.low), abs(change.high)))  # the mean may be next to nothing
     first = quoted(names.models[found.near[0].design])
@@ -164,6 +170,10 @@ def _not_alone(found: Answer, names: Names, view: View) -> str:
         f"No clear difference between {alike} in the {view.said}: {first} may be up to "
         f"{said(change.high)} {unit} quicker or {said(-change.low)} slower (95% interval)."
     )
+
+
+LITTLE = "less than a minute"
+"""A time that is too little to matter."""
 
 
 def _less(found: Answer, other: str, view: View, than: str) -> str:
@@ -277,6 +287,8 @@ def _step(
         signed = with_sign(max(abs(c.low), abs(c.high)))  # the mean may be next to nothing
         ends = f"{signed(c.low)} to {signed(c.high)}{unit}{together}"
         return f"no clear difference from {quoted(first)} ({ends})"
+    if difference.trifling:
+        return f"{LITTLE} more than {quoted(first)}: no difference that matters"
     said = number_like(c.mean)
     ends = f"{said(c.low)} to {said(c.high)}{together}"
     return (
@@ -309,6 +321,8 @@ def heard_title(results: Results, names: Names, agency: str) -> str:
         return told
     if found.alike:
         return f"{told}: exactly as often"
+    if found.trifling:
+        return f"{told}: no difference that matters between the best of these"
     if found.best is None:
         return f"{told}: no clear difference between the best of these"
     c = found.beside[found.known[1].design].change
@@ -382,6 +396,7 @@ VERDICTS = {
     "best": "",
     "unclear": "no clear difference",
     "among": "no clear difference between the best",
+    "little": "no difference that matters",
     "same": "exactly the same",
 }
 """What is said of how models compare, in the order in which it is said; which is best, by name."""
@@ -393,7 +408,9 @@ def _kind(found: Answer) -> str:
         return "best"
     if found.alike:
         return "same"
-    return "unclear" if len(found.near) == len(found.known) else "among"
+    if len(found.near) < len(found.known):
+        return "among"
+    return "little" if found.trifling else "unclear"
 
 
 def _over_ratings(found: Answer, names: Names, does: str) -> str:
@@ -403,7 +420,8 @@ def _over_ratings(found: Answer, names: Names, does: str) -> str:
     if len(found.known) == 1:
         return f"An average can be shown of {quoted(names.models[found.known[0].design])} only"
     if found.best is None:
-        return "Exactly the same" if found.alike else "No clear difference"
+        said = VERDICTS[_kind(found)]
+        return said[0].upper() + said[1:]
     return f"{quoted(names.models[found.best.design])} {does}"
 
 

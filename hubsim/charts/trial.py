@@ -18,7 +18,7 @@ from hubsim.charts.rows import NARROW, cut, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, finished, of_rows
 from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import Said, number_like, ranged
+from hubsim.charts.words import Said, number_like, ranged, ranged_time
 from hubsim.plain import percent, plural
 from hubsim.study import Results, Study
 
@@ -118,8 +118,8 @@ def tried_row(study: Study, results: Results, view: View, what: str) -> dict[str
     (change,) = change_frame(results, [("", view.times, "all", "all")]).to_dict("records")
     row = {
         WHAT: what,
-        f"{view.said[0].upper()}{view.said[1:]} ({view.unit})": ranged(
-            results.estimate(CHANGED, view.times)
+        f"{view.said[0].upper()}{view.said[1:]} ({view.unit})": ranged_time(
+            results.estimate(CHANGED, view.times), view.hours
         ),
         "Change": change["said"],
     }
@@ -375,6 +375,8 @@ def heard_title(results: Results, agency: str, label: str) -> str:
     was, now = percent(found.base.mean), percent(found.rival.mean)
     if found.verdict in {"lower", "higher"}:
         more = "more" if found.verdict == "higher" else "less"
+        if was == now:
+            return f"{label} heard hardly {more} often: before {now} of decisions"
         return f"{label} heard {more} often: before {now} of decisions instead of {was}"
     if found.verdict == "the same":
         return f"{label} heard exactly as often: before {was} of decisions"
@@ -396,9 +398,10 @@ def _handoffs(results: Results, names: Names) -> Panel | None:
     told = [[names.agencies.get(each, each) for each in pair.split(" and ")] for pair in pairs]
     table = pd.DataFrame(told, columns=["Between", "And"])
     for name in results.labels:
-        for head, measure in (("a week", "handoffs"), ("hours each", "handoff_hours")):
+        columns = ("a week", "handoffs", ranged), ("hours each", "handoff_hours", ranged_time)
+        for head, measure, said in columns:
             table[f"{name}: {head}"] = [
-                ranged(results.estimate(name, measure, "pair", pair)) for pair in pairs
+                said(results.estimate(name, measure, "pair", pair)) for pair in pairs
             ]
     about = (
         "Questions with their replies, and cases, that set out in a week; hub working hours from "

@@ -62,6 +62,11 @@ class View:
         return Estimate(mean, low, high, time.replications), unit
 
     @property
+    def hours(self) -> float:
+        """Hours in one of the unit of times."""
+        return 1.0 if self.clock == "hours" else 24.0
+
+    @property
     def short_unit(self) -> str:
         """Unit of times where the clock has been said already."""
         return "hours" if self.clock == "hours" else "days"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 from hubsim.analysis import Estimate
+from hubsim.text.words import in_minutes
 
 Said = Callable[[float], str]
 
@@ -33,6 +34,22 @@ def ranged(e: Estimate, said: Said | None = None) -> str:
     if not e.known or said(e.low) == said(e.high):
         return said(e.mean)
     return f"{said(e.mean)} ({said(e.low)} to {said(e.high)})"
+
+
+def ranged_time(e: Estimate, hours: float = 1.0) -> str:
+    """Say a time and its interval: less than an hour in minutes.
+
+    Parameters
+    ----------
+    e : Estimate
+    hours : float
+        In one of its unit: 24 for days.
+    """
+    minutes = in_minutes(e, hours)
+    if minutes is None:
+        return ranged(e)
+    mean, *ends = ranged(minutes).partition(" ")
+    return f"{mean} min{''.join(ends)}"
 
 
 def within(c: Estimate, said: Said, comparisons: int = 1) -> str:

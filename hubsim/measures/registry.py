@@ -115,6 +115,15 @@ class Measure:
     settles: bool = True
     usual: bool = True
 
+    @property
+    def smallest(self) -> float:
+        """The smallest difference that matters: a minute, or a tenth of a point; else any does."""
+        if self.unit.endswith("hours"):
+            return 1 / 60
+        if self.unit == "days":
+            return 1 / (24 * 60)
+        return 0.001 if self.unit.startswith("share") else 0.0
+
 
 MEASURES: dict[str, Measure] = {}
 """All measures by name, in the order of definition."""

@@ -102,14 +102,16 @@ class Answer:
         """The first design, and those that may be as good, the likeliest first.
 
         Those are the designs which their paired differences from the first, many comparisons
-        allowed for, do not show to be worse (resampling few replications is too sure), and as many
-        of the likeliest as it takes to hold the best in `SURE` of all resamplings.
+        allowed for, do not show to be worse (resampling few replications is too sure) by anything
+        that matters, and as many of the likeliest as it takes to hold the best in `SURE` of all
+        resamplings.
         """
         worse = "higher" if self.lower else "lower"
         near: list[Standing] = []
         share = 0.0
         for each in sorted(self.known, key=lambda one: -one.chance) if self.first else ():
-            if share < SURE or self.beside[each.design].verdict != worse:
+            beside = self.beside.get(each.design)
+            if share < SURE or beside is None or beside.verdict != worse or beside.trifling:
                 near.append(each)
             share += each.chance
         return tuple(near)
@@ -125,9 +127,17 @@ class Answer:
         """Whether all designs are exactly the same."""
         return bool(self.beside) and all(d.lowest == d.highest == 0 for d in self.beside.values())
 
+    @property
+    def trifling(self) -> bool:
+        """Whether the first is clearly best of those that are near, but by nothing that matters."""
+        others = [self.beside[e.design] for e in self.near if e.design in self.beside]
+        matter = [d for d in others if d.verdict != "the same"]
+        return bool(matter) and all(d.trifling for d in matter)
+
     def clearly(self, standing: Standing) -> str:
-        """Say whether a design is ``better``, ``worse`` or neither, clearly; else empty."""
-        verdict = standing.difference.verdict if standing.difference else ""
+        """Say whether a design is ``better`` or ``worse``, clearly and by what matters."""
+        difference = standing.difference
+        verdict = difference.verdict if difference and not difference.trifling else ""
         good, bad = ("lower", "higher") if self.lower else ("higher", "lower")
         if not self.interest.about.better:
             return ""

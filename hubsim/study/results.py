@@ -170,7 +170,8 @@ class Results:
         found = compare(a, b, level)
         # The change may lie anywhere; only the two levels are cut to what is possible.
         base_level, rival_level = (possible(e, measure) for e in (found.base, found.rival))
-        return replace(found, base=base_level, rival=rival_level)
+        smallest = MEASURES[measure].smallest if measure in MEASURES else 0.0
+        return replace(found, base=base_level, rival=rival_level, smallest=smallest)
 
     def largest(
         self, design: str, measure: str, by: str, groups: Sequence[str], *, claims: int = 1

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 
+from hubsim.analysis import Estimate
 from hubsim.analysis.best import RESAMPLINGS
 from hubsim.plain import columns, heading, listed, number, percent, plural, wrapped
 from hubsim.study import Results, Study
 from hubsim.study.answer import Answer, Standing, answers
 from hubsim.text.notes import triage_note
-from hubsim.text.words import Said, signed
+from hubsim.text.words import MARKS, Said, changed_time, doubt, hours_in, signed, time
 
 FEW = 10
 """Replications below which a reader is told that they are few."""
-WIDTHS = (9, 29, 7, 11, 9, 7, 8)
+WIDTHS = (10, 28, 6, 11, 10, 7, 8)
 
 
 def answer_lines(study: Study, results: Results) -> list[str]:
@@ -87,25 +88,25 @@ def _about(study: Study, results: Results, answer: Answer) -> list[str]:
 
 
 def _cells(results: Results, answer: Answer, standing: Standing) -> tuple[str, ...]:
-    said, d = _said(answer), standing.difference
-    fortnight = "" if standing.fortnight is None else number(standing.fortnight.mean)
+    said, d, hours = _said(answer), standing.difference, hours_in(answer.interest.about.unit)
+    fortnight = "" if standing.fortnight is None else time(standing.fortnight.mean)
     known = bool(answer.interest.about.better) and answer.replications > 0
     chance = percent(standing.chance) if known and standing.design not in results.unsettled else ""
-    mean = f"  {said(standing.level.mean)}"
+    level = standing.level.mean
+    mean = f"  {time(level, hours) if hours else said(level)}"
     if d is None or math.isnan(d.change.mean):
         said_so = "does not settle" if standing.design in results.unsettled else ""
         return (mean, said_so, "", "", "", chance, fortnight)
     if d.verdict == "the same":
         return (mean, "exactly the same", "", "", "", chance, fortnight)
-    change = signed(d.change.mean, said)
-    if d.change.known:
-        unclear = " ?" * (d.verdict == "no clear difference")
-        change += f" ({signed(d.change.low, said)} to {signed(d.change.high, said)}){unclear}"
+    change = changed_time(d.change, hours, said) + doubt(d) * d.change.known
     relative = ""
     if said is not percent and not math.isnan(d.relative):
         relative = f"{d.relative:+.0%}"
     times = f"{standing.better_in} of {answer.replications}" if known else ""
-    worst = signed(standing.worst, said) if known else ""
+    worst = ""
+    if known:
+        worst = changed_time(Estimate(standing.worst, math.nan, math.nan, 1), hours, said)
     return (mean, change, relative, times, worst, chance, fortnight)
 
 
@@ -128,7 +129,11 @@ def _best(study: Study, results: Results, answer: Answer) -> list[str]:
         return [f"All designs{settle} are exactly the same."]
     shares = answer.replications >= FEW  # what few replications say when drawn again is too sure
     near = [f"{e.design} ({chance(e.chance)})" if shares else e.design for e in answer.near]
-    return [f"Too close to call between {listed(near)}."]
+    return [
+        f"No difference that matters between {listed(near)}: clear, and too small."
+        if answer.trifling
+        else f"Too close to call between {listed(near)}."
+    ]
 
 
 def chance(share: float) -> str:
@@ -189,7 +194,7 @@ def _together(found: tuple[Answer, ...], period: str) -> str:
         "(Bonferroni)."
     )
     return (
-        f"{together} ? means no clear difference. Is best: share of {RESAMPLINGS:,} resamplings of "
+        f"{together} {MARKS}. Is best: share of {RESAMPLINGS:,} resamplings of "
         "whole replications, the same ones for every design, in which its mean is best. Worst: the "
         f"change from doing nothing in the {period} in which it did worst beside it."
     )

@@ -14,7 +14,16 @@ from hubsim.text.notes import stamp
 from hubsim.text.partners import ABOUT_NOBODY, missing_said, pair_label, pairs_told
 from hubsim.text.seeing import voice
 from hubsim.text.warming import warming_lines
-from hubsim.text.words import ONE_REPLICATION, Said, interval, signed
+from hubsim.text.words import (
+    MARKS,
+    ONE_REPLICATION,
+    Said,
+    changed_time,
+    doubt,
+    hours_in,
+    interval,
+    timed,
+)
 
 TIMES = (
     "hours_to_decision_mean",
@@ -92,7 +101,7 @@ def compare_report(study: Study, results: Results) -> str:
         wrapped(
             ("Every design meets the same cases. " if results.same_contacts else "")
             + "Changes are paired, with the 95% interval of each comparison by itself; those of "
-            "shares are in points; ? means no clear difference. An interval says how sure the "
+            f"shares are in points; {MARKS}. An interval says how sure the "
             "model's average is, not how right the model is."
         )
     )
@@ -135,7 +144,7 @@ def _times(
     if not _any(results, rows):
         return []
     title = MEASURES[measure].label.replace("p90", "9 in 10 within")
-    widths = (13, 22, 28, 8, 7)
+    widths, hours = (13, 22, 28, 8, 7), hours_in(MEASURES[measure].unit) or 1.0
     lines = [heading(title)]
     first, second = (agency, "heard") if agency else ("", "")
     head = ("", "", "", "", first if len(first) < 7 else "*")
@@ -157,7 +166,7 @@ def _times(
                     else ("agency and rating", f"{agency}: {group}")
                 )
                 share = percent(results.estimate(label, "heard", *which).mean)
-            cells = (interval(level), _changed(d, number), _relative(d), share)
+            cells = (timed(level, hours), _changed(d, number, hours), _relative(d), share)
             lines += columns([(f"  {row[0]}", *cells)], widths)
     return lines
 
@@ -180,9 +189,11 @@ def _table(
             continue
         for row, d in zip(rows, found, strict=True):
             said = _said(row[1])
-            level = interval(results.estimate(label, *row[1:]), said)
+            hours = _hours(row[1])
+            e = results.estimate(label, *row[1:])
+            level = timed(e, hours) if hours else interval(e, said)
             relative = "" if said is percent else _relative(d)
-            told = f"{_changed(d, said)}{', ' * bool(relative)}{relative}"
+            told = f"{_changed(d, said, hours)}{', ' * bool(relative)}{relative}"
             lines += columns([(f"  {row[0]}", level, told)], widths)
     return [*lines, wrapped(about)] if about else lines
 
@@ -191,6 +202,11 @@ def _said(measure: str) -> Said:
     if MEASURES[measure].unit.startswith("share"):
         return percent
     return lambda value: number(value * SCALED.get(measure, 1.0))
+
+
+def _hours(measure: str) -> float | None:
+    """Hours in one of the unit in which a measure is told; None if that is no time."""
+    return None if measure in SCALED else hours_in(MEASURES[measure].unit)
 
 
 def _any(results: Results, rows: Sequence[Line]) -> bool:
@@ -226,17 +242,13 @@ def _all_the_same(found: Sequence[Difference | None]) -> bool:
     return bool(found) and all(d is not None and d.verdict == "the same" for d in found)
 
 
-def _changed(d: Difference | None, said: Said) -> str:
-    """A paired change with its interval; a question mark where it is no clear difference."""
+def _changed(d: Difference | None, said: Said, hours: float | None) -> str:
+    """A paired change with its interval, marked where it is not clear or does not matter."""
     if d is None or math.isnan(d.change.mean):
         return ""
     if d.verdict == "the same":
         return "the same"
-    told = signed(d.change.mean, said)
-    if not d.change.known:
-        return told
-    unclear = " ?" if d.verdict == "no clear difference" else ""
-    return f"{told} ({signed(d.change.low, said)} to {signed(d.change.high, said)}){unclear}"
+    return changed_time(d.change, hours, said) + doubt(d) * d.change.known
 
 
 def _relative(d: Difference | None) -> str:

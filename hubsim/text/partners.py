@@ -12,7 +12,7 @@ from hubsim.measures.passing import OUTSIDE, REASON_LABELS, Reason
 from hubsim.plain import columns, heading, listed, number, percent, plural, wrapped
 from hubsim.study import Results
 from hubsim.study.design import Design
-from hubsim.text.words import interval
+from hubsim.text.words import time, timed
 
 SHOWN = 5
 """Pairs of agencies that a report tells of, those with most time first."""
@@ -119,7 +119,7 @@ def handoff_lines(results: Results, design: Design) -> list[str]:
             results.estimate(label, name, "pair", told.pair).mean
             for name in ("handoffs", "handoff_hours", "handoffs_clarified", "handoffs_lost")
         )
-        cells = (number(count), number(hours), percent(unclear), percent(lost))
+        cells = (number(count), time(hours), percent(unclear), percent(lost))
         cells = ("", "", "", "") if math.isnan(count) else cells
         lines.append(wrapped(pair_label(design, told.pair)))
         lines += columns([("", *cells, percent(told.share))], _WIDTHS)
@@ -192,20 +192,20 @@ def owner_lines(results: Results, design: Design) -> list[str]:
     for name, e in means.items():
         if e.mean:
             told = "Nobody" if name == NOBODY_LABEL else pair_label(design, name)
-            rows.append((told, interval(e), percent(e.mean / whole), number(elapsed[name])))
+            rows.append((told, timed(e), percent(e.mean / whole), time(elapsed[name])))
     for why in WHY:
         hours = results.estimate(label, "nobodys_hours", "why", why).mean
         if hours:
             on_the_clock = results.estimate(label, "nobodys_hours_elapsed", "why", why).mean
             rows.append(
-                (f"  {WHY_LABELS[why]}", number(hours), percent(hours / whole),
-                 number(on_the_clock))
+                (f"  {WHY_LABELS[why]}", time(hours), percent(hours / whole),
+                 time(on_the_clock))
             )  # fmt: skip
     alone = results.estimate(label, "unattended_hours")
     on_the_clock = results.estimate(label, "unattended_hours_elapsed").mean
     rows.append(
-        ("Of this, with none of them on duty", interval(alone), percent(alone.mean / whole),
-         number(on_the_clock))
+        ("Of this, with none of them on duty", timed(alone), percent(alone.mean / whole),
+         time(on_the_clock))
     )  # fmt: skip
     title = "Who is accountable (hours per case, from its contact until it leaves)"
     return [heading(title), *columns(rows, (35, 22, 8, 15)), wrapped(ABOUT_NOBODY)]

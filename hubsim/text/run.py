@@ -14,7 +14,7 @@ from hubsim.text.partners import handoff_lines, outside_line, owner_lines
 from hubsim.text.seeing import known_lines, need_lines, voice
 from hubsim.text.theory import theory_lines
 from hubsim.text.warming import warming_lines
-from hubsim.text.words import ONE_REPLICATION, interval
+from hubsim.text.words import ONE_REPLICATION, interval, time, timed
 
 
 def run_report(study: Study, results: Results) -> str:
@@ -83,9 +83,9 @@ def _times(results: Results, design: Design) -> list[str]:
                         else ("agency and rating", f"{heard}: {group}")
                     )
                     share = percent(results.estimate(design.label, "heard", *which).mean)
-                rows.append(
-                    (f"  {said}", interval(mean), number(median.mean), number(p90.mean), share)
-                )
+                of = 1.0 if clock == "hours" else 24.0
+                half, most = time(median.mean, of), time(p90.mean, of)
+                rows.append((f"  {said}", timed(mean, of), half, most, share))
         lines += columns(rows, (27, 23, 9, 8, 13))
     if heard:
         name = design.file.hub.label("agencies", heard)
@@ -109,10 +109,10 @@ def _ledger(results: Results, label: str) -> list[str]:
     for part, mean in means.items():
         if mean and not math.isnan(mean):
             bar = "#" * round(26 * mean / total)
-            lines += columns([(PART_LABELS[part], number(mean), percent(mean / total))], (40, 7, 6))
+            lines += columns([(PART_LABELS[part], time(mean), percent(mean / total))], (38, 9, 6))
             lines[-1] += f" {bar}" if bar else ""
     if total:
-        lines += columns([("Contact to decision", number(total), "")], (40, 7, 6))
+        lines += columns([("Contact to decision", time(total), "")], (38, 9, 6))
         parts = [part.name.lower() for part in Part]
         near = [
             PART_LABELS[Part[each.upper()]] for each in results.largest(label, name, "part", parts)
@@ -133,7 +133,7 @@ def _people(results: Results, design: Design) -> list[str]:
         wait = results.estimate(design.label, "wait_for_role", "role", role)
         rows.append(
             (hub.label("roles", role), interval(busy, percent), percent(design.loads[role]),
-             number(touch.mean), number(wait.mean))
+             number(touch.mean), time(wait.mean))
         )  # fmt: skip
     title = "Who is busy (share of time on duty; expected: worked out from the contacts)"
     late = {

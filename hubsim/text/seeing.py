@@ -9,7 +9,7 @@ from hubsim.plain import columns, heading, listed, number, percent, wrapped
 from hubsim.spec.hub import NEEDS
 from hubsim.study import Results
 from hubsim.study.design import Design
-from hubsim.text.words import interval
+from hubsim.text.words import interval, time
 
 ROWS = (
     ("need_recognised", "Recognised when it was judged"),
@@ -39,7 +39,7 @@ def known_lines(results: Results, design: Design) -> list[str]:
         )
         name = design.file.hub.label("agencies", agency)
         rows.append(
-            (name, interval(heard, percent), percent(asked.mean), number(hours.mean),
+            (name, interval(heard, percent), percent(asked.mean), time(hours.mean),
              percent(late.mean))
         )  # fmt: skip
     if len(rows) == 1:

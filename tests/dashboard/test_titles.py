@@ -57,6 +57,27 @@ def test_less_than_an_hour_is_told_in_minutes() -> None:
     assert sure.endswith("at worst it was still better by 5.40 working minutes.")
 
 
+def test_a_clear_difference_of_less_than_a_minute_does_not_matter() -> None:
+    """Differences of 18, 19.8 and 16.2 seconds: clearly above 0, and less than a minute."""
+    results = times(Apart=[20.0, 21.0, 22.0], Hub=[19.995, 20.9945, 21.9955])
+    assert said(results) == (
+        "No difference that matters between “Hub” and “Apart” in the average time to decision: "
+        "“Hub” is quicker by less than a minute."
+    )
+    _, line = titles.steps(results, names_of(APART, HUB), VIEW, "year")
+    assert line.endswith("; less than a minute more than “Hub”: no difference that matters")
+    third = times(Apart=[20.0, 21.0, 22.0], Hub=[19.995, 20.9945, 21.9955], Room=[25.0, 26.1, 27.0])
+    assert said(third).startswith(
+        "No difference that matters between “Hub” and “Apart”. “Hub” is quicker than “Room”: "
+    )
+    by_rating = {(d, "hours_to_decision_mean", "rating", "red"): v
+                 for d, v in {"A": [2.0, 2.1, 2.2], "B": [1.995, 2.0945, 2.1955]}.items()}  # fmt: skip
+    title = titles.by_rating(
+        results_with(by_rating), names_of("A", "B"), "hours_to_decision_mean", "is quickest"
+    )
+    assert title == "No difference that matters"
+
+
 def test_days_are_told_in_minutes_where_all_of_an_interval_is_less_than_an_hour() -> None:
     """0.01 days are 14.4 minutes; 0.05 days are 72."""
     days = View("days")
