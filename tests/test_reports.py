@@ -130,11 +130,11 @@ def test_compare_shows_changes_with_intervals_and_health_beside_them(
     assert told[1].endswith("mean (95% interval) change (95% interval) heard")
     assert told[3] == "all cases 4.00 (4.00 to 4.00) 100%"
     assert "(lower in 2 of 2 identical periods)" in " ".join(told)
-    row = "3.00 (3.00 to 3.00) -1.00 (-1.00 to -1.00) -25.0% 100%"
+    row = "3.00 (3.00 to 3.00) -1.00 (-1.00 to -1.00) -25% 100%"
     assert f"all cases {row}" in told
     assert f"Red {row}" in told
     between = block(lines, "Between agencies")
-    assert "Hours each takes 1.00 (1.00 to 1.00) -1.00 (-1.00 to -1.00), -50.0%" in between
+    assert "Hours each takes 1.00 (1.00 to 1.00) -1.00 (-1.00 to -1.00), -50%" in between
     worst = block(lines, "Where most time lies")
     assert "Council and Health, 50% of the time; missing: access to what they know" in worst[1]
 

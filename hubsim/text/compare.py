@@ -22,6 +22,7 @@ from hubsim.text.words import (
     doubt,
     hours_in,
     interval,
+    signed,
     timed,
 )
 
@@ -256,7 +257,7 @@ def _relative(d: Difference | None) -> str:
     clear = d is not None and d.verdict in {"lower", "higher"}
     if d is None or not clear or math.isnan(d.relative):
         return ""
-    return f"{d.relative:+.0%}" if abs(d.relative) >= 1 else f"{d.relative:+.1%}"
+    return signed(d.relative, percent)
 
 
 def _worst(study: Study, results: Results) -> list[str]:

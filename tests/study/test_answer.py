@@ -63,6 +63,21 @@ def test_years_in_which_it_was_better_and_the_worst_of_them(designs):
         assert "at worst it was worse by 2.10 working hours" in told
 
 
+def test_a_clear_difference_of_seconds_makes_no_design_the_best(designs):
+    """Quicker by 18, 20, 16 and 18 seconds."""
+    base = [10.0, 12.0, 11.0, 13.0]
+    rival = [b - s / 3600 for b, s in zip(base, (18, 20, 16, 18), strict=True)]
+    study, results = study_of(designs, [base, rival])
+    (answer,) = answers(study, results)
+    assert answer.best is None
+    assert answer.trifling
+    assert answer.standings[1].difference.verdict == "lower"
+    assert not answer.clearly(answer.standings[1])
+    told = report(study, results)
+    assert "No difference that matters between" in told
+    assert "-0.30 min (-0.34 to -0.26) ~" in told
+
+
 def test_intervals_hold_together_for_all_comparisons(designs):
     """Two measures beside one rival: two comparisons, each at 97.5 %."""
     hours = [[10.0, 12.0, 11.0, 13.0], [9.0, 10.0, 10.0, 11.5]]
