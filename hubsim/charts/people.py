@@ -21,6 +21,7 @@ BUSY = 0.85
 """From here on waits begin to grow fast: a rule of thumb, drawn as a line."""
 SHOWN = 6
 """Roles drawn; all of them are in the table."""
+MAY_BE = "may be 85% or more"
 OVER = 1.1
 """Higher loads are drawn here; their size is said in words."""
 FULL = 0.95
@@ -37,7 +38,7 @@ def state(busy: Estimate, expected: float) -> str:
         return "no case comes here"
     if not busy.known:
         return "85% or more" if round(busy.mean, 2) >= BUSY else ""
-    return {True: "85% or more", None: "may be 85% or more", False: ""}[full(busy.low, busy.high)]
+    return {True: "85% or more", None: MAY_BE, False: ""}[full(busy.low, busy.high)]
 
 
 def full(low: float, high: float) -> bool | None:
@@ -177,6 +178,8 @@ def people_chart(frame: pd.DataFrame, width: int = WIDE) -> alt.LayerChart:
         expected=bars["expected"].clip(upper=OVER),
         end=bars[["busy", "expected"]].max(axis=1).clip(upper=OVER),
     )
+    unclear = bars["state"] == MAY_BE  # the line at 85 % would lie over these words
+    bars["end"] = bars["end"].where(~unclear, bars["end"].clip(lower=BUSY))
     small = bars["busy"] < 0.15  # no room for words inside
     inside = bars["words"].where(small, "")
     told = zip(inside, bars["state"], map(after_shift, bars["late"]), strict=True)
