@@ -116,7 +116,10 @@ def table(
         table_.title, epoch.key, pd.DataFrame(rows, columns=list(held)),
         {c.field: _column(c, held[c.field], widths[c.field], data, at) for c in table_.columns},
         _commit, args=(table_, at, epoch.name, epoch.number, rows),
-        row=table_sizes.row_height((held[field], widths[field]) for field in held),
+    )  # fmt: skip
+    in_full(
+        (f"{row.get('label') or row[NAME]}, {c.title}", row[c.field], widths[c.field])
+        for row in rows for c in table_.columns
     )  # fmt: skip
     told(draft, problems_at(draft, at, elsewhere=elsewhere), epoch.refused)
 
@@ -157,7 +160,7 @@ def frame(
 ) -> None:
     """Show any other table to type in; ``commit`` makes changes of what it holds afterwards.
 
-    Columns whose width is said in pixels show what stands in them in as many lines as it needs.
+    Of columns whose width is said in pixels, cells that are longer are told in full below.
     """
     widths = {
         each: told["width"] for each, told in columns.items() if isinstance(told["width"], int)
@@ -177,7 +180,12 @@ def frame(
         _commit_frame,
         args=(title, epoch.name, epoch.number, commit),
         fixed=fixed,
-        row=table_sizes.row_height((given[each], widths[each]) for each in widths),
+    )
+    first = next(iter(columns))
+    in_full(
+        (str(row[first]), row[each], width)
+        for _, row in given.iterrows()
+        for each, width in widths.items()
     )
     told(draft, (), epoch.refused)
 
@@ -208,7 +216,6 @@ def _commit_frame(
 def _editor(
     title: str, key: str, given: pd.DataFrame, columns: dict[str, Any],
     commit: Callable[..., None], *, args: tuple[Any, ...], fixed: bool = False,
-    row: int = table_sizes.ROW,
 ) -> None:  # fmt: skip
     st.data_editor(
         given.astype(object),
@@ -216,14 +223,31 @@ def _editor(
         num_rows="fixed" if fixed else "dynamic",
         hide_index=True,
         width="stretch",
-        height=table_sizes.height(len(given) + (0 if fixed else SPARE), row),
-        row_height=row,
+        height=table_sizes.height(len(given) + (0 if fixed else SPARE)),
+        row_height=table_sizes.ROW,
         column_config=columns,
         on_change=commit,
         args=args,
         alt=f"Table to change: {title}",
         placeholder="",
     )
+
+
+def in_full(cells: Iterable[tuple[str, Any, int | None]]) -> None:
+    """Tell, when it is asked for, what stands in cells that are too narrow for it.
+
+    Parameters
+    ----------
+    cells : iterable of (str, cell, int or None)
+        What a cell is, what stands in it, and how wide its column is.
+    """
+    long = [
+        f"{what}: {', '.join(map(str, cell)) if isinstance(cell, list) else cell}"
+        for what, cell, width in cells if table_sizes.is_cut(cell, width)
+    ]  # fmt: skip
+    if long:
+        with st.expander(f"Long cells in full ({len(long)})"):
+            st.html(blocks.block(blocks.points(long)))
 
 
 def _width(column: Column, cells: Sequence[Any]) -> int | None:
@@ -239,7 +263,9 @@ def _column(
     """Say to the editor what a column holds."""
     help = meaning(path, column).replace("[", "(").replace("]", ")")
     if column.kind == "text":
-        return st.column_config.TextColumn(column.title, help=help, width=width)
+        return st.column_config.TextColumn(
+            column.title, help=help, width=width, pinned=column.field == "label"
+        )
     held = [each for cell in cells for each in (cell if isinstance(cell, list) else [cell])]
     options = list(dict.fromkeys([*choices(column, data), *(each for each in held if each)]))
     if column.kind == "some of":
@@ -300,5 +326,5 @@ def _item(kind: str, draft: Draft, problem: Problem) -> str:
 
 
 __all__ = [
-    "Epoch", "current", "edits_of", "epoch_of", "frame", "problems_at", "table", "told",
+    "Epoch", "current", "edits_of", "epoch_of", "frame", "in_full", "problems_at", "table", "told",
 ]  # fmt: skip

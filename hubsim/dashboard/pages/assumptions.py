@@ -26,10 +26,10 @@ MEANINGS = {
 }  # fmt: skip
 LONGEST = 90
 """Letters of a name in the table; what it differs by from its neighbours is at its end."""
-WIDTHS = {"called": 250, "value": 160, "low": 95, "high": 95, "source": 500}
-"""Of columns, pixels; what does not fit in one line goes on in the next."""
-LINES, HIGH = 3, 680
-"""Lines of a row at most, and pixels of the table."""
+WIDTHS = {"called": 330, "value": 150, "low": 90, "high": 90, "source": 460}
+"""Of columns, pixels; what does not fit is told in full below."""
+HIGH = 680
+"""Pixels of the table."""
 HOW = (
     "Type in a cell to change it. A new value is a new number: what was known of the old one does "
     "not hold for it, so say its grade and source too. A range needs both low and high."
@@ -124,11 +124,9 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
     frame = _frame(st.session_state[kept])
     told = st.column_config
     frame["called"] = [cut(name, LONGEST) for name in frame["called"]]
-    columns = [(frame[name], width) for name, width in WIDTHS.items()]
-    row = table_sizes.row_height(columns, LINES)
     st.data_editor(
-        frame, key=epoch.key, hide_index=True, width="stretch", row_height=row,
-        height=table_sizes.height(len(rows), row, HIGH), num_rows="fixed",
+        frame, key=epoch.key, hide_index=True, width="stretch",
+        height=table_sizes.height(len(rows), HIGH), row_height=table_sizes.ROW, num_rows="fixed",
         disabled=["called", "unit", "whose", "path"], on_change=_commit,
         args=(epoch.name, epoch.number), alt="Table of the numbers of the hub",
         column_config={
@@ -142,6 +140,10 @@ def _table(draft: Draft, rows: list[Assumption]) -> None:
             "whose": told.TextColumn("Said by", width=80),
             "path": told.TextColumn("Path in the file", width=300),
         },
+    )  # fmt: skip
+    editors.in_full(
+        (f"{each.called}, {name}" if name != "called" else "Number", getattr(each, name), width)
+        for each in rows for name, width in WIDTHS.items()
     )  # fmt: skip
     editors.told(draft, (), epoch.refused)
 

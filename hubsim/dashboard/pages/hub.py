@@ -17,6 +17,7 @@ from hubsim.charts.process_map import (
     process_map,
 )
 from hubsim.dashboard import blocks, drafts, editors, models, stage_panel
+from hubsim.dashboard.state import MINE
 from hubsim.drafting.cells import blank, names_in, shown
 from hubsim.drafting.draft import Draft, History, path_of
 from hubsim.drafting.sections import HUB_TITLES, PARTS, TABLES, Table
@@ -165,7 +166,11 @@ def _state(draft: Draft) -> None:
     extra = [f"{n} {word}{'s' * (n != 1)}" for n, word in
              ((warnings, "warning"), (gaps, "gap")) if n]  # fmt: skip
     said = "This hub can be run" + (f"; {' and '.join(extra)} to look at." if extra else ".")
-    st.html(blocks.block(f'<p class="state right">{said}</p>'))
+    called = models.called(f"{MINE}{drafts.opened()}")
+    st.html(blocks.block(
+        f'<p class="state right">{said}</p>',
+        blocks.sentence(f"To run it, choose “{called}” on Compare or Explore.", "quiet"),
+    ))  # fmt: skip
 
 
 def _elsewhere(draft: Draft) -> list[Problem]:
