@@ -39,7 +39,7 @@ def test_a_designer_begins_with_nothing_and_sees_tables_text_and_map() -> None:
     found = begun()
     shown = text(found)
     assert "This hub can be run" in shown
-    assert "To run it, choose “New hub (mine)” on Compare or Explore." in shown
+    assert "To run it, choose “new_hub (mine)” on Compare or Explore." in shown
     assert "Process map" in shown
     assert '<span class="k">agencies:</span>' in shown
     assert len(found.get("vega_lite_chart")) == 1

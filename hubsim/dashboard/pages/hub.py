@@ -166,7 +166,7 @@ def _state(draft: Draft) -> None:
     extra = [f"{n} {word}{'s' * (n != 1)}" for n, word in
              ((warnings, "warning"), (gaps, "gap")) if n]  # fmt: skip
     said = "This hub can be run" + (f"; {' and '.join(extra)} to look at." if extra else ".")
-    called = models.called(f"{MINE}{drafts.opened()}")
+    called = models.picked(f"{MINE}{drafts.opened()}")
     st.html(blocks.block(
         f'<p class="state right">{said}</p>',
         blocks.sentence(f"To run it, choose “{called}” on Compare or Explore.", "quiet"),
