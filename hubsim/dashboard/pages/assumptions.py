@@ -24,9 +24,9 @@ MEANINGS = {
     "measured": " locally", "published": "", "derived": " from published figures",
     "calibrated": " (chosen so that a published result is met)", "assumed": "",
 }  # fmt: skip
-LONGEST = 90
+LONGEST = 62
 """Letters of a name in the table; what it differs by from its neighbours is at its end."""
-WIDTHS = {"called": 330, "value": 150, "low": 90, "high": 90, "source": 460}
+WIDTHS = {"called": 430, "value": 140, "low": 115, "high": 115, "source": 330}
 """Of columns, pixels; what does not fit is told in full below."""
 HIGH = 680
 """Pixels of the table."""
