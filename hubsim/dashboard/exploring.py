@@ -65,7 +65,9 @@ class Exploring:
         Bases and settings before, the latest last.
     weeks : int
         Measured; 0 for what suits the hub.
-    replications, seed, case, replication : int
+    replications, seed, replication : int
+    case : int
+        The one that is followed, from 1; 0 for the first that tells something.
     look : str
         What is looked at.
     asked : bool
@@ -86,7 +88,7 @@ class Exploring:
     weeks: int = 0
     replications: int = 20
     seed: int = 1
-    case: int = 1
+    case: int = 0
     replication: int = 0
     look: str = "change"
     asked: bool = True
@@ -213,7 +215,7 @@ def _from_address() -> Exploring:
         base, {base: texts} if texts else {},
         weeks=offered("weeks", (0, *WEEKS), 0),
         replications=offered("replications", REPLICATIONS, 20),
-        seed=_number("seed", 1), case=max(1, _number("case", 1)),
+        seed=_number("seed", 1), case=_number("case", 0),
         replication=_number("replication", 0), look=look if look in LOOKS else "change",
         asked=params.get("cases") != "all",
         **of_hub,

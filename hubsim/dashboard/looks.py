@@ -119,6 +119,10 @@ def case(study: Study, state: exploring.Exploring) -> None:
         blocks.sentence("One case of one run: a story, not evidence. The same contact, with the "
                         "same true need, meets the hub as it is and with the changes.", "quiet"),
     ))  # fmt: skip
+    case = state.case or _telling(study, state.replication)
+    if case is None:
+        return
+    state = replace(state, case=case)
     which, run = st.columns(2)
     which.number_input(
         "Case, in the order of arrival", min_value=1, step=1,
@@ -182,6 +186,19 @@ def show_journeys(journeys: Sequence[tuple[str, Journey]], key: str) -> None:
 
 def _follow(number: int) -> None:
     exploring.put(replace(exploring.now(), case=number))
+
+
+def _telling(study: Study, replication: int) -> int | None:
+    """Give the case that is shown where nobody has chosen one; None until it is known."""
+    design, seed = study.designs[0], study.seed
+
+    def work(told: Told, cancelled: Cancelled) -> int:
+        del told, cancelled  # one run is soon over
+        run = simulate(design.program, seed=seed, replication=replication)
+        return next(iter(worth_following(Traces(run, design.window)).values()), 1)
+
+    key = f"telling {hub_hash(design.file.source.data)} {study.length} {seed} {replication}"
+    return waiting.result_of(key, "A case that tells something", work, at_once=1.5)
 
 
 def _followed(

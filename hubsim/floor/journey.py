@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from hubsim.arrays import Ints
 from hubsim.floor.doing import Doing, part_of
 from hubsim.floor.spans import spans_of
 from hubsim.hours import NEVER
@@ -146,19 +147,35 @@ def journeys_of(t: Traces, hub: Hub, case: int) -> tuple[Journey, ...]:
 
 
 def worth_following(t: Traces) -> dict[str, int]:
-    """Name cases of the measured time by how long they took to a decision, each by its number.
+    """Name decided cases of the measured time, each by its number; the first tells most.
 
-    Nothing where none was decided.
+    That is the first, none that came back, about which several agencies were asked, else one; the
+    others are told apart by how long they took to a decision. Nothing where none was decided.
     """
     lives = np.flatnonzero(t.settled)
     if not len(lives):
         return {}
     order = lives[np.argsort((t.decided - t.began)[lives], kind="stable")]
     at = {"A usual case": 0.5, "A slow one: nine in ten are quicker": 0.9, "The slowest": 1.0}
-    return {
+    lengths = {
         said: int(t.case[order[min(int(share * len(order)), len(order) - 1)]]) + 1
         for said, share in at.items()
     }
+    return {**_first_asked(t, lives[t.episode[lives] == 0]), **lengths}
+
+
+def _first_asked(t: Traces, lives: Ints) -> dict[str, int]:
+    """Name the first of some lives about which several agencies were asked, else one."""
+    met = np.zeros((len(t.case), len(t.program.agencies)), dtype=bool)
+    met[t.questions.life, t.questions.agency] = True
+    several = met.sum(axis=1)[lives]
+    for said, least in (
+        ("The first that met several partners", 2),
+        ("The first that met a partner", 1),
+    ):
+        if (several >= least).any():
+            return {said: int(t.case[lives[several >= least]].min()) + 1}
+    return {}
 
 
 def _journey(t: Traces, names: Names, life: int) -> Journey:

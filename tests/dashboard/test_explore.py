@@ -241,7 +241,9 @@ def test_a_lever_moves_and_everything_follows() -> None:
     looked(at, "map")
     assert "as the runs have shown" in text(at)
     looked(at, "case")
-    assert "Case 1: from" in text(at)
+    case = at.number_input(key="explore case").value
+    assert f"Case {case}: from" in text(at)
+    assert at.button(key="explore The first that met a partner").help.startswith(f"Case {case},")
     assert len(at.get("vega_lite_chart")) == 3  # its way in each hub, and where its time went
     at.button(key="explore The slowest").click()
     fine(settled(at.run()))

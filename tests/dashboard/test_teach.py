@@ -298,6 +298,25 @@ def test_the_lesson_is_done_by_keyboard_alone(
 
 
 @pytest.mark.browser
+def test_the_list_of_cases_waits_until_the_time_is_let_go(browser: Any, tmp_path: Path) -> None:
+    """Of a hub with a thousand open cases it would take longer than all that is drawn."""
+    path = tmp_path / "floor.html"
+    path.write_text(floor_page(payload([shown(floor_designs(["starter"])[0])]), "Drawn"))
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    ready(page)
+    moved = """() => { const time = document.querySelector('.fl-time');
+      const told = () => document.querySelector('.fl-live').textContent, first = told();
+      time.value = 37 * 3600; time.oninput(); const during = told();
+      time.onchange(); return [first === during, told()]; }"""
+    same, told = page.evaluate(moved)
+    assert same, "nothing is told while it is drawn along"
+    assert told.startswith("Tue 3 Feb 13:00. ")
+    assert page.locator(".fl-clock").inner_text() == "Tue 3 Feb 13:00"
+    page.close()
+
+
+@pytest.mark.browser
 def test_no_step_tells_the_answer_of_another(browser: Any, tmp_path: Path, lesson: Any) -> None:
     """The ladder's times come before it is asked who is heard on it."""
     page = taught(browser, tmp_path, lesson, 1366)

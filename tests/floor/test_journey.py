@@ -74,11 +74,24 @@ def test_a_journey_adds_up_to_the_time_ledger_and_the_ledger_of_ownership(model:
 def test_cases_worth_following_are_the_usual_the_slow_and_the_slowest() -> None:
     (design,) = floor_designs(["county_separate"])
     t = shown(design).t
-    usual, slow, slowest = (
-        journeys_of(t, design.file.hub, number)[0] for number in worth_following(t).values()
-    )
+    first, *others = worth_following(t).values()
+    usual, slow, slowest = (journeys_of(t, design.file.hub, number)[0] for number in others)
     took = np.sort((t.decided - t.began)[t.settled])
     assert (usual.decided - usual.began) == took[len(took) // 2]
     assert (slow.decided - slow.began) == took[int(0.9 * len(took))]
     assert (slowest.decided - slowest.began) == took[-1]
     assert clock_time(slowest.decided - slowest.began) in story(t, design.file.hub, slowest.case)
+    asked = [
+        len(set(t.questions.agency[t.questions.life == life]))
+        for life in np.flatnonzero(t.settled & (t.case < first) & (t.episode == 0))
+    ]
+    assert asked[-1] > 1, "it met several partners"
+    assert max(asked[:-1], default=0) < 2, "none before it did"
+
+
+def test_of_a_hub_that_asks_one_agency_the_first_that_met_it_is_told() -> None:
+    (design,) = floor_designs(["starter"])
+    said, number = next(iter(worth_following(shown(design).t).items()))
+    assert said == "The first that met a partner"
+    stretches = journeys_of(shown(design).t, design.file.hub, number)[0].stretches
+    assert "question" in {each.of for each in stretches}

@@ -48,8 +48,8 @@ function controls(player) {
   ui.lines.onchange = () => { player.lines = ui.lines.checked; redraw(player); };
   ui.time = el("input", { type: "range", min: 0, step: 60, className: "fl-time" });
   ui.time.setAttribute("aria-label", "Time");
-  ui.time.oninput = () => seek(player, Number(ui.time.value));
-  ui.time.onchange = () => looked(player);
+  ui.time.oninput = () => seek(player, Number(ui.time.value), true);  // the list waits for the end
+  ui.time.onchange = () => { said(player, player.playing); looked(player); };
   ui.clock = el("output", { className: "fl-clock" });
   ui.bar = el("div", { className: "fl-bar" }, ui.play,
     el("label", {}, "Speed ", ui.speed), el("label", {}, "Seats ", ui.view),
@@ -269,10 +269,10 @@ function said(player, quiet) {
   cases(player);
 }
 
-function seek(player, t) {
+function seek(player, t, quiet = player.playing) {
   player.t = Math.max(0, Math.min(player.length - 60, t));
   redraw(player);
-  said(player, player.playing);
+  said(player, quiet);
   const shown = player.panes.find((each) => each.picked);
   const text = player.ui.case.querySelector("p");
   if (shown && text) text.textContent = caseSaid(shown.hub, shown.picked, player.t);
