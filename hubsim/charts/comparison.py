@@ -14,7 +14,7 @@ import pandas as pd
 from hubsim.analysis import Estimate
 from hubsim.charts import titles
 from hubsim.charts.between import mend_frame, mend_title, nobody_chart, nobody_frame, nobody_title
-from hubsim.charts.cost import cost_table, cost_title, currency_of, payers
+from hubsim.charts.cost import COUNTED, cost_table, cost_title, currency_of, payers
 from hubsim.charts.glance import glance, glance_about
 from hubsim.charts.ledger import ledger_chart, ledger_frame, small_parts
 from hubsim.charts.panel import Panel, panel_of
@@ -315,13 +315,9 @@ def _cost(study: Study, results: Results, names: Names) -> Panel | None:
     currency = currency_of(study)
     if not currency or not payers(results):
         return None
-    about = (
-        "Time on duty of the hub’s own posts at what their roles cost, by the agency that pays. "
-        "The work of people outside, premises, systems, and the change itself are in no figure."
-    )
     table = cost_table(results, names, currency)
     question, title = "What does it cost, and who pays?", cost_title(results, names, currency)
-    return Panel("cost", question, title, about, None, "", table)
+    return Panel("cost", question, title, COUNTED, None, "", table)
 
 
 def _flow(results: Results, names: Names) -> Panel:

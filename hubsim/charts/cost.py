@@ -10,13 +10,18 @@ import pandas as pd
 from hubsim.analysis import Difference, compare, level_for
 from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
-from hubsim.charts.words import ranged, whole, within
+from hubsim.charts.words import Line, ranged, whole, within
 from hubsim.plain import listed
 from hubsim.study import Results, Study
 
 MEASURE = "cost_on_duty"
 FEW = 2
 """Models beside the first up to which a sentence tells of each; the table tells of all."""
+COUNTED = (
+    "Time on duty of the hub’s own posts at what their roles cost, by the agency that pays. The "
+    "work of people outside, premises, systems, and the change itself are in no figure."
+)
+"""What is in a cost, and what is not."""
 
 
 def currency_of(study: Study) -> str:
@@ -25,16 +30,22 @@ def currency_of(study: Study) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def cost_lines(results: Results, names: Names, currency: str) -> list[Line]:
+    """Give the cost of time on duty, what each agency pays of it, and what of it is used."""
+    unit = f"{currency} a week"
+    paid = [(f"  {names.agencies[name]}", "agency", name) for name in payers(results)]
+    lines = [(f"Cost of all time on duty ({unit})", "all", "all"), *paid]
+    used = f"Of it, with a case in hand ({unit})", ("cost_on_cases", "all", "all"), whole
+    return [*((said, (MEASURE, by, group), whole) for said, by, group in lines), used]
+
+
 def cost_table(results: Results, names: Names, currency: str) -> pd.DataFrame:
     """Put the cost of time on duty by agency in a table, with a column for each model."""
-    unit = f"{currency} a week"
-    lines = [(f"All time on duty ({unit})", MEASURE, "all", "all")]
-    lines += [(f"  {names.agencies[name]}", MEASURE, "agency", name) for name in payers(results)]
-    lines.append((f"Of it, with a case in hand ({unit})", "cost_on_cases", "all", "all"))
-    table = pd.DataFrame({"": [line[0] for line in lines]})
+    lines = cost_lines(results, names, currency)
+    table = pd.DataFrame({"": [name for name, *_ in lines]})
     for label in results.labels:
         table[names.models[label]] = [
-            ranged(results.estimate(label, *row), whole) for _, *row in lines
+            ranged(results.estimate(label, *key), said) for _, key, said in lines
         ]
     return table
 

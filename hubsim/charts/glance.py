@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from hubsim.charts.cost import currency_of
+from hubsim.charts.targets import group_of
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import ranged, ranged_time, whole
+from hubsim.charts.words import Line, ranged, ranged_time, whole
 from hubsim.study import Design, Results, Study
 from hubsim.text import percent
 
@@ -24,7 +25,7 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
     """
     agency = next(iter(results.groups("heard", "agency")), "")
     heard = f"{names.agencies.get(agency, agency)} heard"
-    urgent = next((r for r in names.ratings if r in results.groups("target_met", "rating")), "")
+    targets, others = weighed(results, names)
     currency = currency_of(study)
     rows = []
     for design in study.designs:
@@ -36,11 +37,8 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
             ranged_time(time, view.hours) if settles else UNSETTLED
         )
         row[heard] = ranged(results.estimate(label, "heard", "agency", agency), percent)
-        met = results.estimate(label, "target_met", "rating", urgent)
-        row[f"{names.ratings.get(urgent, 'Target')}: target met"] = ranged(met, percent)
-        missed = results.estimate(label, "need_missed", "need", "high")
-        row["High need unmet"] = ranged(missed, percent)
-        row["Nobody’s hours, a case"] = ranged_time(results.estimate(label, "nobodys_hours"))
+        for name, key, said in (*targets[:1], *others):
+            row[name] = ranged(results.estimate(label, *key), said)
         row["Busiest role"] = _busiest(results, names, label) if settles else _asked(design, names)
         if currency:
             cost = results.estimate(label, "cost_on_duty")
@@ -48,6 +46,27 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
         rows.append(row)
     frame = pd.DataFrame(rows)
     return frame[[name for name in frame if not (frame[name].isin(["n/a", ""])).all()]]
+
+
+def weighed(results: Results, names: Names) -> tuple[list[Line], list[Line]]:
+    """Give what is weighed against the time beside what was heard and the cost.
+
+    Returns
+    -------
+    targets : list of Line
+        How often they are met, most urgent first.
+    others : list of Line
+    """
+    held = {rating for _, rating in names.targets}
+    targets: list[Line] = [
+        (f"{told}: target met", ("target_met", *group_of(results, rating)), percent)
+        for rating, told in names.ratings.items()
+        if rating in held
+    ]
+    return targets, [
+        ("High need unmet", ("need_missed", "need", "high"), percent),
+        ("Nobody’s hours, a case", ("nobodys_hours", "all", "all"), None),
+    ]
 
 
 def glance_about(view: View) -> str:

@@ -36,7 +36,7 @@ def targets_frame(results: Results, names: Names) -> pd.DataFrame:
             f": within {next(iter(targets.values()))}" if same else ""
         )
         for label, target in targets.items():
-            e = results.estimate(label, "target_met", *_group(results, rating))
+            e = results.estimate(label, "target_met", *group_of(results, rating))
             said = words(e.mean, ranged(e, percent), label in results.unsettled)
             if not same and not math.isnan(e.mean):
                 said += f" within {target}"
@@ -44,7 +44,7 @@ def targets_frame(results: Results, names: Names) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["group", "model", "mean", "low", "high", "words"])
 
 
-def _group(results: Results, rating: str) -> tuple[str, str]:
+def group_of(results: Results, rating: str) -> tuple[str, str]:
     """Find the group of a rating; hubs with one rating measure all cases only."""
     known = rating in results.groups("target_met", "rating")
     return ("rating", rating) if known else ("all", "all")

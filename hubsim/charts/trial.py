@@ -13,12 +13,14 @@ from hubsim import __version__
 from hubsim.analysis import Difference, Estimate
 from hubsim.charts import titles
 from hubsim.charts.comparison import heard_of, ledger_panel, people_panel
+from hubsim.charts.cost import COUNTED, cost_lines, currency_of, payers
+from hubsim.charts.glance import weighed
 from hubsim.charts.panel import Panel, panel_of
 from hubsim.charts.rows import NARROW, cut, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, finished, of_rows
 from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import Said, number_like, ranged, ranged_time
+from hubsim.charts.words import Line, Said, number_like, ranged, ranged_time
 from hubsim.plain import percent, plural
 from hubsim.study import Results, Study
 
@@ -29,7 +31,8 @@ LOOKED_AT = (
     "asked_hours_to_decision_mean", "days_to_decision_mean", "asked_days_to_decision_mean",
     "open_cases", "backlog_growth", "heard", "handoffs", "handoff_hours", "ledger",
     "ledger_working", "asked_ledger", "asked_ledger_working", "busy", "overtime",
-    "wait_for_role", "reply_hours",
+    "wait_for_role", "reply_hours", "target_met", "need_missed", "nobodys_hours", "cost_on_duty",
+    "cost_on_cases",
 )  # fmt: skip
 """Measures that are shown, and only these are taken."""
 WHAT = "What is changed"
@@ -72,6 +75,7 @@ def tried(study: Study, results: Results, view: View) -> Tried:
     panels = [
         _times(results, names, view),
         _heard(results, names),
+        _weighed(study, results, names),
         people_panel(study, results, names, NARROW),
         ledger_panel(results, names, view, NARROW),
         _handoffs(results, names),
@@ -126,6 +130,10 @@ def tried_row(study: Study, results: Results, view: View, what: str) -> dict[str
     for agency in results.groups("heard", "agency")[:1]:
         heard = ranged(results.estimate(CHANGED, "heard", "agency", agency), percent)
         row[f"{cut(names.agencies.get(agency, agency), SHORT)} heard"] = heard
+    lines = _lines(study, results, names)
+    for each in SPOKEN:  # the first of each
+        for name, key, said in [line for line in lines if line[1][0] == each][:1]:
+            row[name] = ranged(results.estimate(CHANGED, *key), said)
     return row
 
 
@@ -385,6 +393,51 @@ def heard_title(results: Results, agency: str, label: str) -> str:
     if found.verdict == "not known":
         return f"{label} heard before {now} of decisions instead of {was}, in a single replication"
     return f"No clear difference in how often {label} is heard: before {now} of decisions"
+
+
+def _weighed(study: Study, results: Results, names: Names) -> Panel | None:
+    """Say what is kept, what is missed and what it costs: they stand beside the time on Compare."""
+    lines = _lines(study, results, names)
+    if not lines:
+        return None
+    question = "Are targets met, is need missed, and what does it cost?"
+    if len(results.labels) == 1:
+        table = pd.DataFrame({"": [name for name, *_ in lines]})
+        table[AS_IT_IS] = [ranged(results.estimate(AS_IT_IS, *key), as_) for _, key, as_ in lines]
+    else:
+        table = _table(pd.concat([
+            change_frame(results, [(name, *key)], share=as_ is percent) for name, key, as_ in lines
+        ]), "")  # fmt: skip
+    first = {key[0]: n for n, (_, key, _) in reversed([*enumerate(lines)])}
+    said = table.iloc[:, -1].tolist()
+    told = (f"{lines[first[each]][0]}, {said[first[each]]}" for each in SPOKEN if each in first)
+    about = " ".join(ABOUT[each] for each in ABOUT if each in first)
+    return Panel("weighed", question, "; ".join(told), about, None, "", table)
+
+
+SPOKEN = ("target_met", "need_missed", "cost_on_duty")
+"""Of what is weighed, what the finding speaks of, whatever the results are."""
+ABOUT = {
+    "target_met": "Target met: share of all cases decided by the target of their own rating.",
+    "need_missed": (
+        "High need unmet: share of cases of high need that left by an outcome which does not "
+        "answer it."
+    ),
+    "nobodys_hours": "Nobody’s hours: hub working hours in which no agency is accountable.",
+    "cost_on_duty": f"Cost: {COUNTED[0].lower()}{COUNTED[1:]}",
+}
+"""What is said of a measure where a number of it is shown."""
+
+
+def _lines(study: Study, results: Results, names: Names) -> list[Line]:
+    """Give what is weighed against the time, as far as there is a number of it."""
+    targets, others = weighed(results, names)
+    currency = currency_of(study)
+    cost = cost_lines(results, names, currency) if currency and payers(results) else []
+    return [
+        line for line in (*targets, *others, *cost)
+        if any(not math.isnan(results.estimate(each, *line[1]).mean) for each in results.labels)
+    ]  # fmt: skip
 
 
 def _handoffs(results: Results, names: Names) -> Panel | None:

@@ -9,6 +9,8 @@ from hubsim.analysis import Estimate
 from hubsim.text.words import in_minutes
 
 Said = Callable[[float], str]
+Line = tuple[str, tuple[str, str, str], Said | None]
+"""Of a table: what is said; its measure, kind of group and group; how its numbers are said."""
 
 
 def number_like(like: float) -> Said:

@@ -69,6 +69,7 @@ def page() -> None:
         "Look at", list(exploring.LOOKS), format_func=exploring.LOOKS.__getitem__,
         key=exploring.held("look", state.look), on_change=exploring.kept("look"), required=True,
     )  # fmt: skip
+    above = st.container()
     if look in {None, "change"}:
         with st.container(key="beside"):
             left, right = st.columns([5, 7], gap="medium")
@@ -79,13 +80,12 @@ def page() -> None:
         with st.container(key="turned"):
             lever_panel.show(trial, levers(base, hub))
         _changed(state, trial, hub)
-        below = st.container()
     with right:
         study = _study(state, trial, as_it_is, length)
         if study is not None:
             _shown(look or state.look, study, trial, state)
     if study is not None and look in {None, "change"}:
-        with below:
+        with above:  # its many columns need the width
             _tried_so_far(state)
 
 
