@@ -10,7 +10,7 @@ import pandas as pd
 from hubsim.analysis import Difference, compare, level_for
 from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
-from hubsim.charts.words import Line, ranged, whole, within
+from hubsim.charts.words import Line, ranged_whole, whole, within
 from hubsim.plain import listed
 from hubsim.study import Results, Study
 
@@ -33,10 +33,10 @@ def currency_of(study: Study) -> str:
 def cost_lines(results: Results, names: Names, currency: str) -> list[Line]:
     """Give the cost of time on duty, what each agency pays of it, and what of it is used."""
     unit = f"{currency} a week"
-    paid = [(f"  {names.agencies[name]}", "agency", name) for name in payers(results)]
+    paid = [(f"Of it, {names.agencies[name]}", "agency", name) for name in payers(results)]
     lines = [(f"Cost of all time on duty ({unit})", "all", "all"), *paid]
-    used = f"Of it, with a case in hand ({unit})", ("cost_on_cases", "all", "all"), whole
-    return [*((said, (MEASURE, by, group), whole) for said, by, group in lines), used]
+    used = f"Of it, with a case in hand ({unit})", ("cost_on_cases", "all", "all"), ranged_whole
+    return [*((said, (MEASURE, by, group), ranged_whole) for said, by, group in lines), used]
 
 
 def cost_table(results: Results, names: Names, currency: str) -> pd.DataFrame:
@@ -44,9 +44,7 @@ def cost_table(results: Results, names: Names, currency: str) -> pd.DataFrame:
     lines = cost_lines(results, names, currency)
     table = pd.DataFrame({"": [name for name, *_ in lines]})
     for label in results.labels:
-        table[names.models[label]] = [
-            ranged(results.estimate(label, *key), said) for _, key, said in lines
-        ]
+        table[names.models[label]] = [said(results.estimate(label, *key)) for _, key, said in lines]
     return table
 
 

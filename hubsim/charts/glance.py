@@ -7,7 +7,7 @@ import pandas as pd
 from hubsim.charts.cost import currency_of
 from hubsim.charts.targets import group_of
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import Line, ranged, ranged_time, whole
+from hubsim.charts.words import Line, ranged_share, ranged_time, ranged_whole
 from hubsim.study import Design, Results, Study
 from hubsim.text import percent
 
@@ -36,13 +36,13 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
         row[f"Time to decision ({view.short_unit})"] = (
             ranged_time(time, view.hours) if settles else UNSETTLED
         )
-        row[heard] = ranged(results.estimate(label, "heard", "agency", agency), percent)
+        row[heard] = ranged_share(results.estimate(label, "heard", "agency", agency))
         for name, key, said in (*targets[:1], *others):
-            row[name] = ranged(results.estimate(label, *key), said)
-        row["Busiest role"] = _busiest(results, names, label) if settles else _asked(design, names)
+            row[name] = said(results.estimate(label, *key))
+        row["Busiest role"] = _busiest(results, design) if settles else _asked(design)
         if currency:
             cost = results.estimate(label, "cost_on_duty")
-            row[f"Cost ({currency} a week)"] = ranged(cost, whole)
+            row[f"Cost ({currency} a week)"] = ranged_whole(cost)
         rows.append(row)
     frame = pd.DataFrame(rows)
     return frame[[name for name in frame if not (frame[name].isin(["n/a", ""])).all()]]
@@ -59,13 +59,13 @@ def weighed(results: Results, names: Names) -> tuple[list[Line], list[Line]]:
     """
     held = {rating for _, rating in names.targets}
     targets: list[Line] = [
-        (f"{told}: target met", ("target_met", *group_of(results, rating)), percent)
+        (f"{told}: target met", ("target_met", *group_of(results, rating)), ranged_share)
         for rating, told in names.ratings.items()
         if rating in held
     ]
     return targets, [
-        ("High need unmet", ("need_missed", "need", "high"), percent),
-        ("Nobody’s hours, a case", ("nobodys_hours", "all", "all"), None),
+        ("High need unmet", ("need_missed", "need", "high"), ranged_share),
+        ("Nobody’s hours, a case", ("nobodys_hours", "all", "all"), ranged_time),
     ]
 
 
@@ -77,26 +77,28 @@ def glance_about(view: View) -> str:
     )
 
 
-def _asked(design: Design, names: Names) -> str:
+def _asked(design: Design) -> str:
     """Say of which role most is asked; how busy it is says too little where that is too much."""
     role = max(design.usual_loads, key=design.usual_loads.__getitem__, default="")
     load = design.usual_loads.get(role, 0.0)
     over = " over a year" if design.year_loads else ""
-    return f"{_short(names, role)}: {percent(load)} asked for{over}" if load > 0 else ""
+    return f"{_short(design, role)}: {percent(load)} asked for{over}" if load > 0 else ""
 
 
-def _short(names: Names, role: str) -> str:
-    return names.roles.get(role, role).split(" (")[0]  # what is in brackets stands further down
+def _short(design: Design, role: str) -> str:
+    """Say a role as this model does; what is in brackets stands further down."""
+    return design.file.hub.label("roles", role).split(" (")[0]
 
 
-def _busiest(results: Results, names: Names, label: str) -> str:
+def _busiest(results: Results, design: Design) -> str:
     """Say which role was found to be busiest, and how many others may be."""
     roles = results.groups("busy", "role")
-    found = results.largest(label, "busy", "role", roles)
+    found = results.largest(design.label, "busy", "role", roles)
     if not found:
         return ""
     role, *others = found
-    told = f"{_short(names, role)} {ranged(results.estimate(label, 'busy', 'role', role), percent)}"
+    busy = results.estimate(design.label, "busy", "role", role)
+    told = f"{_short(design, role)} {ranged_share(busy)}"
     if len(others) == 1:
-        return f"{told} or {_short(names, others[0])}"
+        return f"{told} or {_short(design, others[0])}"
     return f"{told} or one of {len(others)} more" if others else told

@@ -20,7 +20,7 @@ from hubsim.charts.rows import NARROW, cut, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, finished, of_rows
 from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import Line, Said, number_like, ranged, ranged_time
+from hubsim.charts.words import Line, Said, number_like, ranged, ranged_share, ranged_time
 from hubsim.plain import percent, plural
 from hubsim.study import Results, Study
 
@@ -133,7 +133,7 @@ def tried_row(study: Study, results: Results, view: View, what: str) -> dict[str
     lines = _lines(study, results, names)
     for each in SPOKEN:  # the first of each
         for name, key, said in [line for line in lines if line[1][0] == each][:1]:
-            row[name] = ranged(results.estimate(CHANGED, *key), said)
+            row[name] = said(results.estimate(CHANGED, *key))
     return row
 
 
@@ -403,14 +403,15 @@ def _weighed(study: Study, results: Results, names: Names) -> Panel | None:
     question = "Are targets met, is need missed, and what does it cost?"
     if len(results.labels) == 1:
         table = pd.DataFrame({"": [name for name, *_ in lines]})
-        table[AS_IT_IS] = [ranged(results.estimate(AS_IT_IS, *key), as_) for _, key, as_ in lines]
+        table[AS_IT_IS] = [said(results.estimate(AS_IT_IS, *key)) for _, key, said in lines]
     else:
         table = _table(pd.concat([
-            change_frame(results, [(name, *key)], share=as_ is percent) for name, key, as_ in lines
+            change_frame(results, [(name, *key)], share=said is ranged_share)
+            for name, key, said in lines
         ]), "")  # fmt: skip
     first = {key[0]: n for n, (_, key, _) in reversed([*enumerate(lines)])}
-    said = table.iloc[:, -1].tolist()
-    told = (f"{lines[first[each]][0]}, {said[first[each]]}" for each in SPOKEN if each in first)
+    last = table.iloc[:, -1].tolist()
+    told = (f"{lines[first[each]][0]}, {last[first[each]]}" for each in SPOKEN if each in first)
     about = " ".join(ABOUT[each] for each in ABOUT if each in first)
     return Panel("weighed", question, "; ".join(told), about, None, "", table)
 

@@ -111,7 +111,7 @@ class Names:
 
     @staticmethod
     def of(study: Study) -> Names:
-        """Gather the names of a study; where models differ, the first one speaks."""
+        """Gather the names of a study; what models call otherwise has all its names."""
         models, shared = without_shared([design.label for design in study.designs])
         found: dict[str, dict[str, str]] = {"ratings": {}, "roles": {}, "agencies": {}}
         targets = {}
@@ -119,7 +119,7 @@ class Names:
             hub = design.file.hub
             for section, names in found.items():
                 for name in getattr(hub, section):
-                    names.setdefault(name, hub.label(section, name))
+                    names.setdefault(name, study.label(section, name))
             for name, rating in hub.ratings.items():
                 if rating.decide_within is not None:
                     targets[design.label, name] = rating.decide_within.text

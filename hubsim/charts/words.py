@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable
 
 from hubsim.analysis import Estimate
+from hubsim.plain import percent
 from hubsim.text.words import in_minutes
 
 Said = Callable[[float], str]
-Line = tuple[str, tuple[str, str, str], Said | None]
+Line = tuple[str, tuple[str, str, str], Callable[[Estimate], str]]
 """Of a table: what is said; its measure, kind of group and group; how its numbers are said."""
 
 
@@ -52,6 +53,16 @@ def ranged_time(e: Estimate, hours: float = 1.0) -> str:
         return ranged(e)
     mean, *ends = ranged(minutes).partition(" ")
     return f"{mean} min{''.join(ends)}"
+
+
+def ranged_share(e: Estimate) -> str:
+    """Say a share and its interval in per cent."""
+    return ranged(e, percent)
+
+
+def ranged_whole(e: Estimate) -> str:
+    """Say an amount and its interval in whole units."""
+    return ranged(e, whole)
 
 
 def within(c: Estimate, said: Said, comparisons: int = 1) -> str:

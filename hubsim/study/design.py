@@ -268,17 +268,15 @@ class Study:
             message = f"{self.replications} replications show nothing"
             raise InputError([Problem("E402", message, Place("--replications"), "write 1 or more")])
 
-    def hub_with(self, section: str, name: str) -> Hub:
-        """Give the first hub that has something of this name in a section; not every hub need."""
-        for design in self.designs:
-            hub = design.file.hub
-            if name in getattr(hub, section):
-                return hub
-        raise KeyError(name)
+    def hubs_with(self, section: str, name: str) -> list[Hub]:
+        """Give the hubs that have something of this name in a section; not every hub need."""
+        hubs = [design.file.hub for design in self.designs]
+        return [hub for hub in hubs if name in getattr(hub, section)]
 
     def label(self, section: str, name: str) -> str:
-        """The name shown to people of something that one of the hubs has."""
-        return self.hub_with(section, name).label(section, name)
+        """The name shown to people of what some hubs have; where they differ, each of them."""
+        said = [hub.label(section, name) for hub in self.hubs_with(section, name)]
+        return " / ".join(dict.fromkeys(said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,11 +120,10 @@ def compare_report(study: Study, results: Results) -> str:
     lines += _table(study, results, "Between agencies (hub working hours)", BETWEEN, ABOUT_NOBODY)
     lines += _worst(study, results)
     met = [("all cases", "target_met", "all", "all")]
-    met += [
-        (f"{said}, {target.text}", "target_met", "rating", name)
-        for said, name in ratings
-        if (target := study.hub_with("ratings", name).ratings[name].decide_within) is not None
-    ]
+    for said, name in ratings:
+        held = [hub.ratings[name].decide_within for hub in study.hubs_with("ratings", name)]
+        if within := " / ".join(dict.fromkeys(each.text for each in held if each is not None)):
+            met.append((f"{said}, {within}", "target_met", "rating", name))
     lines += _table(study, results, "Target met (share of cases)", met)
     lines += _table(study, results, "Backlog and cost (a week)", AFTER, ABOUT_COST)
     lines += _busiest(study, results)

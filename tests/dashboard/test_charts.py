@@ -345,3 +345,17 @@ def test_a_model_without_a_rating_has_no_row_for_it(write: Write) -> None:
     assert {"One"} in told.values()
     assert {"Other"} in told.values()
     assert told["All ratings"] == {"One", "Other"}
+
+
+def test_what_models_call_otherwise_has_both_names_where_it_is_shared(write: Write) -> None:
+    adult = write("Adult", council="Adult social care", role="Nurses", red="On the list")
+    child = write("Child", council="Children's social care", role="Screeners", red="Red")
+    said = comparison([child, adult])
+    shown = {panel.key: panel.table for panel in said.panels}
+    both = "Children's social care / Adult social care"
+    assert f"Of it, {both}" in shown["cost"][""].tolist()
+    assert "Red / On the list" in shown["times"]["Rating"].tolist()
+    assert "Screeners / Nurses" in shown["people"]["Role"].tolist()
+    assert "Police" in shown["heard"]["Agency"].tolist(), "what all call alike is called so once"
+    busiest = said.glance.set_index("Model")["Busiest role"]
+    assert [words.partition(" ")[0] for words in busiest] == ["Screeners", "Nurses"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,15 +11,19 @@ import pytest
 import vl_convert
 from streamlit.testing.v1 import AppTest
 
+from hubsim.charts.comparison import Comparison, compared
 from hubsim.charts.hours import hours_chart, hours_frame, hours_title
+from hubsim.charts.panel import Panel
 from hubsim.charts.trial import (
     AS_IT_IS,
     CHANGED,
     LOOKED_AT,
+    Tried,
     change_chart,
     change_frame,
     heard_title,
     tried,
+    tried_row,
 )
 from hubsim.charts.view import View
 from hubsim.dashboard import blocks, models
@@ -28,7 +33,8 @@ from hubsim.models import source_of
 from hubsim.shipped import names
 from hubsim.spec.read import hub_from
 from hubsim.spec.scenario import apply, read_scenario
-from hubsim.study import Length, Study, designs_from, run_study
+from hubsim.study import Length, Results, Study, designs_from, run_study
+from hubsim.study.design import Wanted, lowered
 from hubsim.text.diff import said_rows
 from hubsim.units import per_week
 from tests.dashboard.app import opened, settled, text
@@ -191,6 +197,70 @@ def test_of_a_hub_that_settles_only_with_its_changes_the_average_is_told_and_no_
         assert last["Change"] == (f"as it is it does not settle; with the changes {last[CHANGED]}")
         assert float(last[CHANGED].rstrip("%")) > 0
     assert shown["ledger"].chart is not None
+
+
+def both(base: str, *changes: str, replications: int = 3) -> tuple[Study, Results]:
+    """A hub as it is and with changes, run."""
+    length = Length(2, 1, 1)
+    trial = Trial(source_of(base)).with_texts(changes)
+    wanted = [Wanted(trial.base, (), (), AS_IT_IS), Wanted(trial.base, trial.changes, (), CHANGED)]
+    study = Study(tuple(lowered(wanted, length)), length, replications)
+    return study, run_study(study, measures=LOOKED_AT)
+
+
+def panel_of(found: Tried | Comparison, key: str) -> Panel:
+    return next(panel for panel in found.panels if panel.key == key)
+
+
+def test_what_is_kept_missed_and_paid_has_the_figures_of_compare_and_their_differences(
+    write: Write,
+) -> None:
+    study, results = both(write("Hub"), "roles.screener.people=2")
+    told = panel_of(tried(study, results, View()), "weighed")
+    table = told.table.set_index("")
+    beside = compared(study, results, View())
+    costs = panel_of(beside, "cost").table.set_index("")
+    for name in costs.index:
+        assert table.loc[name, AS_IT_IS] == costs.loc[name, AS_IT_IS].partition(" (")[0]
+        assert table.loc[name, CHANGED] == costs.loc[name, CHANGED].partition(" (")[0]
+    met = beside.glance.set_index("Model")["Red: target met"]
+    assert table.loc["Red: target met", AS_IT_IS] == met[AS_IT_IS].partition(" (")[0]
+    assert "Green: target met" in table.index
+    # One more screener at 40 an hour, eight hours on each of five days.
+    cost = "Cost of all time on duty (GBP a week)"
+    assert table.loc[cost, "Change"] == "+1,600"
+    assert table.loc["Of it, Council", "Change"] == "+1,600"
+    clear = table.loc["Red: target met", "Change"]
+    assert told.title == f"Red: target met, {clear}; {cost}, +1,600"
+    assert "Cost: time on duty" in told.about
+    assert "High need" not in told.about, "no outcome of this hub says which need it answers"
+    row = tried_row(study, results, View(), "one more")
+    assert row[cost] == costs.loc[cost, CHANGED]
+
+
+def test_what_is_weighed_without_changes_is_told_of_the_hub_as_it_is(write: Write) -> None:
+    study, _ = both(write("Hub"))
+    alone = replace(study, designs=study.designs[:1])
+    told = panel_of(tried(alone, run_study(alone, measures=LOOKED_AT), View()), "weighed")
+    assert told.title.endswith("; Cost of all time on duty (GBP a week), 1,600")
+    assert list(told.table) == ["", AS_IT_IS]
+
+
+def test_nothing_is_said_of_a_cost_that_nobody_gave_nor_of_targets_that_nobody_set(
+    write: Write,
+) -> None:
+    free = write("Free")
+    path = Path(free)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(", cost: 40 GBP per hour", ""), encoding="utf-8")
+    study, results = both(free, "roles.screener.people=2")
+    told = panel_of(tried(study, results, View()), "weighed")
+    assert "Cost" not in told.title + told.about + told.table.to_string()
+    text = path.read_text(encoding="utf-8").replace(", decide_within: 4 working hours", "")
+    path.write_text(text.replace("decide_within: 1 working day", ""), encoding="utf-8")
+    study, results = both(free, "roles.screener.people=2")
+    (said,) = [p for p in tried(study, results, View()).panels if p.key == "weighed"] or [None]
+    assert said is None or "arget" not in said.title + said.about + said.table.to_string()
 
 
 def test_hours_of_the_week_by_role() -> None:
