@@ -113,6 +113,12 @@ def _people(hub: Hub) -> Iterator[Lever]:
             "People", f"{hub.label('roles', name)}: {what}", "count",
             partial(_count, path=path), _plain(path),
         )  # fmt: skip
+        if role.at_work_at_once is not None:  # they take turns: more people alone are not more here
+            path = ("roles", name, "at_work_at_once")
+            yield Lever(
+                "People", f"{hub.label('roles', name)}: at work at once", "count",
+                partial(_count, path=path), _plain(path),
+            )  # fmt: skip
 
 
 def _volumes(hub: Hub) -> Iterator[Lever]:

@@ -109,6 +109,15 @@ def test_what_goes_by_a_default_gets_an_entry_of_its_own() -> None:
     assert per_week(more.source.data["contacts"]["schools"]["volume"]) == 90
 
 
+def test_of_people_who_take_turns_it_is_turned_how_many_are_at_work_at_once() -> None:
+    trial, _, found = turnable("borough")
+    lever = found["People  Police researchers: at work at once"]
+    turned = trial.turned(lever, 1)
+    assert lever.read(trial.base.data) == 2
+    assert hub_from(turned.source).hub.roles["police_researcher"].at_work_at_once.value == 1
+    assert "People  Managers: at work at once" not in found, "they do not take turns"
+
+
 def test_a_scenario_file_says_the_same_as_the_levers(tmp_path: Any) -> None:
     trial, _, found = turnable("borough")
     for key in ("People  Managers: people", "Agencies Police Sits", "Agencies  Work in one record"):
