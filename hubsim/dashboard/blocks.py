@@ -27,6 +27,7 @@ from hubsim.study.warned import as_text
 STYLE = """
 <style>
 [data-testid=stMainBlockContainer] {padding-top: 3.5rem}
+[data-testid=stElementContainer][data-stale=true] {transition: opacity 0s 1s !important}
 a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-visible,
 .hub .wide:focus-visible, :has(> input:focus-visible), [role=slider]:focus-visible {
   outline: 3px solid #12436D !important; outline-offset: 2px}
