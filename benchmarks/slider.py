@@ -1,6 +1,6 @@
 """From a moved lever to a painted chart, in a real browser, and where the time goes.
 
-python -m benchmarks.slider [--model regional_hub] [--further 4]
+python -m benchmarks.slider [--hub "borough of 15,000"] [--further 4] [--high 768]
 
 A server is started as `hubsim serve` starts one, Explore is opened in a headless Chromium, and the
 number of people of one role is moved, each time further on (never seen before), then back (kept).
@@ -15,9 +15,11 @@ import os
 import statistics
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 import psutil
 
+from benchmarks.position import HUBS
 from tests.dashboard.browser import OVER, WAITING, Look, chromium, served
 
 WATCH = """
@@ -101,17 +103,19 @@ def moved(page: Any, server: psutil.Process, key: str) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", default="regional_hub")
+    parser.add_argument("--hub", default="borough of 15,000", choices=HUBS)
     parser.add_argument("--further", type=int, default=4)
+    parser.add_argument("--high", type=int, default=768, help="of the window, in pixels")
     parser.add_argument("--lever", default="", help="its label; the first of people if left out")
     args = parser.parse_args()
+    model, always = HUBS[args.hub]
     with served(command="serve") as address, chromium() as browser:
-        server, look = server_of(address), Look(browser, address, (1366, 2400))
+        server, look = server_of(address), Look(browser, address, (1366, args.high))
         look.page.add_init_script(WATCH)
         began, before = time.monotonic(), spent(server)
-        page = look.open(f"explore?base={args.model}")
+        page = look.open(f"explore?{urlencode({'base': model, 'set': always}, doseq=True)}")
         print(
-            f"{args.model}: page whole after {time.monotonic() - began:.1f} s in a fresh server, "
+            f"{args.hub}: page whole after {time.monotonic() - began:.1f} s in a fresh server, "
             f"CPU {spent(server) - before:.1f} s; load of the machine {os.getloadavg()[0]:.1f}"
         )
         lever = page.get_by_role("spinbutton", name=args.lever or ": people").first
