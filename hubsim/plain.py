@@ -56,7 +56,8 @@ def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Iterato
         line, end = f"{name:<{widths[0]}}", widths[0]
         for cell, width in zip(others, widths[1:], strict=False):
             end += width
-            line += f"{cell:>{end - len(line)}}" if len(line) + len(cell) < end else f" {cell}"
+            line = line.rstrip()
+            line += " " * max(1, end - len(line) - len(cell)) + cell
         yield line.rstrip()
 
 
@@ -72,13 +73,13 @@ def listed(names: Sequence[str]) -> str:
 
 
 MANY = 3
-"""Names that are told where any of them may be the one that is meant; more are counted."""
+"""Names that are told where any of them may be the one that is meant; more are several."""
 
 
 def either(names: Sequence[str], what: str) -> str:
     """Say which one is largest, or which may be, such as ``A or B (neither clearly more)``."""
     if len(names) > MANY:
-        return f"one of {len(names)} {what} (none clearly more than all others)"
+        return f"one of several {what} (none clearly more than all others)"
     *some, last = names
     neither = " (neither clearly more)" if len(some) == 1 else " (none clearly more)"
     return f"{', '.join(some)} or {last}{neither}" if some else last

@@ -66,10 +66,10 @@ def people_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``group`` (role), ``model``, ``busy``, ``low``, ``high``, ``expected`` in
-        these weeks and over a ``year`` (NaN where nobody knows it), ``state``, ``words``,
-        ``late``: hours a week of work after the end of a shift; and whether it ``may`` be the
-        busiest of all.
+        ``group`` (role), ``own`` (as its model calls it), ``model``, ``busy``, ``low``, ``high``,
+        ``expected`` in these weeks and over a ``year`` (NaN where nobody knows it), ``state``,
+        ``words``, ``late``: hours a week of work after the end of a shift; and whether it ``may``
+        be the busiest of all.
     """
     found, values = [], []
     there = {
@@ -87,13 +87,27 @@ def people_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
             if role not in there[label]:
                 said = "nobody works in this role"
             name, model = names.roles[role], names.models[label]
+            own = design.file.hub.label("roles", role)
             late = results.estimate(label, "overtime", "role", role).mean
             found.append(
-                (name, model, e.mean, e.low, e.high, expected, year, said, percent(e.mean), late)
+                (
+                    name,
+                    own,
+                    model,
+                    e.mean,
+                    e.low,
+                    e.high,
+                    expected,
+                    year,
+                    said,
+                    percent(e.mean),
+                    late,
+                )
             )
             values.append(results.values(label, "busy", "role", role).tolist())
     columns = [
-        "group", "model", "busy", "low", "high", "expected", "year", "state", "words", "late",
+        "group", "own", "model", "busy", "low", "high", "expected", "year", "state", "words",
+        "late",
     ]  # fmt: skip
     frame = pd.DataFrame(found, columns=columns)
     frame["may"] = frame.index.isin(largest(values))
@@ -126,19 +140,19 @@ def people_title(frame: pd.DataFrame) -> str:
     for load, when, then in LOADS:
         worst = max(lines, key=lambda line: -math.inf if math.isnan(line[load]) else line[load])
         if worst[load] >= 1:
-            who = f"{worst['group']} in {quoted(worst['model'])}"
+            who = f"{worst['own']} in {quoted(worst['model'])}"
             return f"{who}: {when}, {percent(worst[load])} of their time is asked for, {then}"
     many = _many(frame)
     top = max(lines, key=lambda line: line["busy"])
     may = [line for line in lines if line["may"]] or [top]
     first, *others = sorted(may, key=lambda line: -line["busy"])
-    roles = list(dict.fromkeys(line["group"] for line in (first, *others)))
+    roles = list(dict.fromkeys(line["own"] for line in (first, *others)))
     if len(roles) > 1:
         return f"{many}; the busiest: {either(roles, 'roles')}"
     shares = list(dict.fromkeys(percent(line["busy"]) for line in (*others[::-1], first)))
     span = " to ".join(shares[:: len(shares) - 1] if len(shares) > 1 else shares)
     where = " in several models" if others else f" in {quoted(first['model'])}"
-    return f"{many}; the busiest: {first['group']}, {span}{where}"
+    return f"{many}; the busiest: {first['own']}, {span}{where}"
 
 
 def _many(frame: pd.DataFrame) -> str:

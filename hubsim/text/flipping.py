@@ -120,7 +120,8 @@ def _curve(flipped: Flipped) -> Iterator[str]:
     said, usual = said_of(flipped.figure), flipped.flips.usual
     yield heading(named(flipped.figure))
     voice = f"{flipped.voice} heard" if flipped.voice else ""
-    rows: list[tuple[str, ...]] = [("", "A", "B", "difference (95% interval)", voice)]
+    rows: list[tuple[str, ...]] = [("", "", "", "", "heard:")] if voice else []
+    rows.append(("", "A", "B", "difference (95% interval)", flipped.voice[:11]))
     for _, row in flipped.curve.iterrows():
         heard = row.get("heard", math.nan)
         told = "" if math.isnan(heard) else f"{heard:+.1%}"
@@ -213,12 +214,15 @@ def turning_lines(study: Study, scan: Scan) -> Iterator[str]:
         yield from _scanned(study, title, holds, scan.figure, 5)
 
 
+SCANNED = (26, 24, 30)
+
+
 def _scanned(
     study: Study, title: str, some: list[Scanned], figure: Figure, most: int = MOST_TOLD
 ) -> Iterator[str]:
     said = said_of(figure)
     yield heading(f"{title} ({len(some)})")
-    yield from columns([("", "number", "difference (95% interval)")], (26, 27, 27))
+    yield from columns([("", "number", "difference (95% interval)")], SCANNED)
     for each in some[:most]:
         a = each.placed.assumption
         yield wrapped(f"{a.path}{moved_in(each.placed.where, study)}")
@@ -227,7 +231,7 @@ def _scanned(
             told = changed_between(e, said) if not math.isnan(e.mean) else "n/a"
             rows.append((f"  {end}", a.said(x), told))
         rows.insert(1, (f"  as written, {a.grade}", a.said(a.usual), ""))
-        yield from columns(rows, (26, 27, 27))
+        yield from columns(rows, SCANNED)
         yield from _turns_at(each)
     if len(some) > most:
         yield f"and {len(some) - most} more (--json has all)"

@@ -303,6 +303,7 @@ def test_most_of_the_time_is_clearly_more_than_half_of_it() -> None:
 def people(*lines: tuple[str, str, float, float], year: float = math.nan) -> pd.DataFrame:
     """Roles of which replications differ by nothing worth a word."""
     frame = pd.DataFrame(lines, columns=["group", "model", "busy", "expected"])
+    frame["own"] = frame["group"]
     may = frame["busy"] == frame["busy"].max()
     return frame.assign(year=year, low=frame["busy"], high=frame["busy"], may=may)
 
