@@ -112,13 +112,15 @@ def _times(results: Results, names: Names, view: View) -> Panel | None:
     if frame["mean"].isna().all():
         return None
     said = view.said[0].upper() + view.said[1:]
-    about = f"{said}, {view.who}. Point: mean of the replications. Line: its 95% interval."
+    about = (
+        f"{said}, {view.unit}, {view.who}. Point: mean of the replications. Line: its 95% interval."
+    )
     table = frame[["group", "model"]].set_axis(["Rating", "Model"], axis=1)
     ratings = results.groups(view.times, "rating")
     groups = [("rating", name) for name in names.ratings if name in ratings] + [("all", "all")]
     for kind, told in STATISTICS.items():
         measure = View(view.clock, view.asked, kind).times
-        table[f"{told} ({view.short_unit})"] = [
+        table[told] = [
             ranged_time(results.estimate(label, measure, by, group), view.hours)
             for by, group in groups
             for label in results.labels
@@ -156,7 +158,7 @@ def ledger_panel(results: Results, names: Names, view: View, width: int = WIDE) 
         {
             "Model": known["model"],
             "Part": known["part"],
-            f"Mean ({view.short_unit})": [
+            "Mean": [
                 ranged_time(
                     Estimate(row["mean"], row["low"], row["high"], results.replications),
                     view.hours,

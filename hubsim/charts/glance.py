@@ -33,9 +33,7 @@ def glance(study: Study, results: Results, names: Names, view: View) -> pd.DataF
         row = {"Model": names.models[label]}
         time = results.estimate(label, view.times)
         settles = label not in results.unsettled
-        row[f"Time to decision ({view.short_unit})"] = (
-            ranged_time(time, view.hours) if settles else UNSETTLED
-        )
+        row["Time to decision"] = ranged_time(time, view.hours) if settles else UNSETTLED
         row[heard] = ranged_share(results.estimate(label, "heard", "agency", agency))
         for name, key, said in (*targets[:1], *others):
             row[name] = said(results.estimate(label, *key))

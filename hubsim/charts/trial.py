@@ -42,6 +42,7 @@ SHORT = 40
 SHOWN = 8
 """Pairs of agencies drawn; all of them are in the table."""
 SAME, UNCLEAR, NOT_KNOWN = "exactly the same", "no clear difference", "n/a"
+TRIFLING = "no difference that matters"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,8 +235,9 @@ def _words(found: Difference, was: str, now: str, share: bool, unsettled: bool) 
     if share:
         signed = _points(signed)
     points = " points" if share else ""
-    if found.verdict == UNCLEAR:
-        return f"{UNCLEAR} ({signed(c.low)} to {signed(c.high)}{points})", ""
+    if found.verdict == UNCLEAR or found.trifling:
+        none = TRIFLING if found.trifling else UNCLEAR
+        return f"{none} ({signed(c.low)} to {signed(c.high)}{points})", ""
     ends = f"; {was} → {now}" if was != now else f"; {was}"
     return ranged(c, signed) + points, ends
 
@@ -452,7 +454,7 @@ def _handoffs(results: Results, names: Names) -> Panel | None:
     told = [[names.agencies.get(each, each) for each in pair.split(" and ")] for pair in pairs]
     table = pd.DataFrame(told, columns=["Between", "And"])
     for name in results.labels:
-        columns = ("a week", "handoffs", ranged), ("hours each", "handoff_hours", ranged_time)
+        columns = ("a week", "handoffs", ranged), ("time each", "handoff_hours", ranged_time)
         for head, measure, said in columns:
             table[f"{name}: {head}"] = [
                 said(results.estimate(name, measure, "pair", pair)) for pair in pairs

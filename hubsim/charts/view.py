@@ -67,11 +67,6 @@ class View:
         return 1.0 if self.clock == "hours" else 24.0
 
     @property
-    def short_unit(self) -> str:
-        """Unit of times where the clock has been said already."""
-        return "hours" if self.clock == "hours" else "days"
-
-    @property
     def who(self) -> str:
         """Which cases, as said in a sentence."""
         return "cases where partners were asked" if self.asked else "all cases"

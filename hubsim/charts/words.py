@@ -40,7 +40,7 @@ def ranged(e: Estimate, said: Said | None = None) -> str:
 
 
 def ranged_time(e: Estimate, hours: float = 1.0) -> str:
-    """Say a time and its interval: less than an hour in minutes.
+    """Say a time with its unit, and its interval: less than an hour in minutes.
 
     Parameters
     ----------
@@ -49,10 +49,9 @@ def ranged_time(e: Estimate, hours: float = 1.0) -> str:
         In one of its unit: 24 for days.
     """
     minutes = in_minutes(e, hours)
-    if minutes is None:
-        return ranged(e)
-    mean, *ends = ranged(minutes).partition(" ")
-    return f"{mean} min{''.join(ends)}"
+    unit = "min" if minutes is not None else "h" if hours == 1 else "days"
+    mean, *ends = ranged(minutes or e).partition(" ")
+    return f"{mean} {unit}{''.join(ends)}" if not math.isnan(e.mean) else mean
 
 
 def ranged_share(e: Estimate) -> str:

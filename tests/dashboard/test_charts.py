@@ -95,7 +95,7 @@ def test_an_overloaded_hub_shows_no_average(write: Write) -> None:
         assert "does not settle" in svg(panel.chart)
     assert "% asked for" in svg(shown["people"].chart)
     assert "Over a year" in shown["people"].table
-    assert times.table.query("Model == 'Full'")["Mean (hours)"].eq("n/a").all()
+    assert times.table.query("Model == 'Full'")["Mean"].eq("n/a").all()
     assert flow.table.set_index("").loc["Cases open, on average", "Full"] == "n/a"
     assert any("does not settle" in text for text in found.cautions)
     time, *_ = (found.glance[name] for name in found.glance if name.startswith("Time"))
@@ -138,7 +138,7 @@ def test_where_no_model_settles_nothing_is_shown_that_has_no_average(write: Writ
     assert found.headline.startswith("No average can be shown: “Full” and “Fuller”")
     assert sum("does not settle" in text for text in found.cautions) == 2
     assert not any("the headline is about" in text for text in found.cautions)
-    assert set(found.glance["Time to decision (hours)"]) == {"does not settle"}
+    assert set(found.glance["Time to decision"]) == {"does not settle"}
 
 
 def test_a_hub_without_ratings_targets_or_questions(write: Write, tmp_path: object) -> None:

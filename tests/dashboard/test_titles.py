@@ -18,7 +18,7 @@ from hubsim.charts.cost import cost_title
 from hubsim.charts.ledger import ledger_frame
 from hubsim.charts.people import people_title
 from hubsim.charts.view import Names, View, without_shared
-from hubsim.charts.words import number_like, ranged
+from hubsim.charts.words import number_like, ranged, ranged_time
 from hubsim.measures import MEASURES
 from hubsim.program import Part
 from hubsim.study import Length, Results, Study
@@ -716,3 +716,11 @@ def test_a_ledger_says_where_one_model_has_none() -> None:
     a, b = ({WORK: [w, w, w], REPLY: [r, r, r]} for w, r in ((4.0, 6.0), (3.0, 7.0)))
     told = titles.ledger_title(ledger(A=a, B=b, C={WORK: WITHOUT, REPLY: WITHOUT}))
     assert "in every model that settles: 60% to 70%" in told
+
+
+def test_every_time_in_a_table_says_its_unit() -> None:
+    """A column may have both, and 2.71 beside 0.44 min would be taken for minutes."""
+    assert ranged_time(Estimate(2.71, 2.32, 3.1, 5)) == "2.71 h (2.32 to 3.10)"
+    assert ranged_time(Estimate(0.0073, 0.0063, 0.0083, 5)) == "0.44 min (0.38 to 0.50)"
+    assert ranged_time(Estimate(1.84, 1.61, 2.07, 5), 24.0) == "1.84 days (1.61 to 2.07)"
+    assert ranged_time(Estimate(math.nan, math.nan, math.nan, 0)) == "n/a"
