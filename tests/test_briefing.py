@@ -213,3 +213,16 @@ def test_what_must_be_installed_is_said(found: Briefing, monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     with pytest.raises(Exception, match="vl-convert-python is not installed"):
         as_html(found)
+
+
+@pytest.mark.parametrize(("absent", "kind"), [("vl_convert", "html"), ("docx", "docx")])
+def test_what_must_be_installed_is_said_before_anything_is_run(
+    absent: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setitem(sys.modules, absent, None)
+    out = tmp_path / f"briefing.{kind}"
+    assert main(["briefing", "county_separate", "county_integrated", "--out", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert "is not installed" in told
+    assert "runs of" not in told

@@ -115,6 +115,16 @@ def test_columns_that_are_unknown_missing_or_there_twice(tmp_path: Path) -> None
     assert refused(tmp_path, twice + GOOD.replace("red", "red,green")) == [("E604", 1, 24)]
 
 
+def test_columns_that_are_misspelt_are_not_to_be_deleted(tmp_path: Path) -> None:
+    told = message(tmp_path, "recieved,sorce,ratng,ned\n" + GOOD)
+    for name in ("received", "source", "rating", "need"):
+        assert f'did you mean "{name}"?' in told
+    assert "delete" not in told
+    told = message(tmp_path, "received,sorce,rating,a1,b2,c3,d4\n" + GOOD)
+    assert 'did you mean "source"?' in told
+    assert '4 columns are unknown: "a1", "b2", "c3" and 1 more' in told
+
+
 def test_rows_are_judged_beside_a_first_line_that_is_wrong(tmp_path: Path) -> None:
     """By the columns that can be told: one that is misspelt is meant, of two none is."""
     bad = "2026-13-23 09:00,nobody,blue,x\n"
@@ -124,6 +134,8 @@ def test_rows_are_judged_beside_a_first_line_that_is_wrong(tmp_path: Path) -> No
     assert 'no rating "blue"' in told
     codes = [code for code, *_ in refused(tmp_path, "received,rating,rating,source\n" + bad)]
     assert codes == ["E604", "E607", "E606"], "the time and the source, and neither rating"
+    codes = [code for code, *_ in refused(tmp_path, "received,received by,rating,source\n" + bad)]
+    assert codes == ["E604", "E607", "E606", "E606"], "of two, one is called as it should be"
     many = ",".join(f"c{n}" for n in range(101))
     assert [code for code, *_ in refused(tmp_path, f"{many}\n{bad}")] == ["E604"]
 

@@ -237,6 +237,7 @@ def test_an_earlier_mistake_is_listed_beside_the_tabs() -> None:
         ("po\u202elice: 1\n", 3, "U+202E (right-to-left override)"),
         ("po\xa0lice: 1\n", 3, "U+00A0 (no-break space)"),
         ('"po\\u200dlice": 1\n', 1, "U+200D (zero width joiner)"),
+        ('"\\npolice": 1\n', 1, "U+000A (control character)"),
     ],
 )
 def test_a_key_with_hidden_characters_is_refused(text: str, column: int, name: str) -> None:
@@ -249,6 +250,12 @@ def test_control_characters_are_refused_in_values_and_not_shown() -> None:
     assert found("a: 1\nb: x\x1b[2J\n") == [f"hub.yaml:2:5 E011 this line {hidden}"]
     assert found('a: "\\e[2J"\n') == [f"hub.yaml:1:4 E011 this text {hidden}"]
     assert "\x1b" not in str(InputError(problems("a: 1\nb: x\x1b[2J\n")))
+
+
+def test_what_turns_the_order_of_letters_is_refused_in_values() -> None:
+    hidden = "holds a character that cannot be seen: U+202E (right-to-left override)"
+    assert found("a: 1\nb: \u202eecilop\n") == [f"hub.yaml:2:4 E011 this line {hidden}"]
+    assert found('a: "\\u202eecilop"\n') == [f"hub.yaml:1:4 E011 this text {hidden}"]
 
 
 def test_other_scripts_and_emoji_are_welcome_in_values() -> None:

@@ -51,6 +51,40 @@ def _drawing() -> ModuleType:
     return found
 
 
+def installed(kind: str) -> None:
+    """Stop, before anything is run, where a document of some kind could not be written.
+
+    Parameters
+    ----------
+    kind : str
+        ``.html`` or ``.docx``.
+
+    Raises
+    ------
+    InputError
+        If what writes it, or what draws the pictures, is not installed.
+    """
+    _drawing()
+    if kind == ".docx":
+        writing()
+
+
+def writing() -> ModuleType:
+    """Give what writes Word files.
+
+    Raises
+    ------
+    InputError
+        If it is not installed.
+    """
+    try:
+        import docx  # noqa: PLC0415 - only for documents
+    except ImportError:
+        raise missing("no Word file can be written: python-docx is not installed") from None
+    found: ModuleType = docx
+    return found
+
+
 def missing(message: str) -> InputError:
     """Say what has to be installed."""
     return InputError([Problem("E519", message, Place("briefing"), HOW)])

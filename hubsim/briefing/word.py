@@ -12,7 +12,7 @@ import pandas as pd
 
 from hubsim import __version__
 from hubsim.briefing.content import Briefing, Part
-from hubsim.briefing.pictures import missing, png
+from hubsim.briefing.pictures import png, writing
 
 REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that the format cannot hold."""
@@ -45,11 +45,7 @@ def as_word(briefing: Briefing) -> bytes:
     InputError
         If what writes it, or what draws the pictures, is not installed.
     """
-    try:
-        from docx import Document  # noqa: PLC0415 - only for documents
-    except ImportError:
-        raise missing("no Word file can be written: python-docx is not installed") from None
-    document = Document()
+    document = writing().Document()
     _set_up(document, briefing)
     _first_page(document, briefing)
     compared = document.add_heading("What is compared", 2).paragraph_format

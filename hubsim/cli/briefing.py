@@ -46,13 +46,14 @@ def briefing(models: Sequence[str], out: Path | None, *, screening: bool, **opti
     do not see them, which assumption could turn the choice, every number the models rest on, and
     how it was made.
     """
-    from hubsim.briefing import as_html, as_word, briefing_of
+    from hubsim.briefing import as_html, as_word, briefing_of, installed
 
     kind = out.suffix.lower() if out is not None else ""
     if out is None or kind not in {".html", ".docx"}:
         message = f'"{out}" says no kind of document' if out else "no file is named"
         help = "write --out briefing.html or --out briefing.docx"
         raise InputError([Problem("E404", message, Place("--out"), help)])
+    installed(kind)
     if not out.parent.is_dir():
         raise InputError([Problem("E501", "there is no such folder", Place(str(out.parent)))])
     how = {name: options.pop(name) for name in ("executor", "workers", "scheduler")}

@@ -38,6 +38,7 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
   overflow: visible !important; padding-block: 3px; row-gap: 4px}
 [data-testid=stElementToolbar] :is([aria-label^="Show data: "], [aria-label^="Copy Vega"]) {
   display: none}
+.hub {overflow-wrap: break-word}
 .hub h1 {font-size: 2rem; font-weight: 700; line-height: 1.2; margin: 0; padding: 0}
 .hub h1 + p, .hub h1 + ul {margin-top: .4rem}
 .hub h2 {font-size: 1.4rem; font-weight: 700; line-height: 1.25; margin: 0 0 .35rem 0; padding: 0}
@@ -154,9 +155,11 @@ def sentence(
 
 def label(text: str) -> str:
     """Give a name as the label of a widget, in which Streamlit would look for Markdown."""
-    return MARKED.sub(r"\\\g<0>", " ".join(text.split()))
+    return LINKED.sub("\u2060", MARKED.sub(r"\\\g<0>", " ".join(text.split())))
 
 
+LINKED = re.compile(r"(?<=:)(?=//)|(?i:(?<=www))(?=\.)|(?=@)")
+"""Where an address is made a link however it is marked, unless something unseen parts it."""
 MARKED = re.compile(r"[\\`*_\[\]<>$~!]|:(?=\S)")
 """What could begin a link, a picture, an icon, a formula or an emphasis."""
 

@@ -93,8 +93,9 @@ def told(problem: Problem, source: Source | None = None, own: str = "") -> Told:
     dotted = ".".join(map(str, path or ()))
     if message.startswith("the file has no "):
         path, message = (), message.replace("file", "hub", 1)
-    elif "." in dotted:
-        message = message.removeprefix(f"{dotted}: ").replace(dotted, "this")
+    elif path:
+        message = message.removeprefix(f"{dotted}: ")
+        message = message.replace(dotted, "this") if len(path) > 1 else message
     elif found := re.match(rf"({DOTTED.pattern}): ", message):
         dotted, message = found[1], message[found.end() :]
         path = tuple(dotted.split("."))
@@ -158,7 +159,7 @@ def _names(data: Any) -> dict[str, dict[str, str]]:
     """Give the names of agencies, roles and so on, each by its short name."""
     return {
         section: {
-            short: name for short, entry in entries.items()
+            short: " ".join(name.split()) for short, entry in entries.items()
             if isinstance(name := value_at(entry, ("label",)), str)
         }
         for section in NAMED.values()

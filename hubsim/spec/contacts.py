@@ -138,7 +138,11 @@ class _Reading:
             message = f"{len(self.header):,} columns are more than a file of contacts can have"
             self.report("E604", record, 0, message, f"columns: {', '.join(KNOWN)}")
             return
-        strange = [cell for cell in self.header if cell and cell not in KNOWN]
+        lacking = [name for name in KNOWN if name not in self.header]
+        meant = [
+            cell if cell in KNOWN else nearest(cell[:60], lacking) or "" for cell in self.header
+        ]
+        strange = [cell for cell, name in zip(self.header, meant, strict=True) if cell and not name]
         if len(strange) > FEW:
             named = ", ".join(map(_shown, strange[:FEW]))
             message = f"{len(strange)} columns are unknown: {named} and {len(strange) - FEW} more"
@@ -150,8 +154,9 @@ class _Reading:
                 self.report("E604", record, column, "a column has no name", help)
             elif cell in strange and len(strange) > FEW:
                 continue
-            elif cell in strange:
-                help = did_you_mean(cell[:60], KNOWN, "delete it; columns")
+            elif cell not in KNOWN:
+                near = meant[column]
+                help = f'did you mean "{near}"?' if near else f"delete it; columns: {', '.join(KNOWN)}"
                 self.report("E604", record, column, f"unknown column {_shown(cell)}", help)
             elif self.header.index(cell) != column:
                 message = f'the column "{cell}" is there twice'
@@ -161,7 +166,6 @@ class _Reading:
                 help = f"columns: {', '.join(KNOWN)}"
                 self.report("E604", record, 0, f'there is no column "{wanted}"', help)
         # Rows are judged by the columns that are meant, and not by two that mean the same.
-        meant = [cell if cell in KNOWN else nearest(cell[:60], KNOWN) or "" for cell in self.header]
         self.header = [cell if meant.count(cell) == 1 else "" for cell in meant]
 
     def row(self, record: Record) -> tuple[dt.datetime, str, str, str]:

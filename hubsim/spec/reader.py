@@ -232,7 +232,8 @@ class Reader:
         elif unseen := HIDDEN.search(key) or _BLANK.search(key):
             raw = line.find(unseen[0], at[1])
             where = self.place((at[0], raw)) if raw >= 0 else place
-            self.hidden(unseen[0], where, f'the name "{HIDDEN.sub("", key)}"')
+            seen = " ".join(HIDDEN.sub("", key).split())
+            self.hidden(unseen[0], where, f'the name "{seen}"')
         elif key in top.first:
             message = f'"{key}" is written twice; the later value would silently win'
             also = ((top.first[key], "first written here"),)

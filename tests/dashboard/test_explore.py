@@ -389,10 +389,16 @@ def test_flip_point_and_sensitivity_are_jobs(write: Write, monkeypatch: Any) -> 
     assert "the hub with the changes minus the hub as it is" in text(at)
 
 
+APART = "\u2060"
+"""Unseen between two characters, which are no address then."""
+
+
 def test_names_in_labels_are_names_and_no_markup() -> None:
     assert blocks.label("Screener: people") == "Screener: people"
     said = blocks.label("![x](http://evil.example/p.png) <b> $x$ :red[y]")
-    assert said == r"\!\[x\](http\://evil.example/p.png) \<b\> \$x\$ \:red\[y\]"
+    assert said == rf"\!\[x\](http\:{APART}//evil.example/p.png) \<b\> \$x\$ \:red\[y\]"
+    said = blocks.label("WWW.evil.example someone@evil.example")
+    assert said == f"WWW{APART}.evil.example someone{APART}@evil.example", "links without marks"
 
 
 def test_an_address_of_a_hub_that_is_not_here_is_told() -> None:

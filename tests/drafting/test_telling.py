@@ -41,6 +41,16 @@ OUTCOMES = NOTHING[NOTHING.index("outcomes:") :]
         ("closed: 60%", "closed: 50%", "Stages › Decision › Where cases go next: Shares sum to"),
         ("decision\n\n", "decisio\n\n", 'Hub › Stage where contacts begin: There is no stage "d'),
         ("hubsim: 1\n", "hubsim: 1\nwaht: 3\n", 'Text › waht: Unknown field "waht" at the top of'),
+        (
+            "hubsim: 1\n", 'hubsim: 1\n"<b> [x](http://x.example)": 3\n',
+            'Text › <b> [x](http://x.example): Unknown field "<b> [x](http://x.example)" at the top',
+        ),
+        ("name: New hub", "name: [New hub]", "Hub › Name of the hub: One text belongs here, and"),
+        (
+            "label: Workers, agency: council, people: 2",
+            'label: "First\\n# second", agency: council, people: two',
+            'People › Roles and people › First # second › People: "two" is not a number.',
+        ),
         (OUTCOMES, "", 'Hub: The hub has no "outcomes"'),
         ("{label: Urgent, ", "{label: Urgent, ]", "Text, line 22: "),
     ],
