@@ -254,7 +254,7 @@ def test_control_characters_are_refused_in_values_and_not_shown() -> None:
 
 def test_what_turns_the_order_of_letters_is_refused_in_values() -> None:
     hidden = "holds a character that cannot be seen: U+202E (right-to-left override)"
-    assert found("a: 1\nb: \u202eecilop\n") == [f"hub.yaml:2:4 E011 this line {hidden}"]
+    assert found("a: 1\nb: \u202eecilop\n") == [f"hub.yaml:2:4 E011 this text {hidden}"]
     assert found('a: "\\u202eecilop"\n') == [f"hub.yaml:1:4 E011 this text {hidden}"]
 
 

@@ -7,8 +7,9 @@ import re
 from hubsim.errors import InputError, Place, Problem
 
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
-# Those that turn the order of letters would turn what stands after them, too.
-UNPRINTABLE = re.compile(rf"[{_CONTROL}\u202a-\u202e\u2066-\u2069]")
+UNPRINTABLE = re.compile(f"[{_CONTROL}]")
+# What turns the order of letters would turn that of what stands after it on a page, too.
+UNFIT = re.compile(rf"[{_CONTROL}\u202a-\u202e\u2066-\u2069]")
 # Zero-width characters, direction marks, and blanks that look like a space: two keys that look
 # the same would differ.
 HIDDEN = re.compile(

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from hubsim.errors import Place, Problem
-from hubsim.spec.characters import HIDDEN, UNPRINTABLE, lines_of
+from hubsim.spec.characters import HIDDEN, UNFIT, UNPRINTABLE, lines_of
 from hubsim.spec.places import Spot, YamlPath
 from hubsim.spec.syntax import Mistake, nameless, tab_problem, tag_problem
 from hubsim.spec.tabs import At, first_key, leading_tabs
@@ -249,7 +249,7 @@ class Reader:
             self.add(None, place)
             return
         value, end = event.value, event.end_mark.line
-        if unseen := UNPRINTABLE.search(value):
+        if unseen := UNFIT.search(value):
             self.hidden(unseen[0], place, "this text")
         if event.style:
             self.texts.update(range(at[0] + 1, end + (event.style in "'\"")))
