@@ -162,7 +162,7 @@ class _Reading:
                 message = f'the column "{cell}" is there twice'
                 self.report("E604", record, column, message, "delete one of the two")
         for wanted in KNOWN[:3]:
-            if wanted not in self.header:
+            if wanted not in meant:
                 help = f"columns: {', '.join(KNOWN)}"
                 self.report("E604", record, 0, f'there is no column "{wanted}"', help)
         # Rows are judged by the columns that are meant, and not by two that mean the same.

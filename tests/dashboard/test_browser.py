@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pandas as pd
 import pytest
 
+from hubsim.dashboard import blocks
 from hubsim.dashboard.pages import PAGES
 from hubsim.models import read_model
 from hubsim.spec.scenario import read_scenario
@@ -148,6 +150,18 @@ def test_one_press_of_back_is_one_step_and_brings_the_page_as_it_was_left(
     on_compare()
     assert not look.wrong
     look.close()
+
+
+def test_a_word_without_end_makes_no_page_wider(browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    word = "L" * 500
+    said = [
+        blocks.title(word), blocks.heading(word), blocks.sentence(word), blocks.points([word]),
+        blocks.lead(word, [word]), blocks.table(pd.DataFrame({"Model": [word]}), word),
+    ]  # fmt: skip
+    page.set_content(blocks.STYLE + blocks.block(*said))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    page.close()
 
 
 def test_names_are_shown_as_they_are_written_and_models_are_drawn(
