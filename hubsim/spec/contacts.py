@@ -156,7 +156,9 @@ class _Reading:
                 continue
             elif cell not in KNOWN:
                 near = meant[column]
-                help = f'did you mean "{near}"?' if near else f"delete it; columns: {', '.join(KNOWN)}"
+                help = (
+                    f'did you mean "{near}"?' if near else f"delete it; columns: {', '.join(KNOWN)}"
+                )
                 self.report("E604", record, column, f"unknown column {_shown(cell)}", help)
             elif self.header.index(cell) != column:
                 message = f'the column "{cell}" is there twice'
