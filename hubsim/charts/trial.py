@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import altair as alt
 import pandas as pd
 
 from hubsim import __version__
 from hubsim.analysis import Difference, Estimate
 from hubsim.charts import titles
+from hubsim.charts.change import (
+    AS_IT_IS,
+    CHANGED,
+    NOT_KNOWN,
+    UNCLEAR,
+    change_chart,
+    change_frame,
+    change_table,
+)
 from hubsim.charts.comparison import heard_of, ledger_panel, people_panel
 from hubsim.charts.cost import COUNTED, cost_lines, currency_of, payers
 from hubsim.charts.glance import weighed
 from hubsim.charts.panel import Panel, panel_of
-from hubsim.charts.rows import NARROW, cut, room_beside, rows_of, step_of, y_of
-from hubsim.charts.theme import DARK_BLUE, TEXT, finished, of_rows
-from hubsim.charts.times import ALL, NO_CASES, NOT_SETTLED, times_chart, times_frame
+from hubsim.charts.rows import NARROW, cut
+from hubsim.charts.times import ALL, times_chart, times_frame
 from hubsim.charts.view import Names, View
 from hubsim.charts.words import Line, Said, number_like, ranged, ranged_share, ranged_time
 from hubsim.plain import percent, plural
 from hubsim.study import Results, Study
 
-AS_IT_IS, CHANGED = "As it is", "With the changes"
-"""Labels of the two designs."""
 LOOKED_AT = (
     "contacts", "new_contacts", "undecided", "asked_share", "hours_to_decision_mean",
     "asked_hours_to_decision_mean", "days_to_decision_mean", "asked_days_to_decision_mean",
@@ -41,8 +46,6 @@ SHORT = 40
 """Letters of a name over a narrow column."""
 SHOWN = 8
 """Pairs of agencies drawn; all of them are in the table."""
-SAME, UNCLEAR, NOT_KNOWN = "exactly the same", "no clear difference", "n/a"
-TRIFLING = "no difference that matters"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,112 +183,6 @@ def made_by(study: Study, one: int | None = None) -> str:
     )
 
 
-# ------------------------------------------------------------------ differences, row by row
-
-Place = tuple[str, str, str, str]
-"""How a row is called, then measure, kind of group, and group."""
-
-
-def change_frame(results: Results, places: Sequence[Place], *, share: bool = False) -> pd.DataFrame:
-    """Paired differences of the changed hub from the hub as it is.
-
-    Parameters
-    ----------
-    results : Results
-        Of `AS_IT_IS` and `CHANGED`.
-    places : sequence of (str, str, str, str)
-        Name of the row, measure, by, group.
-    share : bool
-        Whether values are shares: told in points.
-
-    Returns
-    -------
-    DataFrame
-        ``model`` (the row), ``mean``, ``low``, ``high`` of the difference, ``was``, ``is``,
-        ``said`` of the difference alone, and ``words`` of all.
-    """
-    rows = []
-    for name, *key in places:
-        found = results.difference(AS_IT_IS, CHANGED, *key)
-        c = found.change
-        said = percent if share else number_like(found.base.mean)
-        was, now = said(found.base.mean), said(found.rival.mean)
-        told, ends = _words(found, was, now, share, bool(results.unsettled))
-        rows.append((name, c.mean, c.low, c.high, was, now, told, told + ends))
-    columns = ["model", "mean", "low", "high", "was", "is", "said", "words"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _points(signed: Said) -> Said:
-    return lambda value: signed(100 * value)
-
-
-def _words(found: Difference, was: str, now: str, share: bool, unsettled: bool) -> tuple[str, str]:
-    """Say a difference, and what it is between."""
-    c = found.change
-    if math.isnan(c.mean) and unsettled and {was, now} != {NOT_KNOWN}:
-        one = "as it is it does not settle" if was == NOT_KNOWN else f"as it is {was}"
-        other = "it does not settle" if now == NOT_KNOWN else now
-        return f"{one}; with the changes {other}", ""
-    if math.isnan(c.mean):
-        return (NOT_SETTLED if unsettled else NO_CASES), ""
-    if found.verdict == "the same":
-        return SAME, f", {was}"
-    signed = titles.with_sign(100 * c.mean if share else c.mean)
-    if share:
-        signed = _points(signed)
-    points = " points" if share else ""
-    if found.verdict == UNCLEAR or found.trifling:
-        none = TRIFLING if found.trifling else UNCLEAR
-        return f"{none} ({signed(c.low)} to {signed(c.high)}{points})", ""
-    ends = f"; {was} → {now}" if was != now else f"; {was}"
-    return ranged(c, signed) + points, ends
-
-
-def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt.LayerChart:
-    """Draw each difference as a point with its interval around a line at no difference.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Of `change_frame`; with ``group``, rows stand under headings.
-    title : str
-        Of the axis.
-    share : bool
-        Whether the axis is in points.
-    """
-    if share:
-        frame = frame.assign(**{end: 100 * frame[end] for end in ("mean", "low", "high")})
-    rows = rows_of(frame, "group" if "group" in frame else "", width=NARROW)
-    ends = frame[["mean", "low", "high"]].to_numpy(dtype=float).ravel()
-    room = room_beside(
-        rows, ends, frame["words"], NARROW, format="+~r",
-        labelExpr="datum.value === 0 ? '0' : datum.label",
-    )  # fmt: skip
-    rows["end"] = room.end
-    y = y_of(rows)
-
-    def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", title=title, axis=room.axis, scale=room.scale)
-
-    drawn = rows.dropna(subset=["mean"])
-    return finished(
-        of_rows(pd.DataFrame({"at": [0.0]})).mark_rule(strokeWidth=1.5, color=TEXT).encode(
-            x=x("at")
-        ),
-        of_rows(drawn.dropna(subset=["low"])).mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
-            x=x("low"), x2=alt.X2("high:Q"), y=y
-        ),
-        of_rows(drawn).mark_point(filled=True, size=110, opacity=1, color=DARK_BLUE).encode(
-            x=x("mean"), y=y
-        ),
-        of_rows(rows[rows["kind"] == "R"]).mark_text(align="left").encode(
-            x=x("end"), y=y, text=alt.Text("words:N")
-        ),
-        height=step_of(rows),
-    )  # fmt: skip
-
-
 # ------------------------------------------------------------------ panels
 
 
@@ -308,7 +205,7 @@ def _times(results: Results, names: Names, view: View) -> Panel | None:
         return None
     about = f"Change of the {view.said}, {view.who}, on the same cases."
     title = titles.by_rating(results, names, view.times, "is quicker")
-    told = Panel("times", question, title, about, None, "", _table(frame, "Rating"))
+    told = Panel("times", question, title, about, None, "", change_table(frame, "Rating"))
     return _drawn(told, frame, f"Change in {view.unit} to a decision", HOW)
 
 
@@ -342,11 +239,6 @@ def _drawn(
     return panel_of(told.key, told.question, told.title, about, chart=chart, table=told.table)
 
 
-def _table(frame: pd.DataFrame, first: str) -> pd.DataFrame:
-    found = frame[["model", "was", "is", "said"]]
-    return found.set_axis([first, AS_IT_IS, CHANGED, "Change"], axis=1)
-
-
 def _heard(results: Results, names: Names) -> Panel | None:
     """How often partners were heard: it stands beside every time."""
     agencies = results.groups("heard", "agency")
@@ -374,7 +266,7 @@ def _heard(results: Results, names: Names) -> Panel | None:
         "Change of the share of decisions before which an agency had been heard, in points of "
         "100. A quick decision that nobody was asked about is no good decision."
     )
-    title, table = heard_title(results, first, told[first]), _table(frame, "Agency")
+    title, table = heard_title(results, first, told[first]), change_table(frame, "Agency")
     panel = Panel("heard", question, title, about, None, "", table)
     return _drawn(panel, frame, "Change in the share of decisions, points of 100", share=True)
 
@@ -407,8 +299,10 @@ def _weighed(study: Study, results: Results, names: Names) -> Panel | None:
         table = pd.DataFrame({"": [name for name, *_ in lines]})
         table[AS_IT_IS] = [said(results.estimate(AS_IT_IS, *key)) for _, key, said in lines]
     else:
-        table = _table(pd.concat([
-            change_frame(results, [(name, *key)], share=said is ranged_share)
+        table = change_table(pd.concat([
+            change_frame(
+                results, [(name + HOURS * (said is ranged_time), *key)], share=said is ranged_share
+            )
             for name, key, said in lines
         ]), "")  # fmt: skip
     first = {key[0]: n for n, (_, key, _) in reversed([*enumerate(lines)])}
@@ -418,6 +312,8 @@ def _weighed(study: Study, results: Results, names: Names) -> Panel | None:
     return Panel("weighed", question, "; ".join(told), about, None, "", table)
 
 
+HOURS = " (hub working hours)"
+"""Said of a row of changes in time: its numbers stand without a unit."""
 SPOKEN = ("target_met", "need_missed", "cost_on_duty")
 """Of what is weighed, what the finding speaks of, whatever the results are."""
 ABOUT = {
@@ -512,6 +408,6 @@ def _clause(found: Difference, clear: Callable[[Estimate, Said], str], what: str
 
 
 __all__ = [
-    "AS_IT_IS", "CHANGED", "LOOKED_AT", "WHAT", "Tried", "change_chart", "change_frame",
+    "LOOKED_AT", "WHAT", "Tried",
     "handoffs_title", "heard_title", "in_vain", "made_by", "overloaded", "tried", "tried_row",
 ]  # fmt: skip

@@ -11,16 +11,13 @@ import pytest
 import vl_convert
 from streamlit.testing.v1 import AppTest
 
+from hubsim.charts.change import AS_IT_IS, CHANGED, change_chart, change_frame
 from hubsim.charts.comparison import Comparison, compared
 from hubsim.charts.hours import hours_chart, hours_frame, hours_title
 from hubsim.charts.panel import Panel
 from hubsim.charts.trial import (
-    AS_IT_IS,
-    CHANGED,
     LOOKED_AT,
     Tried,
-    change_chart,
-    change_frame,
     heard_title,
     tried,
     tried_row,
@@ -245,6 +242,13 @@ def test_what_is_kept_missed_and_paid_has_the_figures_of_compare_and_their_diffe
     assert "High need" not in told.about, "no outcome of this hub says which need it answers"
     row = tried_row(study, results, View(), "one more")
     assert row[cost] == costs.loc[cost, CHANGED]
+
+
+def test_changes_of_nobodys_hours_say_their_unit_where_their_numbers_have_none() -> None:
+    study, results = both("borough", "roles.manager.people=4")
+    rows = panel_of(tried(study, results, View()), "weighed").table.set_index("")
+    assert "Nobody’s hours, a case (hub working hours)" in rows.index
+    assert "Red: target met" in rows.index
 
 
 def test_what_is_weighed_without_changes_is_told_of_the_hub_as_it_is(write: Write) -> None:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from hubsim.charts.trial import AS_IT_IS, CHANGED, LOOKED_AT, tried
+from hubsim.charts.change import AS_IT_IS, CHANGED
+from hubsim.charts.trial import LOOKED_AT, tried
 from hubsim.charts.view import View
 from hubsim.dashboard.pages import PAGES
 from hubsim.drafting.levers import Trial

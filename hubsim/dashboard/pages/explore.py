@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from hubsim.charts.trial import AS_IT_IS, CHANGED, LOOKED_AT, WHAT, Tried, made_by, tried, tried_row
+from hubsim.charts.change import AS_IT_IS, CHANGED
+from hubsim.charts.trial import LOOKED_AT, WHAT, Tried, made_by, tried, tried_row
 from hubsim.charts.view import View
 from hubsim.dashboard import (
     analyses,
