@@ -18,9 +18,11 @@ from hubsim.briefing import Briefing, as_html, as_word, briefing_of
 from hubsim.briefing.content import ALONE
 from hubsim.briefing.register import NOBODY, register_of
 from hubsim.cli import main
+from hubsim.models import source_of
 from hubsim.plain import LIMITS
 from hubsim.spec.register import register
 from hubsim.study import Length, Results, Study, designs_from, run_study
+from hubsim.study.design import Wanted, lowered
 from hubsim.study.turning import rivals_in, screened, screening_bench
 from tests.dashboard.conftest import written_in
 
@@ -226,3 +228,16 @@ def test_what_must_be_installed_is_said_before_anything_is_run(
     told = capsys.readouterr().err
     assert "is not installed" in told
     assert "runs of" not in told
+
+
+def test_warnings_call_things_by_their_names_and_end_with_the_code() -> None:
+    length = Length(2, 0, 0)
+    based = Wanted(source_of("borough_as_worked"), (), (), "As worked")
+    own = Wanted(source_of("small_town_hub"), (), (), "Small town")
+    study = Study(tuple(lowered([based, own], length)), length, 1)
+    first, second = briefing_of(study, run_study(study)).warnings
+    assert first.startswith("“As worked”: Stages › Strategy discussion › Meeting › at: ")
+    assert '"Health navigators" is not there at Thu 10:00' in first
+    assert first.endswith("(W228, borough.yaml:158:11, stages.strategy_discussion.meeting.at)")
+    assert second.startswith("“Small town”: Stages › Strategy discussion › Meeting › at: ")
+    assert second.endswith("(W228, line 249, stages.strategy_discussion.meeting.at)")

@@ -16,6 +16,7 @@ from hubsim.charts.grades import said_grades
 from hubsim.charts.titles import same_cases
 from hubsim.charts.turning import MOST, SCREENED, turning_table, turning_title
 from hubsim.charts.view import Names, View
+from hubsim.drafting.telling import by_file, told
 from hubsim.plain import LIMITS, plural
 from hubsim.study import Results, Study
 from hubsim.study.answer import answer
@@ -214,13 +215,17 @@ def briefing_of(
         turning,
         NOT_TOLD,
         tuple(_made(study, results)),
-        tuple(
-            f"{each.code}{f', {who}' if who else ''}: {each.message}"
-            for who, problems in warned(study.designs, results.warnings)
-            for each in problems
-        ),
+        tuple(_warnings(study, results)),
         register_of(study),
     )
+
+
+def _warnings(study: Study, results: Results) -> Iterator[str]:
+    """Say what is odd in models and runs as pages do: by names, the code last."""
+    hubs = by_file(each.file.source for each in study.designs)
+    for who, problems in warned(study.designs, results.warnings):
+        for each in problems:
+            yield f"{f'{who}: ' if who else ''}{told(each, hubs.get(each.place.file))}"
 
 
 def _in_short(

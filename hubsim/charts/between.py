@@ -10,7 +10,7 @@ import pandas as pd
 from hubsim.charts.rows import point_and_range, rows_of
 from hubsim.charts.times import top_for, words
 from hubsim.charts.titles import quoted
-from hubsim.charts.view import Names
+from hubsim.charts.view import Names, View
 from hubsim.charts.words import number_like, ranged_time, within
 from hubsim.study import Results, Study
 from hubsim.study.answer import answer
@@ -104,7 +104,7 @@ def nobody_title(results: Results, names: Names) -> str:
         unclear = f"{none} in nobody’s hours between the best of these models"
         return unclear if found.replications > 1 else single
     first, second = (each.design for each in found.known[:2])
-    c = found.beside[second].change
+    c, unit = View().readable(found.beside[second].change)
     said = number_like(c.mean)
     if float(said(c.mean)) == 0:
         return (
@@ -112,8 +112,8 @@ def nobody_title(results: Results, names: Names) -> str:
             "fewer than the next"
         )
     return (
-        f"{quoted(names.models[first])} has the fewest hours that are nobody’s: {said(c.mean)} hub "
-        f"working hours less for each case than {quoted(names.models[second])} "
+        f"{quoted(names.models[first])} has the fewest hours that are nobody’s: {said(c.mean)} "
+        f"{unit} less for each case than {quoted(names.models[second])} "
         f"({within(c, said, len(found.beside))})"
     )
 

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from hubsim.analysis import Difference
+from hubsim.analysis import Difference, Estimate
 from hubsim.charts import titles
 from hubsim.charts.rows import NARROW, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, finished, of_rows
 from hubsim.charts.times import NO_CASES, NOT_SETTLED
-from hubsim.charts.words import Said, number_like, ranged
+from hubsim.charts.words import in_its_unit, number_like, ranged_time, with_unit
+from hubsim.measures import MEASURES
 from hubsim.plain import percent
 from hubsim.study import Results
+from hubsim.text.words import hours_in
 
 AS_IT_IS, CHANGED = "As it is", "With the changes"
 """Labels of the two designs."""
@@ -26,7 +28,7 @@ Place = tuple[str, str, str, str]
 """How a row is called, then measure, kind of group, and group."""
 
 
-def change_frame(results: Results, places: Sequence[Place], *, share: bool = False) -> pd.DataFrame:
+def change_frame(results: Results, places: Sequence[Place]) -> pd.DataFrame:
     """Paired differences of the changed hub from the hub as it is.
 
     Parameters
@@ -34,9 +36,8 @@ def change_frame(results: Results, places: Sequence[Place], *, share: bool = Fal
     results : Results
         Of `AS_IT_IS` and `CHANGED`.
     places : sequence of (str, str, str, str)
-        Name of the row, measure, by, group.
-    share : bool
-        Whether values are shares: told in points.
+        Name of the row, measure, by, group. Changes of shares are told in points; times have
+        their unit, less than an hour in minutes.
 
     Returns
     -------
@@ -46,21 +47,25 @@ def change_frame(results: Results, places: Sequence[Place], *, share: bool = Fal
     """
     rows = []
     for name, *key in places:
-        found = results.difference(AS_IT_IS, CHANGED, *key)
+        found, unit = results.difference(AS_IT_IS, CHANGED, *key), MEASURES[key[0]].unit
+        was, now = (_alone(e.mean, found.base.mean, unit) for e in (found.base, found.rival))
+        told, ends = _words(found, was, now, unit, bool(results.unsettled))
         c = found.change
-        said = percent if share else number_like(found.base.mean)
-        was, now = said(found.base.mean), said(found.rival.mean)
-        told, ends = _words(found, was, now, share, bool(results.unsettled))
         rows.append((name, c.mean, c.low, c.high, was, now, told, told + ends))
     columns = ["model", "mean", "low", "high", "was", "is", "said", "words"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _points(signed: Said) -> Said:
-    return lambda value: signed(100 * value)
+def _alone(value: float, like: float, unit: str) -> str:
+    """Say what a change is from, or to."""
+    if unit.startswith("share"):
+        return percent(value)
+    if hours := hours_in(unit):
+        return ranged_time(Estimate(value, math.nan, math.nan, 1), hours)
+    return number_like(like)(value)
 
 
-def _words(found: Difference, was: str, now: str, share: bool, unsettled: bool) -> tuple[str, str]:
+def _words(found: Difference, was: str, now: str, unit: str, unsettled: bool) -> tuple[str, str]:
     """Say a difference, and what it is between."""
     c = found.change
     if math.isnan(c.mean) and unsettled and {was, now} != {NOT_KNOWN}:
@@ -71,15 +76,21 @@ def _words(found: Difference, was: str, now: str, share: bool, unsettled: bool) 
         return (NOT_SETTLED if unsettled else NO_CASES), ""
     if found.verdict == "the same":
         return SAME, f", {was}"
-    signed = titles.with_sign(100 * c.mean if share else c.mean)
-    if share:
-        signed = _points(signed)
-    points = " points" if share else ""
+    c, told = _in_words(c, unit)
+    signed = titles.with_sign(c.mean)
     if found.verdict == UNCLEAR or found.trifling:
         none = TRIFLING if found.trifling else UNCLEAR
-        return f"{none} ({signed(c.low)} to {signed(c.high)}{points})", ""
+        return f"{none} ({f'{signed(c.low)} to {signed(c.high)} {told}'.rstrip()})", ""
     ends = f"; {was} → {now}" if was != now else f"; {was}"
-    return ranged(c, signed) + points, ends
+    return with_unit(c, told, signed), ends
+
+
+def _in_words(c: Estimate, unit: str) -> tuple[Estimate, str]:
+    """Give a change as it is told, and what is said behind it."""
+    if unit.startswith("share"):
+        return Estimate(100 * c.mean, 100 * c.low, 100 * c.high, c.replications), "points"
+    hours = hours_in(unit)
+    return in_its_unit(c, hours) if hours else (c, "")
 
 
 def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt.LayerChart:

@@ -15,6 +15,7 @@ from hubsim.charts.change import (
     AS_IT_IS,
     CHANGED,
     NOT_KNOWN,
+    TRIFLING,
     UNCLEAR,
     change_chart,
     change_frame,
@@ -27,7 +28,7 @@ from hubsim.charts.panel import Panel, panel_of
 from hubsim.charts.rows import NARROW, cut
 from hubsim.charts.times import ALL, times_chart, times_frame
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import Line, Said, number_like, ranged, ranged_share, ranged_time
+from hubsim.charts.words import Line, Said, number_like, ranged, ranged_time
 from hubsim.plain import percent, plural
 from hubsim.study import Results, Study
 
@@ -259,9 +260,7 @@ def _heard(results: Results, names: Names) -> Panel | None:
             title = f"How often {told[first]} is heard is not known"
         return Panel("heard", question, title, "Share of decisions; the agency whose facts matter "
                      "most first.", None, "", table)  # fmt: skip
-    frame = change_frame(
-        results, [(told[name], "heard", "agency", name) for name in agencies], share=True
-    )
+    frame = change_frame(results, [(told[name], "heard", "agency", name) for name in agencies])
     about = (
         "Change of the share of decisions before which an agency had been heard, in points of "
         "100. A quick decision that nobody was asked about is no good decision."
@@ -299,12 +298,8 @@ def _weighed(study: Study, results: Results, names: Names) -> Panel | None:
         table = pd.DataFrame({"": [name for name, *_ in lines]})
         table[AS_IT_IS] = [said(results.estimate(AS_IT_IS, *key)) for _, key, said in lines]
     else:
-        table = change_table(pd.concat([
-            change_frame(
-                results, [(name + HOURS * (said is ranged_time), *key)], share=said is ranged_share
-            )
-            for name, key, said in lines
-        ]), "")  # fmt: skip
+        frame = change_frame(results, [(name, *key) for name, key, _ in lines])
+        table = change_table(frame, "")
     first = {key[0]: n for n, (_, key, _) in reversed([*enumerate(lines)])}
     last = table.iloc[:, -1].tolist()
     told = (f"{lines[first[each]][0]}, {last[first[each]]}" for each in SPOKEN if each in first)
@@ -312,8 +307,6 @@ def _weighed(study: Study, results: Results, names: Names) -> Panel | None:
     return Panel("weighed", question, "; ".join(told), about, None, "", table)
 
 
-HOURS = " (hub working hours)"
-"""Said of a row of changes in time: its numbers stand without a unit."""
 SPOKEN = ("target_met", "need_missed", "cost_on_duty")
 """Of what is weighed, what the finding speaks of, whatever the results are."""
 ABOUT = {
@@ -389,15 +382,22 @@ def handoffs_title(results: Results) -> str:
     )
     took = _clause(
         results.difference(AS_IT_IS, CHANGED, "handoff_hours"),
-        lambda c, said: (
-            f"each takes {said(abs(c.mean))} working hours {'longer' if c.mean > 0 else 'less'}"
-        ),
+        lambda c, _: _took(c),
         "how long each takes",
     )
     return f"Handoffs: {counted}; {took}"
 
 
+def _took(change: Estimate) -> str:
+    c, unit = View().readable(change)
+    return (
+        f"each takes {number_like(c.mean)(abs(c.mean))} {unit} {'longer' if c.mean > 0 else 'less'}"
+    )
+
+
 def _clause(found: Difference, clear: Callable[[Estimate, Said], str], what: str) -> str:
+    if found.trifling:
+        return f"{TRIFLING} in {what}"
     if found.verdict in {"lower", "higher"}:
         return clear(found.change, number_like(found.change.mean))
     if found.verdict == "the same":

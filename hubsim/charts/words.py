@@ -48,10 +48,19 @@ def ranged_time(e: Estimate, hours: float = 1.0) -> str:
     hours : float
         In one of its unit: 24 for days.
     """
+    return with_unit(*in_its_unit(e, hours))
+
+
+def in_its_unit(e: Estimate, hours: float = 1.0) -> tuple[Estimate, str]:
+    """Give a time and the unit it is told in: less than an hour in minutes."""
     minutes = in_minutes(e, hours)
-    unit = "min" if minutes is not None else "h" if hours == 1 else "days"
-    mean, *ends = ranged(minutes or e).partition(" ")
-    return f"{mean} {unit}{''.join(ends)}" if not math.isnan(e.mean) else mean
+    return (e, "h" if hours == 1 else "days") if minutes is None else (minutes, "min")
+
+
+def with_unit(e: Estimate, unit: str, said: Said | None = None) -> str:
+    """Say a number with its unit, and its interval; without one, where it is not known."""
+    mean, *ends = ranged(e, said).partition(" ")
+    return mean if math.isnan(e.mean) or not unit else f"{mean} {unit}{''.join(ends)}"
 
 
 def ranged_share(e: Estimate) -> str:

@@ -7,7 +7,7 @@ into links or pictures, which call out of this machine; here they are text and n
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import partial
 from html import escape
 from typing import Any, Literal
@@ -203,9 +203,9 @@ def problems(found: Iterable[Problem], sources: Iterable[Source] = ()) -> str:
     sources : iterable of Source
         Hubs in which they were found, for names.
     """
-    by_file = {each.file: each for each in sources}
+    hubs = telling.by_file(sources)
     every = in_order(found)
-    said = [str(telling.told(each, by_file.get(each.place.file))) for each in every[:MOST_SHOWN]]
+    said = [str(telling.told(each, hubs.get(each.place.file))) for each in every[:MOST_SHOWN]]
     more = len(every) - len(said)
     return "\n\n".join([*said, *([f"… and {plural(more, 'more problem')}."] if more else [])])
 
@@ -332,11 +332,23 @@ def with_csv(key: str, frame: pd.DataFrame, caption: str, *, seen: bool = True) 
     save_csv(f"{key} csv", "Download this table as CSV", frame, f"hubsim_{key}")
 
 
-def save_csv(key: str, label: str, frame: pd.DataFrame, name: str) -> None:
-    """Show a button that saves a table; no text in it can be taken for a formula."""
+def save_csv(
+    key: str, label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str
+) -> None:
+    """Show a button that saves a table; no text in it can be taken for a formula.
+
+    Parameters
+    ----------
+    key, label : str
+        Of the button.
+    frame : DataFrame, or callable that gives it
+        Made only when it is asked for, where that takes a while.
+    name : str
+        Of the file.
+    """
     st.download_button(
         label,
-        lambda: as_csv(frame),
+        lambda: as_csv(frame() if callable(frame) else frame),
         file_name=f"{name}.csv",
         mime="text/csv",
         key=key,

@@ -21,7 +21,7 @@ from hubsim.spec.hub import Hub
 from hubsim.spec.places import Source, YamlPath
 from hubsim.spec.quantity import Quantity
 from hubsim.spec.read import hub_from
-from hubsim.spec.scenario import Change, apply, change_from_text, scenario_of
+from hubsim.spec.scenario import Change, already, apply, change_from_text, scenario_of
 from hubsim.spec.source import read_source
 from hubsim.spec.working_together import REACHED
 from hubsim.spec.yaml_text import one_line, scalar
@@ -414,20 +414,17 @@ class Trial:
         return [f"{path}={_flow(value)}" for path, value in self.settings]
 
     def with_texts(self, texts: Iterable[str]) -> Trial:
-        """Take changes over from an address.
+        """Take changes over from an address; a setting of what stands there already is none.
 
         Raises
         ------
         InputError
             Where one cannot be read, or leads nowhere.
         """
-        given = {each.path: each.value for each in map(change_from_text, texts)}
-        found = replace(self, settings=tuple(given.items()))
-        _ = found.source  # the paths are looked at
-        return found
+        return self._with(map(change_from_text, texts))
 
     def with_scenario(self, text: bytes, file: str) -> Trial:
-        """Take changes over from a scenario file, in place of those there are.
+        """Take changes over from a scenario file instead, as `with_texts` does.
 
         Parameters
         ----------
@@ -443,7 +440,18 @@ class Trial:
         """
         changes = scenario_of(read_source(text, file)).changes
         hub_from(apply(self.base, changes))
-        return replace(self, settings=tuple({each.path: each.value for each in changes}.items()))
+        return self._with(changes)
+
+    def _with(self, changes: Iterable[Change]) -> Trial:
+        """Take changes over, but those that leave what stands there as it is."""
+        given = {each.path: each.value for each in changes}
+        found = replace(self, settings=tuple(given.items()))
+        after = found.source  # every path is looked at
+        moving = tuple((each.path, each.value) for each in found.changes
+                       if not already(self.base, each))  # fmt: skip
+        kept = replace(self, settings=moving)
+        # One that repeats the hub still counts where another change would have overwritten it.
+        return kept if kept.source.data == after.data else found
 
     def scenario(self, name: str, about: str = "") -> str:
         """Write a scenario file of the changes; there must be one."""

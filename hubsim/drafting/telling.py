@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -118,6 +118,21 @@ def told(problem: Problem, source: Source | None = None, own: str = "") -> Told:
     )
 
 
+def by_file(sources: Iterable[Source]) -> dict[str, Source]:
+    """Give for each file the hub that it is, or that has something from it: the first of several.
+
+    A problem of a hub may stand in the file that it is based on, or in a scenario's.
+    """
+    found: dict[str, Source] = {}
+    every = list(sources)
+    for source in every:
+        found.setdefault(source.file, source)
+    for source in every:
+        for spot in source.spots.values():
+            found.setdefault(spot.value.file, source)
+    return found
+
+
 def where(path: YamlPath, data: Any = None) -> str:
     """Say where on the page something stands: part, table, row and column.
 
@@ -198,4 +213,4 @@ def sentence(text: str) -> str:
     return plain + ("" if plain.endswith((".", "?", "…")) else ".")
 
 
-__all__ = ["Told", "sentence", "told", "where"]
+__all__ = ["Told", "by_file", "sentence", "told", "where"]

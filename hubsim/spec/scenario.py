@@ -279,6 +279,15 @@ def apply(source: Source, changes: Iterable[Change]) -> Source:
     return replace(source, data=data, spots=spots, changed=changed)
 
 
+def already(source: Source, change: Change) -> bool:
+    """Whether a file says what a change would make it say."""
+    at = _way(source.data, change.path.split("."))
+    if at is None or adds(change):
+        return False
+    parent, steps = at
+    return _there(parent, steps) and bool(parent[steps[-1]] == change.value)
+
+
 def adds(change: Change) -> bool:
     """Whether a change says how much more than what stands there, instead of what shall stand."""
     return isinstance(change.value, Mapping) and MORE in change.value

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
+from dataclasses import replace
 
 from hubsim.analysis import Estimate
 from hubsim.plain import WIDTH, number, percent, wrapped
@@ -10,7 +12,16 @@ from hubsim.study import Study
 from hubsim.study.positions import Figure
 from hubsim.study.results import possible
 from hubsim.text.notes import stamp
-from hubsim.text.words import ONE_REPLICATION, Said, interval, signed
+from hubsim.text.words import (
+    ONE_REPLICATION,
+    Said,
+    changed_time,
+    hours_in,
+    in_minutes,
+    interval,
+    time,
+    timed,
+)  # fmt: skip
 
 MODEL_ONLY = (
     "An interval says how sure the model's average is, not how right the model is; ? means no "
@@ -60,14 +71,16 @@ def said_of(figure: Figure) -> Said:
     return percent if figure.share else number
 
 
+def value_of(figure: Figure) -> Said:
+    """How one value of a figure is told: shares in per cent, less than an hour in minutes."""
+    hours = hours_in(figure.unit)
+    return (lambda value: time(value, hours)) if hours else said_of(figure)
+
+
 def level(e: Estimate, figure: Figure) -> str:
     """Say a mean with its interval, cut to what is possible at all."""
-    return interval(possible(e, figure.measure), said_of(figure))
-
-
-def unit_of(figure: Figure) -> str:
-    """Unit of the changes of a figure, to be said after them."""
-    return ", in points" if figure.share else f" {figure.unit}"
+    e, hours = possible(e, figure.measure), hours_in(figure.unit)
+    return timed(e, hours) if hours else interval(e, said_of(figure))
 
 
 def named(figure: Figure) -> str:
@@ -76,17 +89,44 @@ def named(figure: Figure) -> str:
     return "\n".join(textwrap.wrap(f"{figure.label}{unit}", WIDTH))
 
 
-def changed(e: Estimate, said: Said) -> str:
-    """Say a change with its sign; a question mark where its interval does not leave out zero."""
+def changed(e: Estimate, of: Said | Figure) -> str:
+    """Say a change with its sign; a question mark where its interval does not leave out zero.
+
+    Parameters
+    ----------
+    e : Estimate
+    of : callable or Figure
+        How numbers are told, or of what they are: less than an hour in minutes.
+    """
+    return _change(e, of, ends=False)
+
+
+def changed_between(e: Estimate, of: Said | Figure) -> str:
+    """Say a change with its interval."""
+    return _change(e, of)
+
+
+def changed_by(e: Estimate, figure: Figure) -> str:
+    """Say a change with its interval and its unit."""
+    return _change(e, figure, _unit(e, figure))
+
+
+def level_in(e: Estimate, figure: Figure) -> str:
+    """Say a mean with its interval and its unit; shares are in per cent."""
+    return level(e, figure) + _unit(e, figure) * (not figure.share)
+
+
+def _change(e: Estimate, of: Said | Figure, unit: str = "", *, ends: bool = True) -> str:
     if e.known and e.low == e.high == 0:
         return "0"
-    unclear = e.known and e.low <= 0 <= e.high
-    return signed(e.mean, said) + " ?" * unclear
+    said, hours = (said_of(of), hours_in(of.unit)) if isinstance(of, Figure) else (of, None)
+    unclear = " ?" * (e.known and e.low <= 0 <= e.high)
+    shown = e if ends else replace(e, low=math.nan, high=math.nan)
+    return f"{changed_time(shown, hours, said)}{unit}{unclear}"
 
 
-def changed_between(e: Estimate, said: Said) -> str:
-    """Say a change with its interval."""
-    if not e.known or e.low == e.high == 0:
-        return changed(e, said)
-    unclear = " ?" * (e.low <= 0 <= e.high)
-    return f"{signed(e.mean, said)} ({signed(e.low, said)} to {signed(e.high, said)}){unclear}"
+def _unit(e: Estimate, figure: Figure) -> str:
+    """Unit to be said after a number; minutes have said theirs."""
+    if (hours := hours_in(figure.unit)) and in_minutes(e, hours) is not None:
+        return ""
+    return ", in points" * figure.share or f" {figure.unit}"

@@ -14,11 +14,11 @@ from hubsim.text.analyses import (
     MODEL_ONLY,
     changed,
     changed_between,
+    changed_by,
     level,
     named,
     opening,
-    said_of,
-    unit_of,
+    value_of,
 )
 from hubsim.text.words import signed
 
@@ -80,13 +80,13 @@ def _unsettled(attributed: Attributed) -> Iterator[str]:
 
 
 def _table(attributed: Attributed, figure: Figure, found: Attribution) -> Iterator[str]:
-    said, voice = said_of(figure), attributed.heard.get(figure)
+    voice = attributed.heard.get(figure)
     yield heading(named(figure))
     before, after = level(found.without, figure), level(found.with_all, figure)
     yield wrapped(f"Without them {before}, with all {after}.")
     if math.isnan(found.whole.mean):
         return
-    yield f"The whole: {changed_between(found.whole, said)}{unit_of(figure)}."
+    yield f"The whole: {changed_by(found.whole, figure)}."
     if not found.clear:
         yield wrapped("No clear difference in all, so no change has a part of it in per cent.")
     beside = attributed.found[voice] if voice is not None else None
@@ -108,16 +108,18 @@ def _table(attributed: Attributed, figure: Figure, found: Attribution) -> Iterat
             yield wrapped(name)
             name = ""
         yield from columns(
-            [(name, changed_between(each.share, said), part,
-              changed(each.alone, said), changed(each.last, said), heard)], WIDTHS,
+            [(name, changed_between(each.share, figure), part,
+              changed(each.alone, figure), changed(each.last, figure), heard)], WIDTHS,
         )  # fmt: skip
     total = percent(1.0) if found.clear else ""
     alone = math.fsum(each.alone.mean for each in found.each)
     heard = changed(beside.whole, percent) if beside is not None else ""
-    row = ("Together", changed(found.whole, said), total, "", "", heard)
+    row = ("Together", changed(found.whole, figure), total, "", "", heard)
     yield from columns([row], WIDTHS)
     if not math.isnan(alone):
-        yield wrapped(f"Added up, what each does alone would come to {signed(alone, said)}.")
+        yield wrapped(
+            f"Added up, what each does alone would come to {signed(alone, value_of(figure))}."
+        )
     if voice is not None:
         yield wrapped(
             f"{agency} heard: the share of each in how often it is heard before a decision, in "
@@ -136,10 +138,9 @@ def _pairs(attributed: Attributed, figure: Figure, found: Attribution) -> Iterat
         yield wrapped("No two of them clearly do more or less together than each by itself.")
         return
     yield wrapped("Pairs that do more, or less, together than the sum of what each does:")
-    said = said_of(figure)
     for (i, j), e in clear[:PAIRS]:
         names = f"{attributed.patches[i].name} with {attributed.patches[j].name}"
-        yield wrapped(f"{names}: {changed_between(e, said)} {pair_means(found, (i, j))}", "  ")
+        yield wrapped(f"{names}: {changed_between(e, figure)} {pair_means(found, (i, j))}", "  ")
     if len(clear) > PAIRS:
         yield wrapped(f"and {len(clear) - PAIRS} more, smaller (--json has all)", "  ")
 

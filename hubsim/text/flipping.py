@@ -17,13 +17,13 @@ from hubsim.study.scanning import Scan, Scanned
 from hubsim.text.analyses import (
     MODEL_ONLY,
     changed_between,
+    changed_by,
     heard_line,
     minus,
     moved_in,
     named,
     opening,
-    said_of,
-    unit_of,
+    value_of,
     who,
 )
 
@@ -104,9 +104,9 @@ def _sure(flipped: Flipped, flip: Flip) -> str:
 
 
 def _as_it_is(study: Study, flipped: Flipped) -> Iterator[str]:
-    said, curve = said_of(flipped.figure), flipped.curve.set_index("value")
+    curve = flipped.curve.set_index("value")
     row = curve.loc[flipped.flips.usual]
-    told = changed_between(_difference(row), said) + unit_of(flipped.figure)
+    told = changed_by(_difference(row), flipped.figure)
     of_a = f"{row['difference'] / row['first']:+.1%}" if row["first"] else ""
     yield wrapped(f"As written, {minus(study)}: {told}{f' ({of_a})' * bool(of_a)}.")
 
@@ -117,7 +117,7 @@ def _difference(row: Any) -> Estimate:
 
 
 def _curve(flipped: Flipped) -> Iterator[str]:
-    said, usual = said_of(flipped.figure), flipped.flips.usual
+    said, usual = value_of(flipped.figure), flipped.flips.usual
     yield heading(named(flipped.figure))
     voice = f"{flipped.voice} heard" if flipped.voice else ""
     rows: list[tuple[str, ...]] = [("", "", "", "", "heard:")] if voice else []
@@ -128,7 +128,7 @@ def _curve(flipped: Flipped) -> Iterator[str]:
         mark = " *" if row["value"] == usual else ""
         rows.append(
             (f"{row['said']}{mark}", said(row["first"]), said(row["second"]),
-             changed_between(_difference(row), said), told)
+             changed_between(_difference(row), flipped.figure), told)
         )  # fmt: skip
     yield from columns(rows, (22, 8, 8, 30, 12))
     yield wrapped(
@@ -152,10 +152,9 @@ def scan_report(study: Study, scan: Scan) -> str:
     """
     lines = opening("Which assumptions can turn the ranking?", study)
     lines += who(study)
-    said, unit = said_of(scan.figure), unit_of(scan.figure)
     what = f"{minus(study)}{f', less {scan.reach.text}' * bool(scan.reach.size)}"
-    told = changed_between(scan.as_it_is, said)
-    lines.append("\n" + wrapped(f"{scan.figure.label}, {what}: {told}{unit}."))
+    told = changed_by(scan.as_it_is, scan.figure)
+    lines.append("\n" + wrapped(f"{scan.figure.label}, {what}: {told}."))
     lines += heard_line(scan.voice, scan.heard, minus(study))
     if verdict(scan.as_it_is) == "no clear difference":
         lines.append(wrapped("The ranking is not clear to begin with."))
@@ -220,7 +219,6 @@ SCANNED = (26, 24, 30)
 def _scanned(
     study: Study, title: str, some: list[Scanned], figure: Figure, most: int = MOST_TOLD
 ) -> Iterator[str]:
-    said = said_of(figure)
     yield heading(f"{title} ({len(some)})")
     yield from columns([("", "number", "difference (95% interval)")], SCANNED)
     for each in some[:most]:
@@ -228,7 +226,7 @@ def _scanned(
         yield wrapped(f"{a.path}{moved_in(each.placed.where, study)}")
         rows = []
         for end, x, e in (("low end", a.low, each.low), ("high end", a.high, each.high)):
-            told = changed_between(e, said) if not math.isnan(e.mean) else "n/a"
+            told = changed_between(e, figure) if not math.isnan(e.mean) else "n/a"
             rows.append((f"  {end}", a.said(x), told))
         rows.insert(1, (f"  as written, {a.grade}", a.said(a.usual), ""))
         yield from columns(rows, SCANNED)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from hubsim.analysis import Estimate
 from hubsim.plain import columns, either, heading, percent, plural, wrapped
 from hubsim.study import Study
 from hubsim.study.design import Design
 from hubsim.study.search import FULL, Searched, Tried
 from hubsim.study.staffing import Mending, OneEach, better
-from hubsim.text.analyses import changed, changed_between, level, named, opening, said_of, unit_of
-from hubsim.text.words import Said
+from hubsim.text.analyses import changed, changed_between, level, level_in, named, opening, value_of
 
 COUNTED = (
     "Money: time on duty of the hub's own posts that have a cost, in a year; recruiting, premises "
@@ -93,7 +92,7 @@ def _staffing(found: Searched, design: Design) -> Iterator[str]:
         for role, count in found.as_it_is.staff.items()
     ]
     for number, target in enumerate(found.targets):
-        said = said_of(target.figure)
+        said = value_of(target.figure)
         levels = [said(t.met[number].mean) if t else "" for t in (found.as_it_is, best)]
         rows.append((target.text, levels[0], levels[1]))
     if found.voice:
@@ -147,7 +146,7 @@ def bottleneck_report(study: Study, found: Sequence[Mending]) -> str:
 
 
 def _one_each(each: OneEach, design: Design) -> Iterator[str]:
-    said, label = said_of(each.figure), design.file.hub.label
+    label = design.file.hub.label
     yield heading(named(each.figure))
     if each.unsettled:
         yield wrapped(f"NOT SETTLED: {each.unsettled}. Its averages are not shown.")
@@ -161,7 +160,9 @@ def _one_each(each: OneEach, design: Design) -> Iterator[str]:
     for one in each.found:
         heard = changed(one.heard, percent) if one.heard is not None else ""
         cost = f"{one.cost:,.0f}" if one.cost else ""
-        change = changed_between(one.change, said) if not math.isnan(one.change.mean) else "n/a"
+        change = (
+            changed_between(one.change, each.figure) if not math.isnan(one.change.mean) else "n/a"
+        )
         row = (label("roles", one.role), change, heard, cost, percent(one.busy))
         yield from columns([row], ONE_MORE)
     together = "" if len(each.found) < 2 else f" for these {len(each.found)} roles together"
@@ -173,11 +174,9 @@ def _path(found: Sequence[Mending], design: Design) -> Iterator[str]:
     yield heading("Where the bottleneck goes when it is mended")
     for step, mending in enumerate(found):
         each, best = mending.each, mending.each.best
-        said, unit = said_of(each.figure), unit_of(each.figure)
         when = "Now" if not step else f"After {plural(step, 'mending')}"
-        level = (
-            "not settled" if math.isnan(each.as_it_is.mean) else _short(each.as_it_is, said, unit)
-        )
+        now = replace(each.as_it_is, low=math.nan, high=math.nan)
+        at = "not settled" if math.isnan(now.mean) else level_in(now, each.figure)
         full = [f"{label('roles', one.role)}, {percent(one.busy)}" for one in each.busiest]
         busy = f"busiest: {either(full, 'roles')}" if full else "busiest: n/a"
         may = either([label("roles", one.role) for one in each.near], "roles")
@@ -188,17 +187,13 @@ def _path(found: Sequence[Mending], design: Design) -> Iterator[str]:
             )
             if any(better(each.figure, one.change) for one in each.found):
                 told = f"what would help most, one more of {may}, does not clearly help"
-            yield wrapped(f"{when} ({level}; {busy}): {told}.", "")
+            yield wrapped(f"{when} ({at}; {busy}): {told}.", "")
             return
-        gain = changed_between(best.change, said)
+        gain = changed_between(best.change, each.figure)
         one = "one more of them"
         if len(each.near) > 1:
             one = f"one more of {label('roles', best.role)}, found to buy most"
         yield wrapped(
-            f"{when} ({level}; {busy}) the bottleneck is {may}: {one}, {best.people} then, changes "
+            f"{when} ({at}; {busy}) the bottleneck is {may}: {one}, {best.people} then, changes "
             f"it by {gain}."
         )
-
-
-def _short(e: Estimate, said: Said, unit: str) -> str:
-    return f"{said(e.mean)}{unit}"

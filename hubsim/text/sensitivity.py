@@ -13,15 +13,15 @@ from hubsim.study import Study
 from hubsim.study.positions import Figure
 from hubsim.study.sensitivity import Sensitivity
 from hubsim.text.analyses import (
-    changed_between,
+    changed_by,
     heard_line,
     level,
+    level_in,
     minus,
     moved_in,
     named,
     opening,
-    said_of,
-    unit_of,
+    value_of,
 )
 from hubsim.text.words import Said
 
@@ -65,15 +65,14 @@ def sensitivity_report(study: Study, found: Sensitivity) -> str:
 
 
 def _may_be(found: Sensitivity, *, two: bool) -> str:
-    said, unit = said_of(found.figure), unit_of(found.figure)
-    written = estimate(found.as_written)
-    told = changed_between(written, said) if two else level(written, found.figure)
+    said, written = value_of(found.figure), estimate(found.as_written)
+    told = (changed_by if two else level_in)(written, found.figure)
     may = found.may_be
     if len(may) < 2:
-        return f"As written {told}{unit}."
+        return f"As written {told}."
     low, high = (float(x) for x in np.quantile(may, (0.05, 0.95)))
     text = (
-        f"As written {told}{unit}. With the {len(found.chosen)} most important numbers anywhere in "
+        f"As written {told}. With the {len(found.chosen)} most important numbers anywhere in "
         f"their ranges, nine times in ten from {said(low)} to {said(high)}"
     )
     if two:
@@ -90,7 +89,7 @@ def _noise(found: Sensitivity, period: str) -> Iterator[str]:
     if math.isnan(v.ignorance):
         yield wrapped("Not known: that needs at least 2 replications, and points that settle.")
         return
-    said = said_of(found.figure)
+    said = value_of(found.figure)
     one = math.sqrt(v.years + v.both)
     rows = [
         ("Not knowing the numbers", said(math.sqrt(v.ignorance))),
@@ -179,7 +178,7 @@ def _name(found: Sensitivity, n: int, study: Study) -> str:
 
 
 def _screened(found: Sensitivity, study: Study) -> Iterator[str]:
-    s, said = found.screening, said_of(found.figure)
+    s, said = found.screening, value_of(found.figure)
     yield heading("All numbers: effect of going from the low to the high end of the range")
     order = sorted(range(len(found.numbers)), key=lambda n: -np.nan_to_num(s.importance[n]))
     yield from columns([("", "size", "direction", "bends")], (46, 13, 11, 10))

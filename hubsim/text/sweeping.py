@@ -9,7 +9,7 @@ from hubsim.plain import columns, heading, wrapped
 from hubsim.study import Study
 from hubsim.study.positions import Figure
 from hubsim.study.sweeping import Sweep
-from hubsim.text.analyses import MODEL_ONLY, changed_between, level, named, opening, said_of
+from hubsim.text.analyses import MODEL_ONLY, changed_between, level, named, opening
 
 WIDTHS = (24, 27, 29)
 
@@ -38,7 +38,6 @@ def sweep_report(study: Study, swept: Sweep) -> str:
 
 
 def _table(swept: Sweep, figure: Figure, letters: str) -> Iterator[str]:
-    said = said_of(figure)
     yield heading(named(figure))
     yield from columns(
         [(", ".join(letters), "mean (95% interval)", "change (95% interval)")], WIDTHS
@@ -49,5 +48,5 @@ def _table(swept: Sweep, figure: Figure, letters: str) -> Iterator[str]:
         if len(name) >= WIDTHS[0]:
             yield wrapped(name)
             name = ""
-        told = changed_between(change, said) if number and not math.isnan(change.mean) else ""
+        told = changed_between(change, figure) if number and not math.isnan(change.mean) else ""
         yield from columns([(name, level(swept.estimate(number, figure), figure), told)], WIDTHS)

@@ -229,6 +229,22 @@ def test_a_leader_gets_from_an_empty_start_to_a_downloaded_briefing(
     look.close()
 
 
+def test_all_results_of_what_was_tried_are_saved_as_they_are_shown(
+    browser: Any, address: str
+) -> None:
+    look = Look(browser, address, (1366, 1400))
+    page = look.open("explore?base=starter&weeks=4&replications=3&set=roles.screener.people%3D5")
+    with page.expect_download(timeout=30_000) as saved:
+        page.get_by_role("button", name="Download all results of this page as CSV").click()
+    table = pd.read_csv(saved.value.path()).set_index(["measure", "by", "group", "design"])["mean"]
+    mean = table["asked_hours_to_decision_mean"]["all"]["all"]
+    look.unfold()
+    rows = page.locator(".hub tr").all_inner_texts()
+    told = "".join(f"\t{mean[design]:.2f} h" for design in ("As it is", "With the changes"))
+    assert [row for row in rows if told in row.replace("\xa0", " ")], told
+    look.close()
+
+
 def test_a_consultant_turns_a_lever_sees_what_follows_and_takes_the_scenario_along(
     browser: Any, address: str, tmp_path: Path
 ) -> None:

@@ -245,5 +245,5 @@ def _made(study: Study, results: Results) -> None:
     blocks.with_csv("models_compared", _about(study), COMPARED)
     blocks.warnings(study, results)
     blocks.save_csv(
-        "all", "Download all results of this page as CSV", results.summary(), "hubsim_results"
+        "all", "Download all results of this page as CSV", results.summary, "hubsim_results"
     )

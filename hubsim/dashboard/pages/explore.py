@@ -354,6 +354,10 @@ def _follows(study: Study, results: Results, trial: Trial, state: exploring.Expl
         blocks.panel(panel)
     st.html(blocks.block(blocks.sentence(made_by(study), "quiet")))
     blocks.warnings(study, results)
+    blocks.save_csv(
+        "explore all", "Download all results of this page as CSV", results.summary,
+        "hubsim_explored",
+    )  # fmt: skip
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
