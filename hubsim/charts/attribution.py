@@ -9,8 +9,7 @@ import pandas as pd
 from hubsim.analysis import Attribution, Estimate, paired, verdict
 from hubsim.charts.rows import bar_and_range, cut
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK
-from hubsim.charts.titles import with_sign
-from hubsim.charts.words import number_like, ranged
+from hubsim.charts.words import changed, in_full, with_sign
 from hubsim.plain import listed
 from hubsim.study.attribution import Attributed
 from hubsim.study.positions import Figure, voice_of
@@ -44,7 +43,7 @@ def attribution_frame(attributed: Attributed, figure: Figure, voice: str = "") -
     rows = []
     for n, patch in enumerate(attributed.patches):
         each = found.each[n]
-        words = _told(each.share, figure)
+        words = changed(each.share, figure.unit)
         if found.clear:
             words += f", {_part(each.part.mean)}"
         if heard is not None:
@@ -77,18 +76,18 @@ def attribution_table(attributed: Attributed, figure: Figure, voice: str = "") -
     rows = [
         (
             patch.name,
-            _told(each.share, figure),
+            changed(each.share, figure.unit),
             _part(each.part.mean) if found.clear else "n/a",
-            _told(each.alone, figure),
-            _told(each.last, figure),
-            *((_told(heard.each[n].share, beside),) if heard and beside else ()),
+            changed(each.alone, figure.unit),
+            changed(each.last, figure.unit),
+            *((changed(heard.each[n].share, beside.unit),) if heard and beside else ()),
         )
         for n, (patch, each) in enumerate(zip(attributed.patches, found.each, strict=True))
     ]
     whole = "100%" if found.clear else "n/a"
     rows.append(
-        ("All together", _told(found.whole, figure), whole, "", "",
-         *((_told(heard.whole, beside),) if heard and beside else ()))
+        ("All together", changed(found.whole, figure.unit), whole, "", "",
+         *((changed(heard.whole, beside.unit),) if heard and beside else ()))
     )  # fmt: skip
     columns = [
         "Change",
@@ -97,7 +96,7 @@ def attribution_table(attributed: Attributed, figure: Figure, voice: str = "") -
         "Made alone",
         "Made last, after the others",
     ]
-    more = [f"Share in how often {voice or voice_of(beside)} is heard (points)"] if heard else []
+    more = [f"Share in how often {voice or voice_of(beside)} is heard"] if heard else []
     return pd.DataFrame(rows, columns=columns + more)
 
 
@@ -117,7 +116,11 @@ def pairs_table(attributed: Attributed, figure: Figure) -> pd.DataFrame:
     found, names = attributed.found[figure], [patch.name for patch in attributed.patches]
     order = sorted(found.pairs, key=lambda pair: -abs(np.nan_to_num(found.pairs[pair].mean)))
     rows = [
-        (f"{names[i]} with {names[j]}", _told(found.pairs[i, j], figure), pair_means(found, (i, j)))
+        (
+            f"{names[i]} with {names[j]}",
+            changed(found.pairs[i, j], figure.unit),
+            pair_means(found, (i, j)),
+        )
         for i, j in order
     ]
     return pd.DataFrame(rows, columns=["Two changes", "Together, beyond each", "What that means"])
@@ -126,13 +129,6 @@ def pairs_table(attributed: Attributed, figure: Figure) -> pd.DataFrame:
 def _part(share: float) -> str:
     """Say a part of the whole, which is below nothing for what works against it."""
     return percent(share).replace("-", "−")
-
-
-def _told(e: Estimate, figure: Figure) -> str:
-    """Say a change with its sign; of a share in points."""
-    size = 100.0 if figure.share else 1.0
-    signed = with_sign(size * e.mean)
-    return ranged(e, lambda value: signed(size * value))
 
 
 def attribution_chart(frame: pd.DataFrame, title: str) -> alt.LayerChart:
@@ -157,10 +153,9 @@ def attribution_title(attributed: Attributed, figure: Figure) -> str:
         return "Not known: some sets of changes never settle, or there is one replication"
     if not found.clear:
         return "No clear difference between the hub without any of the changes and with all"
-    said = percent if figure.share else number_like(found.whole.mean)
     first, tied = _order(found)
     name = f"“{attributed.patches[first].name}”"
-    whole = f"{ranged(found.whole, said)} {'' if figure.share else figure.unit}".strip()
+    whole = in_full(found.whole, figure.unit)
     part = percent(found.each[first].part.mean)
     if tied:
         several = listed([name, *(f"“{attributed.patches[each].name}”" for each in tied)])

@@ -9,13 +9,11 @@ import altair as alt
 import pandas as pd
 
 from hubsim.analysis import Difference, Estimate
-from hubsim.charts import titles
 from hubsim.charts.rows import NARROW, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, TEXT, finished, of_rows
 from hubsim.charts.times import NO_CASES, NOT_SETTLED
-from hubsim.charts.words import in_its_unit, number_like, ranged_time, with_unit
+from hubsim.charts.words import changed, in_words, number_like, valued, with_sign
 from hubsim.measures import MEASURES
-from hubsim.plain import percent
 from hubsim.study import Results
 from hubsim.text.words import hours_in
 
@@ -58,10 +56,8 @@ def change_frame(results: Results, places: Sequence[Place]) -> pd.DataFrame:
 
 def _alone(value: float, like: float, unit: str) -> str:
     """Say what a change is from, or to."""
-    if unit.startswith("share"):
-        return percent(value)
-    if hours := hours_in(unit):
-        return ranged_time(Estimate(value, math.nan, math.nan, 1), hours)
+    if unit.startswith("share") or hours_in(unit):
+        return valued(Estimate(value, math.nan, math.nan, 1), unit)
     return number_like(like)(value)
 
 
@@ -76,21 +72,13 @@ def _words(found: Difference, was: str, now: str, unit: str, unsettled: bool) ->
         return (NOT_SETTLED if unsettled else NO_CASES), ""
     if found.verdict == "the same":
         return SAME, f", {was}"
-    c, told = _in_words(c, unit)
-    signed = titles.with_sign(c.mean)
     if found.verdict == UNCLEAR or found.trifling:
         none = TRIFLING if found.trifling else UNCLEAR
-        return f"{none} ({f'{signed(c.low)} to {signed(c.high)} {told}'.rstrip()})", ""
+        c, behind = in_words(c, unit)
+        signed = with_sign(c.mean)
+        return f"{none} ({f'{signed(c.low)} to {signed(c.high)} {behind}'.rstrip()})", ""
     ends = f"; {was} → {now}" if was != now else f"; {was}"
-    return with_unit(c, told, signed), ends
-
-
-def _in_words(c: Estimate, unit: str) -> tuple[Estimate, str]:
-    """Give a change as it is told, and what is said behind it."""
-    if unit.startswith("share"):
-        return Estimate(100 * c.mean, 100 * c.low, 100 * c.high, c.replications), "points"
-    hours = hours_in(unit)
-    return in_its_unit(c, hours) if hours else (c, "")
+    return changed(c, unit), ends
 
 
 def change_chart(frame: pd.DataFrame, title: str, *, share: bool = False) -> alt.LayerChart:

@@ -10,9 +10,9 @@ import pandas as pd
 
 from hubsim.analysis import Estimate, verdict
 from hubsim.charts.theme import CONFIG, DARK_BLUE, DARK_GREY, DARK_PINK, TEXT
-from hubsim.charts.titles import with_sign
-from hubsim.charts.words import ranged
-from hubsim.plain import listed, percent, plural
+from hubsim.charts.words import changed, headed, valued
+from hubsim.measures import MEASURES
+from hubsim.plain import listed, plural
 from hubsim.study.flipping import Flipped
 from hubsim.study.positions import Figure
 
@@ -107,7 +107,6 @@ def flip_table(flipped: Flipped, names: tuple[str, str], voice: str = "") -> pd.
         Text.
     """
     figure, (first, second) = flipped.figure, names
-    said = percent if figure.share else None
     rows = []
     for _, row in flipped.curve.iterrows():
         one, other, by, heard = (
@@ -115,14 +114,14 @@ def flip_table(flipped: Flipped, names: tuple[str, str], voice: str = "") -> pd.
         )
         mark = " (as written)" if row["value"] == flipped.flips.usual else ""
         rows.append((
-            f"{row['said']}{mark}", ranged(one, said), ranged(other, said),
-            _signed(by, figure.share), _means(by, figure, first, second),
-            _signed(heard, share=True),
+            f"{row['said']}{mark}", valued(one, figure.unit), valued(other, figure.unit),
+            changed(by, figure.unit), _means(by, figure, first, second),
+            changed(heard, MEASURES["heard"].unit),
         ))  # fmt: skip
     columns = [
         flipped.assumption.called, first[:1].upper() + first[1:], second[:1].upper() + second[1:],
-        "Difference (points)" if figure.share else f"Difference ({figure.unit})", "What that means",
-        f"{voice or flipped.voice} heard, difference (points)",
+        headed("Difference", figure.unit), "What that means",
+        f"{voice or flipped.voice} heard, difference",
     ]  # fmt: skip
     found = pd.DataFrame(rows, columns=columns)
     return found if flipped.voice else found[columns[:-1]]
@@ -131,12 +130,6 @@ def flip_table(flipped: Flipped, names: tuple[str, str], voice: str = "") -> pd.
 def _estimate(row: pd.Series, name: str) -> Estimate:
     mean, low, high = (float(row.get(f"{name}{end}", math.nan)) for end in ("", "_low", "_high"))
     return Estimate(mean, low, high, 2)
-
-
-def _signed(e: Estimate, share: bool) -> str:
-    size = 100.0 if share else 1.0
-    signed = with_sign(size * e.mean)
-    return ranged(e, lambda value: signed(size * value))
 
 
 def _means(by: Estimate, figure: Figure, first: str, second: str) -> str:

@@ -8,12 +8,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from hubsim.analysis import estimate
+from hubsim.analysis import Estimate, estimate
 from hubsim.charts.rows import bar_and_range
-from hubsim.charts.titles import with_sign
-from hubsim.charts.words import number_like, ranged
+from hubsim.charts.words import changed, headed, in_full, in_words, number_like
 from hubsim.plain import percent, plural
-from hubsim.study.positions import Figure
 from hubsim.study.sensitivity import Sensitivity
 
 SHOWN = 12
@@ -36,12 +34,12 @@ def screening_frame(found: Sensitivity) -> pd.DataFrame:
     DataFrame
         ``model`` (the number), ``mean``, ``low``, ``high`` of the size of its effect, ``words``.
     """
-    frame, size = found.frame(), _size(found.figure)
+    frame, size = found.frame(), 100.0 if found.figure.share else 1.0
     frame = frame[frame["importance"] > 0].head(SHOWN)
     rows = []
     for _, row in frame.iterrows():
         mean, margin = size * row["importance"], size * row["importance_margin"]
-        told = f"{row['low']} to {row['high']}: {number_like(mean)(mean)}, {_way(row)}"
+        told = f"{row['low']} to {row['high']}: {_effect(found, row)}, {_way(row)}"
         rows.append((row["called"], mean, max(0.0, mean - margin), mean + margin, told))
     return pd.DataFrame(rows, columns=["model", "mean", "low", "high", "words"])
 
@@ -61,14 +59,15 @@ def screening_chart(frame: pd.DataFrame, title: str) -> alt.LayerChart:
 
 def screening_title(found: Sensitivity) -> str:
     """Say which number moves the result most, if one clearly does."""
-    frame, unit = screening_frame(found), _unit(found.figure)
+    frame = screening_frame(found)
     every = plural(len(found.numbers), "number")
     if not found.screening.known:
         return f"Not known of {every}: everywhere one looks, a queue never settles"
     if frame.empty:
         return f"None of {every} moves it"
     first = frame.iloc[0]
-    by = f"by {number_like(first['mean'])(first['mean'])} {unit} over its range"
+    size = Estimate(float(found.frame()["importance"].iloc[0]), math.nan, math.nan, 1)
+    by = f"by {in_full(size, found.figure.unit, signed=False)} over its range"
     alike = frame.iloc[1:]["high"] >= first["low"]
     if alike.any():
         many = f"{plural(int(alike.sum()), 'other')} may move it as much"
@@ -78,19 +77,17 @@ def screening_title(found: Sensitivity) -> str:
 
 def may_be(found: Sensitivity) -> str:
     """Say what the result may be as the most important numbers lie anywhere in their ranges."""
-    size, unit = _size(found.figure), _unit(found.figure)
-    written = estimate(size * found.as_written)
-    signed = with_sign(written.mean)
-    told = f"As written {ranged(written, signed)} {unit}"
+    unit, written = found.figure.unit, estimate(found.as_written)
+    told = f"As written {in_full(written, unit)}"
     if math.isnan(written.mean):
         told = "With all numbers as written, a queue never settles"
-    values = size * found.may_be
+    values = found.may_be
     if len(values) < 2:
         return f"{told}."
-    low, high = (float(x) for x in np.quantile(values, (0.05, 0.95)))
+    low, high = (_alone(float(x), unit) for x in np.quantile(values, (0.05, 0.95)))
     return (
         f"{told}. With the {len(found.chosen)} most important numbers anywhere in their ranges, "
-        f"nine times in ten from {signed(low)} to {signed(high)}; in {percent(found.other_way)} of "
+        f"nine times in ten from {low} to {high}; in {percent(found.other_way)} of "
         f"{len(values)} draws of them it is the other way round, always in these same periods: "
         "what chance may do comes on top."
     )
@@ -133,32 +130,34 @@ def screening_table(found: Sensitivity, first: str, second: str) -> pd.DataFrame
     DataFrame
         Text.
     """
-    size, unit = _size(found.figure), _unit(found.figure)
     where = {"both": "both", "first": first, "second": second}
     rows = []
     for _, row in found.frame().iterrows():
-        effect, margin = size * row["importance"], size * row["importance_margin"]
-        said = number_like(effect)
-        told = "n/a" if math.isnan(effect) else f"{said(effect)} ± {said(margin)}"
         rows.append((
             row["called"], where[row["in"]], row["usual"], f"{row['low']} to {row['high']}",
-            row["grade"], told, _meaning(row),
+            row["grade"], _effect(found, row, margin=True), _meaning(row),
             _share(row["first"], row["first_margin"]), _share(row["total"], row["total_margin"]),
         ))  # fmt: skip
     columns = [
         "Assumption", "Set in", "As written", "May lie", "Rests on",
-        f"Effect over its range ({unit})", "What that means", "Explains by itself",
+        headed("Effect over its range", found.figure.unit), "What that means", "Explains by itself",
         "Explains with the others",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
-def _size(figure: Figure) -> float:
-    return 100.0 if figure.share else 1.0
+def _alone(value: float, unit: str) -> str:
+    """Say a change without an interval."""
+    return changed(Estimate(value, math.nan, math.nan, 1), unit)
 
 
-def _unit(figure: Figure) -> str:
-    return "points" if figure.share else figure.unit
+def _effect(found: Sensitivity, row: pd.Series, *, margin: bool = False) -> str:
+    """Say how far a number moves the result from end to end of its range."""
+    size, most = row["importance"], row["importance"] + row["importance_margin"]
+    effect, behind = in_words(Estimate(size, most, most, 2), found.figure.unit)
+    said = number_like(effect.mean)
+    ends = f" ± {said(effect.high - effect.mean)}" * margin
+    return "n/a" if math.isnan(size) else f"{said(effect.mean)}{ends} {behind}".strip()
 
 
 def _way(row: pd.Series) -> str:

@@ -8,7 +8,7 @@ averages, and the sentence says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -16,7 +16,7 @@ import pandas as pd
 from hubsim.analysis import Difference, Estimate, level_for
 from hubsim.charts.rows import cut
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import number_like, ranged, within
+from hubsim.charts.words import number_like, ranged, with_sign, within
 from hubsim.measures import PART_LABELS
 from hubsim.plain import either, listed
 from hubsim.program import Part
@@ -221,12 +221,6 @@ def sureness(study: Study, results: Results, names: Names, view: View) -> str:
     return (
         f"Had chance dealt these {period}s otherwise, each would be best so often: {listed(told)}."
     )
-
-
-def with_sign(like: float) -> Callable[[float], str]:
-    """Give a function that says numbers with their sign."""
-    said = number_like(like)
-    return lambda value: f"+{said(value)}" if value > 0 else said(value)
 
 
 def steps(

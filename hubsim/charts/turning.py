@@ -10,7 +10,7 @@ import pandas as pd
 from hubsim.analysis import Estimate, verdict
 from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
-from hubsim.charts.words import ranged
+from hubsim.charts.words import changed
 from hubsim.plain import plural
 from hubsim.study.scanning import Scan, Scanned, Turns
 from hubsim.study.turning import FEW, SHORT, Turning
@@ -121,8 +121,8 @@ def scan_table(scan: Scan, first: str, second: str) -> pd.DataFrame:
             *_values(each),
             _rests_on(each),
             IN_WORDS[each.turns],
-            _said(each.low),
-            _said(each.high),
+            _said(each.low, scan.figure.unit),
+            _said(each.high, scan.figure.unit),
         )
         for each in scan.found
     ]
@@ -147,5 +147,5 @@ def _values(each: Scanned) -> tuple[str, str]:
     return a.said(a.usual), f"{a.said(a.low)} to {a.said(a.high)}"
 
 
-def _said(e: Estimate) -> str:
-    return "n/a" if math.isnan(e.mean) else ranged(e)
+def _said(e: Estimate, unit: str) -> str:
+    return "n/a" if math.isnan(e.mean) else changed(e, unit)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hubsim.analysis import Estimate
 from hubsim.plain import percent
-from hubsim.text.words import in_minutes
+from hubsim.text.words import hours_in, in_minutes
 
 Said = Callable[[float], str]
 Line = tuple[str, tuple[str, str, str], Callable[[Estimate], str]]
@@ -60,7 +60,60 @@ def in_its_unit(e: Estimate, hours: float = 1.0) -> tuple[Estimate, str]:
 def with_unit(e: Estimate, unit: str, said: Said | None = None) -> str:
     """Say a number with its unit, and its interval; without one, where it is not known."""
     mean, *ends = ranged(e, said).partition(" ")
-    return mean if math.isnan(e.mean) or not unit else f"{mean} {unit}{''.join(ends)}"
+    behind = f" {unit}" * bool(unit and not math.isnan(e.mean))
+    return f"{mean}{behind}{''.join(ends)}"
+
+
+def with_sign(like: float) -> Said:
+    """Give a function that says numbers with their sign, in the decimals that one needs."""
+    said = number_like(like)
+    return lambda value: f"+{said(value)}" if value > 0 else said(value)
+
+
+def in_words(change: Estimate, unit: str) -> tuple[Estimate, str]:
+    """Give a change as it is told, and what is said behind it.
+
+    Parameters
+    ----------
+    change : Estimate
+    unit : str
+        Of the measure: a share is told in points, a time with its unit.
+    """
+    if unit.startswith("share"):
+        size = 100.0
+        low, high = size * change.low, size * change.high
+        return Estimate(size * change.mean, low, high, change.replications), "points"
+    hours = hours_in(unit)
+    return in_its_unit(change, hours) if hours else (change, "")
+
+
+def changed(change: Estimate, unit: str) -> str:
+    """Say a change with its sign and its interval, as `in_words` has it."""
+    told, behind = in_words(change, unit)
+    return with_unit(told, behind, with_sign(told.mean))
+
+
+def headed(name: str, unit: str) -> str:
+    """Name a column of changes, with the unit where cells do not tell it."""
+    told = not unit or unit.startswith("share") or hours_in(unit)
+    return name if told else f"{name} ({unit})"
+
+
+def in_full(change: Estimate, unit: str, *, signed: bool = True) -> str:
+    """Say a change and its interval in a sentence: what it is measured in is told in full."""
+    told, behind = in_words(change, unit)
+    minutes = unit.replace("hours", "minutes") if unit.endswith("hours") else "minutes"
+    full = {"min": minutes, "points": "points"}.get(behind, unit)
+    said = with_sign(told.mean) if signed else None
+    return f"{ranged(told, said)} {full}".rstrip()
+
+
+def valued(e: Estimate, unit: str) -> str:
+    """Say a value with its interval: a share in per cent, a time with its unit."""
+    if unit.startswith("share"):
+        return ranged_share(e)
+    hours = hours_in(unit)
+    return ranged_time(e, hours) if hours else ranged(e)
 
 
 def ranged_share(e: Estimate) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import vl_convert
 
+from hubsim.analysis import Estimate
 from hubsim.charts.attribution import (
     attribution_chart,
     attribution_frame,
@@ -30,6 +31,7 @@ from hubsim.charts.screening import (
 )
 from hubsim.charts.tornado import tornado_chart, tornado_frame, tornado_title
 from hubsim.charts.turning import turning_table, turning_title
+from hubsim.charts.words import changed, in_full
 from hubsim.study.attribution import attribute_patches
 from hubsim.study.flipping import Reach, flip
 from hubsim.study.positions import Position
@@ -270,7 +272,7 @@ def test_a_screening_says_what_moves_the_difference_and_which_way():
     frame = screening_frame(found)
     assert list(frame["model"]) == ["x", "y"]
     assert list(frame["mean"]) == pytest.approx([22, 11])
-    assert screening_title(found) == "Of 3 numbers x moves it most, by 22.0  over its range"
+    assert screening_title(found) == "Of 3 numbers x moves it most, by 22.0 over its range"
     assert "0 min to 11 min: 22.0, up" in svg(screening_chart(frame, "Effect"))
     table = screening_table(found, "As it is", "With").set_index("Assumption")
     means = table["What that means"]
@@ -279,7 +281,7 @@ def test_a_screening_says_what_moves_the_difference_and_which_way():
     assert means["z"] == "it does nothing here"
     assert table["Explains by itself"]["z"] == "not looked at"
     assert "more replications would not help" in ignorance(found)
-    assert "As written +1.00 . With the 2 most important" in may_be(found)
+    assert "As written +1.00. With the 2 most important" in may_be(found)
 
 
 def test_where_queues_never_settle_a_screening_claims_nothing():
@@ -335,7 +337,7 @@ def test_a_curve_is_told_in_words():
     found = flip(A, B, number("x", 0, 2, 11), toy(lambda x: 10 + x, lambda x: 3 * x), figure=TOY)
     table = flip_table(found, ("as it is", "with the changes"))
     first = table.iloc[0]
-    assert first["Difference ()"] == "−10.0"  # the same chance in both
+    assert first["Difference"] == "−10.0"  # the same chance in both
     assert "As it is" in table
     assert any("as written" in each for each in table.iloc[:, 0])
     assert {"lower", "higher"} <= set(table["What that means"])  # nobody says which is better
@@ -367,3 +369,19 @@ def test_a_screening_in_which_the_order_is_the_other_way_round_says_so():
 def test_of_one_replication_it_is_not_said_that_a_queue_never_settles():
     found = scanned(lambda m, _: float(m == "b"), noise=YEARS[:1])
     assert {each.turns for each in found.found} == {"may turn"}
+
+
+@pytest.mark.parametrize(("mean", "unit", "short", "full"), [
+    (-0.25, "working hours", "−15.0 min (−18.0 to −12.0)", "−15.0 (−18.0 to −12.0) working minutes"),
+    (-0.25, "hours", "−15.0 min (−18.0 to −12.0)", "−15.0 (−18.0 to −12.0) minutes"),
+    (-2.5, "working hours", "−2.50 h (−2.55 to −2.45)", "−2.50 (−2.55 to −2.45) working hours"),
+    (0.25, "days", "+0.25 days (+0.20 to +0.30)", "+0.25 (+0.20 to +0.30) days"),
+    (0.025, "share of cases", "+2.50 points (−2.50 to +7.50)", "+2.50 (−2.50 to +7.50) points"),
+    (2.5, "cases", "+2.50 (+2.45 to +2.55)", "+2.50 (+2.45 to +2.55) cases"),
+])  # fmt: skip
+def test_a_change_says_what_it_is_measured_in(
+    mean: float, unit: str, short: str, full: str
+) -> None:
+    change = Estimate(mean, mean - 0.05, mean + 0.05, 5)
+    assert changed(change, unit) == short
+    assert in_full(change, unit) == full
