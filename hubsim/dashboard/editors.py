@@ -7,7 +7,7 @@ draft (another table, the text, undo) makes it begin anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -17,7 +17,7 @@ import streamlit as st
 
 from hubsim.dashboard import blocks, drafts, table_sizes
 from hubsim.drafting import telling
-from hubsim.drafting.cells import CELL, Row, choices, rows_of
+from hubsim.drafting.cells import CELL, Row, by_label, choices, labels_in, rows_of
 from hubsim.drafting.draft import Draft, path_of
 from hubsim.drafting.edits import Edits, changes_of
 from hubsim.drafting.sections import NAME, Column, Table, meaning
@@ -110,16 +110,20 @@ def table(
     assert epoch.base.source is not None  # noqa: S101 - for the type checker; a page without it is not shown
     data = epoch.base.source.data
     rows = rows_of(table_, data, at)
+    called = {c.field: labels_in(data, c.names) for c in table_.columns}
     held = {c.field: [row[c.field] for row in rows] for c in table_.columns}
-    widths = {c.field: _width(c, held[c.field]) for c in table_.columns}
+    seen = {
+        c.field: [_called(cell, called[c.field]) for cell in held[c.field]] for c in table_.columns
+    }
+    widths = {c.field: _width(c, seen[c.field]) for c in table_.columns}
     _editor(
         table_.title, epoch.key, pd.DataFrame(rows, columns=list(held)),
         {c.field: _column(c, held[c.field], widths[c.field], data, at) for c in table_.columns},
         _commit, args=(table_, at, epoch.name, epoch.number, rows),
     )  # fmt: skip
     in_full(
-        (f"{row.get('label') or row[NAME]}, {c.title}", row[c.field], widths[c.field])
-        for row in rows for c in table_.columns
+        (f"{row.get('label') or seen[NAME][n]}, {c.title}", seen[c.field][n], widths[c.field])
+        for n, row in enumerate(rows) for c in table_.columns
     )  # fmt: skip
     told(draft, problems_at(draft, at, elsewhere=elsewhere), epoch.refused)
 
@@ -250,6 +254,13 @@ def in_full(cells: Iterable[tuple[str, Any, int | None]]) -> None:
             st.html(blocks.block(blocks.points(long)))
 
 
+def _called(cell: Any, labels: Mapping[str, str]) -> Any:
+    """Give a cell as it is seen: names for short names."""
+    if isinstance(cell, list):
+        return [labels.get(each, each) for each in cell]
+    return labels.get(cell, cell)
+
+
 def _width(column: Column, cells: Sequence[Any]) -> int | None:
     width = table_sizes.wide(cells, column.title)
     if column.field == "label":  # somebody will type one there
@@ -268,12 +279,18 @@ def _column(
         )
     held = [each for cell in cells for each in (cell if isinstance(cell, list) else [cell])]
     options = list(dict.fromkeys([*choices(column, data), *(each for each in held if each)]))
+    called = by_label(labels_in(data, column.names))
     if column.kind == "some of":
         return st.column_config.MultiselectColumn(
-            column.title, help=help, options=options, width=width
+            column.title, help=help, options=options, width=width, format_func=called
         )
     return st.column_config.SelectboxColumn(
-        column.title, help=help, options=options, width=width, required=column.field == NAME
+        column.title,
+        help=help,
+        options=options,
+        width=width,
+        format_func=called,
+        required=column.field == NAME,
     )
 
 

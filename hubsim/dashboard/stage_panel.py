@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,9 +11,9 @@ import streamlit as st
 
 from hubsim.charts.rows import cut
 from hubsim.dashboard import blocks, drafts, editors
-from hubsim.drafting.cells import at, blank, names_in, read_cell, shown
+from hubsim.drafting.cells import at, blank, by_label, labels_in, names_in, read_cell, shown
 from hubsim.drafting.draft import Draft
-from hubsim.drafting.routes import then_of, ways_of, whom
+from hubsim.drafting.routes import then_of, ways_of, whom, whom_called
 from hubsim.drafting.sections import ASK, NEEDS, STAGE_TITLES
 from hubsim.drafting.telling import sentence
 from hubsim.errors import InputError, Problem
@@ -189,8 +190,18 @@ def _ways(draft: Draft, name: str) -> None:
         blocks.sentence("The shares of each kind of case sum to 100%.", "quiet"),
     ))  # fmt: skip
     columns = {
-        "whom": st.column_config.SelectboxColumn("For whom", options=who, width="medium"),
-        "to": st.column_config.SelectboxColumn("To", options=targets, width="medium"),
+        "whom": st.column_config.SelectboxColumn(
+            "For whom",
+            options=who,
+            width="medium",
+            format_func=partial(whom_called, labels_in(data, "ratings contacts")),
+        ),
+        "to": st.column_config.SelectboxColumn(
+            "To",
+            options=targets,
+            width="medium",
+            format_func=by_label(labels_in(data, "stages outcomes")),
+        ),
         "share": st.column_config.TextColumn("Share", width="small"),
     }
     editors.frame("Ways of the stage", f"ways {name}", draft, rows, columns, commit=commit)

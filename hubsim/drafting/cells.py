@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hubsim.drafting.sections import NAME, Column, Table
@@ -45,6 +46,25 @@ def names_in(data: Any, sections: str) -> list[str]:
         entries = at(data, tuple(section.split(".")))
         found += [str(key) for key in entries] if isinstance(entries, Mapping) else []
     return list(dict.fromkeys(found))
+
+
+def labels_in(data: Any, sections: str) -> dict[str, str]:
+    """Give what the entries of one or more sections are called, by their short names.
+
+    Where several are called the same, each is told with its short name.
+    """
+    called: dict[str, str] = {}
+    for section in sections.split():
+        for name in names_in(data, section):
+            label = at(data, (*section.split("."), name, "label"))
+            called.setdefault(name, " ".join(label.split()) if isinstance(label, str) else name)
+    often = Counter(called.values())
+    return {n: said if often[said] < 2 else f"{said} ({n})" for n, said in called.items()}
+
+
+def by_label(labels: Mapping[str, str]) -> Callable[[Any], str]:
+    """Give a function that says what a short name is called; a word without a name as it is."""
+    return lambda name: labels.get(str(name), str(name))
 
 
 def choices(column: Column, data: Any) -> list[str]:
@@ -162,6 +182,6 @@ def cell_problem(text: str, message: str, help: str) -> Problem:
 
 
 __all__ = [
-    "CELL", "WRONG", "Row", "at", "blank", "cell_problem", "choices", "lead", "names_in",
-    "read_cell", "rows_of", "shown", "written_lead",
+    "CELL", "WRONG", "Row", "at", "blank", "by_label", "cell_problem", "choices", "labels_in",
+    "lead", "names_in", "read_cell", "rows_of", "shown", "written_lead",
 ]  # fmt: skip

@@ -103,4 +103,9 @@ def whom(data: Any) -> list[str]:
     return [*dict.fromkeys(names), *SEEN_AS, OTHERWISE]
 
 
-__all__ = ["EVERY", "Way", "then_of", "ways_of", "whom"]
+def whom_called(labels: Mapping[str, str], name: str) -> str:
+    """Say for whom a row is, by the names of ratings and sources."""
+    return TOGETHER.join(labels.get(part, part) for part in name.split(TOGETHER))
+
+
+__all__ = ["EVERY", "Way", "then_of", "ways_of", "whom", "whom_called"]

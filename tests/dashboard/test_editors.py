@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hubsim.dashboard import drafts
+from hubsim.drafting.cells import labels_in
 from tests.dashboard.app import desk_of, opened, text
 from tests.dashboard.scenes import HUBS
 
@@ -284,15 +285,49 @@ def test_cells_are_read_whole_in_their_row_or_below_the_table(model: str) -> Non
                 wide = told.get("width") or 150
                 assert wide >= 6 * len(told["label"]), (each.key, field)
                 assert bool(told.get("pinned")) == (field == "label")
+                called = names_of(told)
                 for cell in each.value[field].dropna():
-                    letters = 6 * len(cell if isinstance(cell, str) else "".join(cell))
-                    whole = cell if isinstance(cell, str) else ", ".join(cell)
+                    parts = [cell] if isinstance(cell, str) else cell
+                    names = [called.get(part, part) for part in parts]
+                    letters = 6 * len("".join(names))
+                    whole = ", ".join(names)
                     below = f"{told['label']}: {' '.join(whole.split())}"
                     assert letters < wide or below in " ".join(said.split()), (
                         each.key,
                         field,
                         cell,
                     )
+
+
+def names_of(column: dict[str, Any]) -> dict[str, str]:
+    """What a picker of a table shows for each thing that may be chosen."""
+    options = (column.get("type_config") or {}).get("options") or ()
+    return {each["value"]: each["label"] for each in options if isinstance(each, dict)}
+
+
+def test_things_are_chosen_by_their_names() -> None:
+    at = begun("borough")
+    chosen = {}
+    for part in ("Agencies", "People", "Sharing", "Leads", "Stages"):
+        shown(at, part)
+        for each in at.data_editor:
+            for field, told in json.loads(each.proto.columns).items():
+                chosen[told.get("label"), field] = names_of(told)
+    assert chosen["Agency", "agency"]["police"] == "Police"
+    assert chosen["Led by", "who"]["manager"] == "Managers"
+    assert chosen["Stage", "name"]["decision"] == "Decision"
+    assert chosen["Stage", "name"]["default"] == "default"
+    assert chosen["Done by", "who"]["police_researcher"] == "Police researchers"
+    assert chosen["To", "to"]["closed"] == "No further action"
+    assert chosen["For whom", "whom"]["red"] == "Red"
+    shown(at, "Sharing")
+    (record,) = at.multiselect
+    assert "Police" in record.options
+
+
+def test_things_that_are_called_the_same_are_told_with_their_short_names() -> None:
+    data = {"roles": {"a": {"label": "Nurse"}, "b": {"label": " Nurse "}, "c": {}}}
+    assert labels_in(data, "roles agencies") == {"a": "Nurse (a)", "b": "Nurse (b)", "c": "c"}
 
 
 def test_what_a_hub_is_is_told_in_full_and_undone() -> None:

@@ -18,7 +18,7 @@ from hubsim.charts.process_map import (
 )
 from hubsim.dashboard import blocks, drafts, editors, models, stage_panel
 from hubsim.dashboard.state import MINE
-from hubsim.drafting.cells import blank, names_in, shown
+from hubsim.drafting.cells import blank, by_label, labels_in, shown
 from hubsim.drafting.draft import Draft, History, path_of
 from hubsim.drafting.sections import HUB_TITLES, PARTS, TABLES, Table
 from hubsim.errors import InputError, Problem
@@ -234,7 +234,7 @@ def _order(draft: Draft, table: Table) -> None:
     entries = _at(draft.source.data, table.section)
     if not isinstance(entries, dict) or len(entries) < 2:
         return
-    names = list(entries)
+    names, called = list(entries), labels_in(draft.source.data, table.section)
 
     def up() -> None:
         at = names.index(st.session_state[f"move {table.section}"])
@@ -246,7 +246,8 @@ def _order(draft: Draft, table: Table) -> None:
             st.session_state["order refused"] = error.problems
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Row to move", names[1:], key=f"move {table.section}", width=240)
+        st.selectbox("Row to move", names[1:], key=f"move {table.section}", width=240,
+                     format_func=by_label(called))  # fmt: skip
         st.button(f"Move this {table.thing} up", key=f"up {table.section}", on_click=up)
     editors.told(draft, (), st.session_state.pop("order refused", ()))
 
@@ -316,7 +317,8 @@ def _one_record(draft: Draft) -> None:
     data = draft.source.data
     given = _at(data, "working_together.one_record")
     now = [given] if isinstance(given, str) else [str(each) for each in given or ()]
-    known = list(dict.fromkeys([*names_in(data, "agencies"), *now]))
+    called = labels_in(data, "agencies")
+    known = list(dict.fromkeys([*called, *now]))
     key = f"one record {hash(draft.text)}"
 
     def commit() -> None:
@@ -329,7 +331,7 @@ def _one_record(draft: Draft) -> None:
             st.session_state["one record refused"] = error.problems
 
     st.multiselect("Agencies that work in one record", known, default=now, key=key,
-                   on_change=commit)  # fmt: skip
+                   format_func=by_label(called), on_change=commit)  # fmt: skip
     editors.told(
         draft,
         editors.problems_at(draft, ("working_together", "one_record")),
