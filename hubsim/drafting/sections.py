@@ -55,6 +55,8 @@ class Table:
         The first one names the row.
     plain : str
         The field that stands for the whole entry, where an entry is one value.
+    empty : str
+        What holds where no row is written, if a hub may do without.
     """
 
     section: str
@@ -63,6 +65,7 @@ class Table:
     thing: str
     columns: tuple[Column, ...]
     plain: str = ""
+    empty: str = ""
 
     @property
     def path(self) -> YamlPath:
@@ -116,12 +119,15 @@ TABLES = {
          Column("agreement", "Agreement", "one of", words=("signed", "lapsed", "none")),
          Column("until", "Signed until"),
          Column("reached_by", "Reached by", "one of", words=REACHED)),
+        empty="No agency has an agreement; a question reaches it by the people who are named to "
+        "look it up, else by e-mail.",
     ),
     "working_together.ties": Table(
         "working_together.ties", "Ties",
         "How well two agencies know each other's ways: 0 is strangers, 1 is one team. The row "
         "default holds for pairs without a row.",
         "pair", (_short("Between"), Column("tie", "Tie, 0 to 1")), plain="tie",
+        empty="Every two agencies have the tie that hubsim assumes; Assumptions says which.",
     ),
     "working_together.led_by": Table(
         "working_together.led_by", "Leads",
@@ -132,6 +138,7 @@ TABLES = {
          Column("how", "How clear", "one of", words=("clear", "joint", "disputed")),
          Column("deputies", "Deputies", "some of", "roles"),
          Column("settled_by", "Disputes settled by", "some of", "roles")),
+        empty="Nobody is named, so that at every stage it is unclear who leads.",
     ),
     "stages": Table(
         "stages", "Stages", "The steps of a case's way. What happens at each is below.", "stage",

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hubsim.dashboard import drafts
+from hubsim.drafting import NOTHING
 from hubsim.drafting.cells import labels_in
 from tests.dashboard.app import desk_of, opened, text
 from tests.dashboard.scenes import HUBS
@@ -303,6 +304,21 @@ def names_of(column: dict[str, Any]) -> dict[str, str]:
     """What a picker of a table shows for each thing that may be chosen."""
     options = (column.get("type_config") or {}).get("options") or ()
     return {each["value"]: each["label"] for each in options if isinstance(each, dict)}
+
+
+def test_where_no_row_is_written_it_is_said_what_holds() -> None:
+    at = begun()
+    fine(at.segmented_control(key="text how").set_value("Change").run())
+    fine(at.text_area[0].set_value(NOTHING).run())
+    for part in ("Sharing", "Leads"):
+        shown(at, part)
+        assert "No row yet. This hub says nothing of how its agencies work together" in text(at)
+    fine(at.text_area[0].set_value(f"{NOTHING}\nworking_together: {{}}\n").run())
+    assert "No row yet. Nobody is named, so that at every stage it is unclear" in text(at)
+    shown(at, "Sharing")
+    assert "No row yet. No agency has an agreement" in text(at)
+    shown(at, "Agencies")
+    assert "No row yet" not in text(at)
 
 
 def test_things_are_chosen_by_their_names() -> None:

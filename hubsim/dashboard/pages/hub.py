@@ -18,7 +18,7 @@ from hubsim.charts.process_map import (
 )
 from hubsim.dashboard import blocks, drafts, editors, models, stage_panel
 from hubsim.dashboard.state import MINE
-from hubsim.drafting.cells import blank, by_label, labels_in, shown
+from hubsim.drafting.cells import blank, by_label, labels_in, rows_of, shown
 from hubsim.drafting.draft import Draft, History, path_of
 from hubsim.drafting.sections import HUB_TITLES, PARTS, TABLES, Table
 from hubsim.errors import InputError, Problem
@@ -31,6 +31,13 @@ FEW = 5
 """Problems that are told at the top; all of them are told below."""
 TOO_BUSY = "F041"
 """The finding that a role has more work than time."""
+NOT_TOGETHER = (
+    "This hub says nothing of how its agencies work together, so that nothing of it is in its "
+    "runs: questions and cases pass at once unless a stage says otherwise, nothing is refused or "
+    "lost, and seats are only shown. "
+    "With the first row of Sharing or Leads all of it comes in, by the numbers that hubsim assumes "
+    "until you write your own."
+)
 TEXTS = ("This part", "All", "Change", "Hide")
 HEIGHT = 560
 KEPT = (
@@ -218,6 +225,10 @@ def _tables(draft: Draft, chosen: str) -> None:
     for section in PARTS[chosen]:
         table = TABLES[section]
         st.html(blocks.block(blocks.heading(table.title), blocks.sentence(table.about, "quiet")))
+        if table.empty and not rows_of(table, draft.source.data):
+            alone = _at(draft.source.data, "working_together") is None
+            said = f"No row yet. {NOT_TOGETHER if alone else table.empty}"
+            st.html(blocks.block(blocks.sentence(said)))
         stage = stage_panel.chosen(draft) if section == "stages" else None
         editors.table(table, draft, elsewhere=("stages", stage) if stage else None)
         if section in {"ratings", "stages"}:
