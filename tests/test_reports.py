@@ -93,7 +93,7 @@ def test_the_handoff_ledger_and_the_lever_that_is_missing(foretold: Path, capsys
     lines = block(shown(capsys, "run", str(foretold)), "Between agencies")
     assert lines[1:4] == [
         "Council and Health",
-        "7.00 2.00 0% 0% 50%",
+        "7.00 2.00 0% 0% 50% (50% to 50%)",
         "e-mail to people outside the hub 100%",
     ]
     missing = "missing: access to what they know (100% of it lies with people outside the hub)"
@@ -136,7 +136,7 @@ def test_compare_shows_changes_with_intervals_and_health_beside_them(
     between = block(lines, "Between agencies")
     assert "Hours each takes 1.00 (1.00 to 1.00) -1.00 (-1.00 to -1.00), -50%" in between
     worst = block(lines, "Where most time lies")
-    assert "Council and Health, 50% of the time; missing: access to what they know" in worst[1]
+    assert "Council and Health, 50% (50% to 50%) of the time; missing: access to what" in worst[1]
 
 
 def test_busy_before_triage_hides_the_levers(foretold: Path, capsys) -> None:

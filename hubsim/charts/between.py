@@ -11,15 +11,15 @@ from hubsim.charts.rows import point_and_range, rows_of
 from hubsim.charts.times import top_for, words
 from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import number_like, ranged_time, within
+from hubsim.charts.words import number_like, ranged_share, ranged_time, within
+from hubsim.plain import either
 from hubsim.study import Results, Study
 from hubsim.study.answer import answer
 from hubsim.study.interest import Interest
-from hubsim.text import percent
 from hubsim.text.partners import NOTHING, lacking, pair_names, pairs_told
 
 WORST = 3
-"""Pairs of agencies told for each model."""
+"""Pairs of agencies told for each model, and those which may lie before them."""
 FEW = 2
 """Models up to which a sentence tells of each."""
 
@@ -30,19 +30,22 @@ def mend_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Text; empty where nothing passes between agencies.
+        Text, and ``may``: whether there may be no pair with more; empty where nothing passes
+        between agencies.
     """
     rows = [
         (
             names.models[design.label],
             *pair_names(design, told.pair),
-            percent(told.share),
+            ranged_share(told.share),
             lacking(told),
+            told.may_be_first,
         )
         for design in study.designs
-        for told in pairs_told(results, design)[:WORST]
+        for n, told in enumerate(pairs_told(results, design))
+        if n < WORST or told.may_be_first
     ]
-    columns = ["Model", "Between", "And", "Share of the time", "What is missing"]
+    columns = ["Model", "Between", "And", "Share of the time", "What is missing", "may"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -56,13 +59,22 @@ def mend_title(frame: pd.DataFrame, models: Collection[str]) -> str:
     models : collection of str
         Names of those that are told of, if they are in it.
     """
-    first = frame.drop_duplicates("Model")
-    told = first[first["Model"].isin(models)] if len(first) > FEW else first
+    every = list(dict.fromkeys(frame["Model"]))
+    spoken_of = [model for model in every if len(every) <= FEW or model in models]
     return "; ".join(
-        f"{quoted(model)}: {_both(one, other)}, {share} of the time, "
-        + (lacks if lacks.startswith(NOTHING) else f"missing: {lacks}")
-        for model, one, other, share, lacks in told.itertuples(index=False, name=None)
+        f"{quoted(model)}: {_first(frame[frame['Model'] == model])}" for model in spoken_of
     )
+
+
+def _first(frame: pd.DataFrame) -> str:
+    """Say of one model between whom most time lies, or may lie."""
+    may = frame[frame["may"]] if frame["may"].any() else frame[:1]
+    pairs = [_both(one, other) for one, other in zip(may["Between"], may["And"], strict=True)]
+    if len(pairs) > 1:
+        return f"most time between {either(pairs, 'pairs')}"
+    share, lacks = frame["Share of the time"].iloc[0], frame["What is missing"].iloc[0]
+    missing = lacks if lacks.startswith(NOTHING) else f"missing: {lacks}"
+    return f"{pairs[0]}, {share} of the time, {missing}"
 
 
 def _both(one: str, other: str) -> str:

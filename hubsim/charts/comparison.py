@@ -192,7 +192,9 @@ def _mend(study: Study, results: Results, names: Names, view: View) -> Panel | N
     quickest = answer(results, Interest(view.times)).known[:1]
     spoken_of = {results.labels[0], *(each.design for each in quickest)}
     title = mend_title(frame, [names.models[label] for label in spoken_of])
-    return Panel("mend", "Which handoffs to mend first?", title, about, None, "", frame)
+    return Panel(
+        "mend", "Which handoffs to mend first?", title, about, None, "", frame.drop(columns="may")
+    )
 
 
 def _nobody(results: Results, names: Names) -> Panel | None:

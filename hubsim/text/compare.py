@@ -266,7 +266,8 @@ def _worst(study: Study, results: Results) -> list[str]:
         for number_of, told in enumerate(pairs_told(results, design)[:WORST]):
             if number_of == 0:
                 lines.append(design.label)
-            said = f"{pair_label(design, told.pair)}, {percent(told.share)} of the time"
+            share = interval(told.share, percent)
+            said = f"{pair_label(design, told.pair)}, {share} of the time"
             lines.append(wrapped(f"{said}; {missing_said(told)}", "    "))
     title = "Where most time lies between two agencies (of the time to decision)"
     return [heading(title), *lines] if lines else []

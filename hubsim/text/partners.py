@@ -6,13 +6,14 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
+from hubsim.analysis import Estimate
 from hubsim.measures.levers import Missing, missing_lever, what_it_has
 from hubsim.measures.ownership import NOBODY_LABEL, UNCLEAR, WHY
 from hubsim.measures.passing import OUTSIDE, REASON_LABELS, Reason
 from hubsim.plain import columns, heading, listed, number, percent, plural, wrapped
 from hubsim.study import Results
 from hubsim.study.design import Design
-from hubsim.text.words import time, timed
+from hubsim.text.words import interval, time, timed
 
 SHOWN = 5
 """Pairs of agencies that a report tells of, those with most time first."""
@@ -34,8 +35,10 @@ class PairTold:
     ----------
     pair : str
         As in the measures: ``council and police``.
-    share : float
+    share : Estimate
         Of the time to decision.
+    may_be_first : bool
+        Whether there may be no pair with more time.
     hours : dict of Reason to float
         Where that time goes.
     missing : Missing or None
@@ -43,7 +46,8 @@ class PairTold:
     """
 
     pair: str
-    share: float
+    share: Estimate
+    may_be_first: bool
     hours: dict[Reason, float]
     missing: Missing | None
 
@@ -57,18 +61,20 @@ def pairs_told(results: Results, design: Design) -> list[PairTold]:
     """Give the pairs between which time is spent or things pass, those with most time first."""
     label, prefix = design.label, _prefix(results, design)
     stop = design.program.clock.local(design.window.stop).date()
-    found = []
-    for pair in results.groups("pair_share", "pair"):
-        share = results.estimate(label, f"{prefix}pair_share", "pair", pair).mean
+    measure, pairs, found = f"{prefix}pair_share", results.groups("pair_share", "pair"), []
+    largest = results.largest(label, measure, "pair", pairs, claims=len(results.labels))
+    for pair in pairs:
+        share = results.estimate(label, measure, "pair", pair)
         hours = {
             reason: results.estimate(
                 label, f"{prefix}pair_hours", "pair and reason", f"{pair}: {reason.name.lower()}"
             ).mean
             for reason in Reason
         }
-        if not math.isnan(share) and math.fsum(hours.values()) > 0:
-            found.append(PairTold(pair, share, hours, _missing(design, pair, hours, stop)))
-    return sorted(found, key=lambda each: -each.share)
+        if not math.isnan(share.mean) and math.fsum(hours.values()) > 0:
+            missing = _missing(design, pair, hours, stop)
+            found.append(PairTold(pair, share, pair in largest, hours, missing))
+    return sorted(found, key=lambda each: -each.share.mean)
 
 
 def _missing(design: Design, pair: str, hours: dict[Reason, float], on: dt.date) -> Missing | None:
@@ -122,12 +128,12 @@ def handoff_lines(results: Results, design: Design) -> list[str]:
         cells = (number(count), time(hours), percent(unclear), percent(lost))
         cells = ("", "", "", "") if math.isnan(count) else cells
         lines.append(wrapped(pair_label(design, told.pair)))
-        lines += columns([("", *cells, percent(told.share))], _WIDTHS)
+        lines += columns([("", *cells, interval(told.share, percent))], _WIDTHS)
         lines.append(wrapped(_ways(results, design, told.pair), "    "))
         lines.append(wrapped(missing_said(told), "    "))
     rest = pairs[SHOWN:]
     if rest:
-        share = percent(math.fsum(each.share for each in rest))
+        share = percent(math.fsum(each.share.mean for each in rest))
         lines.append(f"and {plural(len(rest), 'more pair')} with {share} of the time")
     lines.append(
         wrapped(
@@ -138,7 +144,7 @@ def handoff_lines(results: Results, design: Design) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-_WIDTHS = (25, 8, 12, 11, 7, 17)
+_WIDTHS = (20, 8, 12, 11, 7, 22)
 
 
 def _ways(results: Results, design: Design, pair: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from hubsim.analysis import Estimate, estimate
 from hubsim.charts import titles
-from hubsim.charts.between import nobody_title
+from hubsim.charts.between import mend_title, nobody_title
 from hubsim.charts.cost import cost_title
 from hubsim.charts.ledger import ledger_frame
 from hubsim.charts.people import people_title
@@ -724,3 +724,22 @@ def test_every_time_in_a_table_says_its_unit() -> None:
     assert ranged_time(Estimate(0.0073, 0.0063, 0.0083, 5)) == "0.44 min (0.38 to 0.50)"
     assert ranged_time(Estimate(1.84, 1.61, 2.07, 5), 24.0) == "1.84 days (1.61 to 2.07)"
     assert ranged_time(Estimate(math.nan, math.nan, math.nan, 0)) == "n/a"
+
+
+def test_the_handoff_to_mend_first_is_named_only_where_no_other_may_take_more() -> None:
+    columns = ["Model", "Between", "And", "Share of the time", "What is missing", "may"]
+    frame = pd.DataFrame([
+        (APART, "Council", "Police", "30% (26% to 34%)", "access", True),
+        (APART, "Council", "Housing and probation", "28% (25% to 31%)", "agreement", True),
+        (APART, "Council", "Health", "4.0% (3.9% to 4.1%)", "agreement", False),
+        (HUB, "Council", "Police", "12% (11% to 13%)", "nothing is missing (x)", True),
+    ], columns=columns)  # fmt: skip
+    assert mend_title(frame, ()) == (
+        "“Apart”: most time between Council and Police or “Council” and “Housing and probation” "
+        "(neither clearly more); “Hub”: Council and Police, 12% (11% to 13%) of the time, nothing "
+        "is missing (x)"
+    )
+    clear = frame.assign(may=[True, False, False, True])
+    assert mend_title(clear, ()).startswith(
+        "“Apart”: Council and Police, 30% (26% to 34%) of the time, missing: access; “Hub”"
+    )
