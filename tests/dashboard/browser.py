@@ -156,7 +156,7 @@ class Look:
         closed = self.page.locator(FOLDED)
         found: int = closed.count()
         while closed.count():
-            closed.first.click()
+            closed.first.evaluate("each => each.click()")  # what lies over it, too
         return found
 
     def cut(self) -> list[str]:
