@@ -184,6 +184,22 @@ def test_a_short_table_stays_on_one_page_and_a_long_one_goes_on(found: Briefing)
     assert lengths == {True, False}
 
 
+def test_a_high_picture_leaves_room_on_its_page_for_what_is_said_above_it(found: Briefing) -> None:
+    (one, *_) = (part for part in found.parts if part.chart is not None)
+    assert one.chart is not None
+    high = {**one.chart, "height": 3000}
+    sizes = []
+    for about in ("Short.", "A sentence that goes on for long. " * 30):
+        part = replace(one, chart=high, about=about)
+        (shape,) = opened(replace(found, parts=(part,))).inline_shapes
+        sizes.append((shape.width.cm, shape.height.cm))
+    (wide, tall), (narrow, low) = sizes
+    page = 29.7 - 1.6 - 1.8
+    assert tall < page - 1
+    assert low < page - 1 - 0.42 * 30 * 34 / 100, "a line of 10 points holds a hundred letters"
+    assert wide / tall == pytest.approx(narrow / low, rel=0.01)
+
+
 def test_a_briefing_says_what_made_it(study: Study, found: Briefing) -> None:
     made = " ".join(found.made)
     assert "seed 1" in made

@@ -23,8 +23,10 @@ CELL = 0.45
 """Free in a cell, left and right of its text, in centimetres."""
 MARGIN = 2
 """To the left and the right, in centimetres."""
-WIDE, HIGH = 17, 22.5
-"""Of a picture at most, in centimetres: with what is said above it, it stands on one page."""
+WIDE, HIGH = 17, 24.5
+"""Of a picture at most, in centimetres, less what is said above it: both stand on one page."""
+LINE, LETTERS = 0.45, 85
+"""Height of a line, in centimetres, and its letters, bold ones at most."""
 SMALL = 8.0
 """Of the letters of the first table, in points."""
 SHORT = 14
@@ -145,11 +147,16 @@ def _part(document: Any, part: Part) -> None:
     finding.paragraph_format.keep_with_next = about.paragraph_format.keep_with_next = True
     if part.chart is not None:
         picture = document.add_picture(io.BytesIO(png(part.chart)), width=Cm(WIDE))
-        if picture.height > Cm(HIGH):
-            picture.width, picture.height = int(picture.width * Cm(HIGH) / picture.height), Cm(HIGH)
+        high = Cm(HIGH - LINE * _lines(part.finding, part.about))
+        if picture.height > high:
+            picture.width, picture.height = int(picture.width * high / picture.height), high
         picture._inline.docPr.set("descr", _text(part.alt))  # noqa: SLF001 - it has no alt text
     if len(part.table):
         _table(document, part.table)
+
+
+def _lines(*texts: str) -> int:
+    return sum(math.ceil(len(text) / LETTERS) for text in texts)
 
 
 def _numbers(document: Any, briefing: Briefing) -> None:

@@ -20,6 +20,7 @@ from hubsim.text.partners import NOTHING, lacking, pair_names, pairs_told
 
 WORST = 3
 """Pairs of agencies told for each model, and those which may lie before them."""
+SAID = ["Between", "And", "Share of the time", "What is missing"]
 FEW = 2
 """Models up to which a sentence tells of each."""
 
@@ -45,8 +46,7 @@ def mend_frame(study: Study, results: Results, names: Names) -> pd.DataFrame:
         for n, told in enumerate(pairs_told(results, design))
         if n < WORST or told.may_be_first
     ]
-    columns = ["Model", "Between", "And", "Share of the time", "What is missing", "may"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["Model", *SAID, "may"])
 
 
 def mend_title(frame: pd.DataFrame, models: Collection[str]) -> str:
@@ -69,12 +69,14 @@ def mend_title(frame: pd.DataFrame, models: Collection[str]) -> str:
 def _first(frame: pd.DataFrame) -> str:
     """Say of one model between whom most time lies, or may lie."""
     may = frame[frame["may"]] if frame["may"].any() else frame[:1]
-    pairs = [_both(one, other) for one, other in zip(may["Between"], may["And"], strict=True)]
-    if len(pairs) > 1:
-        return f"most time between {either(pairs, 'pairs')}"
-    share, lacks = frame["Share of the time"].iloc[0], frame["What is missing"].iloc[0]
-    missing = lacks if lacks.startswith(NOTHING) else f"missing: {lacks}"
-    return f"{pairs[0]}, {share} of the time, {missing}"
+    told = [
+        (_both(one, other), share, lacks if lacks.startswith(NOTHING) else f"missing: {lacks}")
+        for one, other, share, lacks in may[SAID].itertuples(index=False, name=None)
+    ]
+    if len(told) == 1:
+        return f"{told[0][0]}, {told[0][1]} of the time, {told[0][2]}"
+    pairs = [f"{pair} ({lacks.split(' (')[0]})" for pair, _, lacks in told]
+    return f"most time between {either(pairs, 'pairs')}"
 
 
 def _both(one: str, other: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from hubsim.charts.people import BUSY
 from hubsim.charts.theme import CONFIG, FONT_SIZE, ink_on
-from hubsim.plain import percent
+from hubsim.charts.words import ranged_share
 from hubsim.study import Results
 from hubsim.units import WEEKDAYS
 
@@ -34,7 +34,7 @@ def hours_frame(results: Results, label: str, role: str) -> pd.DataFrame:
             continue
         e = results.estimate(label, MEASURE, BY, group)
         if not math.isnan(e.mean):
-            rows.append((day, int(clock[:2]), e.mean, e.low, e.high, percent(e.mean)))
+            rows.append((day, int(clock[:2]), e.mean, e.low, e.high, ranged_share(e)))
     frame = pd.DataFrame(rows, columns=["day", "hour", "mean", "low", "high", "words"])
     frame["order"] = frame["day"].map(list(WEEKDAYS).index)
     ordered = frame.sort_values(["order", "hour"], kind="stable").drop(columns="order")
@@ -85,7 +85,6 @@ def hours_title(frame: pd.DataFrame, role: str) -> str:
         return f"{role}: nobody is on duty in the measured time"
     top = frame.iloc[int(frame["mean"].argmax())]
     full = int((frame["mean"].round(2) > BUSY).sum())
-    return (
-        f"{role}: busiest on {top['day']} from {int(top['hour']):02}:00, {top['words']}; above 85% "
-        f"in {full} of {len(frame)} hours of the week"
-    )
+    when = f"{top['day']} from {int(top['hour']):02}:00"
+    above = f"above 85% in {full} of {len(frame)} hours of the week"
+    return f"{role}: on average busiest on {when}, {top['words']}, and {above}"

@@ -309,7 +309,8 @@ def test_hours_of_the_week_by_role() -> None:
     frame = hours_frame(results, label, "screener")
     assert frame["day"].tolist() == ["Mon", "Sun"]
     assert hours_title(frame, "Screeners") == (
-        "Screeners: busiest on Mon from 09:00, 91%; above 85% in 1 of 2 hours of the week"
+        "Screeners: on average busiest on Mon from 09:00, 91% (78% to 100%), and above 85% in 1 of "
+        "2 hours of the week"
     )
     assert "91" in drawn(hours_chart(frame))
     nobody = hours_frame(results, label, "nobody")
@@ -355,7 +356,7 @@ def test_a_lever_moves_and_everything_follows() -> None:
     fine(settled(at.run()))
     assert f"Case {at.query_params['case']}: from" in text(at)
     looked(at, "hours")
-    assert "busiest on" in text(at)
+    assert "on average busiest on" in text(at)
     looked(at, "buys")
     assert "at least two things" in at.info[0].value
     fine(at.button(key="explore undo").click().run())

@@ -729,17 +729,17 @@ def test_every_time_in_a_table_says_its_unit() -> None:
 def test_the_handoff_to_mend_first_is_named_only_where_no_other_may_take_more() -> None:
     columns = ["Model", "Between", "And", "Share of the time", "What is missing", "may"]
     frame = pd.DataFrame([
-        (APART, "Council", "Police", "30% (26% to 34%)", "access", True),
+        (APART, "Council", "Police", "30% (26% to 34%)", "access (4% x)", True),
         (APART, "Council", "Housing and probation", "28% (25% to 31%)", "agreement", True),
         (APART, "Council", "Health", "4.0% (3.9% to 4.1%)", "agreement", False),
         (HUB, "Council", "Police", "12% (11% to 13%)", "nothing is missing (x)", True),
     ], columns=columns)  # fmt: skip
     assert mend_title(frame, ()) == (
-        "“Apart”: most time between Council and Police or “Council” and “Housing and probation” "
-        "(neither clearly more); “Hub”: Council and Police, 12% (11% to 13%) of the time, nothing "
-        "is missing (x)"
+        "“Apart”: most time between Council and Police (missing: access) or “Council” and “Housing "
+        "and probation” (missing: agreement) (neither clearly more); “Hub”: Council and Police, 12% "
+        "(11% to 13%) of the time, nothing is missing (x)"
     )
     clear = frame.assign(may=[True, False, False, True])
     assert mend_title(clear, ()).startswith(
-        "“Apart”: Council and Police, 30% (26% to 34%) of the time, missing: access; “Hub”"
+        "“Apart”: Council and Police, 30% (26% to 34%) of the time, missing: access (4% x); “Hub”"
     )
