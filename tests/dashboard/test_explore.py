@@ -445,6 +445,14 @@ def test_what_an_address_asks_for_and_nobody_can_choose_is_told() -> None:
     assert not opened("explore", base="starter", weeks="4", replications="3").warning
 
 
+def test_an_address_that_repeats_the_hub_changes_nothing() -> None:
+    people = str(source_of("starter").data["roles"]["screener"]["people"])
+    at = fine(opened("explore", base="starter", weeks="4", replications="3",
+                     set=f"roles.screener.people={people}"))  # fmt: skip
+    assert text(at).count("Nothing is changed yet.") == 2, "beside the levers, and of a file"
+    assert CHANGED not in text(at)
+
+
 def chosen(at: AppTest, kind: str, key: str, value: Any) -> None:
     widget = at.get(kind)[[each.key for each in at.get(kind)].index(f"explore {key}")]
     if kind == "selectbox":

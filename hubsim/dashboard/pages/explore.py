@@ -201,15 +201,15 @@ def _choose(state: exploring.Exploring) -> None:
 
 def _save(state: exploring.Exploring) -> None:
     st.html(blocks.block(blocks.strong("Save what is changed")))
-    if not state.texts:
-        st.html(blocks.block(blocks.sentence("Nothing is changed yet.", "quiet")))
-        return
-    name = st.text_input("Name of the scenario", "What I tried", max_chars=120,
-                         key="explore name")  # fmt: skip
     try:
         trial = Trial(exploring.source(state.base)).with_texts(state.texts)
     except InputError:
         return
+    if not trial.settings:
+        st.html(blocks.block(blocks.sentence("Nothing is changed yet.", "quiet")))
+        return
+    name = st.text_input("Name of the scenario", "What I tried", max_chars=120,
+                         key="explore name")  # fmt: skip
     st.download_button(
         "Download scenario (YAML)", trial.scenario(name or "What I tried"),
         file_name="scenario.yaml", mime="text/yaml", on_click="ignore", key="explore download",
