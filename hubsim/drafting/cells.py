@@ -11,9 +11,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import combinations, permutations
 from typing import Any
 
-from hubsim.drafting.sections import NAME, Column, Table
+from hubsim.drafting.sections import NAME, PAIRS, Column, Table
 from hubsim.errors import InputError, Place, Problem
 from hubsim.spec.places import YamlPath
 from hubsim.spec.scenario import change_from_text
@@ -43,6 +44,9 @@ def names_in(data: Any, sections: str) -> list[str]:
     """Give the names of one or more sections."""
     found: list[str] = []
     for section in sections.split():
+        if section == PAIRS:
+            found += map(AND.join, combinations(names_in(data, "agencies"), 2))
+            continue
         entries = at(data, tuple(section.split(".")))
         found += [str(key) for key in entries] if isinstance(entries, Mapping) else []
     return list(dict.fromkeys(found))
@@ -55,6 +59,11 @@ def labels_in(data: Any, sections: str) -> dict[str, str]:
     """
     called: dict[str, str] = {}
     for section in sections.split():
+        if section == PAIRS:  # in whichever order they are written
+            agencies = labels_in(data, "agencies")
+            called |= {AND.join(pair): AND.join(agencies[each] for each in pair)
+                       for pair in permutations(agencies, 2)}  # fmt: skip
+            continue
         for name in names_in(data, section):
             label = at(data, (*section.split("."), name, "label"))
             called.setdefault(name, " ".join(label.split()) if isinstance(label, str) else name)

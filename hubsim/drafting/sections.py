@@ -12,6 +12,8 @@ from hubsim.spec.working_together import DEFAULT, REACHED
 Kind = Literal["text", "one of", "some of"]
 NAME = "name"
 """The column with the short name of a row."""
+PAIRS = "pairs"
+"""Stands for a section: every two agencies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,8 @@ TABLES = {
         "working_together.ties", "Ties",
         "How well two agencies know each other's ways: 0 is strangers, 1 is one team. The row "
         "default holds for pairs without a row.",
-        "pair", (_short("Between"), Column("tie", "Tie, 0 to 1")), plain="tie",
-        empty="Every two agencies have the tie that hubsim assumes; Assumptions says which.",
+        "pair",
+        (_short("Between", "one of", PAIRS, (DEFAULT,)), Column("tie", "Tie, 0 to 1")), plain="tie",
     ),
     "working_together.led_by": Table(
         "working_together.led_by", "Leads",
@@ -231,6 +233,6 @@ def meaning(section: YamlPath, column: Column) -> str:
 
 
 __all__ = [
-    "ASK", "HUB_TITLES", "NAME", "NEEDS", "PARTS", "STAGE_TITLES", "TABLES", "Column", "Table",
-    "meaning", "table_at", "title_at",
+    "ASK", "HUB_TITLES", "NAME", "NEEDS", "PAIRS", "PARTS", "STAGE_TITLES", "TABLES", "Column",
+    "Table", "meaning", "table_at", "title_at",
 ]  # fmt: skip
