@@ -28,7 +28,7 @@ from hubsim.charts.panel import Panel, panel_of
 from hubsim.charts.rows import NARROW, cut
 from hubsim.charts.times import ALL, times_chart, times_frame
 from hubsim.charts.view import Names, View
-from hubsim.charts.words import Line, Said, number_like, ranged, ranged_time
+from hubsim.charts.words import Line, Said, in_words, number_like, ranged, ranged_time, within
 from hubsim.plain import percent, plural
 from hubsim.study import Results, Study
 
@@ -278,7 +278,10 @@ def heard_title(results: Results, agency: str, label: str) -> str:
         more = "more" if found.verdict == "higher" else "less"
         if was == now:
             return f"{label} heard hardly {more} often: before {now} of decisions"
-        return f"{label} heard {more} often: before {now} of decisions instead of {was}"
+        c, unit = in_words(found.change, "share")
+        said = number_like(c.mean)
+        by = f"{said(abs(c.mean))} {unit} {more} ({within(c, said)})"
+        return f"{label} heard {more} often: before {now} of decisions instead of {was}, {by}"
     if found.verdict == "the same":
         return f"{label} heard exactly as often: before {was} of decisions"
     if math.isnan(found.change.mean):
@@ -377,7 +380,9 @@ def handoffs_title(results: Results) -> str:
     """Say whether more passes between agencies, and whether it takes longer."""
     counted = _clause(
         results.difference(AS_IT_IS, CHANGED, "handoffs"),
-        lambda c, said: f"{said(abs(c.mean))} {'more' if c.mean > 0 else 'fewer'} a week",
+        lambda c, said: (
+            f"{said(abs(c.mean))} {'more' if c.mean > 0 else 'fewer'} a week ({within(c, said)})"
+        ),
         "how many handoffs there are",
     )
     took = _clause(
@@ -390,9 +395,9 @@ def handoffs_title(results: Results) -> str:
 
 def _took(change: Estimate) -> str:
     c, unit = View().readable(change)
-    return (
-        f"each takes {number_like(c.mean)(abs(c.mean))} {unit} {'longer' if c.mean > 0 else 'less'}"
-    )
+    said = number_like(c.mean)
+    more = "longer" if c.mean > 0 else "less"
+    return f"each takes {said(abs(c.mean))} {unit} {more} ({within(c, said)})"
 
 
 def _clause(found: Difference, clear: Callable[[Estimate, Said], str], what: str) -> str:

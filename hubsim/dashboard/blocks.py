@@ -81,7 +81,8 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [data-tag]:focus-v
 .hub .yaml .c {color: #00592f}
 .hub .yaml .k {color: #12436D; font-weight: 600}
 .hub .yaml .m {background: #fde3d3}
-.hub .state {border-left: 6px solid #28A197; padding: .3rem 1rem; font-weight: 600}
+.hub .state {border-left: 6px solid #28A197; padding: .3rem 1rem; font-weight: 600;
+  max-width: none}
 .hub .state.wrong {border-left-color: #F46A25; background: #fff5ef}
 .hub ul.beside {list-style: none; padding: .5rem 1rem; border-left: 6px solid #b1b4b6}
 .hub ul.beside.care {border-left-color: #F46A25}

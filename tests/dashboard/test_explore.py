@@ -19,6 +19,7 @@ from hubsim.charts.panel import Panel
 from hubsim.charts.trial import (
     LOOKED_AT,
     Tried,
+    handoffs_title,
     heard_title,
     tried,
     tried_row,
@@ -174,6 +175,20 @@ def drawn(chart: Any) -> str:
     return str(vl_convert.vegalite_to_svg({**chart.to_dict(), "width": 700}))
 
 
+def test_what_is_said_of_handoffs_has_its_interval() -> None:
+    """Changes 14.0, 14.1, 14.2 a week, and -0.2, -0.21, -0.19 hours: t 4.303."""
+    results = results_with({
+        (AS_IT_IS, "handoffs", "all", "all"): [100.0, 110.0, 120.0],
+        (CHANGED, "handoffs", "all", "all"): [114.0, 124.1, 134.2],
+        (AS_IT_IS, "handoff_hours", "all", "all"): [5.0, 6.0, 7.0],
+        (CHANGED, "handoff_hours", "all", "all"): [4.8, 5.79, 6.81],
+    })  # fmt: skip
+    assert handoffs_title(results) == (
+        "Handoffs: 14.1 more a week (95% interval 13.9 to 14.3); each takes 12.0 hub working "
+        "minutes less (95% interval 10.5 to 13.5)"
+    )
+
+
 def test_a_change_is_claimed_only_where_its_interval_lies_on_one_side() -> None:
     results = results_with({
         (AS_IT_IS, "heard", "agency", "health"): [0.50, 0.52, 0.51],
@@ -184,7 +199,8 @@ def test_a_change_is_claimed_only_where_its_interval_lies_on_one_side() -> None:
         (CHANGED, "heard", "agency", "school"): [0.5, 0.6, 0.7],
     })  # fmt: skip
     assert heard_title(results, "health", "Health") == (
-        "Health heard more often: before 61% of decisions instead of 51%"
+        "Health heard more often: before 61% of decisions instead of 51%, 10.1 points more "
+        "(95% interval 9.8 to 10.4)"
     )
     assert heard_title(results, "police", "Police").startswith("No clear difference")
     assert "exactly as often" in heard_title(results, "school", "School")

@@ -257,8 +257,10 @@ def _order(draft: Draft, table: Table) -> None:
             st.session_state["order refused"] = error.problems
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Row to move", names[1:], key=f"move {table.section}", width=240,
-                     format_func=by_label(called))  # fmt: skip
+        st.selectbox(
+            f"{table.thing.capitalize()} to move", names[1:], key=f"move {table.section}",
+            width=360, format_func=by_label(called),
+        )  # fmt: skip
         st.button(f"Move this {table.thing} up", key=f"up {table.section}", on_click=up)
     editors.told(draft, (), st.session_state.pop("order refused", ()))
 
