@@ -210,6 +210,7 @@ def sentence(text: str) -> str:
     first = plain.split(" ", 1)[0]
     if first.isalpha():  # and no path or name
         plain = f"{plain[:1].upper()}{plain[1:]}"
+    plain = re.sub(r'(?<=\w"\? )[a-z]', lambda found: found[0].upper(), plain)
     return plain + ("" if plain.endswith((".", "?", "…")) else ".")
 
 

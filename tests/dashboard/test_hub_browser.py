@@ -179,6 +179,8 @@ def test_real_contacts_are_looked_at_and_their_volumes_taken(page: Any, tmp_path
     assert source[:3] == ["2", "B", 'there is no source "polise" in the hub']
     assert source[3].startswith('did you mean "police"?')
     given.set_input_files(good)  # larger than a model may be
+    said = "The need of 42000 of 42000 contacts is not given and is drawn. Results that depend on"
+    page.get_by_text(said).wait_for(timeout=20_000)
     page.get_by_role("button", name="Take the volumes into the hub").click(timeout=20_000)
     page.get_by_text("Taken over").wait_for(timeout=20_000)
     page.goto(page.url.replace("/contacts?", "/hub?"))

@@ -32,7 +32,7 @@ OUTCOMES = NOTHING[NOTHING.index("outcomes:") :]
         (
             "agency: council", "agency: health_",
             ('People › Roles and people › Workers › Agency: There is no agency "health_". Did you '
-            'mean "health"? agencies: health, council. (E201, line 19, roles.worker.agency)'),
+            'mean "health"? Agencies: health, council. (E201, line 19, roles.worker.agency)'),
         ),
         (
             "people: 2", "people: 1",

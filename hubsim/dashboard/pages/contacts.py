@@ -18,6 +18,7 @@ from hubsim.drafting.real_contacts import (
     weeks_of,
     wrong,
 )
+from hubsim.drafting.telling import sentence
 from hubsim.errors import MOST_SHOWN, InputError
 from hubsim.plain import plural
 from hubsim.spec.contacts import Contacts, contacts_from
@@ -118,9 +119,10 @@ def _show(draft: Draft, contacts: Contacts, file: str) -> None:
         ),
     ))  # fmt: skip
     blocks.with_csv("by_source", by_source(contacts, hub), "By source")
-    care = [f"{p.message}: {p.help}" for p in contacts.warnings]
+    care = [f"{sentence(p.message)} {sentence(p.help)}" for p in contacts.warnings]
     if weeks < FEW_WEEKS:
-        care.insert(0, f"{weeks:.1f} weeks say little of an ordinary week: use {FEW_WEEKS} or more")
+        little = f"{weeks:.1f} weeks say little of an ordinary week: use {FEW_WEEKS} or more."
+        care.insert(0, little)
     if care:
         st.html(blocks.block(blocks.care(care)))
     left, right = st.columns(2)
