@@ -13,7 +13,7 @@ from hubsim.charts.rows import WIDE, room_beside, rows_of, step_of, y_of
 from hubsim.charts.theme import DARK_BLUE, DARK_PINK, TEXT, WHITE, finished, of_rows
 from hubsim.charts.titles import quoted
 from hubsim.charts.view import Names
-from hubsim.plain import either, number, percent
+from hubsim.plain import either, listed, number, percent
 from hubsim.study import Results, Study
 from hubsim.text.notes import LATE
 
@@ -148,7 +148,7 @@ def people_title(frame: pd.DataFrame) -> str:
     first, *others = sorted(may, key=lambda line: -line["busy"])
     roles = list(dict.fromkeys(line["own"] for line in (first, *others)))
     if len(roles) > 1:
-        return f"{many}; the busiest: {either(roles, 'roles')}"
+        return f"{many}{_only(frame)}; the busiest: {either(roles, 'roles')}"
     shares = list(dict.fromkeys(percent(line["busy"]) for line in (*others[::-1], first)))
     span = " to ".join(shares[:: len(shares) - 1] if len(shares) > 1 else shares)
     where = " in several models" if others else f" in {quoted(first['model'])}"
@@ -167,6 +167,15 @@ def _many(frame: pd.DataFrame) -> str:
     does = {0: "No role is", 1: "One role is"}.get(len(clear), f"{len(clear)} roles are")
     more = f", {len(maybe)}{' more' * bool(clear)} may be" if maybe else ""
     return f"{does} {'clearly ' * bool(clear or maybe)}busy 85% of the time or more{more}"
+
+
+def _only(frame: pd.DataFrame) -> str:
+    """Name the one role that clearly is at 85 % or more, and where; empty for none or several."""
+    lines = [frame.iloc[number] for number in range(len(frame))]
+    clear = [line for line in lines if full(line["low"], line["high"])]
+    if len({line["group"] for line in clear}) != 1:
+        return ""
+    return f" (clearly: {clear[0]['own']} in {listed([quoted(line['model']) for line in clear])})"
 
 
 def busiest(frame: pd.DataFrame) -> pd.DataFrame:

@@ -335,6 +335,11 @@ def test_roles_above_85_are_counted_by_their_intervals() -> None:
         "One role is clearly busy 85% of the time or more, 1 more may be; the busiest: Screeners, "
         "85% in “A”"
     )
+    either = narrow.assign(may=True)
+    assert people_title(either) == (
+        "One role is clearly busy 85% of the time or more, 1 more may be (clearly: Screeners in "
+        "“A”); the busiest: Screeners or Managers (neither clearly more)"
+    )
     single = wide.assign(low=math.nan, high=math.nan, may=[True, False])
     assert people_title(single).startswith(
         "In a single replication 2 roles are busy 85% of the time or more"
