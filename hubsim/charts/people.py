@@ -142,21 +142,20 @@ def people_title(frame: pd.DataFrame) -> str:
         if worst[load] >= 1:
             who = f"{worst['own']} in {quoted(worst['model'])}"
             return f"{who}: {when}, {percent(worst[load])} of their time is asked for, {then}"
-    many = _many(frame)
     top = max(lines, key=lambda line: line["busy"])
     may = [line for line in lines if line["may"]] or [top]
     first, *others = sorted(may, key=lambda line: -line["busy"])
     roles = list(dict.fromkeys(line["own"] for line in (first, *others)))
     if len(roles) > 1:
-        return f"{many}{_only(frame)}; the busiest: {either(roles, 'roles')}"
+        return f"{_many(frame, _only(frame))}; the busiest: {either(roles, 'roles')}"
     shares = list(dict.fromkeys(percent(line["busy"]) for line in (*others[::-1], first)))
     span = " to ".join(shares[:: len(shares) - 1] if len(shares) > 1 else shares)
     where = " in several models" if others else f" in {quoted(first['model'])}"
-    return f"{many}; the busiest: {first['own']}, {span}{where}"
+    return f"{_many(frame)}; the busiest: {first['own']}, {span}{where}"
 
 
-def _many(frame: pd.DataFrame) -> str:
-    """Say how many roles clearly are at 85 % or more in any model, and how many more may be."""
+def _many(frame: pd.DataFrame, which: str = "") -> str:
+    """Say how many roles clearly are at 85 % or more in any model, which, and how many may be."""
     if frame["low"].isna().all():
         roles = frame.loc[frame["busy"].round(2) >= BUSY, "group"].nunique()
         does = {0: "no role is", 1: "one role is"}.get(roles, f"{roles} roles are")
@@ -165,8 +164,8 @@ def _many(frame: pd.DataFrame) -> str:
     clear = {group for group, each in zip(frame["group"], how, strict=True) if each}
     maybe = {g for g, each in zip(frame["group"], how, strict=True) if each is None} - clear
     does = {0: "No role is", 1: "One role is"}.get(len(clear), f"{len(clear)} roles are")
-    more = f", {len(maybe)}{' more' * bool(clear)} may be" if maybe else ""
-    return f"{does} {'clearly ' * bool(clear or maybe)}busy 85% of the time or more{more}"
+    more = f",{' and' * bool(which)} {len(maybe)}{' more' * bool(clear)} may be" if maybe else ""
+    return f"{does} {'clearly ' * bool(clear or maybe)}busy 85% of the time or more{which}{more}"
 
 
 def _only(frame: pd.DataFrame) -> str:
@@ -175,7 +174,7 @@ def _only(frame: pd.DataFrame) -> str:
     clear = [line for line in lines if full(line["low"], line["high"])]
     if len({line["group"] for line in clear}) != 1:
         return ""
-    return f" (clearly: {clear[0]['own']} in {listed([quoted(line['model']) for line in clear])})"
+    return f", {clear[0]['own']} in {listed([quoted(line['model']) for line in clear])}"
 
 
 def busiest(frame: pd.DataFrame) -> pd.DataFrame:

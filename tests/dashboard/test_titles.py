@@ -337,8 +337,8 @@ def test_roles_above_85_are_counted_by_their_intervals() -> None:
     )
     either = narrow.assign(may=True)
     assert people_title(either) == (
-        "One role is clearly busy 85% of the time or more, 1 more may be (clearly: Screeners in "
-        "“A”); the busiest: Screeners or Managers (neither clearly more)"
+        "One role is clearly busy 85% of the time or more, Screeners in “A”, and 1 more may be; "
+        "the busiest: Screeners or Managers (neither clearly more)"
     )
     single = wide.assign(low=math.nan, high=math.nan, may=[True, False])
     assert people_title(single).startswith(
