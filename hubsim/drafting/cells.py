@@ -24,6 +24,8 @@ from hubsim.spec.yaml_text import one_line
 Row = dict[str, Any]
 CELL = "table"
 """The file in which the problems of a cell are said to stand."""
+TRIED = "A change made here"
+"""The same of a lever that was turned, and of what an address changes."""
 WRONG = object()
 """Given for a cell of which nothing can be made."""
 
@@ -191,6 +193,6 @@ def cell_problem(text: str, message: str, help: str) -> Problem:
 
 
 __all__ = [
-    "CELL", "WRONG", "Row", "at", "blank", "by_label", "cell_problem", "choices", "labels_in",
-    "lead", "names_in", "read_cell", "rows_of", "shown", "written_lead",
+    "CELL", "TRIED", "WRONG", "Row", "at", "blank", "by_label", "cell_problem", "choices",
+    "labels_in", "lead", "names_in", "read_cell", "rows_of", "shown", "written_lead",
 ]  # fmt: skip

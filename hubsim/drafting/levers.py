@@ -13,7 +13,7 @@ from functools import partial
 from itertools import combinations
 from typing import Any, Literal, TypeAlias
 
-from hubsim.drafting.cells import at, shown
+from hubsim.drafting.cells import TRIED, at, shown
 from hubsim.plain import plain_number
 from hubsim.spec.between import scenario_text
 from hubsim.spec.editing import change
@@ -381,7 +381,7 @@ class Trial:
     @property
     def changes(self) -> tuple[Change, ...]:
         """The changes, as a scenario has them."""
-        return tuple(change(path, value, "Explore") for path, value in self.settings)
+        return tuple(change(path, value, TRIED) for path, value in self.settings)
 
     @property
     def source(self) -> Source:

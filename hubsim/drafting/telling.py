@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from hubsim.drafting.cells import TRIED
 from hubsim.drafting.cells import at as value_at
 from hubsim.drafting.draft import path_of
 from hubsim.drafting.sections import (
@@ -101,7 +102,7 @@ def told(problem: Problem, source: Source | None = None, own: str = "") -> Told:
         path = tuple(dotted.split("."))
     ours = place.file == (source.file if source is not None else own)
     short = place if place.file.startswith("--") else replace(place, file=Path(place.file).name)
-    line = f"line {place.line}" if ours else str(short)
+    line = f"line {place.line}" if ours else TRIED if place.file == TRIED else str(short)
     titles = {} if problem.code.startswith(FORM) else TITLES
     names = {} if problem.code.startswith(AS_WRITTEN) else _names(data)
     if found := MISSING.match(message):
@@ -123,8 +124,8 @@ def by_file(sources: Iterable[Source]) -> dict[str, Source]:
 
     A problem of a hub may stand in the file that it is based on, or in a scenario's.
     """
-    found: dict[str, Source] = {}
     every = list(sources)
+    found: dict[str, Source] = {TRIED: every[0]} if every else {}
     for source in every:
         found.setdefault(source.file, source)
     for source in every:

@@ -461,6 +461,15 @@ def test_what_an_address_asks_for_and_nobody_can_choose_is_told() -> None:
     assert not opened("explore", base="starter", weeks="4", replications="3").warning
 
 
+def test_a_change_that_does_not_fit_is_told_by_names() -> None:
+    address = {"base": "borough", "weeks": "4", "replications": "3"}
+    at = settled(opened("explore", **address, set="roles.managers.people=3"))
+    assert not at.exception
+    (told,) = (each.value for each in at.code if "leads nowhere" in each.value)
+    assert told.startswith("A change made here: The path ")
+    assert 'Did you mean "People › Roles and people › Managers › People"?' in told
+
+
 def test_an_address_that_repeats_the_hub_changes_nothing() -> None:
     people = str(source_of("starter").data["roles"]["screener"]["people"])
     at = fine(opened("explore", base="starter", weeks="4", replications="3",

@@ -27,6 +27,7 @@ from hubsim.dashboard.state import reader
 from hubsim.drafting.levers import Trial, levers
 from hubsim.errors import InputError, RunError
 from hubsim.plain import plural
+from hubsim.spec.places import Source
 from hubsim.study import Design, Length, Results, Study
 from hubsim.text.diff import said_rows
 
@@ -55,7 +56,9 @@ def page() -> None:
             trial = Trial(base).with_texts(state.texts)
         except InputError as error:
             _refused(
-                "A change in the address does not fit this hub, which is shown as it is.", error
+                "A change in the address does not fit this hub, which is shown as it is.",
+                error,
+                base,
             )
             trial = Trial(base)
             state = state.turned(())
@@ -99,7 +102,8 @@ def _study(
         try:
             designs.append(exploring.design(state.base, trial, length, CHANGED))
         except InputError as error:
-            _refused("With these changes the hub cannot be run. What is wrong, and where:", error)
+            said = "With these changes the hub cannot be run. What is wrong, and where:"
+            _refused(said, error, trial.base)
             return None
     return Study(tuple(designs), length, state.replications, state.seed)
 
@@ -141,9 +145,9 @@ def _as_it_is(state: exploring.Exploring) -> tuple[Design, Length]:
     return found, length
 
 
-def _refused(said: str, error: InputError) -> None:
+def _refused(said: str, error: InputError, *hubs: Source) -> None:
     st.error(said)
-    st.code(blocks.problems(error.problems), language=None, wrap_lines=True)
+    st.code(blocks.problems(error.problems, hubs), language=None, wrap_lines=True)
 
 
 def _refusals() -> None:
