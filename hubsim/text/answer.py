@@ -55,6 +55,8 @@ def _said(answer: Answer) -> Said:
 def _unit(answer: Answer) -> str:
     """Of a change: shares change by points."""
     unit = answer.interest.about.unit
+    if unit.startswith("working"):
+        return f"hub {unit}"  # not those of whoever reads it
     return "points" if unit.startswith("share") else unit
 
 

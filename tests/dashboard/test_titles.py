@@ -54,7 +54,7 @@ def test_less_than_an_hour_is_told_in_minutes() -> None:
     _, line = titles.steps(results, names_of(APART, HUB), VIEW, "year")
     assert "; 6.00 hub working minutes more than “Hub” (4.51 to 7.49), more in 3 of 3" in line
     sure = titles.sureness(Study((), Length(52), 3), results, names_of(APART, HUB), VIEW)
-    assert sure.endswith("at worst it was still better by 5.40 working minutes.")
+    assert sure.endswith("at worst it was still better by 5.40 hub working minutes.")
 
 
 def test_a_clear_difference_of_less_than_a_minute_does_not_matter() -> None:
@@ -145,7 +145,7 @@ def test_how_sure_is_said_beside_the_first_model() -> None:
     )
     assert text == (
         "It was best in 3 of 3 identical years. Beside "
-        "“Apart” it was better in 3 of 3; at worst it was still better by 9.90 working hours."
+        "“Apart” it was better in 3 of 3; at worst it was still better by 9.90 hub working hours."
     )
     ten = {"Apart": [20.0 + year for year in range(10)], "Hub": [10.0 + year for year in range(10)]}
     assert titles.sureness(study, times(**ten), names_of(APART, HUB), VIEW).startswith(

@@ -60,7 +60,7 @@ def test_years_in_which_it_was_better_and_the_worst_of_them(designs):
     assert "11 of 12" in told
     assert "+2.10" in told
     if other.chance >= 0.95:
-        assert "at worst it was worse by 2.10 working hours" in told
+        assert "at worst it was worse by 2.10 hub working hours" in told
 
 
 def test_a_clear_difference_of_seconds_makes_no_design_the_best(designs):
