@@ -230,7 +230,10 @@ def people_panel(study: Study, results: Results, names: Names, width: int = WIDE
         "grow fast."
     )
     if ((frame["expected"] >= 1) & (frame["busy"] < FULL)).any():
-        about += " Who is overloaded and not busy is spared by a longer queue before another role."
+        about += (
+            " A role that is overloaded but not busy is spared by a longer queue before another "
+            "role."
+        )
     more = frame["group"].nunique() - SHOWN
     if more > 0:
         about += f" The {SHOWN} busiest roles are drawn; the table has {more} more."

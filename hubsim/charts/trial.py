@@ -157,8 +157,8 @@ def overloaded(study: Study) -> list[str]:
             told.append(
                 f"{titles.quoted(design.label)} cannot keep up: over a year, "
                 f"{percent(loads[role])} of the time of "
-                f"{design.file.hub.label('roles', role)} is asked for. Where a queue never "
-                "settles there is no average, and nothing can be said of what moves it."
+                f"{titles.quoted(design.file.hub.label('roles', role))} is asked for. Where a "
+                "queue never settles there is no average, and nothing can be said of what moves it."
             )
     return told
 
@@ -356,8 +356,7 @@ def _handoffs(results: Results, names: Names) -> Panel | None:
         "setting out until it is there and clear."
     )
     if len(results.labels) == 1:
-        total = results.estimate(label, "handoffs").mean
-        title = f"{number_like(total)(total)} handoffs a week"
+        title = f"Handoffs a week: {ranged(results.estimate(label, 'handoffs'))}"
         return Panel("handoffs", question, title, about, None, "", table)
     # The first of two is a heading over all that it is first of: so both names have room.
     drawn: dict[str, list[str]] = {}

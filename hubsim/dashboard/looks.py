@@ -47,6 +47,10 @@ from hubsim.study.results import hub_hash
 EVERYTHING = "everything"
 BESIDE = 72
 """Letters of a line where two stories stand beside each other on a screen of 1366."""
+BEYOND = (
+    "This hub does not keep up with its contacts: cases and questions a week are those that come, "
+    "and would pass if it did. In the runs fewer pass."
+)
 FEW = 5
 """Replications that are enough for shares by hour of the week."""
 
@@ -72,6 +76,7 @@ def process(study: Study, results: Results) -> None:
     st.html(blocks.block(
         blocks.heading("Process map"), blocks.sentence(map_title(laid), "finding"),
         blocks.sentence(f"{map_about(laid)} Click a box to see below what passes there.", "quiet"),
+        *([blocks.sentence(BEYOND, "quiet")] if design.overload >= 1 else []),
     ))  # fmt: skip
     with st.container(key="process_map"):
         st.vega_lite_chart(

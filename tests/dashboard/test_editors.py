@@ -373,6 +373,8 @@ def test_volumes_taken_from_real_contacts_are_undone() -> None:
     said = text(page)
     assert "14 contacts from 2 February 2026 to 15 February 2026, 2.0 weeks" in said
     assert "Mon 02 Feb 2026 09:15" in said
+    assert "2.0 weeks say little of an ordinary week: use 8 or more.</li>" in said
+    assert "<li>The need of 14 of 14 contacts is not given and is drawn. Results" in said
     fine(page.button(key="take volumes").click().run())
     after = draft_of(page)
     assert "14 contacts in contacts.csv, 2026-02-02 to 2026-02-15" in after

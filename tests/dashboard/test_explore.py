@@ -520,7 +520,10 @@ def test_what_cannot_keep_up_is_told_before_anything_is_worked_out(
     at = fine(opened("explore", **LINK | {"base": path}, look="rests",
                      set="roles.researcher.people=2"))  # fmt: skip
     assert "“As it is” cannot keep up" in text(at)
-    assert "of the time of" in text(at)
+    assert "of the time of “Screeners” is asked for" in text(at)
+    told = "This hub does not keep up with its contacts: cases and questions a week are those that come"
+    assert told in text(fine(opened("explore", **LINK | {"base": path}, look="map")))
+    assert told not in text(fine(opened("explore", **LINK, look="map")))
     calm = fine(opened("explore", **LINK, look="rests", set="roles.researcher.people=3"))
     assert "cannot keep up" not in text(calm)
 

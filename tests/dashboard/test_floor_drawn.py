@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,14 @@ def test_letters_and_ratings_of_both_hubs_are_told_in_full(floor: tuple[str, Any
         for each in hub["agencies"]:
             assert f"{each['mark']}: {each['name']}" in told
         assert set(hub["ratings"][:5]) <= {sign.strip() for sign in signs}
+
+
+def test_thousands_are_set_apart_as_in_tables(browser: Any, tmp_path: Path) -> None:
+    page = opened(browser, written(tmp_path, (f"{HUBS}/overloaded.yaml",)))
+    (many,) = page.evaluate("floor.player.panes.map((pane) => pane.n.open.textContent)")
+    assert re.fullmatch(r"\d,\d{3}", many), "this hub has more than a thousand"
+    assert f": {many} open, " in page.locator("[aria-live]").inner_text()
+    page.context.close()
 
 
 def test_whoever_wants_less_motion_sees_none(browser: Any, tmp_path: Path) -> None:

@@ -219,8 +219,8 @@ def _tables(draft: Draft, chosen: str) -> None:
         return
     if draft.based_on:
         st.html(blocks.block(blocks.sentence(
-            f"This hub is based on {draft.based_on}: what you change here is written below set: in "
-            "its text.", "quiet",
+            f"This hub is based on {draft.based_on}: what you change here is written below “set:” "
+            "in its text.", "quiet",
         )))  # fmt: skip
     for section in PARTS[chosen]:
         table = TABLES[section]

@@ -54,7 +54,7 @@ function drawNames(g, hub, layout, state) {
   for (const tray of layout.tray.values()) {
     const n = state.inTray.get(tray.key) || 0;
     if (tray.count && n) {
-      write(g, String(n), tray.count.x, tray.count.y, { size: 12, colour: QUIET, halo });
+      write(g, grouped(n), tray.count.x, tray.count.y, { size: 12, colour: QUIET, halo });
     } else if (tray.names.length && tray.w > 24) {
       write(g, labelOf(tray, n), tray.x + 1, tray.y + 7,
         { size: 12, colour: QUIET, width: tray.w, halo });
@@ -64,18 +64,18 @@ function drawNames(g, hub, layout, state) {
 
 // Room is left beside it for the end of a line.
 const labelOf = (tray, n) =>
-  fitting(tray.names.map((name) => (n ? `${name} ${n}` : name)), tray.w - 12, 12);
+  fitting(tray.names.map((name) => (n ? `${name} ${grouped(n)}` : name)), tray.w - 12, 12);
 
 // Replies for which cases wait: a case that has gone on waits for none.
-const awaited = (n) => `${n} ${n === 1 ? "reply" : "replies"} awaited`;
+const awaited = (n) => `${grouped(n)} ${n === 1 ? "reply" : "replies"} awaited`;
 
 function pill(g, n, right, y) {
-  const full = 9 * String(n).length + 10;
+  const full = 9 * grouped(n).length + 10;
   g.beginPath();
   g.roundRect(right - full, y, full, 17, 8.5);
   g.fillStyle = "#801650";
   g.fill();
-  write(g, String(n), right - full / 2, y + 9, { size: 12, weight: 700, colour: "#FFFFFF",
+  write(g, grouped(n), right - full / 2, y + 9, { size: 12, weight: 700, colour: "#FFFFFF",
     align: "center" });
 }
 
@@ -83,7 +83,7 @@ function drawStages(g, hub, layout, t, state) {
   let x = layout.left;
   layout.agencies.forEach((a, n) => {
     const room = layout.widths[n], full = badge(g, hub.agencies[a].mark, x + 4, 4);
-    const waits = state.waitFor.get(a), said = awaited(waits);
+    const waits = state.waitFor.get(a), said = waits ? awaited(waits) : "";
     if (waits && wide(said, 12, 600) < room - full - 14) {
       write(g, said, x + full + 8, 12.5, { size: 12, weight: 600, colour: "#801650" });
     } else if (waits) pill(g, waits, x + room - 4, room < 52 ? 25 : 3);  // beside the letter or below it
@@ -217,7 +217,7 @@ function draw(player, pane, t) {
   drawLeaving(player, hub, layout, g, t, r);
   for (const { at, n } of hidden.values()) {
     if (n < 2) continue;
-    const said = `+${n}`;
+    const said = `+${grouped(n)}`;
     g.font = `700 12px ${FONT}`;
     const full = g.measureText(said).width + 8;
     const x = Math.min(at.x - r, at.right - full);

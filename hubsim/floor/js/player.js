@@ -257,12 +257,12 @@ function said(player, quiet) {
   ui.clock.textContent = clock;
   for (const each of player.panes) {
     const n = counts(each.hub, player.t);
-    each.n.open.textContent = n.open;
-    each.n.another.textContent = n.another;
-    each.n.nobody.textContent = each.hub.led ? n.nobody : "not said";
-    each.n.left.textContent = n.left;
+    each.n.open.textContent = grouped(n.open);
+    each.n.another.textContent = grouped(n.another);
+    each.n.nobody.textContent = each.hub.led ? grouped(n.nobody) : "not said";
+    each.n.left.textContent = grouped(n.left);
     each.n.heard.textContent = n.decisions
-      ? `${n.heard} of ${n.decisions}` : "none begun";
+      ? `${grouped(n.heard)} of ${grouped(n.decisions)}` : "none begun";
   }
   if (quiet) return;
   ui.live.textContent = `${clock}. ${summary(player)}`;

@@ -1,4 +1,6 @@
 // What is said of a case and of the floor, in words.
+const grouped = (n) => n.toLocaleString("en-GB");
+
 const agencyName = (hub, a) => (a >= 0 ? hub.agencies[a].name : "nobody in particular");
 
 function ownerSaid(hub, s) {
@@ -31,9 +33,9 @@ function caseSaid(hub, number, t) {
 function summary(player) {
   return player.panes.map((pane) => {
     const n = counts(pane.hub, player.t);
-    const nobody = pane.hub.led ? `, ${n.nobody} with nobody` : "";
-    return `${pane.hub.short}: ${n.open} open, ${n.another} waiting on another agency${nobody}, ` +
-      `${n.left} have left.`;
+    const nobody = pane.hub.led ? `, ${grouped(n.nobody)} with nobody` : "";
+    return `${pane.hub.short}: ${grouped(n.open)} open, ` +
+      `${grouped(n.another)} waiting on another agency${nobody}, ${grouped(n.left)} have left.`;
   }).join(" ");
 }
 
