@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -150,7 +152,9 @@ def attribution_title(attributed: Attributed, figure: Figure) -> str:
     """Say which change brings most, as far as that is clear."""
     found = attributed.found[figure]
     if not found.whole.known:
-        return "Not known: some sets of changes never settle, or there is one replication"
+        if math.isnan(found.whole.mean):
+            return "Not known: some sets of changes never settle"
+        return "Not known: in a single replication there is no telling"
     if not found.clear:
         return "No clear difference between the hub without any of the changes and with all"
     first, tied = _order(found)

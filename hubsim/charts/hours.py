@@ -85,6 +85,11 @@ def hours_title(frame: pd.DataFrame, role: str) -> str:
         return f"{role}: nobody is on duty in the measured time"
     top = frame.iloc[int(frame["mean"].argmax())]
     full = int((frame["mean"].round(2) > BUSY).sum())
-    when = f"{top['day']} from {int(top['hour']):02}:00"
+    alike = int((frame["words"] == top["words"]).sum())
+    when = (
+        f"on {top['day']} from {int(top['hour']):02}:00"
+        if alike == 1
+        else f"in {alike} hours alike"
+    )
     above = f"above 85% in {full} of {len(frame)} hours of the week"
-    return f"{role}: on average busiest on {when}, {top['words']}, and {above}"
+    return f"{role}: on average busiest {when}, {top['words']}, and {above}"

@@ -84,7 +84,11 @@ def test_a_title_names_two_where_they_cannot_be_told_apart_and_none_where_nothin
     nothing = attributed(lambda made: 0.0)
     assert attribution_title(nothing, TOY).startswith("No clear difference")
     unknown = attributed(lambda made: np.nan if made else 1.0)
-    assert attribution_title(unknown, TOY).startswith("Not known")
+    assert attribution_title(unknown, TOY).startswith(
+        "Not known: some sets of changes never settle"
+    )
+    once = attributed(lambda made: -2.0 * len(made), noise=(0.0,))
+    assert attribution_title(once, TOY).startswith("Not known: in a single replication")
     svg(attribution_chart(attribution_frame(unknown, TOY), "toy"))
 
 

@@ -329,6 +329,11 @@ def test_hours_of_the_week_by_role() -> None:
         "2 hours of the week"
     )
     assert "91" in drawn(hours_chart(frame))
+    full = frame.assign(mean=1.0, words="100%")
+    assert hours_title(full, "Screeners") == (
+        "Screeners: on average busiest in 2 hours alike, 100%, and above 85% in 2 of 2 hours of the "
+        "week"
+    )
     nobody = hours_frame(results, label, "nobody")
     assert hours_title(nobody, "Nobody").endswith("nobody is on duty in the measured time")
 
@@ -372,7 +377,7 @@ def test_a_lever_moves_and_everything_follows() -> None:
     fine(settled(at.run()))
     assert f"Case {at.query_params['case']}: from" in text(at)
     looked(at, "hours")
-    assert "on average busiest on" in text(at)
+    assert "on average busiest" in text(at)
     looked(at, "buys")
     assert "at least two things" in at.info[0].value
     fine(at.button(key="explore undo").click().run())
