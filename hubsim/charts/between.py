@@ -133,5 +133,8 @@ def nobody_title(results: Results, names: Names) -> str:
 
 
 def nobody_chart(frame: pd.DataFrame) -> alt.LayerChart:
-    """Draw point and range, one row a model."""
-    return point_and_range(rows_of(frame), "Hub working hours for each case", top_for(frame))
+    """Draw point and range, one row a model: in minutes where all is less than an hour."""
+    ends, what = ["mean", "low", "high"], "hours"
+    if frame[ends].max().max() < 1:
+        frame, what = frame.assign(**{end: 60 * frame[end] for end in ends}), "minutes"
+    return point_and_range(rows_of(frame), f"Hub working {what} for each case", top_for(frame))

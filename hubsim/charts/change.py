@@ -75,7 +75,7 @@ def _words(found: Difference, was: str, now: str, unit: str, unsettled: bool) ->
     if found.verdict == UNCLEAR or found.trifling:
         none = TRIFLING if found.trifling else UNCLEAR
         c, behind = in_words(c, unit)
-        signed = with_sign(c.mean)
+        signed = with_sign(max(abs(c.low), abs(c.high)))  # the mean may be next to nothing
         return f"{none} ({f'{signed(c.low)} to {signed(c.high)} {behind}'.rstrip()})", ""
     ends = f"; {was} → {now}" if was != now else f"; {was}"
     return changed(c, unit), ends

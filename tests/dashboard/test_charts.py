@@ -13,6 +13,7 @@ import vl_convert
 
 from hubsim.analysis import Estimate
 from hubsim.charts import theme
+from hubsim.charts.between import nobody_chart, nobody_frame
 from hubsim.charts.comparison import Comparison, compared
 from hubsim.charts.grades import said_grades
 from hubsim.charts.ledger import COLOURS, OTHER, few_parts, ledger_chart
@@ -40,6 +41,7 @@ from hubsim.measures import PART_LABELS
 from hubsim.program import Part
 from hubsim.study import Length, Study, designs_from, run_study
 from tests.dashboard.conftest import Write
+from tests.dashboard.made_up import names_of, results_with
 
 PANELS = ["times", "heard", "ledger", "people", "targets", "cost", "flow"]
 HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/p.png) {{7*7}} '+alert(1)+'"
@@ -112,6 +114,15 @@ def test_who_is_spared_by_a_queue_before_another_role_is_told(write: Write) -> N
         (about,) = [e.about for e in comparison(paths).panels if e.key == "people"]
         told = "A role that is overloaded but not busy is spared by a longer queue before another role."
         assert (told in about) is said
+
+
+@pytest.mark.parametrize(("most", "axis"), [(0.011, "minutes"), (3.1, "hours")])
+def test_hours_of_nobody_are_drawn_in_what_they_are_told_in(most: float, axis: str) -> None:
+    frame = nobody_frame(results_with({
+        ("Hub", "nobodys_hours", "all", "all"): [0.009, 0.011],
+        ("Apart", "nobodys_hours", "all", "all"): [0.5 * most, most],
+    }), names_of("Hub", "Apart"))  # fmt: skip
+    assert f"Hub working {axis} for each case" in svg(nobody_chart(frame))
 
 
 def test_a_role_without_people_is_not_one_to_which_no_case_comes() -> None:

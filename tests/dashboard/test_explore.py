@@ -208,7 +208,8 @@ def test_a_change_is_claimed_only_where_its_interval_lies_on_one_side() -> None:
     frame = change_frame(results, places)
     clear, unclear, same = frame["words"]
     assert clear.startswith("+10.1 points (+9.8 to +10.4); 51% → 61%")
-    assert "no clear difference" in unclear
+    # 10, −10 and 1 points: mean 0.333, and 24.883 to either side (t 4.3027, deviation 10.0167).
+    assert unclear == "no clear difference (−24.5 to +25.2 points)"
     assert same == "exactly the same, 60%"
     assert frame["said"].tolist() == ["+10.1 points (+9.8 to +10.4)", unclear, "exactly the same"]
     svg = drawn(change_chart(frame, "Change", share=True))
